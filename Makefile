@@ -1,0 +1,98 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench fuzz unit journeys chromium warm locks
+
+UV_VERSION := 0.13.8
+BIN := .venv/bin
+UV = $(BIN)/uv pip install --quiet --python $(BIN)/python
+export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
+
+# stage NAME COMMAND...: runs the command, says how long it took, fails as it fails.
+STAGE = stage() { local name=$$1 from=$$SECONDS code=0; shift; echo "== $$name"; "$$@" || code=$$?; \
+	echo "-- $$name: $$((SECONDS - from)) s$$([ $$code = 0 ] || echo ', FAILED')"; return $$code; }
+
+help: ## Show these targets.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: .venv/ok ## Set everything up and start Weerbaar.
+	@$(BIN)/weerbaar up
+
+test: ## Set everything up and run every check and test.
+	@$(STAGE)
+	stage "set up" $(MAKE) --no-print-directory .venv/test-ok
+	stage "browser" $(MAKE) --no-print-directory chromium
+	stage "check" $(MAKE) --no-print-directory check
+	stage "warm" $(MAKE) --no-print-directory warm
+	stage "unit tests" $(MAKE) --no-print-directory unit
+	stage "journeys" $(MAKE) --no-print-directory journeys
+
+check: .venv/test-ok ## Check lint, format, types and layers.
+	@$(STAGE)
+	stage "ruff check" $(BIN)/ruff check
+	stage "ruff format" $(BIN)/ruff format --check
+	stage "mypy" $(BIN)/mypy
+	stage "lint-imports" $(BIN)/lint-imports --cache-dir .cache/import-linter
+
+bench: .venv/test-ok ## Run every benchmark; each prints its claim and its figure.
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+fuzz: .venv/test-ok ## Search the properties with many more examples.
+	@HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n 2 -m fuzz
+
+unit: .venv/test-ok
+	@$(BIN)/pytest -n 2 -m "not journey"
+
+journeys: .venv/test-ok chromium
+	@WEERBAAR_CHROMIUM=$$(cat .cache/chromium) $(BIN)/pytest -m journey
+
+# Compiles the kernels once, so that two test workers need not both do it.
+warm: .venv/ok
+	@$(BIN)/weerbaar twin run gelderland-zuid drie-dagen-januari --runs 1 --json > .cache/warm.json
+
+# Leaves the browser's path in .cache/chromium. A browser is never skipped.
+chromium: .venv/test-ok
+	@mkdir -p .cache
+	on_path() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+	by_apt() { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; }
+	by_playwright() { $(BIN)/playwright install chromium && $(BIN)/python -c \
+		'from playwright.sync_api import sync_playwright as p; print(p().start().chromium.executable_path)'; }
+	if [ -n "$${WEERBAAR_CHROMIUM:-}" ]; then found=$$WEERBAAR_CHROMIUM
+	elif found=$$(on_path); then :
+	elif by_apt >.cache/apt.log 2>&1 && found=$$(on_path); then :
+	elif found=$$(by_playwright | tail -n 1); then :
+	else found=; fi
+	if ! [ -x "$$found" ]; then
+		echo "No Chromium: install it, or set WEERBAAR_CHROMIUM to the path of one." >&2; exit 1
+	fi
+	echo "$$found" > .cache/chromium
+
+.venv/ok: requirements.lock pyproject.toml
+	@find_python() { local python
+		for python in python3 python3.14 python3.13 python3.12 python3.11; do
+			"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$python"; return; }
+		done; return 1; }
+	by_apt() { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; }
+	make_venv() { "$$python" -m venv --clear .venv; }
+	mkdir -p .cache
+	python=$$(find_python) || { echo "Weerbaar needs Python 3.11 or newer: install it and try again." >&2; exit 1; }
+	[ -x $(BIN)/pip ] || make_venv >.cache/venv.log 2>&1 || { by_apt && make_venv; } >.cache/apt.log 2>&1 || {
+		echo "Python cannot make a virtual environment: install its venv package (Debian: python3-venv)." >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(UV) --require-hashes -r requirements.lock
+	$(UV) --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/test-ok: .venv/ok requirements-test.lock
+	@$(UV) --require-hashes -r requirements-test.lock
+	touch $@
+
+# Writes both lock files anew; add UPGRADE=--upgrade to take newer versions.
+locks:
+	@compile() { $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header $(UPGRADE) "$$@"; }
+	compile --extra build -o requirements.lock
+	compile --extra build --extra test -c requirements.lock -o requirements-test.lock

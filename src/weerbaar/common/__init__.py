@@ -1,0 +1,1 @@
+"""The few things three rooms share: language, refusals, tables of columns, findings."""

@@ -1,0 +1,43 @@
+"""A finding: what falls short of a norm, where, when, how badly, for whom, on which evidence.
+
+Every check of the platform writes findings in this one form; the agenda reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Band:
+    """A figure with its uncertainty: the middle and the values that 1 in 10 runs stay under or pass."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One shortfall against one norm.
+
+    `persons` are those for whom the norm is not met; `first_hour` is when it is first missed, in
+    hours after the start. `estimated_share` is the share of the figure that rests on estimated
+    objects. `areas` are area codes, `groups` group names.
+    """
+
+    norm: str
+    need: str
+    wording: str
+    areas: tuple[str, ...]
+    groups: tuple[str, ...]
+    persons: Band
+    first_hour: float | None
+    severity: float
+    evidence: str
+    source: str
+    nato_objective: int
+    pillar: int
+    estimated_share: float

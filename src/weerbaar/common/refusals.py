@@ -1,0 +1,86 @@
+"""How the project says no: what is wrong, where it stands, and what to do about it.
+
+A check collects Problems and raises Refused once, with all of them, so that a person mends a file in
+one go. Texts are English here and are translated at the edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from weerbaar.common.language import ENGLISH, Language, mark
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """A kind of mistake: a stable code, and two texts that may use {column}, {value} and params."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in one place. `row` is the line of the file, the header being line 1."""
+
+    kind: ProblemKind
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: object = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The stable code of the kind of mistake."""
+        return self.kind.code
+
+    def place(self, language: Language = ENGLISH) -> str:
+        """Where it stands, as `file, row 3, column x`; the parts that are known."""
+        parts = [self.file] if self.file else []
+        if self.row is not None:
+            parts.append(language.text(mark("row {row}"), row=self.row))
+        if self.column:
+            parts.append(language.text(mark("column {column}"), column=self.column))
+        return ", ".join(parts)
+
+    def message(self, language: Language = ENGLISH) -> str:
+        """What is wrong, in this language."""
+        return self._fill(self.kind.message, language)
+
+    def remedy(self, language: Language = ENGLISH) -> str:
+        """What to do about it, in this language."""
+        return self._fill(self.kind.remedy, language)
+
+    def _fill(self, text: str, language: Language) -> str:
+        params = {"column": self.column, "value": self.value, **self.params}
+        return language.text(text, **params)
+
+    def as_record(self, language: Language = ENGLISH) -> dict[str, object]:
+        """The problem as plain values, for `--json`."""
+        return {
+            "code": self.code,
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": str(self.value),
+            "message": self.message(language),
+            "remedy": self.remedy(language),
+        }
+
+
+class Refused(Exception):
+    """Raised when input cannot be accepted; holds every problem found, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.place()}: {p.message()}" for p in self.problems))
+
+
+def refuse_if(problems: Iterable[Problem]) -> None:
+    """Raise Refused when there is at least one problem."""
+    found = tuple(problems)
+    if found:
+        raise Refused(found)

@@ -1,0 +1,31 @@
+"""What every test may ask for: the hypothesis profile and the optional sibling folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+set_hypothesis_home_dir(ROOT / ".cache" / "hypothesis")
+settings.register_profile("default", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The optional folder beside the checkout; a test that uses it is marked `shared`."""
+    return SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips tests marked `shared` where the folder is absent, and only there."""
+    if SHARED.is_dir():
+        return
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(pytest.mark.skip(reason="the optional folder ../shared is absent"))
