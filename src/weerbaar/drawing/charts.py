@@ -1,0 +1,229 @@
+"""Charts as SVG text: a curve with its band over the hours, and bars with their band.
+
+Each chart is one `<svg>` with role img, an accessible name and a description in words, so that the
+page needs no other alternative. Sizes are drawing units; a page scales the chart to its column.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from weerbaar.common.language import ENGLISH, Language
+
+INK, SOFT, GRID = "#14252d", "#45565f", "#d6dee2"
+TEAL, RED = "#134a62", "#b5321a"
+SHOCK, NIGHT = "#f6e9c8", "#dfe5e9"
+FONT = "'Noto Sans', 'Segoe UI', sans-serif"
+WIDTH, HEIGHT = 360.0, 196.0
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 12.0, 14.0, 24.0
+HOUR_STEPS = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1344, 2688)
+MOST_TICKS = 7
+BAR_WIDTH = 360.0
+BAR_LINE, BAR_THICK = 17.0, 12.0
+LETTERS_PER_LINE = 46
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar: its words, its share 0..1, the band around it (None: no band), a note behind it."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+def band_chart_svg(
+    hours: Sequence[float],
+    p10: Sequence[float],
+    p50: Sequence[float],
+    p90: Sequence[float],
+    *,
+    label: str,
+    description: str = "",
+    ceiling: float = 1.0,
+    shock: tuple[float, float] | None = None,
+    nights: Sequence[tuple[float, float]] = (),
+    accent: bool = False,
+    ident: str = "chart",
+    language: Language = ENGLISH,
+) -> str:
+    """The middle curve with the band from p10 to p90, shares 0..1 against hours.
+
+    `ceiling` is the share at the top of the axis; what lies above it is cut off. `shock` and
+    `nights` are periods in hours that are shaded. `accent` draws in red instead of blue. Raises
+    ValueError when the series differ in length, hold fewer than two hours or the ceiling is not
+    above zero.
+    """
+    if not len(hours) == len(p10) == len(p50) == len(p90) or len(hours) < 2:
+        raise ValueError("a curve needs at least two hours, with three values each")
+    if ceiling <= 0 or hours[-1] <= hours[0]:
+        raise ValueError("a chart needs a ceiling above zero and hours that go forward")
+    axes = _Axes(hours[0], hours[-1], ceiling)
+    colour, kind = (RED, "accent") if accent else (TEAL, "calm")
+    upper, lower = axes.points(hours, p90), axes.points(hours, p10)
+    return "".join(
+        [
+            _opening(label, description, ident, "chart", WIDTH, HEIGHT),
+            axes.period(*shock, SHOCK, "shock") if shock else "",
+            *(axes.period(*night, NIGHT, "night") for night in nights),
+            _share_axis(axes, language),
+            _hour_axis(axes, language),
+            f'<polygon class="band {kind}" fill="{colour}" fill-opacity="0.2" '
+            f'points="{_pairs([*upper, *reversed(lower)])}"/>',
+            f'<polyline class="curve {kind}" fill="none" stroke="{colour}" stroke-width="2.2" '
+            f'stroke-linejoin="round" points="{_pairs(axes.points(hours, p50))}"/>',
+            "</svg>",
+        ]
+    )
+
+
+def bar_svg(
+    bars: Sequence[Bar],
+    *,
+    label: str,
+    description: str = "",
+    ceiling: float = 1.0,
+    ident: str = "bars",
+    language: Language = ENGLISH,
+) -> str:
+    """Horizontal bars under their words, with the share behind each and a whisker for its band.
+
+    Values are shares 0..1; `ceiling` is the share of a full bar. Raises ValueError when the ceiling
+    is not above zero.
+    """
+    if ceiling <= 0:
+        raise ValueError("a chart needs a ceiling above zero")
+    drawn, y = [], 4.0
+    for bar in bars:
+        part, y = _bar(bar, y, ceiling, language)
+        drawn.append(part)
+    said = description or "; ".join(f"{bar.label}: {percent(bar.value, language)}" for bar in bars)
+    opening = _opening(label, said, ident, "bars", BAR_WIDTH, max(y, 1))
+    return opening + "".join(drawn) + "</svg>"
+
+
+def percent(share: float, language: Language) -> str:
+    """A share 0..1 in words such as `40 %`; one decimal below two per cent."""
+    decimals = 1 if 0 < abs(share) < 0.0195 else 0
+    return f"{language.number(100 * share, decimals)} %"
+
+
+def hour_ticks(start: float, end: float) -> list[float]:
+    """Round hours between two hours, at most seven, a whole number of steps apart."""
+    fitting = [step for step in HOUR_STEPS if (end - start) / step <= MOST_TICKS - 1]
+    step = fitting[0] if fitting else HOUR_STEPS[-1]
+    first = -(-start // step) * step
+    count = int((end - first) // step) + 1
+    return [first + step * i for i in range(count)]
+
+
+@dataclass(frozen=True)
+class _Axes:
+    start: float
+    end: float
+    ceiling: float
+
+    def x(self, hour: float) -> float:
+        inside = min(max(hour, self.start), self.end)
+        return LEFT + (inside - self.start) / (self.end - self.start) * (WIDTH - LEFT - RIGHT)
+
+    def y(self, share: float) -> float:
+        inside = min(max(share, 0.0), self.ceiling)
+        return TOP + (1 - inside / self.ceiling) * (HEIGHT - TOP - BOTTOM)
+
+    def points(self, hours: Sequence[float], shares: Sequence[float]) -> list[tuple[float, float]]:
+        pairs = zip(hours, shares, strict=True)
+        return [(self.x(h), self.y(s)) for h, s in pairs if s == s]
+
+    def period(self, start: float, end: float, colour: str, kind: str) -> str:
+        left, right = self.x(start), self.x(end)
+        return (
+            f'<rect class="{kind}" x="{left:.1f}" y="{TOP:g}" width="{right - left:.1f}" '
+            f'height="{HEIGHT - TOP - BOTTOM:g}" fill="{colour}" fill-opacity="0.7"/>'
+        )
+
+
+def _opening(
+    label: str, description: str, ident: str, kind: str, width: float, height: float
+) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="img" '
+        f'aria-label="{escape(label)}" aria-describedby="{escape(ident)}-desc" '
+        f'viewBox="0 0 {width:g} {height:.0f}" font-family="{FONT}" font-size="12">'
+        f'<desc id="{escape(ident)}-desc">{escape(description)}</desc>'
+    )
+
+
+def _pairs(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _share_axis(axes: _Axes, language: Language) -> str:
+    rows = []
+    for share in (0.0, axes.ceiling / 2, axes.ceiling):
+        y = axes.y(share)
+        rows.append(
+            f'<path class="grid" d="M{LEFT:g} {y:.1f}H{WIDTH - RIGHT:g}" stroke="{GRID}"/>'
+            f'<text class="tick" x="{LEFT - 6:g}" y="{y + 4:.1f}" text-anchor="end" '
+            f'fill="{SOFT}">{percent(share, language)}</text>'
+        )
+    return "".join(rows)
+
+
+def _hour_axis(axes: _Axes, language: Language) -> str:
+    ticks = []
+    for hour in hour_ticks(axes.start, axes.end):
+        words = language.text("{hours} h", hours=language.number(hour))
+        # The first and last words stay inside the picture.
+        x = min(axes.x(hour), WIDTH - 3.4 * len(words))
+        ticks.append(
+            f'<text class="tick" x="{x:.1f}" y="{HEIGHT - 7:g}" text-anchor="middle" '
+            f'fill="{SOFT}">{escape(words)}</text>'
+        )
+    return "".join(ticks)
+
+
+def _bar(bar: Bar, top: float, ceiling: float, language: Language) -> tuple[str, float]:
+    """One bar with its words above it, and where the next one starts."""
+    lines = textwrap.wrap(bar.label, LETTERS_PER_LINE) or [""]
+    words = "".join(
+        f'<text class="bar-label" y="{top + BAR_LINE * i + 12:.1f}" font-size="13" '
+        f'fill="{INK}">{escape(line)}</text>'
+        for i, line in enumerate(lines)
+    )
+    y = top + BAR_LINE * len(lines)
+    room = BAR_WIDTH - 56
+    length = room * min(max(bar.value, 0.0), ceiling) / ceiling
+    shape = (
+        f'<rect class="bar-back" y="{y:.1f}" width="{room:g}" height="{BAR_THICK:g}" rx="2" '
+        f'fill="#edf3f6"/><rect class="bar" y="{y:.1f}" width="{length:.1f}" '
+        f'height="{BAR_THICK:g}" rx="2" fill="#2c738f"/>'
+        f'<text class="bar-value" x="{BAR_WIDTH:g}" y="{y + 11:.1f}" text-anchor="end" '
+        f'font-size="13" font-weight="600" fill="{INK}">{percent(bar.value, language)}</text>'
+    )
+    drawn = words + shape + _whisker(bar, y, room / ceiling, room)
+    bottom = y + BAR_THICK
+    for line in textwrap.wrap(bar.note, LETTERS_PER_LINE + 6):
+        bottom += 15
+        drawn += (
+            f'<text class="tick" y="{bottom:.1f}" font-size="12" fill="{SOFT}">'
+            f"{escape(line)}</text>"
+        )
+    return drawn, bottom + 12
+
+
+def _whisker(bar: Bar, y: float, per_share: float, room: float) -> str:
+    if bar.low is None or bar.high is None:
+        return ""
+    low, high = (min(max(v, 0.0) * per_share, room) for v in (bar.low, bar.high))
+    middle, top, bottom = y + BAR_THICK / 2, y + 2, y + BAR_THICK - 2
+    return (
+        f'<path class="whisker" fill="none" stroke="{INK}" stroke-width="1.4" '
+        f'd="M{low:.1f} {top:.1f}V{bottom:.1f}M{low:.1f} {middle:.1f}H{high:.1f}'
+        f'M{high:.1f} {top:.1f}V{bottom:.1f}"/>'
+    )

@@ -1,0 +1,63 @@
+"""Reads the page templates that ship with the package and writes workbooks as bytes.
+
+The only module of this room that touches files, also those in memory.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from weerbaar.drawing.spreadsheets import Rows, table_book
+
+INLINE = re.compile(r"<!-- inline: ([a-z.]+) -->")
+MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
+NO_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
+
+
+@cache
+def read_template(name: str) -> str:
+    """The text of a template such as `report.html`, with its style and script files put inside.
+
+    A line `<!-- inline: report.css -->` is replaced by that file, kept from the template language
+    by a raw block. Raises FileNotFoundError for a name that does not ship with the package.
+    """
+    return INLINE.sub(lambda found: _raw(_read(found[1])), _read(name))
+
+
+def table_xlsx_bytes(
+    sheets: Mapping[str, tuple[Sequence[str], Rows]], note: str = "", note_name: str = "Note"
+) -> bytes:
+    """The bytes of an XLSX file with one sheet per table (columns, rows) and one for the note.
+
+    The same tables give the same bytes. Raises ValueError as `spreadsheets.table_book` does.
+    """
+    stream = io.BytesIO()
+    table_book(sheets, note, note_name).save(stream)
+    return _without_clock(stream.getvalue())
+
+
+def _read(name: str) -> str:
+    return (files("weerbaar.drawing") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _raw(text: str) -> str:
+    return "{% raw %}" + text + "{% endraw %}"
+
+
+def _without_clock(book: bytes) -> bytes:
+    """The workbook with the moment of writing taken out of it."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, NO_ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, MODIFIED.sub(b"", old.read(name)))
+    return stream.getvalue()

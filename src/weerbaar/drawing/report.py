@@ -1,0 +1,456 @@
+"""The report page: what happens, to whom, what one can do and what we do not know, in one file.
+
+The records describe a page in values that are already worded in its language; `render_report` lays
+them out. The page asks nothing from a network: style, script, maps and charts stand inside it. Its
+map works without script as a row of small maps; the script turns these into one map with a slider.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.cells import Shape
+from weerbaar.drawing.charts import Bar, band_chart_svg, bar_svg
+from weerbaar.drawing.maps import class_of, frame_of, map_svg, place_names, shared_shapes_svg
+
+CLASS_WORDS = (
+    mark("fewer than 1 in 20"),
+    mark("up to 1 in 5"),
+    mark("up to 2 in 5"),
+    mark("about half"),
+    mark("more than half"),
+    mark("almost everyone"),
+)
+HALF_CLASS = 3
+HIDDEN_LETTER = "x"
+MOST_TABLE_ROWS = 120
+SAFE_LINK = re.compile(r"(https?://|mailto:|tel:|#|\.{0,2}/|[\w-]+(\.html|/|$))", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence in pieces; the flag says whether a piece is emphasised."""
+
+    parts: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One of the sentences that open the page; the note holds its source or its band."""
+
+    words: Words
+    note: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something the reader can do; a link that is not an ordinary address is left out."""
+
+    title: str
+    note: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """What the map shows for one need: `shares[hour][area]` 0..1, NaN where nothing is shown."""
+
+    key: str
+    label: str
+    unit_note: str
+    shares: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """The areas of the map and its layers.
+
+    `codes`, `names`, `municipality_of` and `shapes` (km) go together by position; `outlined` holds
+    codes. `hours` are the moments of the layers' rows; `key_hours` the hours of the small maps.
+    Raises ValueError where these do not match.
+    """
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    municipality_of: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+    outlined: frozenset[str]
+    hours: tuple[float, ...]
+    layers: tuple[MapLayer, ...]
+    chosen_layer: str
+    key_hours: tuple[int, ...]
+    warning: str = ""
+
+    def __post_init__(self) -> None:
+        size = len(self.codes)
+        if not size or {len(self.names), len(self.municipality_of), len(self.shapes)} != {size}:
+            raise ValueError("every area needs a code, a name, a municipality and a shape")
+        if self.chosen_layer not in {layer.key for layer in self.layers}:
+            raise ValueError("the chosen layer is not among the layers")
+        for layer in self.layers:
+            _check_layer(layer, len(self.hours), size)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The share 0..1 of persons over the hours, with its band; `shock` is the disturbed period.
+
+    `ceiling` is the share at the top of the axis, `nights` are shaded, `accent` draws it in red.
+    """
+
+    key: str
+    label: str
+    note: str
+    hours: tuple[float, ...]
+    p10: tuple[float, ...]
+    p50: tuple[float, ...]
+    p90: tuple[float, ...]
+    ceiling: float
+    shock: tuple[float, float]
+    nights: tuple[tuple[float, float], ...] = ()
+    accent: bool = False
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A row of a small table: its label and the other cells."""
+
+    label: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """A small table; `columns` holds a heading for the labels too.
+
+    Raises ValueError when a row has another number of cells than the headings ask for.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[GroupRow, ...]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row.cells) != len(self.columns) - 1 for row in self.rows):
+            raise ValueError(f"a row of '{self.caption}' does not match its columns")
+
+
+@dataclass(frozen=True)
+class CauseBar:
+    """The share 0..1 of what is lost that one cause explains; its band where known."""
+
+    label: str
+    share: float
+    note: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A source of the figures and the licence it comes under."""
+
+    title: str
+    licence: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole page. `mark` is the strip that says this is a simulation.
+
+    `watermark` is empty, or a word such as "vertrouwelijk" that stands across every page.
+    `not_measured` pairs what is missing with the register that would give it; `run_facts` pairs a
+    name with a value.
+    """
+
+    language_code: str
+    place: str
+    subtitle: str
+    title: str
+    mark: str
+    watermark: str
+    sentences: tuple[Sentence, ...]
+    actions: tuple[Action, ...]
+    area_map: AreaMap
+    curves: tuple[Curve, ...]
+    groups: tuple[GroupTable, ...]
+    causes_by_need: tuple[tuple[str, tuple[CauseBar, ...]], ...]
+    findings: GroupTable | None
+    what_if: GroupTable | None
+    unknowns: tuple[Words, ...]
+    not_measured: tuple[tuple[str, str], ...]
+    not_modelled_note: str
+    sources: tuple[SourceLine, ...]
+    run_facts: tuple[tuple[str, str], ...]
+
+
+def words(text: str) -> Words:
+    """A sentence with its emphasised pieces between double stars: `After **2 hours** it stops`."""
+    pieces = text.split("**")
+    return Words(tuple((piece, i % 2 == 1) for i, piece in enumerate(pieces) if piece))
+
+
+def render_report(report: Report, language: Language, template: str) -> str:
+    """The page as HTML text, from the text of the template `report.html`.
+
+    `language` words the headings and the map's classes. Values in the report are escaped.
+    """
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(template).render(
+        report=report,
+        text=language.text,
+        safe_link=safe_link,
+        map=_map_parts(report.area_map, language),
+        curves=_curve_parts(report.curves, language),
+        causes=_cause_parts(report.causes_by_need, language),
+    )
+
+
+def safe_link(href: str) -> str:
+    """The address when it is a web, mail, telephone or relative address; otherwise nothing."""
+    return href if SAFE_LINK.match(href) else ""
+
+
+def runs_of(classes: Sequence[int | None]) -> str:
+    """An area's classes over the hours, as letters with run lengths: `a24b3f`.
+
+    a..f are the classes, x is not shown; a number follows when the letter holds for more hours.
+    Neighbouring hours mostly agree, so that a country with many needs stays a small file.
+    """
+    letters = [HIDDEN_LETTER if k is None else chr(ord("a") + k) for k in classes]
+    counted = [(letter, len(list(same))) for letter, same in groupby(letters)]
+    return "".join(letter + (str(count) if count > 1 else "") for letter, count in counted)
+
+
+def _check_layer(layer: MapLayer, hours: int, areas: int) -> None:
+    if len(layer.shares) != hours or any(len(row) != areas for row in layer.shares):
+        raise ValueError(f"the layer {layer.key} does not have a share per hour and area")
+
+
+def _map_parts(area_map: AreaMap, language: Language) -> dict[str, Any]:
+    """Everything the template shows of the map."""
+    layer = next(x for x in area_map.layers if x.key == area_map.chosen_layer)
+    outlined = [i for i, code in enumerate(area_map.codes) if code in area_map.outlined]
+    chosen = sorted({area_map.municipality_of[i] for i in outlined})
+    moments = _key_positions(area_map)
+    return {
+        "layer": layer,
+        "shared": Markup(shared_shapes_svg(area_map.shapes, frame_of(area_map.shapes), "area")),
+        "multiples": [
+            (
+                _hour_words(area_map.hours[i], language),
+                _small_map(area_map, layer, i, outlined, language),
+            )
+            for i in moments
+        ],
+        "live": _live_map(area_map, layer, _start(moments), outlined, chosen, language),
+        "data": _map_data(area_map, _start(moments), language),
+        "start": _start(moments),
+        "last": len(area_map.hours) - 1,
+        "start_words": _hour_words(area_map.hours[_start(moments)], language),
+        "legend": [language.text(word) for word in CLASS_WORDS],
+        "hides": any(share != share for x in area_map.layers for row in x.shares for share in row),
+        "outlined_names": ", ".join(chosen),
+        "table": _map_table(area_map, layer, moments, outlined, language),
+    }
+
+
+def _key_positions(area_map: AreaMap) -> list[int]:
+    """Positions in the hours nearest to the key hours; the last one when there are none."""
+    positions = range(len(area_map.hours))
+    wanted = area_map.key_hours or (area_map.hours[-1],)
+    nearest = {min(positions, key=lambda i: abs(area_map.hours[i] - key)) for key in wanted}
+    return sorted(nearest)
+
+
+def _start(moments: Sequence[int]) -> int:
+    return moments[(len(moments) - 1) // 2]
+
+
+def _hour_words(hour: float, language: Language) -> str:
+    return language.text("hour {hour}", hour=language.number(hour, 0 if hour == int(hour) else 2))
+
+
+def _titles(area_map: AreaMap, classes: Sequence[int | None], language: Language) -> list[str]:
+    return [
+        f"{name}: {_class_words(k, language)}"
+        for name, k in zip(_full_names(area_map), classes, strict=True)
+    ]
+
+
+def _full_names(area_map: AreaMap) -> list[str]:
+    pairs = zip(area_map.names, area_map.municipality_of, strict=True)
+    return [f"{name}, {place}" if place and place != name else name for name, place in pairs]
+
+
+def _class_words(value: int | None, language: Language) -> str:
+    return language.text("not shown") if value is None else language.text(CLASS_WORDS[value])
+
+
+def _classes(layer: MapLayer, position: int) -> list[int | None]:
+    return [class_of(share) for share in layer.shares[position]]
+
+
+def _small_map(
+    area_map: AreaMap, layer: MapLayer, position: int, outlined: Sequence[int], language: Language
+) -> Markup:
+    classes = _classes(layer, position)
+    hour = _hour_words(area_map.hours[position], language)
+    return Markup(
+        map_svg(
+            area_map.shapes,
+            classes,
+            label=f"{layer.label}, {hour}. {_summary(classes, language)}",
+            titles=_titles(area_map, classes, language),
+            outlined=outlined,
+            scale_bar=False,
+            ident="area",
+            shared=True,
+        )
+    )
+
+
+def _live_map(
+    area_map: AreaMap,
+    layer: MapLayer,
+    position: int,
+    outlined: Sequence[int],
+    chosen: Sequence[str],
+    language: Language,
+) -> Markup:
+    classes = _classes(layer, position)
+    return Markup(
+        map_svg(
+            area_map.shapes,
+            classes,
+            label=language.text("Map of the areas; the table below it says the same in words"),
+            titles=_titles(area_map, classes, language),
+            outlined=outlined,
+            names=place_names(area_map.shapes, area_map.municipality_of, first=chosen),
+            ident="area",
+            shared=True,
+        )
+    )
+
+
+def _summary(classes: Sequence[int | None], language: Language) -> str:
+    count = sum(k is not None and k >= HALF_CLASS for k in classes)
+    return language.text(
+        "In {count} of {total} areas: about half of the people or more.",
+        count=language.number(count),
+        total=language.number(len(classes)),
+    )
+
+
+def _map_table(
+    area_map: AreaMap,
+    layer: MapLayer,
+    moments: Sequence[int],
+    outlined: Sequence[int],
+    language: Language,
+) -> GroupTable | None:
+    """The small maps in words, by name; of the outlined areas where there are very many."""
+    everything = range(len(area_map.codes))
+    shown = list(everything if len(everything) <= MOST_TABLE_ROWS else outlined)
+    if not shown:
+        return None
+    names = _full_names(area_map)
+    by_moment = [_classes(layer, i) for i in moments]
+    rows = [
+        GroupRow(names[i], tuple(_class_words(classes[i], language) for classes in by_moment))
+        for i in sorted(shown, key=lambda i: names[i])
+    ]
+    heads = tuple(_hour_words(area_map.hours[i], language) for i in moments)
+    return GroupTable(layer.label, (language.text("Area"), *heads), tuple(rows))
+
+
+def _map_data(area_map: AreaMap, start: int, language: Language) -> Markup:
+    """The classes of all layers and the words the script needs, as JSON fit for a page."""
+    data = {
+        "hours": [_hour_words(hour, language) for hour in area_map.hours],
+        "names": _full_names(area_map),
+        "layers": [_layer_data(layer) for layer in area_map.layers],
+        "chosen": area_map.chosen_layer,
+        "start": start,
+        "words": {
+            "classes": [language.text(word) for word in CLASS_WORDS],
+            "hidden": language.text("not shown"),
+            "summary": language.text(
+                "In {count} of {total} areas: about half of the people or more."
+            ),
+            "play": language.text("Play"),
+            "pause": language.text("Pause"),
+        },
+        "half": HALF_CLASS,
+    }
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # A closing tag or comment inside the JSON would end the script element.
+    return Markup(plain.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def _layer_data(layer: MapLayer) -> dict[str, object]:
+    by_area = zip(*layer.shares, strict=True)
+    cells = [runs_of([class_of(share) for share in shares]) for shares in by_area]
+    return {"key": layer.key, "label": layer.label, "note": layer.unit_note, "cells": cells}
+
+
+def _curve_parts(curves: Sequence[Curve], language: Language) -> list[tuple[Curve, Markup]]:
+    return [(curve, _curve_svg(curve, f"curve-{i}", language)) for i, curve in enumerate(curves)]
+
+
+def _curve_svg(curve: Curve, ident: str, language: Language) -> Markup:
+    return Markup(
+        band_chart_svg(
+            curve.hours,
+            curve.p10,
+            curve.p50,
+            curve.p90,
+            label=curve.label,
+            description=curve_in_words(curve, language),
+            ceiling=curve.ceiling,
+            shock=curve.shock,
+            nights=curve.nights,
+            accent=curve.accent,
+            ident=ident,
+            language=language,
+        )
+    )
+
+
+def curve_in_words(curve: Curve, language: Language) -> str:
+    """What the curve says: how high it gets, when, and the band there."""
+    top = max(range(len(curve.hours)), key=lambda i: (curve.p50[i], -i))
+    return language.text(
+        "At most {middle} %, at hour {hour} (between {low} % and {high} %).",
+        middle=language.number(100 * curve.p50[top]),
+        hour=language.number(curve.hours[top]),
+        low=language.number(100 * curve.p10[top]),
+        high=language.number(100 * curve.p90[top]),
+    )
+
+
+def _cause_parts(
+    causes: Sequence[tuple[str, tuple[CauseBar, ...]]], language: Language
+) -> list[tuple[str, Markup]]:
+    return [
+        (need, Markup(bar_svg(_bars(bars), label=need, ident=f"causes-{i}", language=language)))
+        for i, (need, bars) in enumerate(causes)
+        if bars
+    ]
+
+
+def _bars(causes: Sequence[CauseBar]) -> list[Bar]:
+    return [Bar(cause.label, cause.share, cause.low, cause.high, cause.note) for cause in causes]
