@@ -7,7 +7,10 @@ SHELL := bash
 UV_VERSION := 0.13.8
 BIN := .venv/bin
 UV = $(BIN)/uv pip install --quiet --python $(BIN)/python
-export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba
+# Compiled kernels: a folder for each state of the kernels' sources (see tests/conftest.py).
+KERNELS := $(shell export LC_ALL=C; grep -l "from numba import" src/weerbaar/twin/*.py | sort | \
+	xargs cat | sha256sum | cut -c1-16)
+export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba/$(KERNELS)
 
 # stage NAME COMMAND...: runs the command, says how long it took, fails as it fails.
 STAGE = stage() { local name=$$1 from=$$SECONDS code=0; shift; echo "== $$name"; "$$@" || code=$$?; \

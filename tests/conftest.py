@@ -1,5 +1,6 @@
 """What every test may ask for: the hypothesis profile and the optional sibling folder."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -10,6 +11,19 @@ from hypothesis.configuration import set_hypothesis_home_dir
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
+
+def kernels_cache() -> Path:
+    """Where compiled kernels are kept: a folder for each state of the kernels' sources.
+
+    Numba renews a function when its own file changes, but not when a function that it calls does.
+    The Makefile names the same folder.
+    """
+    sources = sorted((ROOT / "src" / "weerbaar" / "twin").glob("*.py"))
+    kernels = [s.read_bytes() for s in sources if b"from numba import" in s.read_bytes()]
+    return ROOT / ".cache" / "numba" / hashlib.sha256(b"".join(kernels)).hexdigest()[:16]
+
+
+os.environ["NUMBA_CACHE_DIR"] = str(kernels_cache())
 set_hypothesis_home_dir(ROOT / ".cache" / "hypothesis")
 settings.register_profile("default", deadline=None, max_examples=50, derandomize=True)
 settings.register_profile("fuzz", deadline=None, max_examples=2000)

@@ -12,7 +12,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class Band:
-    """A figure with its uncertainty: the middle and the values that 1 in 10 runs stay under or pass."""
+    """A figure with its uncertainty: the middle, and what 1 in 10 runs stay under or pass."""
 
     p10: float
     p50: float

@@ -25,7 +25,7 @@ class Language:
     catalogue: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, message: str, **params: object) -> str:
-        """The message in this language with its `{params}` filled in; English where it is unknown."""
+        """The message in this language, its `{params}` filled in; English where it is unknown."""
         template = self.catalogue.get(message) or message
         return template.format(**params) if params else template
 

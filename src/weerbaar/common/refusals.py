@@ -1,7 +1,7 @@
 """How the project says no: what is wrong, where it stands, and what to do about it.
 
-A check collects Problems and raises Refused once, with all of them, so that a person mends a file in
-one go. Texts are English here and are translated at the edge.
+A check collects Problems and raises Refused once, with all of them, so that a person mends a file
+in one go. Texts are English here and are translated at the edge.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from weerbaar.common.language import ENGLISH, Language, mark
 
 @dataclass(frozen=True)
 class ProblemKind:
-    """A kind of mistake: a stable code, and two texts that may use {column}, {value} and params."""
+    """A kind of mistake: a stable code, and two texts that may use {column}, {value} and params.
+
+    The param `meaning` is a text itself and is translated too.
+    """
 
     code: str
     message: str
@@ -56,6 +59,8 @@ class Problem:
 
     def _fill(self, text: str, language: Language) -> str:
         params = {"column": self.column, "value": self.value, **self.params}
+        if "meaning" in params:
+            params["meaning"] = language.text(str(params["meaning"]))
         return language.text(text, **params)
 
     def as_record(self, language: Language = ENGLISH) -> dict[str, object]:
@@ -72,7 +77,7 @@ class Problem:
 
 
 class Refused(Exception):
-    """Raised when input cannot be accepted; holds every problem found, in the order of the files."""
+    """Raised when input cannot be accepted; holds every problem, in the order of the files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

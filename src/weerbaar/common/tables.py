@@ -1,13 +1,13 @@
 """Tables of attributes: each column declared once, for validation, defaults and the reference page.
 
-A Table says what a file holds; `parse` turns text cells into typed columns and lists every problem at
-once; `Rows` holds the result column by column. Reading files is left to the rooms' `files.py`.
+A Table says what a file holds; `parse` turns text cells into typed columns and lists every problem
+at once; `Rows` holds the result column by column. Reading files is left to the rooms' `files.py`.
 
 Rules:
-1. An unknown column is a problem, a missing column without default is a problem, an empty cell takes
-   the column's default and is a problem where there is none.
-2. A number outside [low, high] is a problem; where a factor 1,000 would bring it inside, the remedy
-   names the unit.
+1. An unknown column is a problem, a missing column without default is a problem, an empty cell
+   takes the column's default and is a problem where there is none.
+2. A number outside [low, high] is a problem; where it is far off and a factor 1,000 would bring it
+   inside, the remedy names the unit.
 3. A key names one row only.
 4. A line has as many cells as the header; a file uses commas, and text that is UTF-8.
 5. The canonical text of a table has the declared order of columns, rows sorted by key, line feeds
@@ -50,9 +50,7 @@ UNKNOWN_COLUMN = ProblemKind(
     mark("The column {column} is not known here."),
     mark("Remove it, or use one of: {known}."),
 )
-EMPTY_CELL = ProblemKind(
-    "empty-cell", mark("{column} is empty."), mark("Fill it in: {meaning}")
-)
+EMPTY_CELL = ProblemKind("empty-cell", mark("{column} is empty."), mark("Fill it in: {meaning}"))
 NOT_A_NUMBER = ProblemKind(
     "not-a-number",
     mark("{column} is “{value}”, which is not a number."),
@@ -78,9 +76,7 @@ UNIT_OFF = ProblemKind(
     mark("{column} is {value}; it must lie between {low} and {high} {unit}."),
     mark("The figure seems a factor 1,000 off: give it in {unit}."),
 )
-NOT_A_FLAG = ProblemKind(
-    "not-a-flag", mark("{column} is “{value}”."), mark("Write yes or no.")
-)
+NOT_A_FLAG = ProblemKind("not-a-flag", mark("{column} is “{value}”."), mark("Write yes or no."))
 NOT_A_CHOICE = ProblemKind(
     "not-a-choice", mark("{column} is “{value}”."), mark("Use one of: {choices}.")
 )
@@ -106,6 +102,7 @@ NOT_UTF8 = ProblemKind(
     mark("Save the file as CSV with commas (UTF-8)."),
 )
 
+FAR_OFF = 10
 FLAGS = {"yes": True, "no": False}
 
 
@@ -230,7 +227,7 @@ def parse(
         columns[column.name] = _array(column, values)
     rows = Rows(table, columns)
     problems += _duplicates(rows, file)
-    return rows, sorted(problems, key=lambda p: (p.row or 0))
+    return rows, sorted(problems, key=lambda p: p.row or 0)
 
 
 def check_rows(rows: Rows, file: str) -> list[Problem]:
@@ -405,9 +402,10 @@ def _bounds(column: Column, value: Any, file: str, row: int) -> Problem | None:
         return Problem(SHARE_OUT_OF_RANGE, file, row, column.name, value)
     if column.low <= value <= column.high:
         return None
+    far = value > FAR_OFF * column.high or value < column.low / FAR_OFF
     inside = any(column.low <= value * factor <= column.high for factor in (1e-3, 1e3))
     params = {"low": _bound(column.low), "high": _bound(column.high), "unit": column.unit}
-    kind = UNIT_OFF if inside and value != 0 else OUT_OF_RANGE
+    kind = UNIT_OFF if far and inside and value != 0 else OUT_OF_RANGE
     return Problem(kind, file, row, column.name, value, params)
 
 

@@ -1,0 +1,109 @@
+"""From a source set to a region: areas, sites, what they depend on and whom they serve.
+
+Spreading, placing and linking each have a module with their rules; this one puts the parts together
+and says for every column where its figures come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
+from weerbaar.common.tables import Rows, rows_of, sorted_rows
+from weerbaar.region.check import check_region
+from weerbaar.region.linking import link_sites, serve_places
+from weerbaar.region.placing import known_site_problems, place_sites, slug
+from weerbaar.region.region import Library, Region
+from weerbaar.region.sources import MUNICIPALITIES, SourceSet
+from weerbaar.region.spread import OWN, Record, spread_areas
+from weerbaar.region.tables import BLOCKS, LINKS, PROVENANCE, SERVICE, SOURCES
+
+TIMEZONE = "Europe/Amsterdam"
+NO_NAME = ProblemKind(
+    "no-name",
+    mark("The areas lie in more than one safety region, so the region has no name of its own."),
+    mark("Choose one with --safety-region, or give --id and --name."),
+)
+UNKNOWN_SOURCE = ProblemKind(
+    "unknown-source",
+    mark("Source {value} does not stand in the table of sources."),
+    mark("Add it to sources.csv, with its title and licence."),
+)
+
+RULE_TABLES = {
+    BLOCKS.name: "Dwellings of the area divided by the ratio of the feeder; see kinds.",
+    LINKS.name: "Column linking of the table of dependencies.",
+    SERVICE.name: "Column reach of the table of services.",
+}
+
+
+def build_region(
+    sources: SourceSet,
+    library: Library,
+    safety_region: str = "",
+    ident: str = "",
+    name: str = "",
+    outlines: Mapping[str, Any] | None = None,
+) -> Region:
+    """The region of one safety region, or of the whole source set where none is named.
+
+    Identifier and name follow from the safety region where they are not given. Outlines of areas
+    that are not in the region are passed over. Raises Refused with every problem.
+    """
+    areas, problems = spread_areas(sources, library, safety_region)
+    refuse_if([*problems, *known_site_problems(sources, library)])
+    ordered = sorted_rows(areas.rows)
+    name = name or _name(ordered, sources)
+    ident = ident or slug(name)
+    refuse_if([] if ident else [Problem(NO_NAME)])
+    placed = place_sites(ordered, sources, library)
+    provenance = _provenance(areas.provenance)
+    used = [*provenance["source"], *placed.sites["source"]]
+    credited, problems = _credited(used, library)
+    refuse_if(problems)
+    region = Region(
+        region=ident,
+        name=name,
+        timezone=TIMEZONE,
+        areas=ordered,
+        blocks=placed.blocks,
+        sites=placed.sites,
+        links=link_sites(placed, library),
+        service=serve_places(ordered, placed, library),
+        provenance=provenance,
+        sources=credited,
+        outlines={c: g for c, g in (outlines or {}).items() if c in set(ordered["code"])},
+    )
+    refuse_if(check_region(region, library))
+    return region
+
+
+def _name(areas: Rows, sources: SourceSet) -> str:
+    names = {row["vr_code"]: row["vr_naam"] for row in sources[MUNICIPALITIES]}
+    codes = set(areas["safety_region"])
+    return names[codes.pop()] if len(codes) == 1 else ""
+
+
+def _provenance(of_areas: Sequence[Record]) -> Rows:
+    of_rules = [
+        {"table": table.name, "column": column, "source": OWN, "evidence": "A", "rule": rule}
+        | {"estimated": True}
+        for table in (BLOCKS, LINKS, SERVICE)
+        for column in table.names
+        for rule in [RULE_TABLES[table.name]]
+    ]
+    return sorted_rows(rows_of(PROVENANCE, [*of_areas, *of_rules]))
+
+
+def _credited(used: Sequence[str], library: Library) -> tuple[Rows, list[Problem]]:
+    """The sources that are used, and a problem for each that the library does not know."""
+    known = {row["source"]: row for row in library.sources}
+    names = sorted({name for name in used if name})
+    unknown = [
+        Problem(UNKNOWN_SOURCE, SOURCES.file, None, "source", name)
+        for name in names
+        if name not in known
+    ]
+    return rows_of(SOURCES, [known[name] for name in names if name in known]), unknown

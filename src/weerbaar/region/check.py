@@ -1,0 +1,416 @@
+"""Whether a region can be reckoned with: every problem in it, with its place and its remedy.
+
+What one cell can tell is checked by its table (units, bounds, shares, keys). Here:
+1. References: kinds, areas, sites, feeders, blocks, services, columns and sources exist.
+2. Areas: people live there, ages and building periods add up, people and homes are in the same
+   unit, centroids lie together.
+3. Blocks: every area has some, and their shares add up to 1.
+4. Links: every input that a kind needs has a supplier of a kind that can give it, and no site
+   depends on itself by whatever way (cycles are not reckoned with yet).
+5. Service: every service reaches every place, with shares that add up to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.common.tables import check_rows
+from weerbaar.region.cycles import find_cycles
+from weerbaar.region.distance import km_between
+from weerbaar.region.origin import open_database_rows
+from weerbaar.region.region import Library, Region
+from weerbaar.region.tables import AGES, BUILT, TABLES
+
+UNKNOWN_REFERENCE = ProblemKind(
+    "unknown-reference",
+    mark("{column} is “{value}”, which does not stand in {table}."),
+    mark("Mend the spelling, or add it to {table}."),
+)
+AREA_WITHOUT_PEOPLE = ProblemKind(
+    "area-without-people",
+    mark("Nobody lives in area {value}."),
+    mark("Remove the area and what lies in it, or give its inhabitants."),
+)
+PEOPLE_AND_HOMES = ProblemKind(
+    "people-and-homes",
+    mark("Area {area} has {value} inhabitants for each home."),
+    mark("Give inhabitants as persons and dwellings as homes; one seems a factor 1,000 off."),
+)
+SHARES_DO_NOT_ADD_UP = ProblemKind(
+    "shares-do-not-add-up",
+    mark("The shares of {what} add up to {value}, which should be 1."),
+    mark("Check these shares; write 0.25 for 25 %."),
+)
+FAR_AWAY = ProblemKind(
+    "far-away",
+    mark("{what} lies {value} km from the other places."),
+    mark("Check lon and lat; they may have changed places."),
+)
+NO_PLACE = ProblemKind(
+    "site-without-place",
+    mark("Site {value} has no area or no coordinates; only a site outside the region may."),
+    mark("Fill in area, lon and lat."),
+)
+AREA_WITHOUT_BLOCK = ProblemKind(
+    "area-without-block",
+    mark("Area {value} has no feeder block, so nothing brings it power."),
+    mark("Add at least one block for it."),
+)
+NOT_A_FEEDER = ProblemKind(
+    "not-a-feeder",
+    mark("{value} is not a feeder."),
+    mark("Give a site of the kind that feeds blocks."),
+)
+CYCLE = ProblemKind(
+    "cyclic-dependency",
+    mark("These sites depend on each other in a circle: {value}."),
+    mark("Remove one of the links; circles cannot be reckoned with yet."),
+)
+MISSING_INPUT = ProblemKind(
+    "missing-input",
+    mark("Site {value} needs {input}, but no site supplies it."),
+    mark("Add a link from a site of kind {suppliers}, or add such a site."),
+)
+UNKNOWN_DEPENDENCY = ProblemKind(
+    "unknown-dependency",
+    mark("A site of kind {consumer} does not take {value} from a site of kind {supplier}."),
+    mark("Remove the link, or add the dependency to the table of dependencies."),
+)
+NO_WEIGHT = ProblemKind(
+    "link-without-weight",
+    mark("The link has weight {value}, so it supplies nothing."),
+    mark("Give it a weight above 0, or remove it."),
+)
+UNSERVED = ProblemKind(
+    "unserved",
+    mark("No site gives {service} to {value}."),
+    mark("Add a site of kind {kinds} that serves it."),
+)
+NO_SITE_FOR_SERVICE = ProblemKind(
+    "service-without-site",
+    mark("No site in the region gives {value}."),
+    mark("Add a site of kind {kinds}."),
+)
+NOT_ONE_FEEDER_KIND = ProblemKind(
+    "not-one-feeder-kind",
+    mark("There are {value} kinds that are placed as feeders; there must be one."),
+    mark("Give exactly one kind the placing “feeder”."),
+)
+TIMES_NOT_RISING = ProblemKind(
+    "times-not-rising",
+    mark("The hours {value} do not rise from t_p10 to t_p90."),
+    mark("Give hours that rise or stay equal."),
+)
+
+AGES_OFF = 0.05
+# CBS rounds each of the five age classes to a multiple of five persons.
+ROUNDED_PERSONS = 5 * 2.5
+BUILT_OFF = 0.01
+PEOPLE_PER_HOME = (0.1, 100.0)
+FAR_KM = 50.0
+SAME = 1e-3
+
+
+@dataclass(frozen=True)
+class Places:
+    """In which file and line each row of the region's tables stands."""
+
+    lines: Mapping[str, Sequence[tuple[str, int]]]
+
+    def __call__(self, table: str, row: int) -> tuple[str, int]:
+        """File name and line of a row, the header being line 1."""
+        return self.lines[table][row]
+
+
+def check_region(region: Region, library: Library, *, parsed: bool = False) -> list[Problem]:
+    """Every problem of a region; `parsed` says that its cells have been checked already."""
+    places = _places(region)
+    problems = [] if parsed else _cell_problems(region, places)
+    if any(len(rows) == 0 for rows in (region.areas, region.blocks, region.sites)):
+        return problems + _empty(region)
+    return [
+        *problems,
+        *_reference_problems(region, library, places),
+        *_area_problems(region, places),
+        *_site_problems(region, library, places),
+        *_block_problems(region, library, places),
+        *_link_problems(region, library, places),
+        *_service_problems(region, library, places),
+    ]
+
+
+def check_library(library: Library) -> list[Problem]:
+    """Every problem of the library's tables that goes beyond one cell."""
+    kinds = set(library.kinds["kind"])
+    problems = [
+        Problem(UNKNOWN_REFERENCE, rows.table.file, i + 2, column, value, {"table": "kinds.csv"})
+        for rows, columns in (
+            (library.dependencies, ("consumer", "supplier")),
+            (library.services, ("kind",)),
+            (library.known_sites, ("kind",)),
+            (library.site_names, ("kind",)),
+        )
+        for column in columns
+        for i, value in enumerate(rows[column])
+        if value not in kinds
+    ]
+    feeders = int((library.kinds["placing"] == "feeder").sum())
+    if feeders != 1:
+        problems.append(Problem(NOT_ONE_FEEDER_KIND, "kinds.csv", None, "placing", feeders))
+    for i, row in enumerate(library.dependencies):
+        hours = (row["t_p10"], row["t_p50"], row["t_p90"])
+        if sorted(hours) != list(hours):
+            text = " ".join(f"{hour:g}" for hour in hours)
+            problems.append(Problem(TIMES_NOT_RISING, "dependencies.csv", i + 2, "t_p50", text))
+    pairs = library.dependencies
+    for cycle in find_cycles(list(pairs["consumer"]), list(pairs["supplier"])):
+        problems.append(Problem(CYCLE, "dependencies.csv", value=_circle(cycle)))
+    return problems
+
+
+def _places(region: Region) -> Places:
+    lines = {}
+    for rows in region.tables():
+        apart, counts, found = open_database_rows(region, rows), [1, 1], []
+        for osm in apart:
+            counts[int(osm)] += 1
+            found.append((("osm/" if osm else "") + rows.table.file, counts[int(osm)]))
+        lines[rows.table.name] = found
+    return Places(lines)
+
+
+def _cell_problems(region: Region, places: Places) -> list[Problem]:
+    problems = []
+    for rows in region.tables():
+        for problem in check_rows(rows, rows.table.file):
+            assert problem.row is not None
+            file, row = places(rows.table.name, problem.row - 2)
+            problems.append(replace(problem, file=file, row=row))
+    return problems
+
+
+def _empty(region: Region) -> list[Problem]:
+    return [
+        Problem(AREA_WITHOUT_BLOCK, "blocks.csv", value=area)
+        for area in region.areas["code"]
+        if len(region.blocks) == 0
+    ]
+
+
+def _reference_problems(region: Region, library: Library, places: Places) -> list[Problem]:
+    known = {
+        "areas": set(region.areas["code"]),
+        "sites": set(region.sites["site"]),
+        "kinds": set(library.kinds["kind"]),
+        "services": set(library.services["service"]),
+        "places": {*region.areas["code"], *region.blocks["block"]},
+        "sources": {*region.sources["source"], ""},
+        "columns": {(table.name, name) for table in TABLES for name in table.names},
+    }
+    known["sites' areas"] = {*known["areas"], ""}
+    words = {"sites' areas": "areas.csv", "places": "areas.csv, blocks.csv"}
+    found = []
+    for rows, column, where in (
+        (region.sites, "kind", "kinds"),
+        (region.sites, "area", "sites' areas"),
+        (region.sites, "source", "sources"),
+        (region.blocks, "area", "areas"),
+        (region.blocks, "feeder", "sites"),
+        (region.links, "consumer", "sites"),
+        (region.links, "supplier", "sites"),
+        (region.service, "place", "places"),
+        (region.service, "service", "services"),
+        (region.service, "site", "sites"),
+        (region.provenance, "source", "sources"),
+    ):
+        params = {"table": words.get(where, f"{where}.csv")}
+        for i, value in enumerate(rows[column]):
+            if value not in known[where]:
+                file, row = places(rows.table.name, i)
+                found.append(Problem(UNKNOWN_REFERENCE, file, row, column, value, params))
+    for i, said in enumerate(region.provenance):
+        if (said["table"], said["column"]) not in known["columns"]:
+            file, row = places("provenance", i)
+            value = f"{said['table']}.{said['column']}"
+            params = {"table": ", ".join(table.file for table in TABLES)}
+            found.append(Problem(UNKNOWN_REFERENCE, file, row, "column", value, params))
+    return found
+
+
+def _area_problems(region: Region, places: Places) -> list[Problem]:
+    problems = []
+    for i, area in enumerate(region.areas):
+        file, row = places("areas", i)
+        code = area["code"]
+        if area["inhabitants"] <= 0:
+            problems.append(Problem(AREA_WITHOUT_PEOPLE, file, row, "inhabitants", code))
+        elif area["dwellings"] > 0:
+            per_home = area["inhabitants"] / area["dwellings"]
+            if per_home < PEOPLE_PER_HOME[0] or per_home > PEOPLE_PER_HOME[1]:
+                value, params = f"{per_home:.4g}", {"area": code}
+                problems.append(Problem(PEOPLE_AND_HOMES, file, row, "inhabitants", value, params))
+        rounding = ROUNDED_PERSONS / max(area["inhabitants"], 1)
+        for columns, most in ((AGES, AGES_OFF + rounding), (BUILT, BUILT_OFF)):
+            total = sum(area[column] for column in columns)
+            if abs(total - 1) > most:
+                params = {"what": ", ".join(columns)}
+                problems.append(
+                    Problem(SHARES_DO_NOT_ADD_UP, file, row, columns[0], f"{total:.3g}", params)
+                )
+    return problems + _far_areas(region, places)
+
+
+def _far_areas(region: Region, places: Places) -> list[Problem]:
+    lons, lats = region.areas["lon"], region.areas["lat"]
+    problems = []
+    for i, area in enumerate(region.areas):
+        km = km_between(area["lon"], area["lat"], lons, lats)
+        km[i] = np.inf
+        nearest = float(np.nanmin(km))
+        if len(region.areas) > 1 and nearest > FAR_KM:
+            file, row = places("areas", i)
+            params = {"what": area["code"]}
+            problems.append(Problem(FAR_AWAY, file, row, "lon", f"{nearest:.0f}", params))
+    return problems
+
+
+def _site_problems(region: Region, library: Library, places: Places) -> list[Problem]:
+    outside = set(library.kinds.where(library.kinds["placing"] == "outside")["kind"])
+    centres = {area["code"]: (area["lon"], area["lat"]) for area in region.areas}
+    problems = []
+    for i, site in enumerate(region.sites):
+        file, row = places("sites", i)
+        unplaced = site["area"] == "" or np.isnan(site["lon"]) or np.isnan(site["lat"])
+        if unplaced and site["kind"] not in outside:
+            problems.append(Problem(NO_PLACE, file, row, "area", site["site"]))
+        elif not unplaced and site["area"] in centres:
+            lon, lat = (np.array([x]) for x in centres[site["area"]])
+            km = float(km_between(site["lon"], site["lat"], lon, lat)[0])
+            if km > FAR_KM:
+                params = {"what": site["site"]}
+                problems.append(Problem(FAR_AWAY, file, row, "lon", f"{km:.0f}", params))
+    return problems
+
+
+def _block_problems(region: Region, library: Library, places: Places) -> list[Problem]:
+    feeding = set(library.kinds.where(library.kinds["placing"] == "feeder")["kind"])
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    problems = []
+    for i, feeder in enumerate(region.blocks["feeder"]):
+        if feeder in kind_of and kind_of[feeder] not in feeding:
+            file, row = places("blocks", i)
+            problems.append(Problem(NOT_A_FEEDER, file, row, "feeder", feeder))
+    totals = _sums(region.blocks["area"], region.blocks["share"])
+    lines = {area: i for i, area in reversed(list(enumerate(region.blocks["area"])))}
+    for i, code in enumerate(region.areas["code"]):
+        if code not in totals:
+            file, row = places("areas", i)
+            problems.append(Problem(AREA_WITHOUT_BLOCK, file, row, "code", code))
+        elif abs(totals[code] - 1) > SAME:
+            file, row = places("blocks", lines[code])
+            params = {"what": code}
+            value = f"{totals[code]:.4g}"
+            problems.append(Problem(SHARES_DO_NOT_ADD_UP, file, row, "share", value, params))
+    return problems
+
+
+def _link_problems(region: Region, library: Library, places: Places) -> list[Problem]:
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    allowed = {(d["consumer"], d["input"], d["supplier"]) for d in library.dependencies}
+    problems = []
+    for i, link in enumerate(region.links):
+        file, row = places("links", i)
+        ends = kind_of.get(link["consumer"]), kind_of.get(link["supplier"])
+        if None not in ends and (ends[0], link["input"], ends[1]) not in allowed:
+            params = {"consumer": ends[0], "supplier": ends[1]}
+            problems.append(Problem(UNKNOWN_DEPENDENCY, file, row, "input", link["input"], params))
+        if link["weight"] <= 0:
+            value = f"{link['weight']:g}"
+            problems.append(Problem(NO_WEIGHT, file, row, "weight", value))
+    return [*problems, *_missing_inputs(region, library, places), *_cycles(region, places)]
+
+
+def _missing_inputs(region: Region, library: Library, places: Places) -> Iterable[Problem]:
+    needs: dict[str, dict[str, list[str]]] = {}
+    for need in library.dependencies:
+        inputs = needs.setdefault(need["consumer"], {})
+        inputs.setdefault(need["input"], []).append(need["supplier"])
+    supplied = set(zip(region.links["consumer"], region.links["input"], strict=True))
+    for i, site in enumerate(region.sites):
+        for input_, suppliers in needs.get(site["kind"], {}).items():
+            if (site["site"], input_) not in supplied:
+                file, row = places("sites", i)
+                params = {"input": input_, "suppliers": ", ".join(suppliers)}
+                yield Problem(MISSING_INPUT, file, row, "site", site["site"], params)
+
+
+def _cycles(region: Region, places: Places) -> Iterable[Problem]:
+    consumers, suppliers = list(region.links["consumer"]), list(region.links["supplier"])
+    lines = {pair: i for i, pair in enumerate(zip(consumers, suppliers, strict=True))}
+    for cycle in find_cycles(consumers, suppliers):
+        file, row = places("links", lines[cycle[0], cycle[1 % len(cycle)]])
+        yield Problem(CYCLE, file, row, "supplier", _circle(cycle))
+
+
+def _circle(cycle: Sequence[str]) -> str:
+    return " → ".join([*cycle, cycle[0]])
+
+
+def _service_problems(region: Region, library: Library, places: Places) -> list[Problem]:
+    problems = _unserved(region, library, places)
+    pairs = list(zip(region.service["place"], region.service["service"], strict=True))
+    totals = _sums(pairs, region.service["weight"])
+    for pair, i in {pair: i for i, pair in reversed(list(enumerate(pairs)))}.items():
+        if abs(totals[pair] - 1) > SAME:
+            file, row = places("service", i)
+            params = {"what": f"{pair[0]}, {pair[1]}"}
+            value = f"{totals[pair]:.4g}"
+            problems.append(Problem(SHARES_DO_NOT_ADD_UP, file, row, "weight", value, params))
+    return problems
+
+
+def _unserved(region: Region, library: Library, places: Places) -> list[Problem]:
+    placing = {kind["kind"]: kind for kind in library.kinds}
+    present = set(region.sites["kind"])
+    served = set(zip(region.service["place"], region.service["service"], strict=True))
+    problems = []
+    for service in library.services:
+        name, kind = service["service"], placing[service["kind"]]
+        params = {"service": name, "kinds": kind["kind"]}
+        if service["reach"] == 0:
+            optional = kind["planned"] or kind["placing"] == "urban"
+            if kind["kind"] not in present and not optional:
+                problems.append(
+                    Problem(NO_SITE_FOR_SERVICE, "sites.csv", value=name, params=params)
+                )
+            continue
+        for table, i, code in _expected(region, service["place"], kind["placing"]):
+            if (code, name) not in served:
+                file, row = places(table, i)
+                problems.append(Problem(UNSERVED, file, row, "", code, params))
+    return problems
+
+
+def _expected(region: Region, place: str, placing: str) -> Iterable[tuple[str, int, str]]:
+    """Table, row and code of each place that must have a service."""
+    if place == "area":
+        return [("areas", i, str(code)) for i, code in enumerate(region.areas["code"])]
+    high = set(region.areas.where(region.areas["high_rise"] > 0)["code"])
+    return [
+        ("blocks", i, block["block"])
+        for i, block in enumerate(region.blocks)
+        if placing != "high_rise" or block["area"] in high
+    ]
+
+
+def _sums(keys: Iterable[Any], values: Iterable[float]) -> dict[Any, float]:
+    sums: dict[Any, float] = {}
+    for key, value in zip(keys, values, strict=True):
+        sums[key] = sums.get(key, 0.0) + float(value)
+    return sums

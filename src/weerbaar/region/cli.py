@@ -1,0 +1,250 @@
+"""The commands `weerbaar region`: build, check, show and export a region."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from weerbaar.common.cli import (
+    print_json,
+    print_note,
+    print_table,
+    run_or_refuse,
+    say,
+)
+from weerbaar.common.files import data_folder
+from weerbaar.common.language import Language, mark
+from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.drawing.files import table_xlsx_bytes
+from weerbaar.drawing.spreadsheets import table_csv
+from weerbaar.region.build import build_region
+from weerbaar.region.bundle import bundle_name, parse_outlines, region_hash
+from weerbaar.region.files import (
+    bundle_bytes,
+    read_library,
+    read_region,
+    read_sources,
+    write_region,
+)
+from weerbaar.region.overview import geojson_text, kind_names, overview_sheet, sheets
+from weerbaar.region.picture import CONFIDENTIAL, View, known_kinds, region_page, region_svg
+from weerbaar.region.placing import UNKNOWN_KIND
+from weerbaar.region.region import Library, Region
+
+UNKNOWN_ENDING = ProblemKind(
+    "unknown-file-ending",
+    mark("The ending of {value} does not say what to make."),
+    mark("Use one of: {known}."),
+)
+
+app = typer.Typer(no_args_is_help=True, help=say(mark("Build, check, show and export a region.")))
+
+RegionName = Annotated[
+    str, typer.Argument(help=say(mark("Name of a region, or a folder or bundle.")))
+]
+AsJson = Annotated[bool, typer.Option("--json", help=say(mark("Answer as JSON.")))]
+Full = Annotated[bool, typer.Option("--full", help=say(mark("Name objects too; confidential.")))]
+
+
+@app.command(help=say(mark("Build a region from a folder with source files.")))
+def build(
+    source: Annotated[Path, typer.Argument(help=say(mark("Folder with the source files.")))],
+    out: Annotated[
+        Path | None, typer.Option(help=say(mark("Folder to write to; default: your data folder.")))
+    ] = None,
+    safety_region: Annotated[
+        str, typer.Option(help=say(mark("Code of a safety region, such as VR08; default: all.")))
+    ] = "",
+    id: Annotated[str, typer.Option(help=say(mark("Identifier of the region.")))] = "",
+    name: Annotated[str, typer.Option(help=say(mark("Name of the region.")))] = "",
+    outlines: Annotated[
+        Path | None, typer.Option(help=say(mark("GeoJSON file with the outlines of areas.")))
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Builds a region and writes it as a folder."""
+    with run_or_refuse(json) as language:
+        sources, shapes = read_sources(source), _read_outlines(outlines)
+        region = build_region(sources, read_library(), safety_region, id, name, shapes)
+        folder = out or data_folder() / "regions" / region.region
+        write_region(region, folder)
+        _print_summary(region, language, json, {"folder": str(folder)})
+
+
+@app.command(help=say(mark("Check a region and list every problem in it.")))
+def check(region: RegionName, json: AsJson = False) -> None:
+    """Reads a region; exit code 2 and a listing where it is refused."""
+    with run_or_refuse(json) as language:
+        found = read_region(region)
+        if not json:
+            print_note(language.text(mark("No problems found.")))
+        _print_summary(found, language, json, {"problems": []})
+
+
+@app.command(help=say(mark("Show a region, as a summary or as a map (.html or .svg).")))
+def show(
+    region: RegionName,
+    out: Annotated[
+        Path | None, typer.Option(help=say(mark("File to write the map to: .html or .svg.")))
+    ] = None,
+    kinds: Annotated[
+        str, typer.Option(help=say(mark("Kinds of sites, separated by commas; default: all.")))
+    ] = "",
+    full: Full = False,
+    json: AsJson = False,
+) -> None:
+    """Shows areas and counts of sites; with --full each site, marked as confidential."""
+    with run_or_refuse(json) as language:
+        found, library = read_region(region), read_library()
+        view = View(language, _chosen_kinds(kinds, library), full)
+        if out is not None:
+            _write(out, _drawn(out, found, library, view).encode())
+        more = {"file": str(out)} if out else {}
+        _print_summary(found, language, json, more, view)
+
+
+@app.command(help=say(mark("Export a region: a folder, .zip, .xlsx, .csv or .geojson.")))
+def export(
+    region: RegionName,
+    to: Annotated[Path, typer.Option(help=say(mark("File or folder to write.")))],
+    bundle: Annotated[
+        bool,
+        typer.Option(
+            "--bundle", help=say(mark("Write a bundle named after its hash in a folder."))
+        ),
+    ] = False,
+    full: Full = False,
+    json: AsJson = False,
+) -> None:
+    """Writes a region in the form that the ending of the name asks for."""
+    with run_or_refuse(json) as language:
+        found = read_region(region)
+        path = to / bundle_name(found) if bundle else to
+        complete = _export(found, read_library(), path, language, full)
+        if complete:
+            print_note(
+                language.text(
+                    mark("This export names objects: share it only with people who may know them.")
+                )
+            )
+        _print_summary(found, language, json, {"file": str(path), "confidential": complete})
+
+
+def _read_outlines(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    outlines, problems = parse_outlines(path.read_bytes(), path.name)
+    if problems:
+        raise Refused(problems)
+    return outlines
+
+
+def _chosen_kinds(text: str, library: Library) -> frozenset[str]:
+    asked = [part.strip() for part in text.split(",") if part.strip()]
+    kinds, unknown = known_kinds(library, asked)
+    if unknown:
+        params = {"known": ", ".join(sorted(library.kinds["kind"]))}
+        raise Refused([Problem(UNKNOWN_KIND, "--kinds", value=k, params=params) for k in unknown])
+    return kinds
+
+
+def _drawn(path: Path, region: Region, library: Library, view: View) -> str:
+    draw = {".html": region_page, ".svg": region_svg}.get(path.suffix)
+    if draw is None:
+        raise Refused([_unknown_ending(path, ".html, .svg")])
+    return draw(region, library, view)
+
+
+def _export(region: Region, library: Library, path: Path, language: Language, full: bool) -> bool:
+    """Writes the export and says whether it names objects."""
+    names = kind_names(library, language.code)
+    if path.suffix == ".zip":
+        _write(path, bundle_bytes(region))
+    elif path.suffix == ".xlsx":
+        note = language.text(CONFIDENTIAL) if full else ""
+        _write(path, table_xlsx_bytes(sheets(region, names, full), note))
+    elif path.suffix == ".csv":
+        _write(path, table_csv(*overview_sheet(region, names)).encode())
+    elif path.suffix == ".geojson":
+        _write(path, geojson_text(region, full).encode())
+    elif path.suffix == "":
+        write_region(region, path)
+    else:
+        raise Refused([_unknown_ending(path, ".zip, .xlsx, .csv, .geojson")])
+    return path.suffix in ("", ".zip") or (full and path.suffix != ".csv")
+
+
+def _unknown_ending(path: Path, known: str) -> Problem:
+    return Problem(UNKNOWN_ENDING, path.name, value=path.name, params={"known": known})
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _print_summary(
+    region: Region,
+    language: Language,
+    as_json: bool,
+    more: dict[str, Any],
+    view: View | None = None,
+) -> None:
+    counts = Counter(region.sites["kind"].tolist())
+    shown = {
+        k: n for k, n in sorted(counts.items()) if not (view and view.kinds) or k in view.kinds
+    }
+    if as_json:
+        print_json({**_summary(region), "sites": shown, **more})
+        return
+    _print_municipalities(region, language)
+    _print_kinds(region, shown, language)
+    for value in (more.get("folder"), more.get("file")):
+        if value:
+            print_note(language.text(mark("Written to {path}."), path=value))
+
+
+def _summary(region: Region) -> dict[str, Any]:
+    return {
+        "region": region.region,
+        "name": region.name,
+        "hash": region_hash(region),
+        "areas": len(region.areas),
+        "blocks": len(region.blocks),
+        "links": len(region.links),
+        "inhabitants": int(region.inhabitants),
+        "dwellings": int(region.areas["dwellings"].sum()),
+    }
+
+
+def _print_municipalities(region: Region, language: Language) -> None:
+    totals: dict[str, list[float]] = {}
+    for area in region.areas:
+        total = totals.setdefault(area["municipality"], [0, 0, 0])
+        total[0] += 1
+        total[1] += area["inhabitants"]
+        total[2] += area["dwellings"]
+    all_ = [sum(column) for column in zip(*totals.values(), strict=True)]
+    rows = [*sorted(totals.items()), (language.text(mark("together")), all_)]
+    headings = (mark("municipality"), mark("areas"), mark("inhabitants"), mark("dwellings"))
+    print_table(
+        [language.text(heading) for heading in headings],
+        [[name, *(language.number(value) for value in values)] for name, values in rows],
+        f"{region.name} ({region.region}, {region_hash(region)[:12]})",
+    )
+
+
+def _print_kinds(region: Region, counts: dict[str, int], language: Language) -> None:
+    names = kind_names(read_library(), language.code)
+    estimated = Counter(region.sites["kind"][region.sites["estimated"]].tolist())
+    headings = (mark("kind of site"), mark("number"), mark("of which estimated"))
+    print_table(
+        [language.text(heading) for heading in headings],
+        [
+            [f"{names[kind]} ({kind})", language.number(n), language.number(estimated[kind])]
+            for kind, n in counts.items()
+        ],
+    )

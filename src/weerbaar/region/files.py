@@ -1,0 +1,212 @@
+"""Reads and writes regions: folders, bundles, and the ones that ship with the package."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from functools import cache
+from importlib.resources import files as package_files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from pathlib import Path
+
+from weerbaar.common.files import data_folder
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.tables import parse_bytes
+from weerbaar.region.bundle import (
+    MANIFEST,
+    OSM_LICENSE,
+    OUTLINES,
+    SEAL,
+    bundle_name,
+    files_hash,
+    parse_region,
+    parse_sealed,
+    region_files,
+)
+from weerbaar.region.check import check_library
+from weerbaar.region.region import Library, Region
+from weerbaar.region.sources import SOURCE_NAMES, SourceSet, parse_sources
+from weerbaar.region.tables import LIBRARY_TABLES, SOURCES, TABLES
+
+REGION_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+TABLE_FILES = tuple(table.file for table in TABLES)
+REGION_FILES = frozenset(
+    {MANIFEST, OUTLINES, OSM_LICENSE, *TABLE_FILES, *(f"osm/{name}" for name in TABLE_FILES)}
+)
+# A region of the whole country takes about 30 MB; more than this is no region.
+MOST_BYTES = 500_000_000
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+NO_REGION = ProblemKind(
+    "no-region",
+    mark("There is no region {value}."),
+    mark("Give a folder or bundle, or one of: {known}."),
+)
+NOT_A_BUNDLE = ProblemKind(
+    "not-a-bundle",
+    mark("{value} is not a bundle: it cannot be opened as a zip file."),
+    mark("Give the zip file that the command export made."),
+)
+STRANGE_MEMBER = ProblemKind(
+    "strange-file-in-bundle",
+    mark("The bundle holds {value}, which is not a file of a region."),
+    mark("Do not use this bundle; ask who made it for another."),
+)
+BUNDLE_TOO_LARGE = ProblemKind(
+    "bundle-too-large",
+    mark("The content of the bundle is {value} bytes, more than {most}."),
+    mark("Do not use this bundle; ask who made it for another."),
+)
+NO_SOURCES = ProblemKind(
+    "no-source-folder",
+    mark("There is no folder {value}."),
+    mark("Give the folder that holds the source set."),
+)
+
+
+@cache
+def read_library() -> Library:
+    """The tables that experts edit, as they ship with the package; raises Refused."""
+    folder = package_files("weerbaar") / "library" / "tables"
+    tables, problems = {}, []
+    for table in LIBRARY_TABLES:
+        name = f"library/tables/{table.file}"
+        tables[table.name], found = parse_bytes(table, (folder / table.file).read_bytes(), name)
+        problems += found
+    refuse_if(problems)
+    library = Library(
+        kinds=tables["kinds"],
+        dependencies=tables["dependencies"],
+        services=tables["services"],
+        merged=tables["merged_municipalities"],
+        homes=tables["homes_by_urbanity"],
+        known_sites=tables["known_sites"],
+        site_names=tables["site_names"],
+        sources=tables[SOURCES.name],
+    )
+    refuse_if(check_library(library))
+    return library
+
+
+def read_sources(folder: Path) -> SourceSet:
+    """The source set in a folder; raises Refused with every problem in its files."""
+    if not folder.is_dir():
+        raise Refused([Problem(NO_SOURCES, value=folder)])
+    contents = {n: (folder / n).read_bytes() for n in SOURCE_NAMES if (folder / n).is_file()}
+    sources, problems = parse_sources(contents)
+    refuse_if(problems)
+    return sources
+
+
+def read_region(name: str | Path) -> Region:
+    """A region by name, or from a folder or bundle; raises Refused.
+
+    Names are those of the package and those in the folder `regions` of the user's data folder.
+    """
+    if isinstance(name, str) and REGION_NAME.fullmatch(name):
+        return _read_by_name(name)
+    path = Path(name)
+    if path.is_file():
+        return _read_bundle(path)
+    if path.is_dir():
+        return parse_region(_folder_files(path), read_library())
+    raise Refused([_no_region(str(name))])
+
+
+def region_names() -> list[str]:
+    """The names by which `read_region` finds a region."""
+    folders = [_embedded(), data_folder() / "regions"]
+    return sorted({f.name for top in folders if top.is_dir() for f in top.iterdir() if f.is_dir()})
+
+
+def write_region(region: Region, folder: Path) -> list[Path]:
+    """Writes the region's files into a folder and gives their paths.
+
+    Files of an earlier region in that folder which this one does not have are removed.
+    """
+    files = region_files(region)
+    for old in sorted(REGION_FILES - set(files)):
+        (folder / old).unlink(missing_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return [folder / name for name in files]
+
+
+def bundle_bytes(region: Region) -> bytes:
+    """The region's bundle: a zip file that is the same bytes for the same facts."""
+    files = region_files(region)
+    files[SEAL] = f"{files_hash(files)}\n".encode()
+    sink = BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            member = zipfile.ZipInfo(name, EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            member.create_system = 3
+            archive.writestr(member, content, compresslevel=9)
+    return sink.getvalue()
+
+
+def write_bundle(region: Region, folder: Path) -> Path:
+    """Writes the region's bundle into a folder under its content-hashed name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / bundle_name(region)
+    path.write_bytes(bundle_bytes(region))
+    return path
+
+
+def _read_by_name(name: str) -> Region:
+    if (_embedded() / name).is_dir():
+        return _read_embedded(name)
+    for folder in (data_folder() / "regions" / name, Path(name)):
+        if folder.is_dir():
+            return parse_region(_folder_files(folder), read_library())
+    raise Refused([_no_region(name)])
+
+
+@cache
+def _read_embedded(name: str) -> Region:
+    return parse_region(_folder_files(_embedded() / name), read_library())
+
+
+def _embedded() -> Traversable:
+    return package_files("weerbaar") / "library" / "regions"
+
+
+def _no_region(name: str) -> Problem:
+    return Problem(NO_REGION, value=name, params={"known": ", ".join(region_names())})
+
+
+def _folder_files(folder: Traversable) -> dict[str, bytes]:
+    found = {}
+    for name in REGION_FILES:
+        path = folder.joinpath(*name.split("/"))
+        if path.is_file():
+            found[name] = path.read_bytes()
+    return found
+
+
+def _read_bundle(path: Path) -> Region:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            refuse_if(_member_problems(archive, path.name))
+            files = {name: archive.read(name) for name in archive.namelist()}
+    except zipfile.BadZipFile as error:
+        raise Refused([Problem(NOT_A_BUNDLE, path.name, value=path.name)]) from error
+    return parse_sealed(files, read_library(), path.name)
+
+
+def _member_problems(archive: zipfile.ZipFile, file: str) -> list[Problem]:
+    size = sum(member.file_size for member in archive.infolist())
+    strange = [
+        Problem(STRANGE_MEMBER, file, value=name)
+        for name in archive.namelist()
+        if name not in REGION_FILES and name != SEAL
+    ]
+    if size > MOST_BYTES:
+        strange.append(Problem(BUNDLE_TOO_LARGE, file, value=size, params={"most": MOST_BYTES}))
+    return strange

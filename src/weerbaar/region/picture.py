@@ -1,0 +1,209 @@
+"""The region as a map and as a page: who lives where, and which sites there are.
+
+The public picture colours areas by inhabitants per square kilometre and counts their sites. The
+full one draws each site, filled where it is known and hollow where it is estimated, and carries
+the watermark *vertrouwelijk*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
+from weerbaar.drawing.maps import Site, map_svg, place_names
+from weerbaar.region.overview import Sheet, count_sites, estimated_kinds, kind_names, overview_sheet
+from weerbaar.region.region import Library, Region
+
+DENSITY_LIMITS = (100, 250, 500, 1000, 2500)
+WIDTH = 900
+VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+CONFIDENTIAL = mark("confidential")
+
+STYLE = """
+body { font-family: 'Noto Sans', 'Segoe UI', sans-serif; color: #14252d; margin: 2rem auto;
+  max-width: 60rem; padding: 0 1rem; line-height: 1.5; }
+svg { max-width: 100%; height: auto; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .85rem; }
+caption { text-align: left; font-weight: bold; padding: .5rem 0; }
+th, td { padding: .2rem .6rem; border-bottom: 1px solid #cfd8dc; text-align: right; }
+th:nth-child(-n+3), td:nth-child(-n+3) { text-align: left; white-space: nowrap; }
+thead th { vertical-align: bottom; }
+.mark { border: 2px solid #b5321a; color: #8d2413; padding: .3rem .8rem; font-weight: bold;
+  text-transform: uppercase; letter-spacing: .1em; display: inline-block; }
+"""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown: the language, the kinds of sites (all when empty), and whether objects are."""
+
+    language: Language
+    kinds: frozenset[str] = frozenset()
+    full: bool = False
+
+
+def region_svg(region: Region, library: Library, view: View) -> str:
+    """The map of a region as SVG text that stands alone."""
+    areas, language = region.areas, view.language
+    about = middle_of(list(areas["lon"]), list(areas["lat"]))
+    shapes = draw_cells(
+        to_plane(list(areas["lon"]), list(areas["lat"]), about),
+        list(areas["area_km2"]),
+        [_outline(region, str(code), about) for code in areas["code"]],
+    )
+    density = areas["inhabitants"] / areas["area_km2"]
+    drawn = map_svg(
+        shapes,
+        [sum(value >= limit for limit in DENSITY_LIMITS) for value in density],
+        label=language.text(mark("Map of {name}"), name=region.name),
+        titles=_titles(region, library, view),
+        names=place_names(shapes, list(areas["municipality"]), most=20, width=WIDTH),
+        sites=_sites(region, library, view, about) if view.full else (),
+        site_words=(language.text(mark("known")), language.text(mark("estimated (hollow)"))),
+        legend=_legend(language),
+        width=WIDTH,
+    )
+    return _watermarked(drawn, language.text(CONFIDENTIAL)) if view.full else drawn
+
+
+def region_page(region: Region, library: Library, view: View) -> str:
+    """The region as one HTML page without outside parts: map, figures, sources."""
+    language = view.language
+    names = kind_names(library, language.code)
+    notes = [
+        language.text(
+            mark("{inhabitants} inhabitants in {areas} areas of {municipalities} municipalities."),
+            inhabitants=language.number(region.inhabitants),
+            areas=len(region.areas),
+            municipalities=len(set(region.areas["municipality_code"])),
+        ),
+        language.text(mark("Kinds of sites with * are estimated: placed by a rule, not known.")),
+    ]
+    if not view.full:
+        notes.append(language.text(mark("Sites are counted per area; their places are not shown.")))
+    return "\n".join(
+        [
+            f'<!doctype html>\n<html lang="{language.code}">\n<head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(region.name)}</title><style>{STYLE}</style></head>\n<body><main>",
+            _mark(language) if view.full else "",
+            f"<h1>{escape(region.name)}</h1>",
+            *(f"<p>{escape(note)}</p>" for note in notes),
+            region_svg(region, library, view),
+            _table(overview_sheet(region, _starred(region, names), view.kinds), language),
+            _sources(region, language),
+            "</main></body>\n</html>\n",
+        ]
+    )
+
+
+def _outline(region: Region, code: str, about: tuple[float, float]) -> Shape | None:
+    geometry = region.outlines.get(code)
+    return outline_from_geojson(geometry, about) if geometry else None
+
+
+def _titles(region: Region, library: Library, view: View) -> list[str]:
+    names = _starred(region, kind_names(library, view.language.code))
+    counts = count_sites(region, view.kinds)
+    people = mark("{inhabitants} inhabitants")
+    titles = []
+    for area in region.areas:
+        number = view.language.number(area["inhabitants"])
+        lines = [f"{area['name']}, {area['municipality']}"]
+        lines.append(view.language.text(people, inhabitants=number))
+        lines += [f"{names[k]}: {count}" for k, count in sorted(counts[area["code"]].items())]
+        titles.append("\n".join(lines))
+    return titles
+
+
+def _starred(region: Region, names: dict[str, str]) -> dict[str, str]:
+    estimated = estimated_kinds(region)
+    return {kind: f"{name} *" if kind in estimated else name for kind, name in names.items()}
+
+
+def _legend(language: Language) -> list[str]:
+    numbers = [language.number(limit) for limit in DENSITY_LIMITS]
+    between = [f"{low}–{high}" for low, high in pairwise(numbers)]
+    first = language.text(mark("under {limit} per km²"), limit=numbers[0])
+    last = language.text(mark("{limit} and more"), limit=numbers[-1])
+    return [first, *between, last]
+
+
+def _sites(region: Region, library: Library, view: View, about: tuple[float, float]) -> list[Site]:
+    names = kind_names(library, view.language.code)
+    placed = [
+        site
+        for site in region.sites
+        if site["area"] and (not view.kinds or site["kind"] in view.kinds)
+    ]
+    points = to_plane([s["lon"] for s in placed], [s["lat"] for s in placed], about)
+    return [
+        Site(x, y, names[s["kind"]], s["name"] or s["site"], s["estimated"])
+        for s, (x, y) in zip(placed, points, strict=True)
+    ]
+
+
+def _watermarked(svg: str, word: str) -> str:
+    found = VIEW_BOX.search(svg)
+    width, height = (float(found[1]), float(found[2])) if found else (WIDTH, WIDTH)
+    stamp = (
+        f'<g class="watermark" aria-hidden="true" fill="#b5321a" fill-opacity="0.18" '
+        f'font-weight="bold" text-anchor="middle" font-size="{width / 9:.0f}" '
+        f'transform="translate({width / 2:.0f} {height / 2:.0f}) rotate(-24)">'
+        f"<text>{escape(word.upper())}</text></g>"
+    )
+    return svg.removesuffix("</svg>") + stamp + "</svg>"
+
+
+def _mark(language: Language) -> str:
+    return f'<p class="mark">{escape(language.text(CONFIDENTIAL))}</p>'
+
+
+def _table(sheet: Sheet, language: Language) -> str:
+    words = {
+        "code": language.text(mark("code")),
+        "name": language.text(mark("area")),
+        "municipality": language.text(mark("municipality")),
+        "inhabitants": language.text(mark("inhabitants")),
+        "dwellings": language.text(mark("dwellings")),
+        "area_km2": language.text(mark("km²")),
+    }
+    header, rows = sheet
+    heads = "".join(f'<th scope="col">{escape(words.get(name, name))}</th>' for name in header)
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{escape(_text(cell, language))}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
+    caption = escape(language.text(mark("Areas and how many sites of each kind they have")))
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>'
+        f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _text(cell: object, language: Language) -> str:
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return str(cell)
+    return language.number(cell, 0 if cell == int(cell) else 2)
+
+
+def _sources(region: Region, language: Language) -> str:
+    lines = "".join(
+        f"<li>{escape(', '.join(filter(None, (s['title'], s['year'], s['licence'], s['credit']))))}"
+        "</li>"
+        for s in region.sources
+    )
+    return f"<h2>{escape(language.text(mark('Sources')))}</h2><ul>{lines}</ul>"
+
+
+def known_kinds(library: Library, asked: Collection[str]) -> tuple[frozenset[str], list[str]]:
+    """The kinds asked for that exist, and those that do not."""
+    kinds = set(library.kinds["kind"])
+    return frozenset(asked) & kinds, sorted(set(asked) - kinds)

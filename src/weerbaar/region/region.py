@@ -1,0 +1,69 @@
+"""The Region: one object, the same whether it came from files, a database or a USB stick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from weerbaar.common.tables import Rows
+
+
+@dataclass(frozen=True)
+class Region:
+    """The facts about one community, checked; what `check.check_region` refuses never becomes one.
+
+    `outlines` maps an area code to a GeoJSON geometry in WGS84; areas without one are drawn as
+    cells around their centroid. Links, blocks and service refer to sites and areas by identifier.
+    """
+
+    region: str
+    name: str
+    timezone: str
+    areas: Rows
+    blocks: Rows
+    sites: Rows
+    links: Rows
+    service: Rows
+    provenance: Rows
+    sources: Rows
+    outlines: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def inhabitants(self) -> float:
+        """People who live in the region."""
+        return float(self.areas["inhabitants"].sum())
+
+    def tables(self) -> tuple[Rows, ...]:
+        """The region's tables, in the order of `tables.TABLES`."""
+        return (
+            self.areas,
+            self.blocks,
+            self.sites,
+            self.links,
+            self.service,
+            self.provenance,
+            self.sources,
+        )
+
+
+@dataclass(frozen=True)
+class Library:
+    """What experts edit without reading code: kinds of sites, what they need, whom they serve.
+
+    The others help to build a region: merged municipalities, homes by urbanity, sites known by
+    name, names that changed, and the sources with their licences.
+    """
+
+    kinds: Rows
+    dependencies: Rows
+    services: Rows
+    merged: Rows
+    homes: Rows
+    known_sites: Rows
+    site_names: Rows
+    sources: Rows
+
+    def kind(self, name: str) -> dict[str, Any]:
+        """The row of a kind of site; raises KeyError where there is none."""
+        return self.kinds.row(self.kinds.positions("kind")[name])

@@ -1,0 +1,360 @@
+"""The tables of a region, and the library tables that say what sites are and depend on.
+
+Each column is declared here once; validation, defaults, files and the reference page follow.
+"""
+
+from __future__ import annotations
+
+from weerbaar.common.tables import REQUIRED, Column, Table
+
+SCHEMA = 1
+
+URBANITY = (
+    "extremely urbanised",
+    "strongly urbanised",
+    "moderately urbanised",
+    "hardly urbanised",
+    "not urbanised",
+)
+AGES = ("share_0_14", "share_15_24", "share_25_44", "share_45_64", "share_65_plus")
+BUILT = (
+    "built_before_1945",
+    "built_1945_1964",
+    "built_1965_1984",
+    "built_1985_2004",
+    "built_2005_on",
+)
+EVIDENCE = (
+    "S = said in a source document; V:n = seen in public source n; M = from memory, not verified; "
+    "A = our assumption; C = computed from S or V"
+)
+
+
+UNKNOWN = float("nan")
+
+
+def _share(name: str, meaning: str, default: object = REQUIRED) -> Column:
+    return Column(name, "share", "1", meaning, default)
+
+
+AREAS = Table(
+    "areas",
+    "Neighbourhoods (wijk, buurt or postcode area): who lives there, and in what homes.",
+    ("code",),
+    (
+        Column("code", "text", "", "Code of the area, such as WK021400."),
+        Column("name", "text", "", "Name of the area."),
+        Column("municipality_code", "text", "", "Code of its municipality, such as GM0214."),
+        Column("municipality", "text", "", "Name of its municipality."),
+        Column("safety_region", "text", "", "Code of its safety region, such as VR08.", default=""),
+        Column("lon", "number", "degrees", "Longitude of the centroid, WGS84.", low=-180, high=180),
+        Column("lat", "number", "degrees", "Latitude of the centroid, WGS84.", low=-90, high=90),
+        Column("area_km2", "number", "km2", "Surface of the area.", low=0.01, high=1000),
+        Column("urbanity", "choice", "", "Density of addresses, five classes.", choices=URBANITY),
+        Column("inhabitants", "number", "persons", "People who live there.", low=0, high=500_000),
+        Column("dwellings", "number", "dwellings", "Homes.", low=1, high=250_000),
+        _share("share_0_14", "Share of inhabitants aged 0 to 14."),
+        _share("share_15_24", "Share of inhabitants aged 15 to 24."),
+        _share("share_25_44", "Share of inhabitants aged 25 to 44."),
+        _share("share_45_64", "Share of inhabitants aged 45 to 64."),
+        _share("share_65_plus", "Share of inhabitants aged 65 or over."),
+        _share("income_low", "Share of persons in the lowest 40 % of incomes nationally."),
+        _share("income_high", "Share of persons in the highest 20 % of incomes nationally."),
+        _share("education_high", "Share of adults with a higher education.", default=UNKNOWN),
+        _share("ownership", "Share of dwellings owned by who lives there.", default=UNKNOWN),
+        Column(
+            "dwelling_value_keur",
+            "number",
+            "thousand euro",
+            "Mean taxed value of a dwelling.",
+            default=UNKNOWN,
+            low=10,
+            high=5000,
+        ),
+        Column("household_size", "number", "persons", "Persons per household.", low=1, high=8),
+        _share("single_households", "Share of households of one person."),
+        _share("built_before_1945", "Share of dwellings built before 1945."),
+        _share("built_1945_1964", "Share of dwellings built from 1945 to 1964."),
+        _share("built_1965_1984", "Share of dwellings built from 1965 to 1984."),
+        _share("built_1985_2004", "Share of dwellings built from 1985 to 2004."),
+        _share("built_2005_on", "Share of dwellings built in 2005 or later."),
+        _share("apartments", "Share of dwellings that are apartments."),
+        _share("high_rise", "Share of dwellings in buildings that need a pump for their water."),
+        Column("cars_per_household", "number", "cars", "Cars per household.", low=0, high=5),
+        Column(
+            "electricity_kwh",
+            "number",
+            "kWh a year",
+            "Electricity used per dwelling.",
+            default=UNKNOWN,
+            low=300,
+            high=20_000,
+        ),
+        Column(
+            "gas_kwh",
+            "number",
+            "kWh a year",
+            "Natural gas used per dwelling, as heat.",
+            default=UNKNOWN,
+            low=0,
+            high=60_000,
+        ),
+    ),
+)
+
+BLOCKS = Table(
+    "blocks",
+    "Feeder blocks: the part of an area that is on one medium-voltage feeder. Power is on or off.",
+    ("block",),
+    (
+        Column("block", "text", "", "Code of the block: area code, a slash and a number."),
+        Column("area", "text", "", "Area it lies in."),
+        Column("feeder", "text", "", "Site of the feeder that supplies it."),
+        _share("share", "Its share of the area's dwellings; the shares of an area add up to 1."),
+    ),
+)
+
+SITES = Table(
+    "sites",
+    "Places where a vital or other important process is carried out.",
+    ("site",),
+    (
+        Column("site", "text", "", "Identifier, kept for ever: draws are keyed by it."),
+        Column("kind", "text", "", "Kind of site; see the table of kinds."),
+        Column("name", "text", "", "Name as people know it.", default=""),
+        Column("area", "text", "", "Area it stands in; empty outside the region.", default=""),
+        Column("lon", "number", "degrees", "Longitude, WGS84.", UNKNOWN, low=-180, high=180),
+        Column("lat", "number", "degrees", "Latitude, WGS84.", UNKNOWN, low=-90, high=90),
+        Column("planned", "flag", "", "Not there yet: only a scenario switches it on.", False),
+        Column("estimated", "flag", "", "Placed by a rule rather than known.", False),
+        Column("units", "number", "units", "How many real objects it stands for.", 1, low=0),
+        Column("rule", "text", "", "Rule that placed it.", default=""),
+        Column("source", "text", "", "Source it comes from.", default=""),
+        Column("evidence", "text", "", EVIDENCE + ".", default=""),
+    ),
+)
+
+LINKS = Table(
+    "links",
+    "Dependencies: which site supplies which input of which site.",
+    ("consumer", "input", "supplier"),
+    (
+        Column("consumer", "text", "", "Site that needs the input."),
+        Column("input", "text", "", "Input, as named in the table of dependencies."),
+        Column("supplier", "text", "", "Site that supplies it."),
+        Column(
+            "weight",
+            "number",
+            "1",
+            "How much of the input it can give; two full feeders weigh 1 each.",
+            1,
+            low=0,
+            high=100,
+        ),
+    ),
+)
+
+SERVICE = Table(
+    "service",
+    "Which sites serve which area or block with which service.",
+    ("place", "service", "site"),
+    (
+        Column("place", "text", "", "Code of an area or of a block."),
+        Column("service", "text", "", "Service, as named in the table of services."),
+        Column("site", "text", "", "Site that gives it."),
+        _share("weight", "Share of the place's people it serves."),
+    ),
+)
+
+PROVENANCE = Table(
+    "provenance",
+    "Where the figures of each column come from; a row with a key speaks of one cell.",
+    ("table", "column", "key"),
+    (
+        Column("table", "text", "", "Table."),
+        Column("column", "text", "", "Column."),
+        Column("key", "text", "", "Row the statement is about; empty for the whole column.", ""),
+        Column("source", "text", "", "Source, as in the table of sources."),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("estimated", "flag", "", "Spread or filled by a rule rather than known.", False),
+        Column("rule", "text", "", "The rule, where there is one.", default=""),
+    ),
+)
+
+SOURCES = Table(
+    "sources",
+    "Sources with their licence, so that every figure can be traced and credited.",
+    ("source",),
+    (
+        Column("source", "text", "", "Short name."),
+        Column("title", "text", "", "What it is."),
+        Column("year", "text", "", "Year of the figures.", default=""),
+        Column("licence", "text", "", "Licence.", default=""),
+        Column("credit", "text", "", "Words that are due where it is shown.", default=""),
+    ),
+)
+
+TABLES = (AREAS, BLOCKS, SITES, LINKS, SERVICE, PROVENANCE, SOURCES)
+
+BASES = (
+    "inhabitants",
+    "inhabitants_65_plus",
+    "dwellings",
+    "area_km2",
+    "municipality",
+    "block",
+    "count",
+)
+PLACINGS = ("outside", "named", "feeder", "high_rise", "share", "urban", "cover", "main")
+
+KINDS = Table(
+    "kinds",
+    "Kinds of sites: the ratio that says how many there are, and the rule that places them.",
+    ("kind",),
+    (
+        Column("kind", "text", "", "Kind of site."),
+        Column("process", "text", "", "Vital or other important process, such as EL or DW."),
+        Column("name_nl", "text", "", "Name on screen, Dutch."),
+        Column("name_en", "text", "", "Name on screen, English."),
+        Column("basis", "choice", "", "What the ratio counts.", choices=BASES),
+        Column("ratio", "number", "basis per site", "Basis units per site.", 1, low=0, high=1e7),
+        Column(
+            "least",
+            "choice",
+            "",
+            "Smallest unit that has at least one.",
+            "none",
+            choices=("none", "area", "municipality"),
+        ),
+        Column("placing", "choice", "", "Rule that places them.", choices=PLACINGS),
+        Column("planned", "flag", "", "Off until a scenario switches it on.", False),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("source", "text", "", "Source of the ratio.", default=""),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+LINKINGS = ("all", "nearest", "feeder", "block", "drawn")
+SHAPES = ("S", "L", "D")
+
+DEPENDENCIES = Table(
+    "dependencies",
+    "What each kind of site needs, how long it lasts without, and how it comes back.",
+    ("consumer", "input", "supplier"),
+    (
+        Column("consumer", "text", "", "Kind of site that needs the input."),
+        Column("input", "text", "", "Name of the input."),
+        Column("supplier", "text", "", "Kind of site that supplies it."),
+        Column(
+            "linking",
+            "choice",
+            "",
+            "Which suppliers: all of the kind, the nearest ones, the feeder of the site's block, "
+            "the feeder of the block it belongs to, or one drawn by market share.",
+            choices=LINKINGS,
+        ),
+        Column("reach", "integer", "sites", "How many of the nearest suppliers.", 1, low=1, high=9),
+        Column("weight", "number", "1", "Weight of each link; market share for drawn.", 1, low=0),
+        Column(
+            "shape",
+            "choice",
+            "",
+            "S: whole until the buffer is empty. L: falling from the moment of loss. "
+            "D: a population, of which the share `floor` never fails.",
+            "S",
+            choices=SHAPES,
+        ),
+        Column("t_p10", "number", "h", "Hours it lasts without: 1 in 10 lasts shorter.", 0, low=0),
+        Column("t_p50", "number", "h", "Hours it lasts without: the middle.", 0, low=0),
+        Column("t_p90", "number", "h", "Hours it lasts without: 1 in 10 lasts longer.", 0, low=0),
+        _share("floor", "Level that remains when the buffer is empty.", default=0),
+        Column("lag_h", "number", "h", "Extra hours to return, once it was empty.", 0, low=0),
+        Column("refill_h", "number", "h", "Hours of full supply that refill it.", 24, low=0),
+        _share("fail_start", "Chance that the back-up does not start.", default=0),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+SERVICES = Table(
+    "services",
+    "Services that sites give to people, and how an area is divided over the sites.",
+    ("service", "kind"),
+    (
+        Column("service", "text", "", "Name of the service."),
+        Column("kind", "text", "", "Kind of site that gives it."),
+        Column(
+            "place",
+            "choice",
+            "",
+            "Whether areas or blocks are served.",
+            "area",
+            choices=("area", "block"),
+        ),
+        Column(
+            "reach", "integer", "sites", "Over how many of the nearest sites.", 1, low=0, high=9
+        ),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+MERGED = Table(
+    "merged_municipalities",
+    "Municipalities merged since the figures on households were counted.",
+    ("municipality_code", "former_code"),
+    (
+        Column("municipality_code", "text", "", "Code of the municipality of today."),
+        Column("former_code", "text", "", "Code of one that it was made of."),
+        Column("note", "text", "", "Names and year.", default=""),
+    ),
+)
+
+HOMES = Table(
+    "homes_by_urbanity",
+    "How apartments and high-rise are spread over the areas of a municipality.",
+    ("urbanity",),
+    (
+        Column("urbanity", "choice", "", "Density of addresses, five classes.", choices=URBANITY),
+        Column("apartments", "number", "1", "Relative share of apartments.", low=0, high=100),
+        _share("high_rise", "Share of apartments in buildings that need a pump for their water."),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+KNOWN_SITES = Table(
+    "known_sites",
+    "Sites known by name and area; a kind of which the region has one here is not placed by rule.",
+    ("kind", "name", "area"),
+    (
+        Column("kind", "text", "", "Kind of site; see the table of kinds."),
+        Column("name", "text", "", "Name as people know it."),
+        Column("area", "text", "", "Code of the area it stands in."),
+        Column("source", "text", "", "Source, as in the table of sources."),
+        Column("evidence", "text", "", EVIDENCE + "."),
+    ),
+)
+
+SITE_NAMES = Table(
+    "site_names",
+    "Names of sites that are known by another name today; without a name the site is left out.",
+    ("kind", "source_name"),
+    (
+        Column("kind", "text", "", "Kind of site."),
+        Column("source_name", "text", "", "Name in the source, spaces and voltage tidied."),
+        Column("name", "text", "", "Name to use; empty leaves the site out.", default=""),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("note", "text", "", "Why.", default=""),
+    ),
+)
+
+LIBRARY_TABLES = (
+    KINDS,
+    DEPENDENCIES,
+    SERVICES,
+    MERGED,
+    HOMES,
+    KNOWN_SITES,
+    SITE_NAMES,
+    SOURCES,
+)

@@ -1,0 +1,30 @@
+"""Languages: translated texts, and numbers as a reader expects them."""
+
+import pytest
+
+from weerbaar.common.files import LANGUAGES, read_language
+from weerbaar.common.language import ENGLISH, Language, mark
+
+
+def test_a_text_is_translated_and_filled_in() -> None:
+    dutch = Language("nl", {"{count} homes": "{count} woningen"})
+
+    assert dutch.text(mark("{count} homes"), count=3) == "3 woningen"
+    assert dutch.text("unknown {count}", count=3) == "unknown 3"
+    assert ENGLISH.text("{count} homes", count=3) == "3 homes"
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    assert Language("nl").number(1240.5, 1) == "1.240,5"
+    assert ENGLISH.number(1240.5, 1) == "1,240.5"
+    assert ENGLISH.number(-0.2) == "0"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_of_the_package_can_be_read(code: str) -> None:
+    assert read_language(code).code == code
+
+
+def test_another_language_is_unknown() -> None:
+    with pytest.raises(KeyError):
+        read_language("../nl")

@@ -1,0 +1,44 @@
+"""Refusals: what is wrong, where, and what to do, in the reader's language."""
+
+import pytest
+
+from weerbaar.common.language import Language
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+
+TOO_DEEP = ProblemKind("too-deep", "{column} is {value}.", "Use at most {most}, as {meaning}")
+DUTCH = Language(
+    "nl",
+    {
+        "{column} is {value}.": "{column} is nu {value}.",
+        "row {row}": "regel {row}",
+        "column {column}": "kolom {column}",
+        "How deep.": "Hoe diep.",
+    },
+)
+
+
+def test_a_problem_says_what_where_and_what_to_do() -> None:
+    params = {"most": 9, "meaning": "How deep."}
+    problem = Problem(TOO_DEEP, "wells.csv", 3, "depth_m", 12, params)
+
+    assert problem.place() == "wells.csv, row 3, column depth_m"
+    assert problem.message() == "depth_m is 12."
+    assert problem.remedy() == "Use at most 9, as How deep."
+    assert problem.place(DUTCH) == "wells.csv, regel 3, kolom depth_m"
+    assert problem.message(DUTCH) == "depth_m is nu 12."
+    assert problem.remedy(DUTCH) == "Use at most 9, as Hoe diep."
+    assert problem.as_record(DUTCH)["code"] == "too-deep"
+
+
+def test_a_value_with_braces_is_shown_as_it_is() -> None:
+    assert Problem(TOO_DEEP, column="a", value="{x}").message() == "a is {x}."
+
+
+def test_all_problems_are_raised_together_and_none_when_there_are_none() -> None:
+    problems = [Problem(TOO_DEEP, "a.csv", params={"most": 1}), Problem(TOO_DEEP, "b.csv")]
+    refuse_if([])
+
+    with pytest.raises(Refused, match=r"a\.csv.*b\.csv") as refused:
+        refuse_if(iter(problems))
+
+    assert refused.value.problems == tuple(problems)

@@ -1,0 +1,170 @@
+"""Tables: text to typed columns, every problem at once, and canonical text back."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weerbaar.common.tables import (
+    Column,
+    Table,
+    canonical_text,
+    check_rows,
+    joined_rows,
+    parse,
+    parse_bytes,
+    rows_of,
+)
+
+WELLS = Table(
+    "wells",
+    "Wells of a village.",
+    ("well",),
+    (
+        Column("well", "text", "", "Name of the well."),
+        Column("depth_m", "number", "m", "How deep it is.", low=0.5, high=400),
+        Column("open_share", "share", "1", "Share of the year it is open.", default=1.0),
+        Column("users", "integer", "persons", "Who draw from it.", default=0, low=0, high=5000),
+        Column("public", "flag", "", "Open to all.", default=False),
+        Column("cover", "choice", "", "What lies on it.", "none", choices=("none", "lid", "pump")),
+    ),
+)
+
+
+def codes(content: str) -> list[tuple[str, int | None, str]]:
+    _, problems = parse_bytes(WELLS, content.encode(), "wells.csv")
+    return [(problem.code, problem.row, problem.column) for problem in problems]
+
+
+def test_a_file_becomes_typed_columns_with_defaults_for_empty_cells() -> None:
+    text = "well,depth_m,open_share,users,public,cover\nOld,12.5,,40,yes,pump\nNew,3,0.5,,,\n"
+
+    rows, problems = parse_bytes(WELLS, text.encode(), "wells.csv")
+
+    assert problems == []
+    assert len(rows) == 2
+    assert rows["depth_m"].tolist() == [12.5, 3.0]
+    assert rows.row(0) == {
+        "well": "Old",
+        "depth_m": 12.5,
+        "open_share": 1.0,
+        "users": 40,
+        "public": True,
+        "cover": "pump",
+    }
+    assert rows.row(1)["public"] is False
+    assert rows.positions("well") == {"Old": 0, "New": 1}
+
+
+RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "well": st.text("abcXYZ ,\"'é-", min_size=1).map(str.strip).filter(bool),
+            "depth_m": st.floats(0.5, 400),
+            "open_share": st.floats(0, 1),
+            "users": st.integers(0, 5000),
+            "public": st.booleans(),
+            "cover": st.sampled_from(["none", "lid", "pump"]),
+        }
+    ),
+    unique_by=lambda record: record["well"],
+    min_size=1,
+)
+
+
+@given(RECORDS, st.randoms())
+def test_canonical_text_reads_back_the_same_whatever_the_order_of_rows(records, random) -> None:
+    text = canonical_text(rows_of(WELLS, records))
+    random.shuffle(records)
+
+    assert canonical_text(rows_of(WELLS, records)) == text
+    rows, problems = parse_bytes(WELLS, text.encode(), "wells.csv")
+    assert problems == []
+    assert canonical_text(rows) == text
+    assert sorted(rows, key=str) == sorted(rows_of(WELLS, records), key=str)
+
+
+def test_all_problems_of_a_file_come_at_once_with_their_places() -> None:
+    text = "well,depth_m,open_share,users,public\nA,deep,1.5,2.5,maybe\nA,,0.5,-1,yes\n"
+
+    assert codes(text) == [
+        ("not-a-number", 2, "depth_m"),
+        ("share-out-of-range", 2, "open_share"),
+        ("not-a-whole-number", 2, "users"),
+        ("not-a-flag", 2, "public"),
+        ("empty-cell", 3, "depth_m"),
+        ("out-of-range", 3, "users"),
+        ("duplicate-key", 3, "well"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "column"),
+    [
+        ("well\nA\n", "missing-column", "depth_m"),
+        ("well,depth_m,colour\nA,3,red\n", "unknown-column", "colour"),
+        ("well,depth_m\nA,12500\n", "unit-off-by-1000", "depth_m"),
+        ("well,depth_m\nA,0.0125\n", "unit-off-by-1000", "depth_m"),
+        ("well,depth_m\nA,1_0\n", "not-a-number", "depth_m"),
+        ("well,depth_m\nA,inf\n", "not-a-number", "depth_m"),
+        ("well,depth_m,cover\nA,3,roof\n", "not-a-choice", "cover"),
+        ("well,depth_m\nA,3,4\n", "ragged-line", ""),
+        ("well;depth_m\nA;3\n", "wrong-separator", ""),
+    ],
+)
+def test_a_file_is_refused_for(content: str, code: str, column: str) -> None:
+    assert [(c, name) for c, _, name in codes(content)] == [(code, column)]
+
+
+def test_text_that_is_not_utf8_is_a_problem_and_no_traceback() -> None:
+    _, problems = parse_bytes(WELLS, b"well,depth_m\n\xff\xfe,3\n", "wells.csv")
+
+    assert [problem.code for problem in problems] == ["not-utf8"]
+
+
+def test_an_empty_file_lacks_its_columns() -> None:
+    _, problems = parse_bytes(WELLS, b"", "wells.csv")
+
+    assert [problem.column for problem in problems] == ["well", "depth_m"]
+
+
+def test_a_byte_order_mark_and_blank_last_lines_do_no_harm() -> None:
+    rows, problems = parse_bytes(WELLS, "\ufeffwell,depth_m\r\nA,3\r\n\r\n".encode(), "wells.csv")
+
+    assert problems == []
+    assert len(rows) == 1
+
+
+def test_a_table_may_let_other_columns_and_marks_for_unknown_pass() -> None:
+    loose = Table(
+        "loose",
+        "Loose.",
+        ("a",),
+        (Column("a", "text", "", "A."), Column("b", "number", "", "B.", math.nan, low=0)),
+        others=True,
+        unknown=("-99",),
+    )
+
+    rows, problems = parse(loose, ["a", "x", "b"], [["k", "?", "-99"]], "loose.csv")
+
+    assert problems == []
+    assert np.isnan(rows["b"][0])
+
+
+def test_rows_from_elsewhere_are_checked_alike() -> None:
+    rows = rows_of(WELLS, [{"well": "A"}, {"well": "A", "depth_m": 3, "open_share": 1.2}])
+
+    assert [p.code for p in check_rows(rows, "wells.csv")] == [
+        "empty-cell",
+        "share-out-of-range",
+        "duplicate-key",
+    ]
+
+
+def test_parts_of_a_table_join_in_order() -> None:
+    parts = [rows_of(WELLS, [{"well": name, "depth_m": 3}]) for name in "BA"]
+
+    assert joined_rows(WELLS, parts)["well"].tolist() == ["B", "A"]
+    assert len(joined_rows(WELLS, [])) == 0

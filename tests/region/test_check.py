@@ -1,0 +1,328 @@
+"""Checking: a sound region has no problems; each mistake is named with its place and remedy."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from weerbaar.common.refusals import Problem
+from weerbaar.common.tables import Rows, rows_of, sorted_rows
+from weerbaar.region.bundle import region_files
+from weerbaar.region.check import check_library, check_region
+from weerbaar.region.files import read_region, region_names
+from weerbaar.region.region import Library, Region
+
+Rewrite = Callable[[dict[str, Any]], dict[str, Any] | None]
+
+
+def changed(region: Region, table: str, rewrite: Rewrite, *more: dict[str, Any]) -> Region:
+    """The region with each row of a table rewritten (None leaves it out) and more rows added."""
+    rows: Rows = getattr(region, table)
+    kept = [row for row in map(rewrite, rows) if row is not None]
+    return replace(region, **{table: sorted_rows(rows_of(rows.table, [*kept, *more]))})
+
+
+def with_cell(region: Region, table: str, key: str, column: str, value: Any) -> Region:
+    name = getattr(region, table).table.key[0]
+
+    def rewrite(row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, column: value} if row[name] == key else row
+
+    return changed(region, table, rewrite)
+
+
+def without(region: Region, table: str, **match: str) -> Region:
+    def rewrite(row: dict[str, Any]) -> dict[str, Any] | None:
+        return None if all(row[name] == value for name, value in match.items()) else row
+
+    return changed(region, table, rewrite)
+
+
+def same(row: dict[str, Any]) -> dict[str, Any]:
+    return row
+
+
+def line_of(region: Region, problem: Problem) -> str:
+    """The line of the file that a problem points to."""
+    assert problem.row is not None
+    return region_files(region)[problem.file].decode().splitlines()[problem.row - 1]
+
+
+def only(region: Region, library: Library, code: str) -> Problem:
+    """The one problem of a region, which has this code."""
+    problems = check_region(region, library)
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].message()
+    assert problems[0].remedy()
+    return problems[0]
+
+
+def test_a_built_region_and_every_embedded_one_have_no_problems(
+    region: Region, library: Library
+) -> None:
+    assert check_region(region, library) == []
+    for name in region_names():
+        assert check_region(read_region(name), library) == []
+
+
+def test_a_cyclic_dependency_is_named_whole(region: Region, library: Library) -> None:
+    loop = {"consumer": "grid:outside", "input": "power", "supplier": "mv_feeder:WK900100:1"}
+    bad = changed(region, "links", same, {**loop, "weight": 1.0})
+
+    problems = {problem.code: problem for problem in check_region(bad, library)}
+
+    assert set(problems) == {"unknown-dependency", "cyclic-dependency"}
+    cycle = problems["cyclic-dependency"]
+    assert str(cycle.value).split(" → ") == [
+        "ehv_station:hoogdal-380-kv",
+        "grid:outside",
+        "mv_feeder:WK900100:1",
+        "hv_station:veldmeer-150-kv",
+        "ehv_station:hoogdal-380-kv",
+    ]
+    assert cycle.file == "osm/links.csv"
+    assert line_of(bad, cycle).startswith("ehv_station:hoogdal-380-kv,power,grid:outside")
+
+
+def test_a_site_that_depends_on_itself_is_a_cycle(region: Region, library: Library) -> None:
+    loop = {"consumer": "grid:outside", "input": "power", "supplier": "grid:outside", "weight": 1.0}
+    problems = check_region(changed(region, "links", same, loop), library)
+
+    assert "grid:outside → grid:outside" in [problem.value for problem in problems]
+
+
+def test_a_service_that_no_site_gives_to_an_area(region: Region, library: Library) -> None:
+    bad = without(region, "service", place="WK900300", service="tap")
+
+    problem = only(bad, library, "unserved")
+
+    assert problem.value == "WK900300"
+    assert "tap" in problem.message()
+    assert "pressure_zone" in problem.remedy()
+    assert line_of(bad, problem).startswith("WK900300,")
+
+
+def test_upper_floors_without_a_pump(region: Region, library: Library) -> None:
+    bad = without(region, "service", place="WK900100/2", service="upper_tap")
+
+    assert only(bad, library, "unserved").value == "WK900100/2"
+
+
+def test_a_service_by_distance_without_any_site(region: Region, library: Library) -> None:
+    masts = region.sites["kind"] == "mobile_macro"
+    used = set(region.sites["site"][masts])
+    bad = replace(
+        region,
+        sites=region.sites.where(~masts),
+        links=region.links.where(np.array([c not in used for c in region.links["consumer"]])),
+    )
+
+    assert only(bad, library, "service-without-site").value == "mobile_macro"
+
+
+def test_an_area_without_people(region: Region, library: Library) -> None:
+    bad = with_cell(region, "areas", "WK900202", "inhabitants", 0.0)
+
+    problem = only(bad, library, "area-without-people")
+
+    assert line_of(bad, problem).startswith("WK900202,")
+
+
+def test_a_share_above_1(region: Region, library: Library) -> None:
+    bad = with_cell(region, "areas", "WK900300", "income_low", 39.4)
+
+    problem = only(bad, library, "share-out-of-range")
+
+    assert (problem.column, problem.value) == ("income_low", 39.4)
+    assert "0.25 for 25 %" in problem.remedy()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("inhabitants", 7.6, "people-and-homes"),
+        ("inhabitants", 7_600_000.0, "unit-off-by-1000"),
+        ("dwellings", 3.3, "people-and-homes"),
+        ("area_km2", 21_000.0, "unit-off-by-1000"),
+        ("dwelling_value_keur", 310_000.0, "unit-off-by-1000"),
+        ("electricity_kwh", 3.1, "unit-off-by-1000"),
+        ("gas_kwh", 7_200_000.0, "unit-off-by-1000"),
+    ],
+)
+def test_a_unit_that_is_off_by_a_thousand(
+    region: Region, library: Library, column: str, value: float, code: str
+) -> None:
+    bad = with_cell(region, "areas", "WK900300", column, value)
+
+    found = [problem.code for problem in check_region(bad, library)]
+
+    assert code in found
+
+
+def test_a_negative_number(region: Region, library: Library) -> None:
+    bad = with_cell(region, "areas", "WK900300", "dwellings", -1.0)
+
+    assert only(bad, library, "out-of-range").column == "dwellings"
+
+
+def test_a_figure_that_is_not_given(region: Region, library: Library) -> None:
+    bad = with_cell(region, "areas", "WK900300", "income_low", float("nan"))
+
+    assert only(bad, library, "empty-cell").column == "income_low"
+
+
+def test_ages_that_do_not_add_up(region: Region, library: Library) -> None:
+    bad = with_cell(region, "areas", "WK900300", "share_65_plus", 0.35)
+
+    assert only(bad, library, "shares-do-not-add-up").value == "1.14"
+
+
+def test_ages_of_a_hamlet_may_be_off_by_rounding(region: Region, library: Library) -> None:
+    hamlet = with_cell(region, "areas", "WK900202", "share_65_plus", 0.36)
+
+    assert check_region(hamlet, library) == []
+
+
+def test_blocks_that_do_not_add_up(region: Region, library: Library) -> None:
+    bad = with_cell(region, "blocks", "WK900100/1", "share", 0.5)
+
+    problem = only(bad, library, "shares-do-not-add-up")
+
+    assert problem.params["what"] == "WK900100"
+
+
+def test_an_area_without_a_block(region: Region, library: Library) -> None:
+    bad = without(region, "blocks", block="WK900202/1")
+    codes = {problem.code for problem in check_region(bad, library)}
+
+    assert codes == {"area-without-block", "unknown-reference"}
+
+
+def test_a_region_without_any_block(region: Region, library: Library) -> None:
+    bad = replace(region, blocks=rows_of(region.blocks.table, []))
+
+    assert {problem.code for problem in check_region(bad, library)} == {"area-without-block"}
+
+
+def test_a_block_fed_by_something_else(region: Region, library: Library) -> None:
+    bad = with_cell(
+        region, "blocks", "WK900100/1", "feeder", "hospital:zandbank-ziekenhuis-veldmeer"
+    )
+
+    assert only(bad, library, "not-a-feeder").file == "blocks.csv"
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column", "value"),
+    [
+        ("sites", "grid:outside", "kind", "gird"),
+        ("sites", "town_hall:GM9001", "area", "WK1"),
+        ("sites", "town_hall:GM9001", "source", "hearsay"),
+        ("blocks", "WK900100/1", "feeder", "mv_feeder:WK900100:99"),
+        ("links", "town_hall:GM9001", "supplier", "nobody"),
+        ("service", "WK900300", "service", "taap"),
+        ("provenance", "areas", "source", "hearsay"),
+    ],
+)
+def test_a_reference_to_nothing(
+    region: Region, library: Library, table: str, key: str, column: str, value: str
+) -> None:
+    bad = with_cell(region, table, key, column, value)
+
+    found = [p for p in check_region(bad, library) if p.code == "unknown-reference"]
+
+    assert (found[0].file, found[0].column, found[0].value) == (f"{table}.csv", column, value)
+
+
+def test_provenance_of_a_column_that_does_not_exist(region: Region, library: Library) -> None:
+    bad = with_cell(region, "provenance", "areas", "column", "colour")
+
+    assert "areas.colour" in [problem.value for problem in check_region(bad, library)]
+
+
+def test_a_site_without_what_its_kind_needs(region: Region, library: Library) -> None:
+    bad = without(region, "links", consumer="town_hall:GM9001", input="power")
+
+    problem = only(bad, library, "missing-input")
+
+    assert "mv_feeder" in problem.remedy()
+    assert line_of(bad, problem).startswith("town_hall:GM9001,")
+
+
+def test_a_link_without_weight(region: Region, library: Library) -> None:
+    bad = with_cell(region, "links", "hydrophore:WK900100:1", "weight", 0.0)
+
+    assert {p.code for p in check_region(bad, library)} == {"link-without-weight"}
+
+
+def test_a_row_that_stands_twice(region: Region, library: Library) -> None:
+    bad = changed(region, "blocks", same, next(iter(region.blocks)))
+
+    assert "duplicate-key" in {problem.code for problem in check_region(bad, library)}
+
+
+def test_an_area_far_from_all_others(region: Region, library: Library) -> None:
+    bad = with_cell(region, "areas", "WK900301", "lat", 34.03)
+    codes = [problem.code for problem in check_region(bad, library)]
+
+    assert set(codes) == {"far-away"}
+
+
+def test_a_site_far_from_its_area_or_without_a_place(region: Region, library: Library) -> None:
+    far = with_cell(region, "sites", "town_hall:GM9001", "lon", 54.1)
+    nowhere = with_cell(region, "sites", "town_hall:GM9001", "area", "")
+
+    assert only(far, library, "far-away").file == "sites.csv"
+    assert only(nowhere, library, "site-without-place").value == "town_hall:GM9001"
+
+
+def test_a_problem_with_an_openstreetmap_site_points_to_its_own_file(
+    region: Region, library: Library
+) -> None:
+    bad = with_cell(region, "sites", "hv_station:veldmeer-150-kv", "lon", 54.1)
+
+    problem = only(bad, library, "far-away")
+
+    assert problem.file == "osm/sites.csv"
+    assert line_of(bad, problem).startswith("hv_station:veldmeer-150-kv,")
+
+
+def test_many_mistakes_are_all_named_at_once(region: Region, library: Library) -> None:
+    bad = with_cell(region, "areas", "WK900202", "inhabitants", 0.0)
+    bad = with_cell(bad, "areas", "WK900300", "income_low", 39.4)
+    bad = without(bad, "service", place="WK900300", service="tap")
+    bad = with_cell(bad, "blocks", "WK900100/1", "share", 0.5)
+
+    assert {problem.code for problem in check_region(bad, library)} == {
+        "area-without-people",
+        "share-out-of-range",
+        "unserved",
+        "shares-do-not-add-up",
+    }
+
+
+def test_the_library_has_no_problems_and_its_mistakes_are_named(library: Library) -> None:
+    assert check_library(library) == []
+
+    needs = list(library.dependencies)
+    bad = rows_of(
+        library.dependencies.table,
+        [
+            {**needs[0], "supplier": "mv_feeder"},
+            {**needs[1], "t_p10": 9.0},
+            {**needs[2], "supplier": "gird"},
+            {**needs[3]},
+            {**needs[0], "consumer": "hv_station", "supplier": "ehv_station"},
+        ],
+    )
+    none = library.kinds.where(library.kinds["placing"] != "feeder")
+    problems = check_library(replace(library, dependencies=bad, kinds=none))
+
+    assert {
+        "times-not-rising",
+        "unknown-reference",
+        "cyclic-dependency",
+        "not-one-feeder-kind",
+    } == {problem.code for problem in problems}
