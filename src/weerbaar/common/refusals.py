@@ -16,7 +16,7 @@ from weerbaar.common.language import ENGLISH, Language, mark
 class ProblemKind:
     """A kind of mistake: a stable code, and two texts that may use {column}, {value} and params.
 
-    The param `meaning` is a text itself and is translated too.
+    The params `meaning` and `expected` are texts themselves and are translated too.
     """
 
     code: str
@@ -45,7 +45,9 @@ class Problem:
         parts = [self.file] if self.file else []
         if self.row is not None:
             parts.append(language.text(mark("row {row}"), row=self.row))
-        if self.column:
+        if self.column.startswith("--"):
+            parts.append(self.column)
+        elif self.column:
             parts.append(language.text(mark("column {column}"), column=self.column))
         return ", ".join(parts)
 
@@ -59,8 +61,8 @@ class Problem:
 
     def _fill(self, text: str, language: Language) -> str:
         params = {"column": self.column, "value": self.value, **self.params}
-        if "meaning" in params:
-            params["meaning"] = language.text(str(params["meaning"]))
+        for name in {"meaning", "expected"} & params.keys():
+            params[name] = language.text(str(params[name]))
         return language.text(text, **params)
 
     def as_record(self, language: Language = ENGLISH) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""The twin (rekenmodel): if this happens, who lacks what, where, when, for how long, and why."""

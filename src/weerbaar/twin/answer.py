@@ -1,0 +1,773 @@
+"""The answer in words and figures: from outcomes to the records of a report page.
+
+Nothing is computed here but the wording: whole sentences are messages, so that each language keeps
+its own order. The default answer names the chain by process; `full` names objects and is marked
+confidential (model of the project, section 4).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from weerbaar.common.finding import Band, Finding
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
+from weerbaar.drawing.report import (
+    Action,
+    AreaMap,
+    CauseBar,
+    Curve,
+    GroupRow,
+    GroupTable,
+    MapLayer,
+    Report,
+    Sentence,
+    SourceLine,
+    Words,
+    words,
+)
+from weerbaar.region.region import Region
+from weerbaar.twin.ensemble import Twin
+from weerbaar.twin.outcome import (
+    BESIDE_HEADLINE,
+    REGION_ONLY,
+    SUPPRESS_BELOW,
+    AreaOutcome,
+    Cause,
+    NeedOutcome,
+    Outcome,
+)
+from weerbaar.twin.tables import GROUP_ORDER, NEED_ORDER
+
+NUMBERED = re.compile(r"^Wijk \d+ ")
+FIXED_SPACE = "\u00a0"
+DASH = "\u2060–\u2060"
+"""A dash at which no line breaks."""
+RANK_THRESHOLD = 0.5
+RANKED = 5
+TOP_CAUSES = 4
+SMALLEST_CAUSE = 0.005
+LONG_HOURS = (6, 12, 24, 48)
+SHORT_HOURS = (1, 2, 4, 6)
+SHORT_OUTAGE_H = 12
+TABLE_NEEDS = ("heat", "water", "food", "help_call", "information", "payment")
+UNLIKE = 1.05
+MANY_TIMES = 10
+MANY = 10_000
+ENOUGH_H = 2.0
+
+NOT_MEASURED: tuple[tuple[str, str], ...] = (
+    (
+        mark("Care in hospitals, by GPs and at home"),
+        mark("beds, staff and fuel of the hospitals and care organisations (GHOR, ROAZ)"),
+    ),
+    (mark("Extra deaths"), mark("figures by age and cause of earlier outages (CBS, RIVM)")),
+    (
+        mark("Reception of people who cannot stay at home"),
+        mark("places and beds of the municipalities"),
+    ),
+    (
+        mark("Neighbours who help each other"),
+        mark("a register of street help, or a survey of the safety region"),
+    ),
+    (mark("Transport, and staff who get to work"), mark("fuel stocks and staff by organisation")),
+    (mark("Continuity of government"), mark("the register of essential processes")),
+)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another outcome beside the first, on the same draws: its name and its outcome."""
+
+    name: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that goes into one report: the outcome, its variants, findings and facts of the run."""
+
+    twin: Twin
+    outcome: Outcome
+    variants: Mapping[str, Variant]
+    findings: Sequence[Finding]
+    region_hash: str
+    version: str
+    full: bool
+
+
+def compose_report(answer: Answer, language: Language) -> Report:
+    """The records of the report page in one language."""
+    twin, outcome, text = answer.twin, answer.outcome, language.text
+    scenario = twin.scenario
+    place = outcome.scope.name
+    kind = mark("Region {place} · {people} inhabitants")
+    if not outcome.scope.whole:
+        kind = mark("Municipality of {place} · {people} inhabitants")
+    subtitle = text(mark("{runs} possible courses"), runs=language.number(outcome.runs))
+    return Report(
+        language_code=language.code,
+        place=text(kind, place=place, people=language.number(outcome.inhabitants)),
+        subtitle=subtitle,
+        title=text(
+            mark("{scenario} in {place}"), scenario=scenario.name(language.code), place=place
+        ),
+        mark=text(mark("Simulation. It could go like this; it is not happening now.")),
+        watermark=text(mark("confidential")) if answer.full else "",
+        sentences=_sentences(answer, language),
+        actions=_actions(answer, language),
+        area_map=_map(answer, language),
+        curves=tuple(_curve(answer, need, language) for need in _shown_needs(outcome)),
+        groups=_group_tables(answer, language),
+        causes_by_need=tuple(
+            (_need_name(answer, need.need, language), bars)
+            for need in _shown_needs(outcome)
+            if (bars := _cause_bars(answer, need, language))
+        ),
+        findings=_findings(answer, language),
+        what_if=_what_if(answer, language),
+        unknowns=_unknowns(answer, language),
+        not_measured=tuple((text(what), text(register)) for what, register in NOT_MEASURED),
+        not_modelled_note=text(
+            mark(
+                "Not yet in the model: repairs by crews, fuel, staff, neighbours, sewage, stoves "
+                "and home batteries, masts outside the region. The full list stands in the "
+                "explanation of the model (docs/explanation/not-yet-modelled.md)."
+            )
+        ),
+        sources=_sources(answer, language),
+        run_facts=_facts(answer, language),
+    )
+
+
+def people_in_words(persons: float, language: Language) -> str:
+    """A count for a sentence: rounded as its uncertainty asks, small ones suppressed."""
+    if 0.5 <= persons < SUPPRESS_BELOW:
+        return language.text(mark("fewer than 10"))
+    step = 1 if persons < 100 else 10 if persons < 1000 else 100 if persons < MANY else 1000
+    return language.number(round(persons / step) * step)
+
+
+def hours_in_words(hours: float, language: Language) -> str:
+    """Hours for a sentence: with a half below two, else whole."""
+    return language.number(hours, 1 if hours < ENOUGH_H and hours % 1 else 0)
+
+
+def band_in_words(band: Band, language: Language) -> str:
+    """“between 2,400 and 4,000”, or “about 2,400” where the band is narrow."""
+    low, high = people_in_words(band.p10, language), people_in_words(band.p90, language)
+    if low == high:
+        return language.text(mark("about {number}"), number=low)
+    return language.text(mark("between {low} and {high}"), low=low, high=high)
+
+
+def counted_people(band: Band, language: Language) -> str:
+    """“3,100 people (between 2,400 and 4,000)”, without brackets where the band is narrow."""
+    people = people_in_words(band.p50, language)
+    if people_in_words(band.p10, language) == people_in_words(band.p90, language):
+        return language.text(mark("{people} people"), people=people)
+    words_of_band = band_in_words(band, language)
+    return language.text(mark("{people} people ({band})"), people=people, band=words_of_band)
+
+
+def area_name(name: str) -> str:
+    """The name of an area without the number that some municipalities put before it."""
+    return NUMBERED.sub("", name) or name
+
+
+def _shown_needs(outcome: Outcome) -> list[NeedOutcome]:
+    """Needs with their own curve: those that anyone lacks, the worst survival need first."""
+    lacked = [need for need in outcome.needs if need.peak.p90 >= SUPPRESS_BELOW]
+    worst = outcome.worst.need
+    return sorted(lacked, key=lambda n: (n.need != worst, n.family != "survival", -n.per_head.p50))
+
+
+def _need_name(answer: Answer, need: str, language: Language) -> str:
+    row = answer.twin.library.needs.row(_need_row(answer, need))
+    name = str(row[f"name_{language.code}"])
+    return name[:1].upper() + name[1:]
+
+
+def _lacks(answer: Answer, need: str, language: Language) -> str:
+    return str(answer.twin.library.needs.row(_need_row(answer, need))[f"lacks_{language.code}"])
+
+
+def _need_row(answer: Answer, need: str) -> int:
+    return answer.twin.library.needs.positions("need")[need]
+
+
+def _group_name(answer: Answer, group: str, language: Language) -> str:
+    rows = answer.twin.library.groups
+    return str(rows.row(rows.positions("group")[group])[f"name_{language.code}"])
+
+
+def _kind_name(answer: Answer, kind: str, language: Language) -> str:
+    rows = answer.twin.network.library.kinds
+    return str(rows.row(rows.positions("kind")[kind])[f"name_{language.code}"])
+
+
+# Sentences
+
+
+def _sentences(answer: Answer, language: Language) -> tuple[Sentence, ...]:
+    outcome = answer.outcome
+    return (
+        _sentence_calls(answer, language),
+        _sentence_worst(outcome, language),
+        _sentence_unequal(outcome, language),
+    )
+
+
+def _sentence_calls(answer: Answer, language: Language) -> Sentence:
+    text, outcome = language.text, answer.outcome
+    need = outcome.need("help_call")
+    half = [_first_above(curve, 0.5 * need.persons, outcome.dt) for curve in (need.p90, need.p50)]
+    if half[1] is None:
+        return Sentence(
+            words(
+                text(
+                    mark("At the worst moment **{people} people** cannot call for help."),
+                    people=people_in_words(need.peak.p50, language),
+                )
+            ),
+            text(mark("Likely {band}."), band=band_in_words(need.peak, language)),
+        )
+    late = _first_above(need.p10, 0.5 * need.persons, outcome.dt)
+    soon = 0.0 if half[0] is None else half[0]
+    note = _why_no_calls(answer, need, language)
+    end = late if late is not None else half[1]
+    if end < 1:
+        message = mark("Within **1 hour** most people can no longer call, not even 112.")
+        return Sentence(words(text(message)), note)
+    if hours_in_words(soon, language) == hours_in_words(end, language) or soon < 1:
+        message = mark("Within **{hours} hours** most people can no longer call, not even 112.")
+        return Sentence(words(text(message, hours=hours_in_words(max(end, 1.0), language))), note)
+    message = mark("After **{low} to {high} hours** most people can no longer call, not even 112.")
+    low, high = hours_in_words(soon, language), hours_in_words(end, language)
+    return Sentence(words(text(message, low=low, high=high)), note)
+
+
+def _why_no_calls(answer: Answer, need: NeedOutcome, language: Language) -> str:
+    """The note under the first sentence: the main cause, in words where we know them."""
+    main = need.causes[0]
+    if main.how == "site" and "mv_feeder" in main.chain and main.chain[0].startswith("mobile"):
+        return language.text(
+            mark("First too many people call at once; then the batteries of the masts are empty.")
+        )
+    cause = cause_in_words(answer, main, language)
+    return language.text(mark("Main cause: {cause}."), cause=cause)
+
+
+def _first_above(curve: np.ndarray, limit: float, dt: float) -> float | None:
+    """The first hour at which a curve stands above a limit."""
+    above = np.flatnonzero(curve > limit)
+    return float(above[0] * dt) if len(above) else None
+
+
+def _sentence_worst(outcome: Outcome, language: Language) -> Sentence:
+    text, need = language.text, outcome.worst
+    if need.peak.p50 < SUPPRESS_BELOW:
+        return Sentence(
+            words(text(mark("Heat, water, food and medicine **hold out** for almost everyone."))),
+            text(mark("In 8 of 10 courses fewer than 10 people lack one of these.")),
+        )
+    at = _telling_step(need)
+    hours = max(1, round((at + 1) * outcome.dt))
+    band = Band(float(need.p10[at]), float(need.p50[at]), float(need.p90[at]))
+    messages = {
+        "heat": mark("After **{hours} hours** about **{people} people** are in a cold home."),
+        "water": mark("After **{hours} hours** about **{people} people** lack drinking water."),
+        "food": mark("After **{hours} hours** about **{people} people** have too little food."),
+        "medicine": mark("After **{hours} hours** about **{people} people** lack their medicine."),
+        "device": mark(
+            "After **{hours} hours** about **{people} people** have no power for their medical "
+            "device."
+        ),
+    }
+    notes = {
+        "heat": mark(
+            "Likely {band}. Cold is below 16 degrees, and below 18 for people of 65 and over. Old "
+            "houses cool fastest."
+        ),
+    }
+    sentence = text(messages[need.need], hours=hours, people=people_in_words(band.p50, language))
+    note = text(notes.get(need.need, mark("Likely {band}.")), band=band_in_words(band, language))
+    return Sentence(words(sentence), note)
+
+
+def _telling_step(need: NeedOutcome) -> int:
+    """The step in which half of the peak is reached: when it turns from a few to many."""
+    half = 0.5 * need.p50.max()
+    return int(np.flatnonzero(need.p50 >= max(half, min(need.p50.max(), SUPPRESS_BELOW)))[0])
+
+
+def _sentence_unequal(outcome: Outcome, language: Language) -> Sentence:
+    text = language.text
+    found = []
+    for need in outcome.needs:
+        if need.family != "survival" or need.need in (*REGION_ONLY, *BESIDE_HEADLINE):
+            continue
+        if need.person_hours.p50 < 1:
+            continue
+        for who, ratio in (("elder", need.elder_ratio), ("income", need.income_ratio)):
+            if math.isfinite(ratio):
+                found.append((ratio, who, need.need))
+    note = text(mark("Counted in hours per person, in the middle of all courses."))
+    if not found or max(found)[0] < UNLIKE:
+        message = mark(
+            "Older people and people with a low income are hit **about as hard** as others."
+        )
+        return Sentence(words(text(message)), note)
+    ratio, who, name = max(found)
+    messages = {
+        ("elder", "heat"): mark(
+            "Older people are in the cold **{times} times** as long as others."
+        ),
+        ("elder", "water"): mark("Older people lack water **{times} times** as long as others."),
+        ("elder", "food"): mark("Older people lack food **{times} times** as long as others."),
+        ("elder", "medicine"): mark(
+            "Older people lack medicine **{times} times** as long as others."
+        ),
+        ("income", "heat"): mark(
+            "People with a low income are in the cold **{times} times** as long as others."
+        ),
+        ("income", "water"): mark(
+            "People with a low income lack water **{times} times** as long as others."
+        ),
+        ("income", "food"): mark(
+            "People with a low income lack food **{times} times** as long as others."
+        ),
+        ("income", "medicine"): mark(
+            "People with a low income lack medicine **{times} times** as long as others."
+        ),
+    }
+    times = language.number(ratio, 1) if ratio <= MANY_TIMES else text(mark("more than 10"))
+    return Sentence(words(text(messages[(who, name)], times=times)), note)
+
+
+# Actions and what if
+
+
+def _actions(answer: Answer, language: Language) -> tuple[Action, ...]:
+    text = language.text
+    kits = _saved(answer, "kits", "water", language)
+    points = _saved(answer, "support", "information", language)
+    kit_note = mark("If everyone has one: {saved} fewer people short of drinking water.")
+    point_note = mark(
+        "With a point for every 5,000 people: {saved} fewer people without information."
+    )
+    return (
+        Action(
+            text(mark("Talk about an emergency kit at home")),
+            text(kit_note, saved=kits) if kits else text(mark("Water, food, light and a radio.")),
+            "https://www.denkvooruit.nl",
+        ),
+        Action(
+            text(mark("See where support points help")),
+            text(point_note, saved=points)
+            if points
+            else text(mark("They are planned; this picture is without them.")),
+            "#what-if",
+        ),
+        Action(
+            text(mark("Discuss it with the council")),
+            text(mark("Print this page: it fits on a few sheets.")),
+        ),
+    )
+
+
+def _saved(answer: Answer, variant: str, need: str, language: Language) -> str:
+    """How many fewer people lack a need at its worst moment in a variant; empty where none."""
+    other = answer.variants.get(variant)
+    if other is None:
+        return ""
+    before, after = answer.outcome.need(need).peak.p50, other.outcome.need(need).peak.p50
+    if before - after < SUPPRESS_BELOW:
+        return ""
+    return people_in_words(before - after, language)
+
+
+def _what_if(answer: Answer, language: Language) -> GroupTable | None:
+    if not answer.variants:
+        return None
+    text = language.text
+    needs = [n for n in TABLE_NEEDS if answer.outcome.need(n).person_hours.p90 >= 1]
+    base = Variant(text(mark("This picture")), answer.outcome)
+    rows = tuple(
+        GroupRow(
+            variant.name,
+            tuple(_hours_cell(variant.outcome.need(n).per_head, language) for n in needs),
+        )
+        for variant in (base, *answer.variants.values())
+    )
+    return GroupTable(
+        text(mark("What if: hours per person without")),
+        (text(mark("Picture")), *(_need_name(answer, n, language) for n in needs)),
+        rows,
+        text(
+            mark(
+                "The middle of all courses, between brackets 8 of 10 courses. All pictures use the "
+                "same draws, so differences are not chance."
+            )
+        ),
+    )
+
+
+def _hours_cell(band: Band, language: Language) -> str:
+    digits = 1 if band.p90 < 10 else 0
+    low, mid, high = (language.number(v, digits) for v in (band.p10, band.p50, band.p90))
+    return f"{mid}{FIXED_SPACE}({low}{DASH}{high})" if low != high else mid
+
+
+# Map and curves
+
+
+def area_shapes(region: Region) -> list[Shape]:
+    """The shape of each area in km: its outline where there is one, else a cell."""
+    areas = region.areas
+    lon, lat = areas["lon"].tolist(), areas["lat"].tolist()
+    middle = middle_of(lon, lat)
+    outlines = [
+        outline_from_geojson(region.outlines[code], middle) if code in region.outlines else None
+        for code in (str(c) for c in areas["code"])
+    ]
+    return draw_cells(to_plane(lon, lat, middle), areas["area_km2"].tolist(), outlines)
+
+
+def _map(answer: Answer, language: Language) -> AreaMap:
+    outcome, region = answer.outcome, answer.twin.network.region
+    areas = region.areas
+    shapes = area_shapes(region)
+    needs = [n for n in _shown_needs(outcome) if n.need not in REGION_ONLY]
+    needs = needs or [outcome.worst]
+    layers = tuple(
+        MapLayer(
+            need.need,
+            _need_name(answer, need.need, language),
+            language.text(mark("share of the people in a wijk")),
+            _layer(outcome, need.need, areas["inhabitants"]),
+        )
+        for need in needs
+    )
+    warning = ""
+    if needs[0].estimated_share > RANK_THRESHOLD:
+        warning = language.text(
+            mark("More than half of this map rests on estimated objects. So we rank no wijken.")
+        )
+    codes = [str(c) for c in areas["code"]]
+    own = () if outcome.scope.whole else tuple(codes[a] for a in outcome.scope.areas)
+    return AreaMap(
+        codes=tuple(codes),
+        names=tuple(area_name(str(n)) for n in areas["name"]),
+        municipality_of=tuple(str(n) for n in areas["municipality"]),
+        shapes=tuple(shapes),
+        outlined=frozenset(own),
+        hours=tuple(float(h) for h in outcome.hours),
+        layers=layers,
+        chosen_layer=layers[0].key,
+        key_hours=_key_hours(outcome),
+        warning=warning,
+    )
+
+
+def _key_hours(outcome: Outcome) -> tuple[int, ...]:
+    """The hours of the small maps; the second is the one that the large map opens at."""
+    chosen = SHORT_HOURS if outcome.outage_h.p50 <= SHORT_OUTAGE_H else LONG_HOURS
+    return tuple(h for h in chosen if h <= outcome.hours[-1]) or (0,)
+
+
+def _layer(outcome: Outcome, need: str, inhabitants: np.ndarray) -> tuple[tuple[float, ...], ...]:
+    """Shares by hour and area; NaN where between 1 and 9 people lack the need."""
+    shares = outcome.shares[NEED_ORDER.index(need)]
+    counts = shares * inhabitants
+    hidden = (counts >= 0.5) & (counts < SUPPRESS_BELOW)
+    visible = np.where(hidden, np.nan, np.clip(shares, 0.0, 1.0))
+    return tuple(tuple(float(v) for v in hour) for hour in visible)
+
+
+def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
+    outcome = answer.outcome
+    p10, p50, p90 = (tuple(np.minimum(curve, 1.0).tolist()) for curve in need.shares)
+    top = max(p90)
+    ceiling = next(c for c in (0.05, 0.1, 0.2, 0.5, 1.0) if top <= c or c == 1.0)
+    note = language.text(
+        mark("At most {people}. {estimated} % rests on estimated objects."),
+        people=counted_people(need.peak, language),
+        estimated=language.number(100 * need.estimated_share),
+    )
+    if need.need == "payment":
+        note += " " + language.text(mark("Counted in opening hours only."))
+    return Curve(
+        key=need.need,
+        label=_need_name(answer, need.need, language),
+        note=note,
+        hours=tuple(float(h) for h in outcome.hours),
+        p10=p10,
+        p50=p50,
+        p90=p90,
+        ceiling=ceiling,
+        shock=(0.0, outcome.outage_h.p50),
+        nights=_nights(answer),
+        accent=need.need == outcome.worst.need,
+    )
+
+
+def _nights(answer: Answer) -> tuple[tuple[float, float], ...]:
+    """Night hours of the simulation where the start hour is fixed; none where it is drawn."""
+    scenario, outcome = answer.twin.scenario, answer.outcome
+    if not scenario.start_hour.fixed:
+        return ()
+    end = float(outcome.hours[-1])
+    begins = scenario.day_to - scenario.start_hour.p50
+    length = (scenario.day_from - scenario.day_to) % 24
+    days = range(-1, int(end // 24) + 1)
+    spans = [(begins + 24 * d, begins + 24 * d + length) for d in days]
+    return tuple((max(0.0, a), min(end, b)) for a, b in spans if b > 0 and a < end)
+
+
+# Groups, causes, findings
+
+
+def _group_tables(answer: Answer, language: Language) -> tuple[GroupTable, ...]:
+    text, outcome = language.text, answer.outcome
+    needs = [n for n in TABLE_NEEDS if outcome.need(n).person_hours.p90 >= 1]
+    rows = [
+        GroupRow(
+            _upper(_group_name(answer, group, language)),
+            tuple(_group_cell(outcome.need(n), group, None, language) for n in needs),
+        )
+        for group in GROUP_ORDER
+    ]
+    for low, name in (
+        (True, mark("People with a low income")),
+        (False, mark("People with a higher income")),
+    ):
+        cells = tuple(_group_cell(outcome.need(n), None, low, language) for n in needs)
+        rows.append(GroupRow(text(name), cells))
+    tables = [
+        GroupTable(
+            text(mark("Hours per person without")),
+            (text(mark("Group")), *(_need_name(answer, n, language) for n in needs)),
+            tuple(rows),
+            text(mark("The middle of all courses; a low income is one of the lowest 40 %.")),
+        )
+    ]
+    ranked = _ranking(answer, language)
+    return tuple([*tables, ranked] if ranked else tables)
+
+
+def _group_cell(need: NeedOutcome, group: str | None, low: bool | None, language: Language) -> str:
+    chosen = [
+        g
+        for g in need.groups
+        if (group is None or g.group == group) and (low is None or g.low_income == low)
+    ]
+    persons = sum(g.persons for g in chosen)
+    if persons < SUPPRESS_BELOW:
+        return "·"
+    hours = sum(g.per_head.p50 * g.persons for g in chosen) / persons
+    return language.number(hours, 1 if hours < 10 else 0)
+
+
+def _ranking(answer: Answer, language: Language) -> GroupTable | None:
+    """Where the worst need is lacked longest; None where too much rests on estimates."""
+    need = answer.outcome.worst
+    if need.estimated_share > RANK_THRESHOLD or need.need in REGION_ONLY:
+        return None
+    rows = [a for a in answer.outcome.areas if a.need == need.need and a.person_hours.p50 >= 1]
+    rows = [a for a in rows if a.inhabitants >= 100]
+    rows.sort(key=lambda a: (-a.person_hours.p50 / a.inhabitants, a.code))
+    cells = tuple(
+        GroupRow(f"{area_name(a.name)} ({a.municipality})", (_hours_cell(_head(a), language),))
+        for a in rows[:RANKED]
+    )
+    alike = len(rows) < RANKED or _head(rows[0]).p50 < UNLIKE * _head(rows[RANKED - 1]).p50
+    if alike or not answer.outcome.scope.whole:
+        return None
+    text = language.text
+    return GroupTable(
+        text(
+            mark("Where it lasts longest: {need}"),
+            need=_need_name(answer, need.need, language).lower(),
+        ),
+        (text(mark("Wijk")), text(mark("Hours per person (8 of 10 courses)"))),
+        cells,
+        text(mark("Bands overlap: the order of these wijken is not certain.")),
+    )
+
+
+def _head(area: AreaOutcome) -> Band:
+    hours, people = area.person_hours, area.inhabitants
+    return Band(hours.p10 / people, hours.p50 / people, hours.p90 / people)
+
+
+def _cause_bars(answer: Answer, need: NeedOutcome, language: Language) -> tuple[CauseBar, ...]:
+    shown = [c for c in need.causes if c.share >= SMALLEST_CAUSE][:TOP_CAUSES]
+    return tuple(
+        CauseBar(
+            cause_in_words(answer, cause, language),
+            cause.share,
+            _root_note(answer, cause, language),
+        )
+        for cause in shown
+    )
+
+
+def cause_in_words(answer: Answer, cause: Cause, language: Language) -> str:
+    """The chain from what is lacking to its root, by process; or what else is the cause."""
+    if cause.how == "demand":
+        return language.text(mark("too many people call at once"))
+    if cause.how == "stock":
+        return language.text(mark("batteries and cupboards at home are empty"))
+    if cause.how == "allocation":
+        return language.text(mark("what is scarce went to others"))
+    return " ← ".join(_kind_name(answer, kind, language) for kind in cause.chain)
+
+
+def _root_note(answer: Answer, cause: Cause, language: Language) -> str:
+    parts = []
+    if cause.estimated > 0:
+        parts.append(
+            language.text(
+                mark("{share} % rests on estimated objects"),
+                share=language.number(100 * cause.estimated),
+            )
+        )
+    if answer.full and cause.roots:
+        names = answer.twin.network.region.sites
+        place = names.positions("site")
+        listed = [
+            f"{names['name'][place[site]] or site} {language.number(100 * share)} %"
+            for site, share in cause.roots[:3]
+        ]
+        parts.append(language.text(mark("root: {sites}"), sites=", ".join(listed)))
+    return "; ".join(parts)
+
+
+def _findings(answer: Answer, language: Language) -> GroupTable | None:
+    if not answer.findings:
+        return None
+    text = language.text
+    rows = []
+    for finding in answer.findings:
+        first = finding.first_hour
+        rows.append(
+            GroupRow(
+                finding.wording,
+                (
+                    counted_people(finding.persons, language),
+                    f"{language.number(100 * finding.severity)} %",
+                    text(mark("hour {hour}"), hour=language.number(first)).replace(" ", FIXED_SPACE)
+                    if first is not None
+                    else "–",
+                    f"{language.number(100 * finding.estimated_share)} %",
+                ),
+            )
+        )
+    return GroupTable(
+        text(mark("What falls short of the base level")),
+        (
+            text(mark("Norm")),
+            text(mark("Not met for")),
+            text(mark("Share")),
+            text(mark("From")),
+            text(mark("Rests on estimates")),
+        ),
+        tuple(rows),
+        text(
+            mark(
+                "The base level is provisional: the associations have not published theirs. Each "
+                "norm has its source in the profile “basisniveau”."
+            )
+        ),
+    )
+
+
+# What we do not know
+
+
+def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
+    text, outcome = language.text, answer.outcome
+    lines = []
+    for need in _shown_needs(outcome)[:6]:
+        if need.estimated_share >= 0.01:
+            lines.append((need.estimated_share, _need_name(answer, need.need, language).lower()))
+    lines.sort(reverse=True)
+    out = []
+    if lines:
+        listed = ", ".join(f"{name} {language.number(100 * share)} %" for share, name in lines[:4])
+        out.append(
+            words(
+                text(
+                    mark(
+                        "A part of this picture rests on **estimated objects**, such as masts, "
+                        "shops and cables: {listed}."
+                    ),
+                    listed=listed,
+                )
+            )
+        )
+    out.append(
+        words(
+            text(
+                mark(
+                    "Building years, household sizes and cars are **spread** from the "
+                    "municipality over its wijken. A wijk can differ."
+                )
+            )
+        )
+    )
+    out.append(
+        words(
+            text(
+                mark(
+                    "How long batteries and stocks last is **uncertain**. The bands show 8 of 10 "
+                    "courses; 2 of 10 fall outside."
+                )
+            )
+        )
+    )
+    out.append(words(text(mark("Hospitals and care are **not measured**."))))
+    return tuple(out)
+
+
+def _sources(answer: Answer, language: Language) -> tuple[SourceLine, ...]:
+    rows = answer.twin.network.region.sources
+    lines = [SourceLine(str(r["title"]), str(r["licence"]), str(r["credit"])) for r in rows]
+    scenario = answer.twin.scenario
+    lines.append(
+        SourceLine(
+            language.text(mark("Scenario: {source}"), source=scenario.source),
+            "",
+            language.text(mark("evidence {codes}"), codes=scenario.evidence),
+        )
+    )
+    return tuple(lines)
+
+
+def _facts(answer: Answer, language: Language) -> tuple[tuple[str, str], ...]:
+    text, twin, outcome = language.text, answer.twin, answer.outcome
+    return (
+        (text(mark("Region")), f"{twin.network.region.region} {answer.region_hash[:12]}"),
+        (text(mark("Scenario")), twin.scenario.scenario),
+        (text(mark("Extent")), twin.scenario.summary(language.code)),
+        (text(mark("Courses")), language.number(outcome.runs)),
+        (text(mark("Seed")), str(twin.seed)),
+        (
+            text(mark("Step")),
+            text(
+                mark("{hours} hour"),
+                hours=language.number(twin.dt, 0 if twin.dt == int(twin.dt) else 2),
+            ),
+        ),
+        (text(mark("Version")), f"Weerbaar {answer.version}"),
+    )
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

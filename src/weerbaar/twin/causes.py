@@ -1,0 +1,130 @@
+"""Why a need is not met: causes latched when a spell starts, summing to the unmet total.
+
+Rules:
+1. A unit is a block, or a whole area for what is the same in all its blocks. A spell is a stretch
+   in which a need of a unit is not met.
+2. The cause is latched when the spell starts: a site with its chain to the root, or demand (too
+   many calls), or stock (an empty battery), or allocation. It is the one with the largest loss;
+   ties go in that order, and between sites to the first identifier.
+3. A spell ends when the need is met, or when its latched cause is gone while another remains: the
+   overload of the first hour must not answer for the empty batteries of the third (decision 0004).
+4. All person-hours of a spell go to its cause, so that person-hours by cause sum to the total.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from weerbaar.twin.buffers import FULL
+from weerbaar.twin.cascade import Sites
+from weerbaar.twin.state import BY_DEMAND, BY_SITE, BY_STOCK, Causes, Lack, Serve
+
+Floats = NDArray[np.float64]
+SMALL = 1e-9
+
+
+@njit(cache=True)
+def most_lost(serve: Serve, place: int, level: Floats) -> int:
+    """The site that costs this place most service; -1 where none is lost."""
+    worst, lost = -1, SMALL
+    for j in range(serve.start[place], serve.start[place + 1]):
+        share = serve.weight[j] * (1.0 - level[serve.site[j]])
+        if share > lost + 1e-12:
+            worst, lost = serve.site[j], share
+    return worst
+
+
+@njit(cache=True)
+def charge_step(causes: Causes, lack: Lack, sites: Sites) -> None:
+    """Charge the person-hours of a step to their causes, by need and unit (rules 2 and 3)."""
+    for need in range(causes.how.shape[0]):
+        for unit in range(causes.how.shape[1]):
+            person_hours = lack.person_hours[need, unit]
+            how = causes.how[need, unit]
+            if person_hours <= SMALL:
+                if how >= 0:
+                    end_spell(causes, need, unit)
+                continue
+            gone = (
+                (how == BY_SITE and lack.by_site[need, unit] <= SMALL)
+                or (how == BY_DEMAND and lack.by_demand[need, unit] <= SMALL)
+                or (how == BY_STOCK and lack.by_stock[need, unit] <= SMALL)
+            )
+            if how >= 0 and gone:
+                end_spell(causes, need, unit)
+                how = -1
+            if how < 0:
+                latch(causes, lack, sites, need, unit)
+            causes.hours[need, unit] += person_hours
+
+
+@njit(cache=True)
+def latch(causes: Causes, lack: Lack, sites: Sites, need: int, unit: int) -> None:
+    """Latch the largest loss as the cause of a new spell."""
+    site = lack.site[need, unit]
+    by_site, by_demand = lack.by_site[need, unit], lack.by_demand[need, unit]
+    by_stock = lack.by_stock[need, unit]
+    causes.chain[need, unit] = 0
+    causes.root[need, unit] = -1
+    causes.estimated[need, unit] = 0
+    if site >= 0 and sites.level[site] < FULL and by_site >= max(by_demand, by_stock):
+        causes.how[need, unit] = BY_SITE
+        causes.chain[need, unit] = sites.chain[site]
+        causes.root[need, unit] = sites.root[site]
+        causes.estimated[need, unit] = sites.estimated[site]
+    elif by_demand >= by_stock and by_demand > 0.0:
+        causes.how[need, unit] = BY_DEMAND
+    else:
+        causes.how[need, unit] = BY_STOCK
+
+
+@njit(cache=True)
+def find_spell(causes: Causes, need: int, unit: int) -> int:
+    """Row of a full log for one more spell: of its cause, else of its unit, else of its need."""
+    best, found = 0, 0
+    for at in range(len(causes.log_hours)):
+        row = causes.log[at]
+        if row[0] != need:
+            continue
+        like = 1 if row[1] != unit else 2
+        if (
+            like == 2
+            and row[2] == causes.how[need, unit]
+            and row[3] == causes.chain[need, unit]
+            and row[4] == causes.root[need, unit]
+            and row[5] == causes.estimated[need, unit]
+        ):
+            return at
+        if like > found:
+            best, found = at, like
+    return best
+
+
+@njit(cache=True)
+def end_spell(causes: Causes, need: int, unit: int) -> None:
+    """Write the spell of this need and unit to the log."""
+    at = causes.ended[0]
+    if at < len(causes.log_hours):
+        causes.log[at, 0] = need
+        causes.log[at, 1] = unit
+        causes.log[at, 2] = causes.how[need, unit]
+        causes.log[at, 3] = causes.chain[need, unit]
+        causes.log[at, 4] = causes.root[need, unit]
+        causes.log[at, 5] = causes.estimated[need, unit]
+        causes.log_hours[at] = causes.hours[need, unit]
+        causes.ended[0] = at + 1
+    else:
+        causes.log_hours[find_spell(causes, need, unit)] += causes.hours[need, unit]
+    causes.hours[need, unit] = 0.0
+    causes.how[need, unit] = -1
+
+
+@njit(cache=True)
+def end_all_spells(causes: Causes) -> None:
+    """Write the spells that are still open at the end of a run."""
+    for need in range(causes.how.shape[0]):
+        for unit in range(causes.how.shape[1]):
+            if causes.how[need, unit] >= 0:
+                end_spell(causes, need, unit)

@@ -1,0 +1,104 @@
+"""Calling for help and getting information, over whichever channel still works."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from weerbaar.twin.mobile import Cover
+from weerbaar.twin.services import service
+from weerbaar.twin.shops import BY_AREA
+from weerbaar.twin.state import HELP_CALL, INFORMATION, Knobs, Lack, Lacked, People, Places
+from weerbaar.twin.stocks import severity
+
+Floats = NDArray[np.float64]
+SMALL = 1e-12
+
+
+@njit(cache=True)
+def answered(people: People, calls: Floats, knobs: Knobs) -> float:
+    """Share of 112 calls that is answered: all areas share one queue. `calls` is times normal."""
+    made, usual = 0.0, 0.0
+    for area in range(len(people.total)):
+        made += calls[area] * people.total[area]
+        usual += people.total[area]
+    pressed = made / usual if usual > 0.0 else 1.0
+    return min(1.0, max(knobs.answer_floor, knobs.answer_headroom / pressed))
+
+
+@njit(cache=True)
+def step_channels(
+    places: Places,
+    people: People,
+    knobs: Knobs,
+    lacked: Lacked,
+    lack: Lack,
+    level: Floats,
+    tolerance: Floats,
+    dt: float,
+    coverage: Floats,
+    congestion: Floats,
+    phones: Floats,
+    informed: Floats,
+    near: Floats,
+    calls: Floats,
+) -> None:
+    """Who reaches no help and no news: mobile, fixed, radio and support points all fail.
+
+    `coverage`, `congestion`, `informed`, `near` (areas) and `phones` (blocks, 2) are shares.
+    """
+    blocks = len(places.block_area)
+    queue = answered(people, calls, knobs)
+    for area in range(len(people.total)):
+        mobile = coverage[area] * congestion[area]
+        fixed = service(places.fixed, area, level) * knobs.fixed_home
+        radio = service(places.radio, area, level)
+        answer = service(places.answer, area, level) * queue
+        dead = 0.0
+        for prepared in range(2):
+            own = knobs.radio_prepared if prepared == 1 else knobs.radio_other
+            silent = 0.0
+            for b in range(places.blocks[area], places.blocks[area + 1]):
+                home = fixed * level[places.block_feeder[b]]
+                air = mobile * phones[b, prepared]
+                silent += places.block_share[b] * (1.0 - air) * (1.0 - home)
+                dead += 0.5 * places.block_share[b] * (1.0 - phones[b, prepared])
+            if fixed >= knobs.fixed_home and mobile >= 1.0 and dead <= 0.0:
+                silent = 0.0
+            call = 1.0 - (1.0 - silent * (1.0 - near[area])) * answer
+            news = silent * (1.0 - own * radio) * (1.0 - informed[area])
+            for need, part, hours in (
+                (HELP_CALL, call, lacked.help_call),
+                (INFORMATION, news, lacked.information),
+            ):
+                if part > SMALL:
+                    weight = severity(hours[area, prepared], tolerance[need])
+                    hours[area, prepared] += part * dt
+                    lack.share[need, area, :, :, prepared] = part
+                    lack.weighted[need, area] += weight * part
+                    lack.measure[need, area] += part
+        # What a whole network would lose to the surge is demand; all else is lost masts.
+        jam = max(0.0, 1.0 - knobs.headroom / calls[area])
+        lost = max(0.0, 1.0 - mobile / max(1.0 - jam, SMALL))
+        site = lost_mast(places.cover, level, area)
+        for need in (HELP_CALL, INFORMATION):
+            unit = blocks + area
+            lack.site[need, unit] = site
+            lack.by_site[need, unit] = lost
+            lack.by_demand[need, unit] = jam
+            lack.by_stock[need, unit] = dead
+            lack.person_hours[need, unit] = BY_AREA
+        lack.by_demand[HELP_CALL, blocks + area] = max(jam, 1.0 - answer)
+
+
+@njit(cache=True)
+def lost_mast(cover: Cover, level: Floats, area: int) -> int:
+    """Of the sites that are near the points of an area, the one that lost most."""
+    worst, lost = -1, SMALL
+    for q in range(area * cover.per_area, (area + 1) * cover.per_area):
+        for k in range(cover.site.shape[1]):
+            i = cover.site[q, k]
+            if i >= 0 and 1.0 - level[i] > lost + 1e-12:
+                worst, lost = i, 1.0 - level[i]
+    return worst

@@ -1,0 +1,126 @@
+"""Counting people for norms: who lacked a need for longer than a norm allows."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from weerbaar.twin.state import (
+    DEVICE,
+    FOOD,
+    GROUPS,
+    HEAT,
+    HELP_CALL,
+    HIGH_RISE,
+    HOMES,
+    INFORMATION,
+    MEDICINE,
+    PAYMENT,
+    POWER,
+    ROWS_PER_HOME,
+    WATER,
+    Case,
+    Homes,
+    Lacked,
+    Record,
+    Used,
+)
+
+Floats = NDArray[np.float64]
+
+
+@njit(cache=True)
+def count_norms(
+    case: Case,
+    homes: Homes,
+    used: Used,
+    lacked: Lacked,
+    record: Record,
+    from_h: float,
+    to_h: float,
+) -> None:
+    """Count persons for each norm whose hour falls in this step (or at the end of the run)."""
+    for q in range(len(case.norms.need)):
+        if from_h < case.norms.within[q] <= to_h:
+            share = np.zeros((HOMES, len(case.people.threshold), 2))
+            count_norm(case, homes, used, lacked, record, q, share)
+
+
+@njit(cache=True)
+def longer_share(lacked: Floats, longer: float) -> float:
+    """Share of strata that lacked for more than `longer` hours."""
+    count = 0
+    for k in range(len(lacked)):
+        if lacked[k] > longer + 1e-9:
+            count += 1
+    return count / len(lacked)
+
+
+@njit(cache=True)
+def count_norm(
+    case: Case,
+    homes: Homes,
+    used: Used,
+    lacked: Lacked,
+    record: Record,
+    q: int,
+    share: Floats,
+) -> None:
+    """Persons, by area, group and income, who lacked the norm's need for longer than it allows."""
+    places, people = case.places, case.people
+    need, longer = case.norms.need[q], case.norms.longer[q]
+    upper = case.knobs.upper_floor
+    for area in range(len(people.total)):
+        share[:] = 0.0
+        for b in range(places.blocks[area], places.blocks[area + 1]):
+            part = places.block_share[b]
+            if need == POWER and lacked.power[b] > longer + 1e-9:
+                share += part
+            elif need == HEAT:
+                for h in range(HOMES):
+                    for p in range(len(people.threshold)):
+                        cold = part * longer_share(homes.lacked[homes.history[b], h, p], longer)
+                        share[h, p, 0] += cold
+                        share[h, p, 1] += cold
+            elif WATER <= need < WATER + 3:
+                for prepared in range(2):
+                    dry = longer_share(used.water_up_lacked[need - WATER, b, prepared], longer)
+                    share[HIGH_RISE, :, prepared] += part * upper * dry
+            elif need == DEVICE:
+                share += part * longer_share(used.device_lacked[b], longer)
+        for prepared in range(2):
+            if WATER <= need < WATER + 3:
+                dry = longer_share(used.water_low_lacked[need - WATER, area, prepared], longer)
+                for h in range(HOMES):
+                    share[h, :, prepared] += dry * (1.0 - upper if h == HIGH_RISE else 1.0)
+            elif need == FOOD:
+                share[:, :, prepared] = longer_share(used.food_lacked[area, prepared], longer)
+            elif need == MEDICINE:
+                share[:, :, prepared] = longer_share(used.medicine_lacked[area, prepared], longer)
+            elif (
+                (need == HELP_CALL and lacked.help_call[area, prepared] > longer + 1e-9)
+                or (need == INFORMATION and lacked.information[area, prepared] > longer + 1e-9)
+                or (need == PAYMENT and lacked.payment[area, prepared] > longer + 1e-9)
+            ):
+                share[:, :, prepared] = 1.0
+        add_count(case, record, q, area, share)
+
+
+@njit(cache=True)
+def add_count(case: Case, record: Record, q: int, area: int, share: Floats) -> None:
+    """Turn shares by (home, profile, prepared) into persons by group and income."""
+    people, need = case.people, case.norms.need[q]
+    if need == DEVICE:
+        record.counts[q, area, 0] = people.devices[area] * share[0, 0, 0]
+        return
+    for group in range(GROUPS):
+        p = people.profile[group]
+        factor = people.medicine[group] if need == MEDICINE else 1.0
+        for income in range(2):
+            total = 0.0
+            for h in range(HOMES):
+                at = h * ROWS_PER_HOME + group * 4 + income * 2
+                total += people.rows[area, at] * share[h, p, 0]
+                total += people.rows[area, at + 1] * share[h, p, 1]
+            record.counts[q, area, group * 2 + income] = total * factor

@@ -1,0 +1,481 @@
+"""Runs of the twin: from a network, a scenario and a seed to what each draw leaves.
+
+A run is reproducible from (region hash, scenario, variant, seed, run number, software version). All
+that is uncertain is drawn by key (see `draws`), so runs may be made in any order and anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from weerbaar.common.refusals import Problem, refuse_if
+from weerbaar.twin.cascade import Buffers, fresh_sites
+from weerbaar.twin.draws import correlated, key_of, keys_of, normal, quantile, strata, uniform
+from weerbaar.twin.kernel import simulate
+from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.network import Network
+from weerbaar.twin.population import spread_people
+from weerbaar.twin.profile import Norm
+from weerbaar.twin.scenario import HITS_NOTHING, Figure, Scenario, Shock, longest_h, weibull_factor
+from weerbaar.twin.state import (
+    CELLS,
+    DEVICE,
+    GROUPS,
+    HOMES,
+    MEDICINE,
+    NEEDS,
+    WATER_NEEDS,
+    Case,
+    Causes,
+    Clock,
+    Homes,
+    Knobs,
+    Lack,
+    Lacked,
+    Norms,
+    People,
+    Record,
+    Shocks,
+    Stocks,
+    Used,
+)
+from weerbaar.twin.tables import HOME_ORDER, NEED_ORDER
+
+Floats = NDArray[np.float64]
+Small = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+PARAMETER = key_of("parameter")
+SCENARIO = key_of("scenario")
+NEVER_FAILS = key_of("never fails")
+STARTS = key_of("back-up starts")
+STEP = key_of("restoration step")
+STRATA = 10
+LOG_ROOM = 4
+LEFT_OVER = 1e-9
+"""A loss that is a cause only where there is no other: what is left to stock."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """All that runs have in common.
+
+    `hours` cuts the run off after so many hours (0 = until all is normal); `fixed` overrides
+    parameters by a value, for sensitivity and what-if pictures.
+    """
+
+    network: Network
+    library: TwinLibrary
+    scenario: Scenario
+    norms: tuple[Norm, ...]
+    seed: int = 1
+    dt: float = 1.0
+    hours: float = 0.0
+    fixed: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CauseRows:
+    """Person-hours by cause: one row for each need, area, way, chain, root and mark (L rows)."""
+
+    need: Ints
+    area: Ints
+    how: Ints
+    chain: Ints
+    root: Ints
+    estimated: Ints
+    hours: Floats
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run leaves. T steps, A areas; see `state.Record` for the shapes.
+
+    `persons` (N, A, 10) are those who have each need at all, by group and income.
+    `outage_h` is when the last shock ended; `drawn` the figures that were drawn, for the report.
+    """
+
+    run: int
+    steps: int
+    persons: Floats
+    unmet: Small
+    cells: Floats
+    cell_curve: Small
+    weighted: Floats
+    counts: Floats
+    kinds: Small
+    mobile: Small
+    visits: Floats
+    causes: CauseRows
+    outage_h: float
+    start_hour: float
+    drawn: Mapping[str, float]
+
+
+def check_shocks(twin: Twin) -> None:
+    """Raise Refused where a shock hits nothing in this region."""
+    problems = [
+        Problem(HITS_NOTHING, twin.scenario.scenario, column="shocks", value=shock.name)
+        for shock in twin.scenario.shocks
+        if len(sites_hit(twin.network, shock)) == 0
+    ]
+    refuse_if(problems)
+
+
+def sites_hit(network: Network, shock: Shock) -> Ints:
+    """Positions in the graph of the sites that a shock hits."""
+    rows, at = network.region.sites, network.site_rows
+    hit = np.isin(rows["kind"][at], list(shock.kinds))
+    wanted = set(shock.areas)
+    if shock.municipalities:
+        areas = network.region.areas
+        inside = np.isin(areas["municipality"], list(shock.municipalities))
+        wanted |= set(areas["code"][inside])
+    if shock.areas or shock.municipalities:
+        hit &= np.isin(rows["area"][at], list(wanted))
+    return np.flatnonzero(hit).astype(np.int64)
+
+
+def parameter_values(twin: Twin, run: int) -> dict[str, float]:
+    """The drawn value of every parameter in this run."""
+    rows = twin.library.parameters
+    names = [str(name) for name in rows["parameter"]]
+    q = uniform(twin.seed, run, np.full(len(names), PARAMETER), keys_of(names))
+    drawn = quantile(rows["p10"], rows["p50"], rows["p90"], q)
+    values = dict(zip(names, (float(v) for v in drawn), strict=True))
+    return {**values, **{name: float(value) for name, value in twin.fixed.items()}}
+
+
+def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
+    """Everything one run reads, drawn; and the drawn figures that a reader may want to see."""
+    values = parameter_values(twin, run)
+    rho = values["rho"]
+    shocks, facts = _shocks(twin, run)
+    start_hour = _figure(twin, run, "start_hour", twin.scenario.start_hour)
+    celsius = twin.scenario.temperature_c
+    temperature = _figure(twin, run, "temperature_c", celsius, least=-np.inf)
+    shop_demand = _figure(twin, run, "shop_demand", twin.scenario.shop_demand)
+    end = float(facts["outage_h"])
+    facts |= {"start_hour": start_hour, "temperature_c": temperature, "shop_demand": shop_demand}
+    case = Case(
+        graph=twin.network.graph,
+        buffers=_buffers(twin, run, rho, shop_demand),
+        places=twin.network.places,
+        people=_people(twin, values),
+        stocks=_stocks(twin, run, rho),
+        knobs=Knobs(**{name: values[name] for name in Knobs._fields}),
+        shocks=shocks,
+        clock=_clock(twin, start_hour, temperature, end),
+        norms=_norms(twin),
+        water_norm=np.array([twin.library.needs["norm"][need] for need in WATER_NEEDS]),
+        tolerance=twin.library.tolerance,
+    )
+    return case, facts
+
+
+def run_once(twin: Twin, run: int) -> Run:
+    """One run of the twin."""
+    case, facts = make_case(twin, run)
+    record, spells, steps = _simulate(case, len(twin.network.kinds), np.zeros((0, 0)))
+    return Run(
+        run=run,
+        steps=steps,
+        persons=_persons(case.people),
+        unmet=record.unmet[:, :steps].astype(np.float32),
+        cells=record.cells,
+        cell_curve=record.cell_curve[:, :steps].astype(np.float32),
+        weighted=record.weighted,
+        counts=record.counts,
+        kinds=record.kinds[:, :steps].astype(np.float32),
+        mobile=record.mobile[:steps].astype(np.float32),
+        visits=record.visits,
+        causes=_causes(spells, case),
+        outage_h=facts["outage_h"],
+        start_hour=facts["start_hour"],
+        drawn=facts,
+    )
+
+
+def trace_once(twin: Twin, run: int) -> tuple[Run, Floats]:
+    """One run together with every site's level in every step, shape (steps, sites)."""
+    case, _ = make_case(twin, run)
+    trace = np.zeros((len(case.clock.outside), len(case.graph.kind)))
+    _, _, steps = _simulate(case, len(twin.network.kinds), trace)
+    return run_once(twin, run), trace[:steps]
+
+
+def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, int]:
+    areas, blocks = len(case.people.total), len(case.places.block_area)
+    profiles, k = len(case.people.threshold), case.stocks.tau.shape[1]
+    steps, units = len(case.clock.outside), blocks + areas
+    homes = Homes(
+        temperature=np.zeros((blocks, HOMES, profiles, k)),
+        lacked=np.zeros((blocks, HOMES, profiles, k)),
+        cold=np.zeros((blocks, HOMES, profiles)),
+        weight=np.ones(blocks),
+        power=np.ones(blocks),
+        before=np.ones(blocks),
+        decay=np.exp(-case.clock.dt / case.stocks.tau),
+        history=np.zeros(blocks, np.int64),
+        first=np.full(blocks, -1, np.int64),
+        sibling=np.full(blocks, -1, np.int64),
+        made=np.ones(1, np.int64),
+    )
+    used = Used(
+        np.zeros((3, areas)),
+        np.zeros((3, areas, 2, k)),
+        np.zeros((3, blocks)),
+        np.zeros((3, blocks, 2, k)),
+        np.zeros((areas, 2)),
+        np.zeros((areas, 2, k)),
+        np.zeros(areas),
+        np.zeros((areas, 2, k)),
+        np.zeros((areas, 2)),
+        np.zeros(blocks),
+        np.zeros(blocks),
+        np.zeros((blocks, k)),
+    )
+    lacked = Lacked(
+        np.zeros(blocks), np.zeros((areas, 2)), np.zeros((areas, 2)), np.zeros((areas, 2))
+    )
+    lack = Lack(
+        share=np.zeros((NEEDS, areas, HOMES, profiles, 2)),
+        weighted=np.zeros((NEEDS, areas)),
+        measure=np.zeros((NEEDS, areas)),
+        person_hours=np.zeros((NEEDS, units)),
+        site=np.full((NEEDS, units), -1, np.int64),
+        by_site=np.zeros((NEEDS, units)),
+        by_demand=np.zeros((NEEDS, units)),
+        by_stock=np.full((NEEDS, units), LEFT_OVER),
+    )
+    room = LOG_ROOM * NEEDS * units
+    causes = Causes(
+        how=np.full((NEEDS, units), -1, np.int64),
+        chain=np.zeros((NEEDS, units), np.int64),
+        root=np.full((NEEDS, units), -1, np.int64),
+        estimated=np.zeros((NEEDS, units), np.int64),
+        hours=np.zeros((NEEDS, units)),
+        log=np.zeros((room, 6), np.int64),
+        log_hours=np.zeros(room),
+        ended=np.zeros(1, np.int64),
+    )
+    record = Record(
+        unmet=np.zeros((NEEDS, steps, areas)),
+        cells=np.zeros((NEEDS, areas, CELLS)),
+        cell_curve=np.zeros((NEEDS, steps, CELLS)),
+        weighted=np.zeros((NEEDS, areas)),
+        counts=np.zeros((len(case.norms.need), areas, CELLS)),
+        kinds=np.zeros((kinds, steps)),
+        visits=np.zeros(areas),
+        mobile=np.zeros((steps, areas)),
+    )
+    sites = fresh_sites(case.graph, case.buffers)
+    made = simulate(case, sites, homes, used, lacked, lack, causes, record, trace)
+    return record, causes, int(made)
+
+
+def _figure(
+    twin: Twin, run: int, name: str, figure: Figure, least: float = 0.0, most: float = np.inf
+) -> float:
+    if figure.fixed:
+        return figure.p50
+    q = uniform(twin.seed, run, np.array([SCENARIO]), key_of(name))
+    p10, p50, p90 = (np.array([p]) for p in (figure.p10, figure.p50, figure.p90))
+    drawn = quantile(p10, p50, p90, q, least, most)
+    return float(drawn[0])
+
+
+def _shocks(twin: Twin, run: int) -> tuple[Shocks, dict[str, float]]:
+    site, start, end, depth = [], [], [], []
+    facts: dict[str, float] = {"outage_h": 0.0}
+    for shock in twin.scenario.shocks:
+        key = f"shock:{shock.name}"
+        begins = _figure(twin, run, f"{key}:from_h", shock.from_h)
+        lasts = _figure(twin, run, f"{key}:duration_h", shock.duration_h)
+        deep = _figure(twin, run, f"{key}:depth", shock.depth, most=1.0)
+        hit = sites_hit(twin.network, shock)
+        ends = np.full(len(hit), begins + lasts)
+        if shock.restoration == "weibull":
+            keys = keys_of(twin.network.sites[i] for i in hit)
+            q = uniform(twin.seed, run, keys, STEP)
+            factors = [weibull_factor(float(u), shock.weibull_k) for u in q]
+            ends = begins + lasts * np.array(factors)
+        site += [int(i) for i in hit]
+        start += [begins] * len(hit)
+        end += [float(e) for e in ends]
+        depth += [deep] * len(hit)
+        facts["outage_h"] = max([facts["outage_h"], *(float(e) for e in ends)])
+        facts[f"{shock.name}: h"] = lasts
+    for i, lost in _outside(twin):
+        site.append(i)
+        start.append(0.0)
+        end.append(facts["outage_h"])
+        depth.append(lost)
+    shocks = Shocks(np.array(site, np.int64), np.array(start), np.array(end), np.array(depth))
+    return shocks, facts
+
+
+def _outside(twin: Twin) -> list[tuple[int, float]]:
+    scenario, network = twin.scenario, twin.network
+    hits = []
+    for i in np.flatnonzero(network.outside):
+        kind = network.kinds[int(network.graph.kind[i]) - 1]
+        works = scenario.grid_outside if kind == "grid" else scenario.suppliers_outside
+        if works < 1.0:
+            hits.append((int(i), 1.0 - works))
+    return hits
+
+
+def _buffers(twin: Twin, run: int, rho: float, shop_demand: float) -> Buffers:
+    inputs = twin.network.inputs
+    common = normal(twin.seed, run, np.full(len(inputs.keys), PARAMETER), inputs.parameter_keys)
+    own = normal(twin.seed, run, inputs.keys, inputs.parameter_keys)
+    size = quantile(inputs.p10, inputs.p50, inputs.p90, correlated(common, own, rho))
+    stays = inputs.population & (uniform(twin.seed, run, inputs.keys, NEVER_FAILS) < inputs.floor)
+    fails = uniform(twin.seed, run, inputs.keys, STARTS) < inputs.fail_start
+    size = np.where(stays, 1e9, np.where(fails, 0.0, size))
+    goods = np.array([name.endswith("|goods") for name in inputs.names])
+    size = np.where(goods, size / shop_demand, size)
+    floor = np.where(inputs.population, 0.0, inputs.floor)
+    return Buffers(size, floor, inputs.lag.copy(), inputs.refill.copy())
+
+
+def _people(twin: Twin, values: Mapping[str, float]) -> People:
+    areas, groups = twin.network.region.areas, twin.library.groups
+    pairs = sorted(set(zip(groups["threshold_c"], groups["warm_at_night"], strict=True)))
+    place = {pair: i for i, pair in enumerate(pairs)}
+    profile = [
+        place[pair] for pair in zip(groups["threshold_c"], groups["warm_at_night"], strict=True)
+    ]
+    rows = spread_people(areas, values)
+    elder = np.array([name.endswith("65_plus") for name in groups["group"]])
+    elder_share = float(np.mean(areas["share_65_plus"]))
+    care_old = values["care_65_plus"] * elder_share
+    care_young = values["care_under_65"] * (1 - elder_share)
+    mixed = (
+        care_old * values["medicine_65_plus"] + care_young * values["medicine_under_65"]
+    ) / max(care_old + care_young, 1e-9)
+    medicine = np.where(elder, values["medicine_65_plus"], values["medicine_under_65"])
+    medicine[0] = mixed
+    split = rows.reshape(len(rows), HOMES, GROUPS, 2, 2)
+    by_group = split.sum(axis=(3, 4))
+    by_profile = np.stack(
+        [by_group[:, :, np.array(profile) == p].sum(axis=2) for p in range(len(pairs))], axis=2
+    )
+    return People(
+        rows=rows,
+        total=rows.sum(axis=1),
+        by_profile=by_profile,
+        by_kit=np.ascontiguousarray(split.sum(axis=(2, 3))),
+        profile=np.array(profile, np.int64),
+        threshold=np.array([pair[0] for pair in pairs]),
+        night=np.array([int(pair[1]) for pair in pairs], np.int64),
+        medicine=medicine,
+        devices=areas["inhabitants"] * values["devices_per_100000"] / 1e5,
+        household=np.asarray(areas["household_size"]),
+    )
+
+
+def _persons(people: People) -> Floats:
+    """Persons who have each need, (N, A, 10): all, but for medicine and devices."""
+    rows = people.rows.reshape(len(people.total), HOMES, GROUPS, 2, 2)
+    cells = rows.sum(axis=(1, 4)).reshape(len(people.total), CELLS)
+    persons = np.repeat(cells[None], NEEDS, axis=0)
+    persons[MEDICINE] *= np.repeat(people.medicine, 2)
+    care = cells[:, :2]
+    persons[DEVICE] = 0.0
+    persons[DEVICE, :, :2] = (
+        people.devices[:, None] * care / np.maximum(care.sum(axis=1, keepdims=True), 1e-9)
+    )
+    return persons
+
+
+def _stocks(twin: Twin, run: int, rho: float) -> Stocks:
+    own = strata(STRATA)
+
+    def spread(name: str, p10: float, p50: float, p90: float) -> Floats:
+        common = float(normal(twin.seed, run, np.array([PARAMETER]), key_of(name))[0])
+        low, middle, high = (np.full(STRATA, p) for p in (p10, p50, p90))
+        return quantile(low, middle, high, correlated(common, own, rho))
+
+    def both(name: str) -> Floats:
+        rows = [twin.library.stock(name, prepared) for prepared in (False, True)]
+        return np.stack([spread(f"stock:{name}", *row) for row in rows])
+
+    homes = twin.library.homes
+    tau = [
+        spread(
+            f"tau:{name}",
+            float(homes["tau_p10"][h]),
+            float(homes["tau_p50"][h]),
+            float(homes["tau_p90"][h]),
+        )
+        for h, name in enumerate(HOME_ORDER)
+    ]
+    return Stocks(
+        water=both("water"),
+        food=both("food"),
+        medicine=both("medicine"),
+        cash=both("cash"),
+        phone=both("phone"),
+        device=both("device"),
+        tau=np.stack(tau),
+    )
+
+
+def _clock(twin: Twin, start_hour: float, temperature: float, end: float) -> Clock:
+    scenario = twin.scenario
+    hours = twin.hours or longest_h(scenario) + scenario.recovery_h
+    steps = int(np.ceil(hours / twin.dt))
+    middle = start_hour + (np.arange(steps) + 0.5) * twin.dt
+    swing = np.cos(2 * np.pi * (middle - scenario.coldest_hour) / 24.0)
+    return Clock(
+        dt=twin.dt,
+        start_hour=start_hour,
+        outside=temperature - scenario.amplitude_c * swing,
+        day_from=scenario.day_from,
+        day_to=scenario.day_to,
+        day_c=scenario.day_c,
+        night_c=scenario.night_c,
+        open_from=scenario.open_from,
+        open_to=scenario.open_to,
+        support_from=scenario.support_from,
+        support_to=scenario.support_to,
+        quiet_from=end + twin.dt,
+    )
+
+
+def _norms(twin: Twin) -> Norms:
+    """The norms of the profile, then one count for each need beyond its tolerance."""
+    need = [NEED_ORDER.index(norm.need) for norm in twin.norms]
+    return Norms(
+        np.array([*need, *range(NEEDS)], np.int64),
+        np.array([*(norm.longer_than_h for norm in twin.norms), *twin.library.tolerance]),
+        np.array([*(norm.within_h for norm in twin.norms), *([1e9] * NEEDS)]),
+    )
+
+
+def _causes(spells: Causes, case: Case) -> CauseRows:
+    n = int(spells.ended[0])
+    blocks = len(case.places.block_area)
+    keys = spells.log[:n].copy()
+    unit = keys[:, 1]
+    keys[:, 1] = np.where(
+        unit < blocks, case.places.block_area[np.minimum(unit, blocks - 1)], unit - blocks
+    )
+    rows, inverse = np.unique(keys, axis=0, return_inverse=True)
+    hours = np.zeros(len(rows))
+    np.add.at(hours, inverse.ravel(), spells.log_hours[:n])
+    return CauseRows(
+        need=rows[:, 0],
+        area=rows[:, 1],
+        how=rows[:, 2],
+        chain=rows[:, 3],
+        root=rows[:, 4],
+        estimated=rows[:, 5],
+        hours=hours,
+    )

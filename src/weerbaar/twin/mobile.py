@@ -1,0 +1,204 @@
+"""Mobile service at points inside an area: the best live site by distance, cut by congestion.
+
+Rules:
+1. A call over d km succeeds with chance 1 / (1 + (d / range)^4): half at the range. A point is
+   served by the site where level x chance is largest, so edges of an outage are served from outside
+   it.
+2. Service is measured against the same point with every site live: normal service is 1.
+3. Calls surge where power is lost: to `surge` times normal at the start, halving every `half_life`.
+   They load the site that serves the point, whichever that is now, as far as they reach it; a site
+   carries `headroom` times its normal load, and cuts service to capacity / demand beyond.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+PARTS = 4
+SURGE_OVER = 6.0
+"""Half-lives after which calls are normal again, to less than 2 % of the surge."""
+
+
+class Cover(NamedTuple):
+    """Points (a x p, area by area) and the sites near them; `site` (points, k) and `km` alike.
+
+    Site -1 fills a short row. `small` (points, k) is 1 for a small cell. `weight` is a point's
+    share of its area's people.
+    """
+
+    per_area: int
+    site: Ints
+    km: Floats
+    small: Ints
+
+
+@njit(cache=True)
+def chance(km: float, reach_km: float) -> float:
+    """Chance that a call over this distance succeeds."""
+    return 1.0 / (1.0 + (km / reach_km) ** 4)
+
+
+@njit(cache=True)
+def cover_chances(cover: Cover, macro_km: float, small_km: float) -> Floats:
+    """The chance of rule 1 for each point and near site, (points, k); 0 where there is none."""
+    out = np.zeros(cover.site.shape)
+    for q in range(cover.site.shape[0]):
+        for k in range(cover.site.shape[1]):
+            if cover.site[q, k] >= 0:
+                reach = small_km if cover.small[q, k] == 1 else macro_km
+                out[q, k] = chance(cover.km[q, k], reach)
+    return out
+
+
+@njit(cache=True)
+def surge_in_step(since: float, dt: float, surge: float, half_life: float) -> float:
+    """Mean calls over a step that begins `since` hours after power was lost, in times normal."""
+    rate = math.log(2.0) / half_life
+    mean = (math.exp(-rate * since) - math.exp(-rate * (since + dt))) / (rate * dt)
+    return 1.0 + (surge - 1.0) * mean
+
+
+@njit(cache=True)
+def normal_load(cover: Cover, chances: Floats, people: Floats, sites: int) -> Floats:
+    """People attached to each site when every site is live, shape (sites,)."""
+    load = np.zeros(sites)
+    for q in range(cover.site.shape[0]):
+        best = -1
+        top = 0.0
+        for k in range(cover.site.shape[1]):
+            if chances[q, k] > top:
+                top, best = chances[q, k], cover.site[q, k]
+        if best >= 0:
+            load[best] += people[q // cover.per_area] / cover.per_area
+    return load
+
+
+@njit(cache=True)
+def serve_mobile(
+    cover: Cover,
+    chances: Floats,
+    level: Floats,
+    people: Floats,
+    calls: Floats,
+    usual: Floats,
+    headroom: float,
+    coverage: Floats,
+    congestion: Floats,
+) -> None:
+    """Fill `coverage` and `congestion` (areas), each 0..1: service is their product.
+
+    `calls` (areas) is demand in times normal, `usual` (sites) the normal load. Coverage is rule 1
+    against rule 2; congestion is the share of calls that sites can carry.
+    """
+    points = cover.site.shape[0]
+    load = np.zeros(len(level))
+    best = np.full(points, -1, np.int64)
+    got = np.zeros(points)
+    total = 0.0
+    used = 0
+    for i in range(len(usual)):
+        if usual[i] > 0.0:
+            total += usual[i]
+            used += 1
+    typical = total / used if used else 1.0
+    for q in range(points):
+        top = 0.0
+        full = 0.0
+        reached = 0.0
+        for k in range(cover.site.shape[1]):
+            i = cover.site[q, k]
+            if i < 0:
+                continue
+            full = max(full, chances[q, k])
+            if level[i] * chances[q, k] > top:
+                top, best[q], reached = level[i] * chances[q, k], i, chances[q, k]
+        got[q] = top / full if full > 0.0 else 0.0
+        if best[q] >= 0:
+            area = q // cover.per_area
+            load[best[q]] += people[area] * calls[area] / cover.per_area * reached / full
+    for area in range(len(coverage)):
+        reach = 0.0
+        through = 0.0
+        for q in range(area * cover.per_area, (area + 1) * cover.per_area):
+            if best[q] < 0:
+                continue
+            capacity = headroom * max(usual[best[q]], typical)
+            reach += got[q]
+            through += got[q] * min(1.0, capacity / max(load[best[q]], 1e-9))
+        coverage[area] = reach / cover.per_area
+        congestion[area] = through / reach if reach > 0.0 else 1.0
+
+
+@njit(cache=True)
+def serve_surge(
+    cover: Cover,
+    chances: Floats,
+    level: Floats,
+    before: Floats,
+    after: Floats,
+    people: Floats,
+    usual: Floats,
+    dark: Floats,
+    since: Floats,
+    surge: float,
+    half_life: float,
+    headroom: float,
+    dt: float,
+    calls: Floats,
+    coverage: Floats,
+    congestion: Floats,
+) -> None:
+    """Fill `calls`, `coverage` and `congestion` (areas): service is the product of the last two.
+
+    `level` (sites) is the mean of the step, `before` and `after` its ends. `dark` is the share of
+    people without power, `since` the hours since it went (-1 = it is on).
+    """
+    areas = len(people)
+    parts = 1
+    for area in range(areas):
+        if dark[area] > 0.0 and 0.0 <= since[area] < SURGE_OVER * half_life:
+            parts = PARTS
+    for i in range(len(level)):
+        if usual[i] > 0.0 and before[i] != after[i]:
+            parts = PARTS
+    now = level.copy()
+    all_calls, reached, through = np.zeros(areas), np.zeros(areas), np.zeros(areas)
+    for part in range(parts):
+        if parts > 1:
+            for i in range(len(level)):
+                now[i] = level_in_part(level[i], before[i], after[i], part, parts)
+        for area in range(areas):
+            calls[area] = 1.0
+            if since[area] >= 0.0:
+                begins = since[area] + part * dt / parts
+                peak = surge_in_step(begins, dt / parts, surge, half_life)
+                calls[area] = 1.0 + (peak - 1.0) * dark[area]
+        serve_mobile(cover, chances, now, people, calls, usual, headroom, coverage, congestion)
+        for area in range(areas):
+            all_calls[area] += calls[area] / parts
+            reached[area] += coverage[area] / parts
+            through[area] += coverage[area] * congestion[area] / parts
+    for area in range(areas):
+        calls[area] = all_calls[area]
+        coverage[area] = reached[area]
+        congestion[area] = through[area] / reached[area] if reached[area] > 0.0 else 1.0
+
+
+@njit(cache=True)
+def level_in_part(mean: float, before: float, after: float, part: int, parts: int) -> float:
+    """Level of a site in a part of a step: what falls works first, what returns works last."""
+    high, low = max(before, after), min(before, after)
+    if high - low < 1e-9 or not low <= mean <= high:
+        return mean
+    works = (mean - low) / (high - low) * parts
+    share = works - part if before > after else works - (parts - 1 - part)
+    return low + (high - low) * min(1.0, max(0.0, share))

@@ -1,0 +1,364 @@
+"""A region compiled for the kernel: sites in topological order, places and who serves them.
+
+A network depends on the region, the library and which planned sites are on, but on no draw: it is
+made once and used for every run. What a draw changes stands in `ensemble`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.tables import Rows, sorted_rows
+from weerbaar.region.region import Library, Region
+from weerbaar.twin.cascade import Graph
+from weerbaar.twin.draws import Keys, keys_of
+from weerbaar.twin.mobile import Cover
+from weerbaar.twin.state import Places, Serve
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+CYCLE = ProblemKind(
+    "cyclic-dependency",
+    mark("These sites depend on each other in a circle: {cycle}."),
+    mark("Remove one of these dependencies; circles are not yet modelled."),
+)
+
+KM_PER_DEGREE = 111.195
+POINTS_RING = 6
+POINTS_PER_AREA = 1 + POINTS_RING
+RING_AT = 0.6
+NEAR_MACRO = 10
+NEAR_SMALL = 3
+SUPPORT_WITHIN_KM = 4.0
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The inputs of all sites (m) with their quantiles, in the order of the graph."""
+
+    names: tuple[str, ...]
+    keys: Keys
+    parameter_keys: Keys
+    p10: Floats
+    p50: Floats
+    p90: Floats
+    floor: Floats
+    lag: Floats
+    refill: Floats
+    fail_start: Floats
+    population: NDArray[np.bool_]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything about a region that no draw changes.
+
+    `sites` are identifiers in graph order; `site_rows` their rows in the region's table of sites.
+    """
+
+    region: Region
+    library: Library
+    sites: tuple[str, ...]
+    site_rows: Ints
+    graph: Graph
+    inputs: Inputs
+    places: Places
+    kinds: tuple[str, ...]
+    outside: NDArray[np.bool_]
+
+
+def compile_network(region: Region, library: Library, switched_on: Collection[str] = ()) -> Network:
+    """The network of a region, its areas by code; see `switched_on` for planned sites.
+
+    Planned sites count only when their kind is in `switched_on`.
+    Raises Refused when sites depend on each other in a circle.
+    """
+    # Sums over areas are floats: their order must not follow the order of the rows.
+    region = replace(region, areas=sorted_rows(region.areas))
+    keep = ~region.sites["planned"] | np.isin(region.sites["kind"], list(switched_on))
+    sites = region.sites.where(keep)
+    names = [str(name) for name in sites["site"]]
+    wanted = set(names)
+    links = [
+        (str(c), str(i), str(s), float(w))
+        for c, i, s, w in zip(
+            region.links["consumer"],
+            region.links["input"],
+            region.links["supplier"],
+            region.links["weight"],
+            strict=True,
+        )
+        if c in wanted and s in wanted
+    ]
+    order = topological_order(names, [(c, s) for c, _, s, _ in links])
+    place = {name: i for i, name in enumerate(order)}
+    row = sites.positions("site")
+    kept = np.array([row[name] for name in order], dtype=np.int64)
+    kinds = tuple(str(kind) for kind in library.kinds["kind"])
+    kind_of = [str(sites["kind"][i]) for i in kept]
+    graph, inputs = _graph(order, kind_of, sites["estimated"][kept], links, kinds, library)
+    ordered = _take(sites, kept)
+    return Network(
+        region=region,
+        library=library,
+        sites=tuple(order),
+        site_rows=np.flatnonzero(keep)[kept],
+        graph=graph,
+        inputs=inputs,
+        places=_places(region, ordered, place),
+        kinds=kinds,
+        outside=np.array([str(area) == "" for area in ordered["area"]]),
+    )
+
+
+def topological_order(names: Sequence[str], links: Sequence[tuple[str, str]]) -> list[str]:
+    """Names with every supplier before its consumers, ties by name; links are (consumer, supplier).
+
+    Raises Refused with the circle when there is one.
+    """
+    suppliers: dict[str, set[str]] = {name: set() for name in names}
+    consumers: dict[str, set[str]] = {name: set() for name in names}
+    for consumer, supplier in links:
+        suppliers[consumer].add(supplier)
+        consumers[supplier].add(consumer)
+    waiting = {name: len(suppliers[name]) for name in names}
+    layer = sorted(name for name in names if waiting[name] == 0)
+    order: list[str] = []
+    while layer:
+        order += layer
+        freed = []
+        for name in layer:
+            for consumer in consumers[name]:
+                waiting[consumer] -= 1
+                if waiting[consumer] == 0:
+                    freed.append(consumer)
+        layer = sorted(freed)
+    if len(order) < len(names):
+        circle = find_circle({n: suppliers[n] for n in names if waiting[n] > 0})
+        params = {"cycle": " → ".join(circle)}
+        raise Refused([Problem(CYCLE, "links.csv", column="supplier", params=params)])
+    return order
+
+
+def find_circle(suppliers: Mapping[str, Collection[str]]) -> list[str]:
+    """One circle among sites that all wait for another, starting and ending at the same site."""
+    name = min(suppliers)
+    seen: list[str] = []
+    while name not in seen:
+        seen.append(name)
+        name = min(s for s in suppliers[name] if s in suppliers)
+    return [*seen[seen.index(name) :], name]
+
+
+def to_km(lon: Floats, lat: Floats, lon0: float, lat0: float) -> Floats:
+    """Positions in km east and north of (lon0, lat0), shape (n, 2); flat, good within a country."""
+    east = (lon - lon0) * KM_PER_DEGREE * np.cos(np.radians(lat0))
+    return np.stack([east, (lat - lat0) * KM_PER_DEGREE], axis=1)
+
+
+def _take(rows: Rows, order: Ints) -> Rows:
+    return Rows(rows.table, {name: values[order] for name, values in rows.columns.items()})
+
+
+def _graph(
+    order: Sequence[str],
+    kind_of: Sequence[str],
+    estimated: NDArray[np.bool_],
+    links: Sequence[tuple[str, str, str, float]],
+    kinds: tuple[str, ...],
+    library: Library,
+) -> tuple[Graph, Inputs]:
+    place = {name: i for i, name in enumerate(order)}
+    needs = library.dependencies
+    row_of = {
+        (str(c), str(i), str(s)): r
+        for r, (c, i, s) in enumerate(
+            zip(needs["consumer"], needs["input"], needs["supplier"], strict=True)
+        )
+    }
+    grouped: list[dict[str, list[tuple[int, float]]]] = [{} for _ in order]
+    for consumer, name, supplier, weight in links:
+        grouped[place[consumer]].setdefault(name, []).append((place[supplier], weight))
+    kind_row = {kind: i + 1 for i, kind in enumerate(kinds)}
+    inputs, offsets = [0], [0]
+    supplier_of: list[int] = []
+    weight_of: list[float] = []
+    rows: list[int] = []
+    names: list[str] = []
+    for i in range(len(order)):
+        for name, unsorted in sorted(grouped[i].items()):
+            of = sorted(unsorted)
+            supplier_of += [s for s, _ in of]
+            weight_of += [w for _, w in of]
+            offsets.append(len(supplier_of))
+            rows.append(row_of[(kind_of[i], name, kind_of[of[0][0]])])
+            names.append(f"{order[i]}|{name}")
+        inputs.append(len(rows))
+    at_rows = np.array(rows, dtype=np.int64)
+    shapes = [str(needs["shape"][r]) for r in rows]
+    graph = Graph(
+        np.array(inputs, np.int64),
+        np.array(offsets, np.int64),
+        np.array(supplier_of, np.int64),
+        np.array(weight_of, np.float64),
+        np.array([shape == "L" for shape in shapes], np.int64),
+        np.array([kind_row[kind] for kind in kind_of], np.int64),
+        np.asarray(estimated, np.int64),
+    )
+    parameters = [f"{needs['consumer'][r]}|{needs['input'][r]}" for r in rows]
+    drawn = Inputs(
+        names=tuple(names),
+        keys=keys_of(names),
+        parameter_keys=keys_of(parameters),
+        p10=needs["t_p10"][at_rows],
+        p50=needs["t_p50"][at_rows],
+        p90=needs["t_p90"][at_rows],
+        floor=needs["floor"][at_rows],
+        lag=needs["lag_h"][at_rows],
+        refill=needs["refill_h"][at_rows],
+        fail_start=needs["fail_start"][at_rows],
+        population=np.array([shape == "D" for shape in shapes], dtype=bool),
+        evidence=tuple(str(needs["evidence"][r]) for r in rows),
+    )
+    return graph, drawn
+
+
+def _places(region: Region, sites: Rows, place: Mapping[str, int]) -> Places:
+    codes = [str(code) for code in region.areas["code"]]
+    area_at = {code: i for i, code in enumerate(codes)}
+    blocks = sorted(
+        (area_at[str(a)], str(b), float(share), place[str(f)])
+        for b, a, f, share in zip(
+            region.blocks["block"],
+            region.blocks["area"],
+            region.blocks["feeder"],
+            region.blocks["share"],
+            strict=True,
+        )
+    )
+    block_area = np.array([b[0] for b in blocks], np.int64)
+    served = _served(region, place)
+    block_names = [b[1] for b in blocks]
+    upper = [served.get(("upper_tap", name), [(-1, 0.0)])[0][0] for name in block_names]
+    support, start, area, km = _support(region, sites)
+    return Places(
+        block_area=block_area,
+        block_share=np.array([b[2] for b in blocks]),
+        block_feeder=np.array([b[3] for b in blocks], np.int64),
+        upper=np.array(upper, np.int64),
+        blocks=np.searchsorted(block_area, np.arange(len(codes) + 1)).astype(np.int64),
+        tap=_serve(served, "tap", codes),
+        shop=_serve(served, "shop", codes),
+        card=_serve(served, "card", codes),
+        cash_machine=_serve(served, "cash_machine", codes),
+        pharmacy=_serve(served, "pharmacy", codes),
+        fixed=_serve(served, "fixed", codes),
+        radio=_serve(served, "radio", codes),
+        answer=_serve(served, "answer", codes),
+        cover=_cover(region, sites),
+        support=support,
+        support_start=start,
+        support_area=area,
+        support_km=km,
+    )
+
+
+def _served(
+    region: Region, place: Mapping[str, int]
+) -> dict[tuple[str, str], list[tuple[int, float]]]:
+    served: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    rows = region.service
+    for where, service, site, weight in zip(
+        rows["place"], rows["service"], rows["site"], rows["weight"], strict=True
+    ):
+        if str(site) in place:
+            served.setdefault((str(service), str(where)), []).append(
+                (place[str(site)], float(weight))
+            )
+    return {key: sorted(value) for key, value in served.items()}
+
+
+def _serve(
+    served: Mapping[tuple[str, str], list[tuple[int, float]]], service: str, places: Sequence[str]
+) -> Serve:
+    start, site, weight = [0], [], []
+    for where in places:
+        for s, w in served.get((service, where), []):
+            site.append(s)
+            weight.append(w)
+        start.append(len(site))
+    return Serve(np.array(start, np.int64), np.array(site, np.int64), np.array(weight, np.float64))
+
+
+def area_points(region: Region) -> tuple[Floats, float, float]:
+    """Seven points in each area, its centroid and a ring, (areas x 7, 2) km; and the origin."""
+    areas = region.areas
+    lon0, lat0 = float(areas["lon"].mean()), float(areas["lat"].mean())
+    centre = to_km(areas["lon"], areas["lat"], lon0, lat0)
+    radius = RING_AT * np.sqrt(areas["area_km2"] / np.pi)
+    angle = 2 * np.pi * np.arange(POINTS_RING) / POINTS_RING
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    offsets = np.concatenate([np.zeros((1, 2)), ring])
+    points = centre[:, None, :] + radius[:, None, None] * offsets[None, :, :]
+    return points.reshape(-1, 2), lon0, lat0
+
+
+def _cover(region: Region, sites: Rows) -> Cover:
+    points, lon0, lat0 = area_points(region)
+    at, km, small = [], [], []
+    for kind, near, is_small in (("mobile_macro", NEAR_MACRO, 0), ("mobile_small", NEAR_SMALL, 1)):
+        where = np.flatnonzero(sites["kind"] == kind)
+        index, distance = _nearest(points, sites, where, near, lon0, lat0)
+        at.append(index)
+        km.append(distance)
+        small.append(np.full(index.shape, is_small, np.int64))
+    return Cover(
+        POINTS_PER_AREA,
+        np.concatenate(at, axis=1),
+        np.concatenate(km, axis=1),
+        np.concatenate(small, axis=1),
+    )
+
+
+def _nearest(
+    points: Floats, sites: Rows, where: Ints, near: int, lon0: float, lat0: float
+) -> tuple[Ints, Floats]:
+    index = np.full((len(points), near), -1, np.int64)
+    distance = np.full((len(points), near), np.inf)
+    if len(where) == 0:
+        return index, distance
+    positions = to_km(sites["lon"][where], sites["lat"][where], lon0, lat0)
+    count = min(near, len(where))
+    km, found = cKDTree(positions).query(points, k=count)
+    index[:, :count] = where[found.reshape(len(points), count)]
+    distance[:, :count] = km.reshape(len(points), count)
+    return index, distance
+
+
+def _support(region: Region, sites: Rows) -> tuple[Ints, Ints, Ints, Floats]:
+    where = np.flatnonzero(sites["kind"] == "noodsteunpunt")
+    points, lon0, lat0 = area_points(region)
+    start, areas, km = [0], [], []
+    if len(where):
+        positions = to_km(sites["lon"][where], sites["lat"][where], lon0, lat0)
+        tree = cKDTree(points)
+        for position in positions:
+            for q in sorted(tree.query_ball_point(position, SUPPORT_WITHIN_KM)):
+                areas.append(q // POINTS_PER_AREA)
+                km.append(float(np.hypot(*(points[q] - position))))
+            start.append(len(areas))
+    return (
+        np.asarray(where, np.int64),
+        np.array(start, np.int64),
+        np.array(areas, np.int64),
+        np.array(km, np.float64),
+    )

@@ -1,0 +1,142 @@
+"""Power in blocks, and what runs on batteries without it: phones and medical devices."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from weerbaar.twin.recording import past_strata, weight_of
+from weerbaar.twin.state import (
+    DEVICE,
+    HOMES,
+    POWER,
+    ROWS_PER_HOME,
+    Lack,
+    Lacked,
+    People,
+    Places,
+    Record,
+    Stocks,
+    Used,
+)
+from weerbaar.twin.stocks import next_used, severity, share_past
+
+Floats = NDArray[np.float64]
+SPARE = 2.0
+"""Hours of device battery that an hour of power gives back."""
+
+
+@njit(cache=True)
+def step_power(
+    places: Places,
+    people: People,
+    lacked: Lacked,
+    lack: Lack,
+    level: Floats,
+    tolerance: float,
+    dt: float,
+    dark: Floats,
+) -> None:
+    """People in blocks without power; fills `dark` (areas) with the share of people without."""
+    for area in range(len(people.total)):
+        lost, weighted = 0.0, 0.0
+        for b in range(places.blocks[area], places.blocks[area + 1]):
+            off = 1.0 - level[places.block_feeder[b]]
+            if off <= 0.0:
+                continue
+            part = off * places.block_share[b]
+            lost += part
+            weighted += part * severity(lacked.power[b], tolerance)
+            lacked.power[b] += off * dt
+            lack.person_hours[POWER, b] = part * people.total[area] * dt
+            lack.site[POWER, b] = places.block_feeder[b]
+            lack.by_site[POWER, b] = off
+        dark[area] = lost
+        if lost > 0.0:
+            lack.share[POWER, area] = lost
+            lack.weighted[POWER, area] = weighted
+            lack.measure[POWER, area] = lost
+
+
+@njit(cache=True)
+def step_phones(
+    places: Places,
+    stocks: Stocks,
+    used: Used,
+    level: Floats,
+    charge_h: float,
+    dt: float,
+    phones: Floats,
+) -> None:
+    """Phones on their batteries; fills `phones` (blocks, 2): the share that works."""
+    for b in range(len(places.block_feeder)):
+        power = level[places.block_feeder[b]]
+        before = used.phone[b]
+        after = before + (1.0 - power) * dt
+        if power > 0.0:
+            after = max(0.0, after * (1.0 - power * dt / charge_h))
+        used.phone[b] = after
+        for prepared in range(2):
+            empty = 0.0
+            if power < 1.0:
+                stock = stocks.phone[prepared]
+                for k in range(len(stock)):
+                    empty += share_past(stock[k], before, max(after, before + 1e-9))
+                empty = empty / len(stock) * (1.0 - power)
+            phones[b, prepared] = 1.0 - empty
+
+
+@njit(cache=True)
+def step_devices(
+    places: Places,
+    people: People,
+    stocks: Stocks,
+    used: Used,
+    lack: Lack,
+    record: Record,
+    level: Floats,
+    tolerance: float,
+    step: int,
+    dt: float,
+) -> None:
+    """Medical devices on their batteries.
+
+    People on a device are in the group that needs care; their incomes are as in that group.
+    """
+    for area in range(len(people.total)):
+        poor = -1.0
+        for b in range(places.blocks[area], places.blocks[area + 1]):
+            power = level[places.block_feeder[b]]
+            before = used.device[b]
+            after = next_used(before, power, 1.0, SPARE, dt)
+            used.device[b] = after
+            if power >= 1.0 or people.devices[area] <= 0.0:
+                continue
+            lacked = used.device_lacked[b]
+            part = past_strata(stocks.device[0], before, after, 1.0 - power, lacked, dt)
+            if part <= 0.0:
+                continue
+            if poor < 0.0:
+                poor = poor_share(people, area)
+            persons = part * people.devices[area] * places.block_share[b]
+            record.cells[DEVICE, area, 0] += persons * (1.0 - poor) * dt
+            record.cells[DEVICE, area, 1] += persons * poor * dt
+            record.cell_curve[DEVICE, step, 0] += persons * (1.0 - poor)
+            record.cell_curve[DEVICE, step, 1] += persons * poor
+            record.unmet[DEVICE, step, area] += persons
+            record.weighted[DEVICE, area] += persons * dt * weight_of(lacked, dt, tolerance)
+            lack.person_hours[DEVICE, b] = persons * dt
+            lack.site[DEVICE, b] = places.block_feeder[b]
+            lack.by_site[DEVICE, b] = 1.0 - power
+
+
+@njit(cache=True)
+def poor_share(people: People, area: int) -> float:
+    """Share with a low income among people who need care."""
+    low, high = 0.0, 0.0
+    for h in range(HOMES):
+        at = h * ROWS_PER_HOME
+        high += people.rows[area, at] + people.rows[area, at + 1]
+        low += people.rows[area, at + 2] + people.rows[area, at + 3]
+    return low / (low + high) if low + high > 0.0 else 0.0

@@ -1,0 +1,88 @@
+"""A base level of resilience: norms to hold outcomes against, each with its source.
+
+The documents disagree on norms, so they are data that a region chooses; see `library/profiles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from weerbaar.common.refusals import Problem, refuse_if
+from weerbaar.common.tables import Column
+from weerbaar.twin.scenario import OTHER_SCHEMA, read_tables, read_values
+from weerbaar.twin.tables import NEED_ORDER
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Norm:
+    """At most `at_most_share` of people lack `need` longer than `longer_than_h` by `within_h`."""
+
+    norm: str
+    need: str
+    wording_nl: str
+    wording_en: str
+    longer_than_h: float
+    at_most_share: float
+    within_h: float
+    nato_objective: int
+    pillar: int
+    source: str
+    evidence: str
+
+    def wording(self, language: str) -> str:
+        """The norm in words."""
+        return self.wording_nl if language == "nl" else self.wording_en
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A named list of norms."""
+
+    profile: str
+    name_nl: str
+    name_en: str
+    source: str
+    norms: tuple[Norm, ...]
+
+
+PROFILE_KEYS: tuple[Column, ...] = (
+    Column("schema", "integer", "", "Version of this form.", low=1, high=99),
+    Column("profile", "text", "", "Identifier."),
+    Column("name_nl", "text", "", "Name on screen, Dutch."),
+    Column("name_en", "text", "", "Name on screen, English."),
+    Column("source", "text", "", "Where the list comes from."),
+)
+
+NORM_KEYS: tuple[Column, ...] = (
+    Column("norm", "text", "", "Identifier."),
+    Column("need", "choice", "", "Need it is about.", choices=NEED_ORDER),
+    Column("wording_nl", "text", "", "The norm in words, Dutch."),
+    Column("wording_en", "text", "", "The norm in words, English."),
+    Column("longer_than_h", "number", "h", "Hours of lacking that it allows.", low=0, high=336),
+    Column("at_most_share", "share", "1", "Share of people for whom it may be missed."),
+    Column("within_h", "number", "h", "Hour at which it is counted.", low=1, high=336),
+    Column("nato_objective", "integer", "", "NATO objective; 8 is payment.", low=1, high=10),
+    Column("pillar", "integer", "", "Pillar of the cabinet's letter, 1 to 6.", low=1, high=6),
+    Column("source", "text", "", "Where the norm comes from."),
+    Column("evidence", "text", "", "Evidence codes."),
+)
+
+
+def parse_profile(data: Mapping[str, Any], file: str) -> Profile:
+    """The profile in the content of a TOML file; raises Refused with every problem found."""
+    problems: list[Problem] = []
+    top = {key: value for key, value in data.items() if key != "norms"}
+    values = read_values(PROFILE_KEYS, top, file, "", problems, also="norms")
+    if values.get("schema") not in (None, 0, SCHEMA):
+        params = {"known": SCHEMA}
+        problems.append(
+            Problem(OTHER_SCHEMA, file, column="schema", value=values["schema"], params=params)
+        )
+    norms = read_tables(NORM_KEYS, data.get("norms", []), file, "norms", problems)
+    refuse_if(problems)
+    del values["schema"]
+    return Profile(norms=tuple(Norm(**norm) for norm in norms), **values)

@@ -1,0 +1,101 @@
+"""Recording who lacks what: from shares by home, profile and kit to persons by group and income."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from weerbaar.twin.state import (
+    DEVICE,
+    GROUPS,
+    HOMES,
+    MEDICINE,
+    NEEDS,
+    ROWS_PER_HOME,
+    Lack,
+    People,
+    Record,
+)
+from weerbaar.twin.stocks import severity, share_past
+
+Floats = NDArray[np.float64]
+
+
+@njit(cache=True)
+def clear_lack(lack: Lack) -> None:
+    """Nothing is lacking yet in this step."""
+    for need in range(lack.measure.shape[0]):
+        for area in range(lack.measure.shape[1]):
+            if lack.measure[need, area] > 0.0:
+                lack.share[need, area] = 0.0
+                lack.measure[need, area] = 0.0
+                lack.weighted[need, area] = 0.0
+    lack.person_hours[:] = 0.0
+
+
+@njit(cache=True)
+def past_strata(
+    stock: Floats, before: float, after: float, lacking: float, lacked: Floats, dt: float
+) -> float:
+    """Share of households past their stock, and hours added to `lacked` (K) for each stratum.
+
+    `stock` (K) rises; `lacking` (0..1) is the part of the supply that does not come in.
+    """
+    total = 0.0
+    for k in range(len(stock)):
+        if after <= stock[k]:
+            break
+        part = share_past(stock[k], before, after) * lacking
+        lacked[k] += part * dt
+        total += part
+    return total / len(stock)
+
+
+@njit(cache=True)
+def weight_of(lacked: Floats, part_h: float, tolerance: float) -> float:
+    """Mean severity weight over strata that lack something, given hours lacked so far."""
+    total = 0.0
+    count = 0
+    for k in range(len(lacked)):
+        if lacked[k] > 0.0:
+            total += severity(max(0.0, lacked[k] - part_h), tolerance)
+            count += 1
+    return total / count if count else 1.0
+
+
+@njit(cache=True)
+def record_step(record: Record, lack: Lack, people: People, step: int, dt: float) -> None:
+    """Record the persons of every need and area; `person_hours` of whole areas follow from them.
+
+    Device needs are recorded by their mechanism, because only people on a device have them.
+    """
+    blocks = lack.person_hours.shape[1] - lack.measure.shape[1]
+    for need in range(NEEDS):
+        if need == DEVICE:
+            continue
+        for area in range(lack.measure.shape[1]):
+            if lack.measure[need, area] <= 0.0:
+                continue
+            share = lack.share[need, area]
+            total = 0.0
+            for group in range(GROUPS):
+                profile = people.profile[group]
+                factor = people.medicine[group] if need == MEDICINE else 1.0
+                for income in range(2):
+                    persons = 0.0
+                    for home in range(HOMES):
+                        at = home * ROWS_PER_HOME + group * 4 + income * 2
+                        persons += (
+                            people.rows[area, at] * share[home, profile, 0]
+                            + people.rows[area, at + 1] * share[home, profile, 1]
+                        )
+                    persons *= factor
+                    record.cells[need, area, group * 2 + income] += persons * dt
+                    record.cell_curve[need, step, group * 2 + income] += persons
+                    total += persons
+            record.unmet[need, step, area] = total
+            weight = lack.weighted[need, area] / lack.measure[need, area]
+            record.weighted[need, area] += total * dt * weight
+            if lack.person_hours[need, blocks + area] < 0.0:
+                lack.person_hours[need, blocks + area] = total * dt

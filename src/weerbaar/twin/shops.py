@@ -1,0 +1,132 @@
+"""Shops, paying, and the food, cash and medicine that households keep.
+
+Access to a shop = open x (1 - (1 - card)(1 - cash)). Cash is spent while the shops are open and
+cards do not work; a working cash machine fills it up again. Food and medicine come from home
+without.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from weerbaar.twin.causes import most_lost
+from weerbaar.twin.recording import past_strata, weight_of
+from weerbaar.twin.services import open_share, service
+from weerbaar.twin.state import (
+    FOOD,
+    MEDICINE,
+    PAYMENT,
+    Clock,
+    Knobs,
+    Lack,
+    Lacked,
+    Places,
+    Stocks,
+    Used,
+)
+from weerbaar.twin.stocks import next_used, severity, share_past
+
+Floats = NDArray[np.float64]
+DAY = 24.0
+BY_AREA = -1.0
+"""Marks person-hours that follow from the persons of the area."""
+
+
+@njit(cache=True)
+def without_cash(stock: Floats, before: float, after: float) -> float:
+    """Share of people whose cash is spent, going from before to after euro spent."""
+    spent = 0.0
+    for k in range(len(stock)):
+        spent += share_past(stock[k], before, max(after, before + 1e-9))
+    return spent / len(stock)
+
+
+@njit(cache=True)
+def step_shops(
+    places: Places,
+    stocks: Stocks,
+    knobs: Knobs,
+    clock: Clock,
+    used: Used,
+    lacked: Lacked,
+    lack: Lack,
+    level: Floats,
+    tolerance: Floats,
+    hour: float,
+) -> None:
+    """Food and paying in every area; paying counts in opening hours only."""
+    dt = clock.dt
+    blocks = len(places.block_area)
+    opened = open_share(hour, dt, clock.open_from, clock.open_to)
+    spend = knobs.spend_eur / max(clock.open_to - clock.open_from, 1e-9) * opened * dt
+    for area in range(lack.measure.shape[1]):
+        unit = blocks + area
+        shop = service(places.shop, area, level)
+        card = service(places.card, area, level)
+        machine = service(places.cash_machine, area, level)
+        no_cash = 0.0
+        for prepared in range(2):
+            before = used.cash[area, prepared]
+            after = before + spend * (1.0 - card) * (1.0 - machine)
+            after = max(0.0, after - machine * knobs.spend_eur * dt)
+            used.cash[area, prepared] = after
+            none = without_cash(stocks.cash[prepared], before, after) if card < 1.0 else 0.0
+            no_cash = max(no_cash, none * (1.0 - card))
+            access = shop * (1.0 - (1.0 - card) * none)
+            eaten = used.food[area, prepared]
+            ate = next_used(eaten, access, 1.0 / DAY, knobs.days_food_return / DAY, dt)
+            used.food[area, prepared] = ate
+            if access < 1.0:
+                hungry = used.food_lacked[area, prepared]
+                part = past_strata(stocks.food[prepared], eaten, ate, 1.0 - access, hungry, dt)
+                if part > 0.0:
+                    lack.share[FOOD, area, :, :, prepared] = part
+                    lack.weighted[FOOD, area] += part * weight_of(hungry, dt, tolerance[FOOD])
+                    lack.measure[FOOD, area] += part
+            if opened > 0.0 and access < 1.0:
+                part = (1.0 - access) * opened
+                weight = severity(lacked.payment[area, prepared], tolerance[PAYMENT])
+                lacked.payment[area, prepared] += part * dt
+                lack.share[PAYMENT, area, :, :, prepared] = part
+                lack.weighted[PAYMENT, area] += weight * part
+                lack.measure[PAYMENT, area] += part
+        if shop < 1.0 or no_cash > 0.0:
+            by_shop = 1.0 - shop >= no_cash
+            site = most_lost(places.shop if by_shop else places.card, area, level)
+            for need in (FOOD, PAYMENT):
+                lack.site[need, unit] = site
+                lack.by_site[need, unit] = max(1.0 - shop, no_cash)
+                lack.person_hours[need, unit] = BY_AREA
+
+
+@njit(cache=True)
+def step_medicine(
+    places: Places,
+    stocks: Stocks,
+    used: Used,
+    lack: Lack,
+    level: Floats,
+    tolerance: float,
+    dt: float,
+) -> None:
+    """Medicine from the pharmacies, else from what is at home."""
+    blocks = len(places.block_area)
+    for area in range(lack.measure.shape[1]):
+        works = service(places.pharmacy, area, level)
+        before = used.medicine[area]
+        after = next_used(before, works, 1.0 / DAY, 1.0, dt)
+        used.medicine[area] = after
+        if works >= 1.0:
+            continue
+        for prepared in range(2):
+            lacked = used.medicine_lacked[area, prepared]
+            part = past_strata(stocks.medicine[prepared], before, after, 1.0 - works, lacked, dt)
+            if part > 0.0:
+                lack.share[MEDICINE, area, :, :, prepared] = part
+                lack.weighted[MEDICINE, area] += part * weight_of(lacked, dt, tolerance)
+                lack.measure[MEDICINE, area] += part
+        lack.site[MEDICINE, blocks + area] = most_lost(places.pharmacy, area, level)
+        lack.by_site[MEDICINE, blocks + area] = 1.0 - works
+        lack.person_hours[MEDICINE, blocks + area] = BY_AREA

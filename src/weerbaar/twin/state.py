@@ -1,0 +1,299 @@
+"""The arrays of one run: what the kernel reads, and what changes hour by hour.
+
+Shapes: A areas, B blocks, U = B + A units (a block, or the whole area behind it), H home classes,
+P heating profiles, K strata, R = 60 rows of people, N needs, Q norms.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from weerbaar.twin.cascade import Buffers, Graph
+from weerbaar.twin.mobile import Cover
+from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER, NEED_ORDER
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+HOMES = len(HOME_ORDER)
+GROUPS = len(GROUP_ORDER)
+ROWS_PER_HOME = GROUPS * 4
+ROWS = HOMES * ROWS_PER_HOME
+CELLS = GROUPS * 2
+NEEDS = len(NEED_ORDER)
+HIGH_RISE = HOME_ORDER.index("high_rise")
+
+(
+    POWER,
+    WATER,
+    WATER_BASIC,
+    WATER_HYGIENE,
+    FOOD,
+    HEAT,
+    MEDICINE,
+    DEVICE,
+    HELP_CALL,
+    INFORMATION,
+    PAYMENT,
+) = range(NEEDS)
+WATER_NEEDS = (WATER, WATER_BASIC, WATER_HYGIENE)
+
+BY_SITE, BY_DEMAND, BY_STOCK, BY_ALLOCATION = 0, 1, 2, 3
+
+
+class Serve(NamedTuple):
+    """Which sites serve each place: offsets (places + 1), site and weight."""
+
+    start: Ints
+    site: Ints
+    weight: Floats
+
+
+class Places(NamedTuple):
+    """Blocks, areas and who serves them; the part of a region that no draw changes.
+
+    `block_area`, `block_share`, `block_feeder`, `upper` (B; -1 = no pump); `blocks` (A+1) offsets
+    of the blocks of an area, which lie side by side; services by area; support points as offsets
+    over (area, km) pairs of points nearby.
+    """
+
+    block_area: Ints
+    block_share: Floats
+    block_feeder: Ints
+    upper: Ints
+    blocks: Ints
+    tap: Serve
+    shop: Serve
+    card: Serve
+    cash_machine: Serve
+    pharmacy: Serve
+    fixed: Serve
+    radio: Serve
+    answer: Serve
+    cover: Cover
+    support: Ints
+    support_start: Ints
+    support_area: Ints
+    support_km: Floats
+
+
+class People(NamedTuple):
+    """Who lives where in this run: `rows` (A, R) persons, and what sets groups apart.
+
+    `total` (A), `by_profile` (A, H, P) and `by_kit` (A, H, 2) are its sums.
+    A row is home x 20 + group x 4 + low income x 2 + prepared. `profile` (groups) is the heating
+    profile, `threshold` and `night` (P) its threshold in °C and whether it is warm at night,
+    `medicine` (groups) the share that needs medicine daily, `devices` (A) persons on a device.
+    """
+
+    rows: Floats
+    total: Floats
+    by_profile: Floats
+    by_kit: Floats
+    profile: Ints
+    threshold: Floats
+    night: Ints
+    medicine: Floats
+    devices: Floats
+    household: Floats
+
+
+class Stocks(NamedTuple):
+    """Stock of each stratum, (2, K): row 1 for people with a kit, 0 for others; `tau` (H, K)."""
+
+    water: Floats
+    food: Floats
+    medicine: Floats
+    cash: Floats
+    phone: Floats
+    device: Floats
+    tau: Floats
+
+
+class Knobs(NamedTuple):
+    """The drawn parameters of one run, in the units of the table of parameters."""
+
+    surge: float
+    surge_half_life_h: float
+    headroom: float
+    answer_floor: float
+    answer_headroom: float
+    range_macro_km: float
+    range_small_km: float
+    phone_charge_h: float
+    fixed_home: float
+    radio_prepared: float
+    radio_other: float
+    upper_floor: float
+    spend_eur: float
+    water_return_l_h: float
+    days_food_return: float
+    reheat_c_h: float
+    visits_first_day: float
+    visits_third_day: float
+    walking_km: float
+    support_staff: float
+    visits_per_staff_h: float
+    litres_per_visit: float
+    informed_h: float
+
+
+class Shocks(NamedTuple):
+    """Hits: each lowers the condition of `site` by `depth` from hour `start` to hour `end`."""
+
+    site: Ints
+    start: Floats
+    end: Floats
+    depth: Floats
+
+
+class Clock(NamedTuple):
+    """Time and weather: step of dt hours, hour of the day at the start, outside °C for each step.
+
+    `quiet_from` is the hour after which the run may stop once all is normal again.
+    """
+
+    dt: float
+    start_hour: float
+    outside: Floats
+    day_from: float
+    day_to: float
+    day_c: float
+    night_c: float
+    open_from: float
+    open_to: float
+    support_from: float
+    support_to: float
+    quiet_from: float
+
+
+class Norms(NamedTuple):
+    """Counts to make: persons who lacked `need` for more than `longer` hours by hour `within`."""
+
+    need: Ints
+    longer: Floats
+    within: Floats
+
+
+class Case(NamedTuple):
+    """Everything one run reads."""
+
+    graph: Graph
+    buffers: Buffers
+    places: Places
+    people: People
+    stocks: Stocks
+    knobs: Knobs
+    shocks: Shocks
+    clock: Clock
+    norms: Norms
+    water_norm: Floats
+    tolerance: Floats
+
+
+class Homes(NamedTuple):
+    """Homes by history of power; at most one history for each block, `made` so far.
+
+    `temperature` in °C and hours `lacked`, (B, H, P, K); `cold` (B, H, P) the share below its
+    threshold in this step; `weight` (B) its severity; `power` now and `before` (B); `history` (B)
+    of each block; `first` and `sibling` (B) the histories that a history has parted into.
+    """
+
+    temperature: Floats
+    lacked: Floats
+    cold: Floats
+    weight: Floats
+    power: Floats
+    before: Floats
+    decay: Floats
+    history: Ints
+    first: Ints
+    sibling: Ints
+    made: Ints
+
+
+class Used(NamedTuple):
+    """What places have taken from their own stock, and the hours each stratum has lacked.
+
+    Water (3 norms): in areas and in upper floors of blocks, in litres; food and medicine in days;
+    cash in euro; phone and device in hours.
+    """
+
+    water_low: Floats
+    water_low_lacked: Floats
+    water_up: Floats
+    water_up_lacked: Floats
+    food: Floats
+    food_lacked: Floats
+    medicine: Floats
+    medicine_lacked: Floats
+    cash: Floats
+    phone: Floats
+    device: Floats
+    device_lacked: Floats
+
+
+class Lacked(NamedTuple):
+    """Hours lacked where there is no stock to tell people apart: power (B), others (A, 2)."""
+
+    power: Floats
+    help_call: Floats
+    information: Floats
+    payment: Floats
+
+
+class Lack(NamedTuple):
+    """What one step lacks, filled by the mechanisms and cleared before each step.
+
+    `share` (N, A, H, P, 2) of people by home, profile and kit; `weighted` and `measure` (N, A) give
+    its mean severity. For units (N, U): `person_hours` where a mechanism counts them itself, the
+    `site` that lost most, and the losses 0..1 `by_site`, `by_demand` and `by_stock`.
+    """
+
+    share: Floats
+    weighted: Floats
+    measure: Floats
+    person_hours: Floats
+    site: Ints
+    by_site: Floats
+    by_demand: Floats
+    by_stock: Floats
+
+
+class Causes(NamedTuple):
+    """The latched cause of each need in each unit (N, U), the person-hours it has taken so far.
+
+    The log of ended spells: `log` (room, 6) need, unit, how, chain, root, estimated; `log_hours`
+    (room); `ended` its length.
+    """
+
+    how: Ints
+    chain: Ints
+    root: Ints
+    estimated: Ints
+    hours: Floats
+    log: Ints
+    log_hours: Floats
+    ended: Ints
+
+
+class Record(NamedTuple):
+    """What a run leaves: T steps.
+
+    `unmet` (N, T, A) persons; `cells` (N, A, 10) person-hours by group and income; `cell_curve`
+    (N, T, 10) persons; `weighted` (N, A) person-hours by severity; `counts` (Q, A, 10) persons
+    of each norm; `kinds` (kinds, T) mean level; `visits` (A) visits to support points; `mobile`
+    (T, A) service.
+    """
+
+    unmet: Floats
+    cells: Floats
+    cell_curve: Floats
+    weighted: Floats
+    counts: Floats
+    kinds: Floats
+    visits: Floats
+    mobile: Floats

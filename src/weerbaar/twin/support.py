@@ -1,0 +1,78 @@
+"""Support points (noodsteunpunten): who visits, who is served, what they take home."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from weerbaar.twin.services import open_share
+from weerbaar.twin.state import Clock, Knobs, People, Places, Record
+
+Floats = NDArray[np.float64]
+DAY = 24.0
+
+
+@njit(cache=True)
+def step_support(
+    places: Places,
+    people: People,
+    clock: Clock,
+    knobs: Knobs,
+    record: Record,
+    level: Floats,
+    hour: float,
+    since: Floats,
+    dark: Floats,
+    informed: Floats,
+    near: Floats,
+    carried: Floats,
+) -> None:
+    """Visits to support points that are open; who is served takes water and news home.
+
+    Fills `informed` and `near` (areas, share of people) and `carried` (areas, L a person). Whoever
+    finds no room goes home. `since` (areas) is hours since power was lost.
+    """
+    dt = clock.dt
+    carried[:] = 0.0
+    near[:] = 0.0
+    for area in range(len(informed)):
+        informed[area] = max(0.0, informed[area] * (1.0 - dt / knobs.informed_h))
+    opened = open_share(hour, dt, clock.support_from, clock.support_to)
+    hours = max(clock.support_to - clock.support_from, 1e-9)
+    if len(places.support) == 0 or opened <= 0.0:
+        return
+    reach = np.zeros(len(places.support_area))
+    claims = np.zeros(len(people.total))
+    for j in range(len(reach)):
+        reach[j] = 1.0 / (1.0 + (places.support_km[j] / knobs.walking_km) ** 4)
+        reach[j] /= places.cover.per_area
+        claims[places.support_area[j]] += reach[j]
+    for s in range(len(places.support)):
+        works = level[places.support[s]]
+        wished = 0.0
+        for j in range(places.support_start[s], places.support_start[s + 1]):
+            area = places.support_area[j]
+            reach[j] /= max(1.0, claims[area])
+            if dark[area] <= 0.0 or since[area] < 0.0:
+                continue
+            day = min(1.0, since[area] / (2.0 * DAY))
+            rate = knobs.visits_first_day + day * (knobs.visits_third_day - knobs.visits_first_day)
+            wished += people.total[area] * dark[area] * reach[j] * rate * opened * dt / hours
+        capacity = knobs.support_staff * knobs.visits_per_staff_h * opened * dt * works
+        served = min(1.0, capacity / wished) if wished > 0.0 else 0.0
+        for j in range(places.support_start[s], places.support_start[s + 1]):
+            area = places.support_area[j]
+            near[area] = min(1.0, near[area] + reach[j] * works * opened)
+            if dark[area] <= 0.0 or since[area] < 0.0:
+                continue
+            day = min(1.0, since[area] / (2.0 * DAY))
+            rate = knobs.visits_first_day + day * (knobs.visits_third_day - knobs.visits_first_day)
+            visits = (
+                people.total[area] * dark[area] * reach[j] * rate * opened * dt / hours * served
+            )
+            record.visits[area] += visits
+            carried[area] += visits * knobs.litres_per_visit / people.total[area]
+            informed[area] = min(
+                1.0, informed[area] + visits * people.household[area] / people.total[area]
+            )

@@ -1,0 +1,180 @@
+"""Every text has a Dutch one that keeps its placeholders and emphasis, and none is left over.
+
+Texts are what the source marks (`mark`, `say`, `.text`, and `text` in templates), and the meanings
+of tables, columns and keys, which refusals show. Names in the library stand in both languages.
+"""
+
+import csv
+import importlib
+import io
+import pkgutil
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import weerbaar
+from weerbaar.common.tables import Column, Table
+
+PACKAGE = Path(weerbaar.__file__).parent
+LIBRARY = PACKAGE / "library"
+DUTCH = PACKAGE / "locale" / "nl" / "LC_MESSAGES" / "weerbaar.po"
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"text": None, "mark": None, "say": None}
+METHODS = [("**.py", "python"), ("**/templates/*.html", "jinja2.ext:babel_extract")]
+SAME_IN_BOTH = {"flat"}
+DECIMAL_POINT = re.compile(r"\d\.\d{1,2}(?!\d)")
+
+
+def marked_texts() -> Iterator[str]:
+    for _, _, found, _, _ in extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS):
+        yield found if isinstance(found, str) else found[0]
+
+
+def meanings() -> Iterator[str]:
+    """What a refusal can show as `{meaning}`: of every table, column and key in any module."""
+    for info in pkgutil.walk_packages(weerbaar.__path__, "weerbaar."):
+        for value in vars(importlib.import_module(info.name)).values():
+            if isinstance(value, Table):
+                yield value.meaning
+                yield from (column.meaning for column in value.columns)
+            elif isinstance(value, tuple):
+                yield from (item.meaning for item in value if isinstance(item, Column))
+
+
+@cache
+def texts() -> frozenset[str]:
+    return frozenset((*marked_texts(), *meanings()))
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def faults(wanted: frozenset[str], catalogue: Catalog) -> list[str]:
+    """What is wrong with a catalogue that must hold these texts."""
+    held = {str(message.id): message for message in catalogue if message.id}
+    found = [f"missing: {text}" for text in wanted - held.keys()]
+    found += [f"not in the source: {text}" for text in held.keys() - wanted]
+    found += [f"obsolete: {text}" for text in catalogue.obsolete]
+    for text, message in held.items():
+        translated = str(message.string)
+        if message.fuzzy:
+            found.append(f"fuzzy: {text}")
+        if not translated.strip():
+            found.append(f"empty: {text}")
+        elif placeholders(text) != placeholders(translated):
+            found.append(f"other placeholders: {text}")
+        elif text.count("**") != translated.count("**"):
+            found.append(f"other emphasis: {text}")
+    return sorted(found)
+
+
+def catalogue_of(po: str) -> Catalog:
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    return read_po(io.BytesIO((head + po).encode()), locale="nl")
+
+
+GOOD = 'msgid "After **{hours} hours**."\nmsgstr "Na **{hours} uur**."\n'
+
+
+@pytest.mark.parametrize(
+    ("po", "fault"),
+    [
+        (GOOD, ""),
+        ("", "missing"),
+        (GOOD + '\nmsgid "Gone."\nmsgstr "Weg."\n', "not in the source"),
+        (GOOD + '\n#~ msgid "Gone."\n#~ msgstr "Weg."\n', "obsolete"),
+        ("#, fuzzy\n" + GOOD, "fuzzy"),
+        (GOOD.replace("Na **{hours} uur**.", ""), "empty"),
+        (GOOD.replace("{hours} uur", "{uren} uur"), "other placeholders"),
+        (GOOD.replace("**{hours} uur**", "{hours} uur"), "other emphasis"),
+    ],
+)
+def test_a_catalogue_with_a_fault_is_found_out(po: str, fault: str) -> None:
+    found = faults(frozenset({"After **{hours} hours**."}), catalogue_of(po))
+    assert [line.split(":")[0] for line in found] == ([fault] if fault else [])
+
+
+def test_texts_of_each_sort_are_found() -> None:
+    shown = {
+        "The column {column} is missing.",  # mark, in a table of problems
+        "Seed of the draws.",  # say(mark(...)), in the help of a command
+        "Who is hit",  # text, in a template
+        "How long it lasts.",  # the meaning of a key
+        "People who live there.",  # the meaning of a column
+    }
+    assert shown - texts() == set()
+
+
+def test_dutch_is_complete() -> None:
+    with DUTCH.open("rb") as stream:
+        assert faults(texts(), read_po(stream, locale="nl")) == []
+
+
+# The library: each name_nl beside its name_en, and so for other endings
+
+
+def records() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each row of a library table and each table of a TOML file, with the file it stands in."""
+    for path in sorted((LIBRARY / "tables").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            yield from ((path.name, dict(row)) for row in csv.DictReader(stream))
+    for path in sorted(LIBRARY.glob("*/*.toml")):
+        yield from ((path.name, part) for part in parts(tomllib.loads(path.read_text("utf-8"))))
+
+
+def parts(data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict):
+        yield data
+        data = list(data.values())
+    if isinstance(data, list):
+        for item in data:
+            yield from parts(item)
+
+
+def pair_faults(record: dict[str, Any]) -> list[str]:
+    stems = {key[:-3] for key in record if key.endswith(("_nl", "_en"))}
+    found = []
+    for stem in sorted(stems):
+        dutch, english = (str(record.get(f"{stem}_{code}") or "") for code in ("nl", "en"))
+        if not dutch.strip() or not english.strip():
+            found.append(f"{stem}: not in both languages: {dutch or english}")
+        elif dutch == english and dutch not in SAME_IN_BOTH:
+            found.append(f"{stem}: the same in both languages: {dutch}")
+        elif DECIMAL_POINT.search(dutch):
+            found.append(f"{stem}: a decimal point in Dutch: {dutch}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english", "fault"),
+    [
+        ("warmte", "heat", ""),
+        ("flat", "flat", ""),
+        ("24.000 huishoudens", "24,000 households", ""),
+        ("", "heat", "name: not in both languages: heat"),
+        ("warmte", None, "name: not in both languages: warmte"),
+        ("heat", "heat", "name: the same in both languages: heat"),
+        ("7.5 liter", "7.5 litres", "name: a decimal point in Dutch: 7.5 liter"),
+    ],
+)
+def test_a_pair_of_names_with_a_fault_is_found_out(
+    dutch: str, english: str | None, fault: str
+) -> None:
+    assert pair_faults({"name_nl": dutch, "name_en": english}) == ([fault] if fault else [])
+
+
+def test_the_library_speaks_both_languages() -> None:
+    named = [(file, record) for file, record in records() if "name_nl" in record]
+    files = {file for file, _ in named}
+    assert files >= {"kinds.csv", "needs.csv", "groups.csv", "homes.csv", "basisniveau.toml"}
+    assert files >= {path.name for path in (LIBRARY / "scenarios").glob("*.toml")}
+    assert [(file, fault) for file, record in records() for fault in pair_faults(record)] == []

@@ -1,0 +1,224 @@
+"""A made-up region, small enough to compute by hand."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from weerbaar.common.tables import Rows, Table, parse, rows_of
+from weerbaar.region.region import Library, Region
+from weerbaar.region.tables import (
+    AREAS,
+    BLOCKS,
+    DEPENDENCIES,
+    KINDS,
+    LINKS,
+    PROVENANCE,
+    SERVICE,
+    SERVICES,
+    SITES,
+    SOURCES,
+)
+from weerbaar.twin.ensemble import Twin
+from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.network import compile_network
+from weerbaar.twin.profile import Norm
+from weerbaar.twin.scenario import Scenario, parse_scenario
+
+AREA = {
+    "municipality_code": "GM9001",
+    "municipality": "Testdorp",
+    "safety_region": "VR99",
+    "area_km2": 4.0,
+    "urbanity": "not urbanised",
+    "inhabitants": 1000.0,
+    "dwellings": 450.0,
+    "share_0_14": 0.16,
+    "share_15_24": 0.12,
+    "share_25_44": 0.24,
+    "share_45_64": 0.28,
+    "share_65_plus": 0.20,
+    "income_low": 0.4,
+    "income_high": 0.2,
+    "household_size": 2.2,
+    "single_households": 0.3,
+    "built_before_1945": 0.2,
+    "built_1945_1964": 0.2,
+    "built_1965_1984": 0.3,
+    "built_1985_2004": 0.2,
+    "built_2005_on": 0.1,
+    "apartments": 0.2,
+    "high_rise": 0.1,
+    "cars_per_household": 1.1,
+}
+
+
+def read_library() -> Library:
+    """The library that ships with the package."""
+    return Library(_read(KINDS), _read(DEPENDENCIES), _read(SERVICES), *([None] * 5))  # type: ignore
+
+
+def _read(table: Table) -> Rows:
+    path = files("weerbaar") / "library" / "tables" / table.file
+    header, *lines = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    rows, problems = parse(table, header, lines, table.file)
+    assert not problems
+    return rows
+
+
+def area(code: str, lon: float, lat: float = 51.9, **changes: Any) -> dict[str, Any]:
+    """One area of a thousand people, changed as told."""
+    return AREA | {"code": code, "name": f"Wijk {code}", "lon": lon, "lat": lat} | changes
+
+
+def site(name: str, kind: str, where: str = "", **changes: Any) -> dict[str, Any]:
+    """One site; outside the region when no area is given."""
+    return {"site": name, "kind": kind, "area": where, "lon": 5.0, "lat": 51.9} | changes
+
+
+def small_region(**changes: list[dict[str, Any]]) -> Region:
+    """Two areas 10 km apart, each with its own feeder, mast, shop and pump; `changes` add rows."""
+    areas = [area("A", 5.0), area("B", 5.146)]
+    sites = [site("grid", "grid"), site("net", "internet_core"), site("core", "mobile_core")]
+    sites += [site("switch", "payment_switch"), site("112", "control_room_112")]
+    sites += [site("dc", "food_dc_outside"), site("wholesale", "medicine_wholesale")]
+    sites += [site("hv", "hv_station", "A")]
+    links: list[dict[str, Any]] = [_link("hv", "power", "grid")]
+    links += [_link("net", "power", "grid"), _link("core", "power", "grid")]
+    links += [_link("core", "data", "net"), _link("switch", "data", "net")]
+    links += [_link("112", "power", "grid"), _link("dc", "data", "net")]
+    service: list[dict[str, Any]] = []
+    for where, lon in (("A", 5.0), ("B", 5.146)):
+        local = [("f", "mv_feeder"), ("m", "mobile_macro"), ("s", "supermarket")]
+        local += [("p", "fixed_pop"), ("c", "card_payment"), ("a", "pharmacy")]
+        local += [("w", "waterworks"), ("z", "pressure_zone"), ("h", "hydrophore")]
+        local += [("r", "broadcaster"), ("t", "atm")]
+        sites += [site(f"{x}{where}", kind, where, lon=lon) for x, kind in local]
+        feeder = f"f{where}"
+        links += [_link(feeder, "power", "hv")]
+        links += [_link(f"{x}{where}", "power", feeder) for x in "mspawhrt"]
+        links += [_link(f"m{where}", "core", "core"), _link(f"p{where}", "data", "net")]
+        links += [_link(f"c{where}", "data", f"p{where}"), _link(f"c{where}", "switch", "switch")]
+        links += [_link(f"s{where}", "goods", "dc"), _link(f"a{where}", "goods", "wholesale")]
+        links += [_link(f"a{where}", "data", f"p{where}"), _link(f"t{where}", "data", f"p{where}")]
+        links += [_link(f"z{where}", "water", f"w{where}")]
+        links += [_link(f"h{where}", "water", f"z{where}")]
+        pairs = [("tap", "z"), ("shop", "s"), ("card", "c"), ("cash_machine", "t")]
+        pairs += [("pharmacy", "a"), ("fixed", "p"), ("radio", "r")]
+        service += [_serve(where, name, f"{x}{where}") for name, x in pairs]
+        service += [_serve(where, "answer", "112"), _serve(f"{where}/1", "upper_tap", f"h{where}")]
+        service += [_serve(f"{where}/1", "power", feeder)]
+    blocks = [
+        {"block": f"{where}/1", "area": where, "feeder": f"f{where}", "share": 1.0}
+        for where in "AB"
+    ]
+    base = {"areas": areas, "sites": sites, "links": links, "service": service, "blocks": blocks}
+    rows = {name: base[name] + changes.get(name, []) for name in base}
+    return Region(
+        region="klein",
+        name="Kleine regio",
+        timezone="Europe/Amsterdam",
+        areas=rows_of(AREAS, rows["areas"]),
+        blocks=rows_of(BLOCKS, rows["blocks"]),
+        sites=rows_of(SITES, rows["sites"]),
+        links=rows_of(LINKS, rows["links"]),
+        service=rows_of(SERVICE, rows["service"]),
+        provenance=rows_of(PROVENANCE, []),
+        sources=rows_of(SOURCES, []),
+    )
+
+
+def _link(consumer: str, name: str, supplier: str, weight: float = 1.0) -> dict[str, Any]:
+    return {"consumer": consumer, "input": name, "supplier": supplier, "weight": weight}
+
+
+def _serve(place: str, service: str, name: str, weight: float = 1.0) -> dict[str, Any]:
+    return {"place": place, "service": service, "site": name, "weight": weight}
+
+
+def blackout(
+    hours: float = 48.0, kinds: Sequence[str] = ("mv_feeder",), **changes: Any
+) -> Scenario:
+    """The feeders of both areas lost at noon for so many hours, at 5 degrees below zero."""
+    return parse_scenario(story(hours, kinds, **changes), "klein.toml")
+
+
+def story(
+    hours: float = 48.0, kinds: Sequence[str] = ("mv_feeder",), **changes: Any
+) -> dict[str, Any]:
+    """What the TOML of a small scenario holds; `areas`, `depth` and `from_h` change its shock."""
+    shock = {"name": "klap", "kinds": list(kinds), "duration_h": hours}
+    own = ("areas", "municipalities", "depth", "from_h", "restoration", "weibull_k")
+    shock |= {key: changes.pop(key) for key in own if key in changes}
+    words = ("scenario", "name_nl", "name_en", "summary_nl", "summary_en", "source", "evidence")
+    base: dict[str, Any] = {"schema": 1} | dict.fromkeys(words, "klein")
+    base |= {"start_hour": 12.0, "temperature_c": -5.0, "amplitude_c": 0.0, "shocks": [shock]}
+    return base | changes
+
+
+def changed(rows: Rows, **columns: Any) -> Rows:
+    """The rows with whole columns replaced; one value fills a column."""
+    new = {
+        name: np.full(len(rows), value, rows[name].dtype) if np.isscalar(value) else value
+        for name, value in columns.items()
+    }
+    return Rows(rows.table, {**rows.columns, **new})
+
+
+def flat_dependencies() -> Library:
+    """The library with every autonomy at its median: nothing is left to draw."""
+    library = read_library()
+    rows = library.dependencies
+    middle = rows["t_p50"]
+    floor = np.where(rows["shape"] == "D", 0.0, rows["floor"])
+    changes = {"t_p10": middle, "t_p90": middle, "floor": floor, "fail_start": 0.0}
+    return replace(library, dependencies=changed(rows, **changes))
+
+
+def flat_library(
+    stocks: Mapping[str, float] | None = None, tau: float = 60.0, **parameters: float
+) -> TwinLibrary:
+    """The twin's library with every figure at its median, changed as told; all homes cool alike."""
+    library = read_twin_library()
+    stock = library.stocks["p50"].copy()
+    for name, value in (stocks or {}).items():
+        stock[library.stocks["stock"] == name] = value
+    figure = library.parameters["p50"].copy()
+    for name, value in parameters.items():
+        figure[library.parameters["parameter"] == name] = value
+    return replace(
+        library,
+        stocks=changed(library.stocks, p10=stock, p50=stock, p90=stock),
+        homes=changed(library.homes, tau_p10=tau, tau_p50=tau, tau_p90=tau),
+        parameters=changed(library.parameters, p10=figure, p50=figure, p90=figure),
+    )
+
+
+def small_twin(
+    scenario: Scenario | None = None,
+    region: Region | None = None,
+    library: TwinLibrary | None = None,
+    switched_on: Collection[str] = (),
+    norms: tuple[Norm, ...] = (),
+    **changes: Any,
+) -> Twin:
+    """A twin of the small region in which everything is at its median."""
+    network = compile_network(region or small_region(), flat_dependencies(), switched_on)
+    return Twin(network, library or flat_library(), scenario or blackout(), norms=norms, **changes)
+
+
+def drawn_twin(scenario: Scenario, region: Region | None = None, **changes: Any) -> Twin:
+    """A twin of the small region in which everything uncertain is drawn."""
+    network = compile_network(region or small_region(), read_library())
+    return Twin(network, read_twin_library(), scenario, **({"norms": ()} | changes))
+
+
+def hours_lacked(run: Any, need: int, dt: float = 1.0) -> Any:
+    """Person-hours in which each area lacked a need."""
+    return run.unmet[need].astype(float).sum(axis=0) * dt

@@ -1,0 +1,92 @@
+"""The twin's library: shipped tables are whole; what the kernel counts on cannot be changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from weerbaar.common.refusals import Refused
+from weerbaar.common.tables import Rows
+from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.library import DRAWN_ELSEWHERE, check_library
+from weerbaar.twin.state import Knobs
+from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER, LIBRARY_TABLES, NEED_ORDER
+
+
+def taken(rows: Rows, at) -> Rows:
+    """The rows at these positions, in this order."""
+    return Rows(rows.table, {name: values[at] for name, values in rows.columns.items()})
+
+
+def refused(library):
+    with pytest.raises(Refused) as info:
+        check_library(library)
+    return info.value.problems
+
+
+def test_the_shipped_library_holds_every_need_group_home_stock_and_parameter():
+    library = read_twin_library()
+    assert tuple(library.needs["need"]) == NEED_ORDER
+    assert tuple(library.groups["group"]) == GROUP_ORDER
+    assert tuple(library.homes["home"]) == HOME_ORDER
+    assert set(library.parameters["parameter"]) == {*DRAWN_ELSEWHERE, *Knobs._fields}
+    # Water for people with a kit: 8, 11 and 20 litres.
+    assert library.stock("water", True) == (8.0, 11.0, 20.0)
+    assert library.tolerance[NEED_ORDER.index("heat")] == 12.0
+
+
+def test_every_figure_has_evidence_and_rising_quantiles():
+    library = read_twin_library()
+    for rows in (library.needs, library.groups, library.homes, library.stocks, library.parameters):
+        assert all(rows["evidence"])
+    for rows, prefix in (
+        (library.homes, "tau_"),
+        (library.stocks, ""),
+        (library.parameters, ""),
+    ):
+        low, middle, high = (rows[f"{prefix}p{q}"] for q in (10, 50, 90))
+        assert ((low <= middle) & (middle <= high)).all()
+
+
+def test_a_kit_is_never_less_than_no_kit():
+    library = read_twin_library()
+    for stock in set(library.stocks["stock"]):
+        assert library.stock(stock, True) >= library.stock(stock, False)
+
+
+@pytest.mark.parametrize("table", LIBRARY_TABLES, ids=lambda table: table.name)
+def test_every_column_says_what_it_means(table):
+    assert table.meaning.endswith(".")
+    for column in table.columns:
+        assert column.meaning.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["needs", "groups", "homes"])
+def test_rows_in_another_order_are_refused(name):
+    library = read_twin_library()
+    rows = getattr(library, name)
+    turned = taken(rows, np.arange(len(rows))[::-1])
+    problems = refused(replace(library, **{name: turned}))
+    assert [problem.code for problem in problems] == ["other-rows"]
+    assert problems[0].file == f"{name}.csv"
+
+
+@pytest.mark.parametrize("name", ["needs", "groups", "homes", "stocks"])
+def test_a_missing_row_is_refused(name):
+    library = read_twin_library()
+    rows = getattr(library, name)
+    problems = refused(replace(library, **{name: taken(rows, np.arange(len(rows) - 1))}))
+    assert [problem.code for problem in problems] == ["other-rows"]
+
+
+def test_a_missing_parameter_is_refused_by_name():
+    library = read_twin_library()
+    rows = library.parameters
+    keep = (rows["parameter"] != "surge") & (rows["parameter"] != "rho")
+    problems = refused(replace(library, parameters=rows.where(keep)))
+    assert {(p.code, p.value) for p in problems} == {
+        ("missing-parameter", "surge"),
+        ("missing-parameter", "rho"),
+    }

@@ -1,0 +1,158 @@
+"""Mobile service: the best live mast by distance, cut by congestion."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weerbaar.twin.mobile import (
+    Cover,
+    chance,
+    cover_chances,
+    level_in_part,
+    normal_load,
+    serve_mobile,
+    surge_in_step,
+)
+
+RANGE = 4.5
+
+
+def cover_of(km, per_area=1, small=None):
+    """A cover in which mast k lies km[q][k] from point q."""
+    km = np.array(km, float)
+    site = np.tile(np.arange(km.shape[1], dtype=np.int64), (km.shape[0], 1))
+    site[np.isinf(km)] = -1
+    kind = np.zeros(km.shape, np.int64) if small is None else np.array(small, np.int64)
+    return Cover(per_area, site, km, kind)
+
+
+def serve(cover, level, people, calls=None, headroom=1.5, reach=RANGE):
+    """Coverage and congestion of each area."""
+    people = np.array(people, float)
+    areas = len(people)
+    chances = cover_chances(cover, reach, 0.5)
+    usual = normal_load(cover, chances, people, len(level))
+    coverage, congestion = np.ones(areas), np.ones(areas)
+    calls = np.ones(areas) if calls is None else np.array(calls, float)
+    level = np.array(level, float)
+    serve_mobile(cover, chances, level, people, calls, usual, headroom, coverage, congestion)
+    return coverage, congestion
+
+
+def test_in_the_first_hour_the_surge_cuts_service_to_four_in_ten():
+    # Surge 5, half-life 1 h: the mean of 1 + 4 x 0.5^t over the first hour is
+    # 1 + 4 (1 - 0.5) / ln 2 = 3.885. Headroom 1.5: 1.5 / 3.885 = 0.386.
+    calls = surge_in_step(0.0, 1.0, 5.0, 1.0)
+    assert calls == pytest.approx(3.885, abs=5e-4)
+    coverage, congestion = serve(cover_of([[0.0]]), [1.0], [1000], [calls])
+    assert coverage[0] == 1.0
+    assert congestion[0] == pytest.approx(0.386, abs=5e-4)
+
+
+def test_the_surge_halves_every_half_life():
+    # Second hour: 1 + 4 (0.5 - 0.25) / ln 2 = 2.443; long after: 1.
+    assert surge_in_step(1.0, 1.0, 5.0, 1.0) == pytest.approx(2.443, abs=5e-4)
+    assert surge_in_step(48.0, 1.0, 5.0, 1.0) == pytest.approx(1.0)
+    # Four quarters of an hour are on average the hour.
+    parts = [surge_in_step(0.25 * i, 0.25, 5.0, 1.0) for i in range(4)]
+    assert np.mean(parts) == pytest.approx(surge_in_step(0.0, 1.0, 5.0, 1.0))
+
+
+def test_a_mast_that_dies_within_the_hour_works_in_its_first_quarters():
+    # Six tenths of the hour are 2.4 quarters; one that returns works in the last ones.
+    dying = [level_in_part(0.6, 1.0, 0.0, part, 4) for part in range(4)]
+    assert dying == pytest.approx([1.0, 1.0, 0.4, 0.0])
+    back = [level_in_part(0.6, 0.0, 1.0, part, 4) for part in range(4)]
+    assert back == pytest.approx([0.0, 0.4, 1.0, 1.0])
+    # One that fell and came back within the hour has its mean in every quarter.
+    assert level_in_part(0.6, 1.0, 1.0, 2, 4) == 0.6
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.integers(1, 8))
+def test_the_parts_of_an_hour_average_to_the_hour(mean, before, after, parts):
+    levels = [level_in_part(mean, before, after, part, parts) for part in range(parts)]
+    assert np.mean(levels) == pytest.approx(mean, abs=1e-6)
+
+
+def test_half_of_the_calls_succeed_at_the_range():
+    # 1 / (1 + (d/R)^4): 1 at the mast, half at the range, 1/17 at twice the range.
+    assert [chance(x * RANGE, RANGE) for x in (0, 1, 2)] == pytest.approx([1, 1 / 2, 1 / 17])
+
+
+def test_a_small_cell_has_its_own_range():
+    cover = cover_of([[4.5, 0.5]], small=[[0, 1]])
+    assert cover_chances(cover, 4.5, 0.5) == pytest.approx(np.array([[0.5, 0.5]]))
+
+
+def test_normal_service_is_1_however_far_the_mast():
+    coverage, congestion = serve(cover_of([[0.1, 9.0], [8.0, 7.0]]), [1, 1], [1000, 500])
+    assert coverage.tolist() == [1.0, 1.0]
+    assert congestion.tolist() == [1.0, 1.0]
+
+
+def test_the_edge_of_an_outage_keeps_at_least_twice_the_signal_of_its_core():
+    # Areas 2.5 km apart in a row, a mast in each; the mast of the first works, the rest are dead.
+    row = np.arange(5) * 2.5
+    cover = cover_of(np.abs(row[:, None] - row[None, :]))
+    coverage, _ = serve(cover, [1, 0, 0, 0, 0], [1000] * 5)
+    # Edge, 2.5 km: 1 / (1 + (2.5/4.5)^4) = 0.913. Core, 10 km: 1 / (1 + (10/4.5)^4) = 0.039.
+    assert coverage[1] == pytest.approx(0.913, abs=1e-3)
+    assert coverage[4] == pytest.approx(0.039, abs=1e-3)
+    assert coverage[4] < 0.1
+    assert (np.diff(coverage) < 0).all()
+    assert coverage[1] >= 2 * coverage[4]
+
+
+def test_the_load_of_a_dead_mast_moves_to_its_live_neighbour():
+    # Two masts 1 km apart with a thousand people each; with one dead the other has nearly 2,000
+    # and carries 1,500. Calls reach it with chance 1 / (1 + (1/4.5)^4) = 0.9976.
+    coverage, congestion = serve(cover_of([[0, 1], [1, 0]]), [1, 0], [1000, 1000])
+    assert coverage == pytest.approx([1.0, 0.9976], abs=1e-4)
+    assert congestion == pytest.approx([0.75, 0.75], abs=1e-3)
+
+
+def test_calls_that_cannot_reach_a_mast_do_not_load_it():
+    # 60 km away the chance is 1 / (1 + (60/4.5)^4) = 0.00003: the neighbour notices nothing.
+    coverage, congestion = serve(cover_of([[0, 60], [60, 0]]), [1, 0], [1000, 1000], [1, 4])
+    assert coverage == pytest.approx([1.0, 0.0], abs=1e-4)
+    assert congestion[0] == 1.0
+
+
+def test_a_mast_carries_at_least_what_a_typical_mast_carries():
+    # Normal loads 1,500 and 500, typical 1,000; both serve the 1,500 and the 500 of their own.
+    # The small one gets three times its calls: 1,500, and carries 1.5 x 1,000.
+    cover = cover_of([[0, 50], [50, 0]])
+    assert serve(cover, [1, 1], [1500, 500], [1, 3])[1] == pytest.approx([1, 1], abs=1e-6)
+    # The large one: 1.5 x 1,500 for 3 x 1,500 calls.
+    assert serve(cover, [1, 1], [1500, 500], [3, 1])[1] == pytest.approx([0.5, 1], abs=1e-6)
+
+
+def test_without_any_mast_in_reach_there_is_no_service():
+    cover = cover_of([[np.inf]])
+    assert serve(cover, [1.0], [1000])[0][0] == 0.0
+    assert serve(cover_of([[1.0]]), [0.0], [1000])[0][0] == 0.0
+
+
+def test_service_of_an_area_is_the_mean_over_its_points():
+    # Two points: one at its own live mast, one whose mast is dead with the other 4.5 km away: half.
+    coverage, _ = serve(cover_of([[0, 4.5], [4.5, 0]], per_area=2), [1, 0], [1000])
+    assert coverage[0] == pytest.approx((1 + 0.5) / 2)
+
+
+@given(
+    st.integers(1, 5).flatmap(
+        lambda n: st.tuples(
+            st.lists(st.lists(st.floats(0, 40), min_size=n, max_size=n), min_size=n, max_size=n),
+            st.lists(st.floats(0, 1), min_size=n, max_size=n),
+            st.lists(st.floats(1, 5000), min_size=n, max_size=n),
+            st.lists(st.floats(1, 8), min_size=n, max_size=n),
+        )
+    )
+)
+def test_service_lies_between_0_and_1(case):
+    km, level, people, calls = case
+    for share in serve(cover_of(km), level, people, calls):
+        assert ((share >= 0) & (share <= 1 + 1e-12)).all()

@@ -1,0 +1,97 @@
+"""A base level: norms with their sources, read in full or refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from weerbaar.common.refusals import Refused
+from weerbaar.twin.files import read_profile
+from weerbaar.twin.profile import NORM_KEYS, PROFILE_KEYS, parse_profile
+from weerbaar.twin.tables import NEED_ORDER
+
+NORM = {
+    "norm": "power-24h",
+    "need": "power",
+    "wording_nl": "Niemand zit langer dan 24 uur zonder stroom.",
+    "wording_en": "No one is without power for more than 24 hours.",
+    "longer_than_h": 24,
+    "at_most_share": 0.01,
+    "within_h": 72,
+    "nato_objective": 2,
+    "pillar": 2,
+    "source": "test",
+    "evidence": "A",
+}
+
+
+def content(**changes: Any) -> dict[str, Any]:
+    base = {"schema": 1, "profile": "p", "name_nl": "P", "name_en": "P", "source": "test"}
+    return base | {"norms": [NORM]} | changes
+
+
+def codes(data):
+    with pytest.raises(Refused) as info:
+        parse_profile(data, "p.toml")
+    return [problem.code for problem in info.value.problems]
+
+
+def test_the_shipped_base_level_is_read_with_a_source_for_every_norm():
+    profile = read_profile()
+    assert profile.profile == "basisniveau"
+    assert len({norm.norm for norm in profile.norms}) == len(profile.norms) >= 5
+    for norm in profile.norms:
+        assert norm.source
+        assert norm.evidence
+        assert norm.need in NEED_ORDER
+        assert norm.wording("nl") == norm.wording_nl != norm.wording("en")
+
+
+def test_a_norm_says_for_how_long_how_many_may_lack_what():
+    norm = parse_profile(content(), "p.toml").norms[0]
+    assert (norm.need, norm.longer_than_h, norm.at_most_share, norm.within_h) == (
+        "power",
+        24,
+        0.01,
+        72,
+    )
+
+
+@pytest.mark.parametrize("column", [*PROFILE_KEYS, *NORM_KEYS], ids=lambda c: c.name)
+def test_every_key_says_what_it_means(column):
+    assert column.meaning.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"need": "gold"}, "wrong-type"),
+        ({"longer_than_h": -1}, "out-of-bounds"),
+        ({"at_most_share": 2}, "out-of-bounds"),
+        ({"within_h": 0}, "out-of-bounds"),
+        ({"pillar": 7}, "out-of-bounds"),
+        ({"pillar": 2.5}, "wrong-type"),
+        ({"wish": 1}, "unknown-key"),
+    ],
+)
+def test_a_wrong_norm_is_refused(change, code):
+    assert codes(content(norms=[NORM | change])) == [code]
+
+
+def test_a_missing_key_is_refused():
+    assert codes(content(norms=[{k: v for k, v in NORM.items() if k != "need"}])) == ["missing-key"]
+
+
+def test_another_schema_is_refused():
+    assert codes(content(schema=7)) == ["other-schema"]
+
+
+@pytest.mark.parametrize("norms", ["all", 3, ["power-24h"]])
+def test_norms_that_are_no_tables_are_refused(norms):
+    assert codes(content(norms=norms))
+
+
+def test_all_problems_are_named_at_once():
+    bad = NORM | {"need": "gold", "pillar": 9}
+    assert len(codes(content(schema=2, norms=[bad, bad]))) == 5
