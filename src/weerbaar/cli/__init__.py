@@ -1,0 +1,116 @@
+"""The command line: the rooms' commands together, and `up`, which runs and serves the default."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from weerbaar import __version__
+from weerbaar.cli import reference as pages_of
+from weerbaar.cli.serve import serve_folder
+from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, print_note, run_or_refuse, say
+from weerbaar.common.files import data_folder
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.region.cli import app as region_app
+from weerbaar.region.files import read_library
+from weerbaar.twin.cli import (
+    DEFAULT_REGION,
+    DEFAULT_RUNS,
+    DEFAULT_SCENARIO,
+    make_answer,
+    prepare_twin,
+    print_summary,
+    report_path,
+    scenario_app,
+    write_report,
+)
+from weerbaar.twin.cli import app as twin_app
+from weerbaar.twin.files import read_profile, read_scenario, read_twin_library, scenario_names
+
+REFERENCE_IN_ENGLISH = ProblemKind(
+    "reference-in-english",
+    mark("The reference pages are in English, and the help of the commands now is not."),
+    mark("Set {column} to en and run the command again."),
+)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help=say(mark("Weerbaar: measure the resilience of a community and what would help.")),
+)
+app.add_typer(region_app, name="region")
+app.add_typer(scenario_app, name="scenario")
+app.add_typer(twin_app, name="twin")
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"Weerbaar {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help=say(mark("Show the version."))
+        ),
+    ] = False,
+) -> None:
+    """What holds for every command."""
+
+
+@app.command(help=say(mark("Run the default scenario and serve the report on this computer.")))
+def up(
+    region: Annotated[str, typer.Option(help=say(mark("Name of a region.")))] = DEFAULT_REGION,
+    scenario: Annotated[
+        str, typer.Option(help=say(mark("Name of a scenario.")))
+    ] = DEFAULT_SCENARIO,
+    runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DEFAULT_RUNS,
+    port: Annotated[
+        int, typer.Option(help=say(mark("Port; 0 takes a free one when the usual one is taken.")))
+    ] = 0,
+) -> None:
+    """Runs the scenario, writes the report and serves it until the person stops it."""
+    with run_or_refuse() as words:
+        print_note(words.text(mark("Setting up: the first time takes a minute or two.")))
+        twin = prepare_twin(region, scenario)
+        answer = make_answer(twin, "", runs, False, words)
+        path = report_path(answer, words)
+        write_report(answer, words, path)
+        print_summary(answer, words, path)
+        serve_folder(data_folder() / "reports", path.name, port, words)
+
+
+@app.command(hidden=True, help=say(mark("Write the reference pages to a folder.")))
+def reference(
+    folder: Annotated[Path, typer.Argument(help=say(mark("Folder to write to.")))],
+) -> None:
+    """Writes the pages that are made from tables and commands; `make reference` calls it."""
+    with run_or_refuse():
+        # Help texts are worded when the commands are declared, so they cannot change language here.
+        if language_code() != "en":
+            raise Refused([Problem(REFERENCE_IN_ENGLISH, column=LANGUAGE_VARIABLE)])
+        found = pages_of.pages(
+            read_library(),
+            read_twin_library(),
+            [read_scenario(name) for name in scenario_names()],
+            read_profile(),
+            typer.main.get_command(app),
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in found.items():
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """The entry point of the command `weerbaar`."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

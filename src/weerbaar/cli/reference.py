@@ -1,0 +1,348 @@
+"""The reference pages, made from the tables, keys and commands themselves; in English.
+
+Each function gives one page as Markdown; nothing is read but what the package declares and ships.
+`weerbaar reference DIR` writes the pages; tests/test_reference.py holds those on disk to them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from weerbaar.common.finding import SCHEMA as FINDING_SCHEMA
+from weerbaar.common.finding import Band, Finding
+from weerbaar.common.tables import REQUIRED, Column, Rows, Table, text_of
+from weerbaar.region.region import Library
+from weerbaar.region.sources import SOURCE_FILES
+from weerbaar.region.tables import EVIDENCE, TABLES
+from weerbaar.region.tables import LIBRARY_TABLES as REGION_LIBRARY
+from weerbaar.region.tables import SCHEMA as REGION_SCHEMA
+from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.profile import NORM_KEYS, PROFILE_KEYS, Profile
+from weerbaar.twin.scenario import KEYS, SHOCK_KEYS, Figure, Scenario, Shock
+from weerbaar.twin.scenario import SCHEMA as SCENARIO_SCHEMA
+from weerbaar.twin.tables import LIBRARY_TABLES as TWIN_LIBRARY
+
+MADE = "<!-- Made by `make reference` from the code and the tables; do not edit by hand. -->"
+COLUMN_HEADINGS = ("name", "type", "unit", "default", "bounds", "meaning", "source", "evidence")
+OPTION_HEADINGS = ("option", "value", "default", "meaning")
+DRAWN = "one number fixes it; p10, p50 and p90 let every run draw it"
+
+FINDING_FIELDS: Mapping[str, tuple[str, str]] = {
+    "norm": ("", "Identifier of the norm that is missed."),
+    "need": ("", "Need that the norm is about."),
+    "wording": ("", "The norm in words, in the language asked for."),
+    "areas": ("", "Codes of the areas where it is missed; none for needs of the region only."),
+    "groups": ("", "Groups that miss it, those hit most per head first."),
+    "persons": ("persons", "For how many the norm is not met."),
+    "first_hour": ("h", "When it is first missed, after the start; null where it is not known."),
+    "severity": ("1", "Share of the people with the need for whom it is missed."),
+    "evidence": ("", "Evidence codes of the norm."),
+    "source": ("", "Where the norm comes from."),
+    "nato_objective": ("", "NATO objective, 1 to 7; 8 is payment."),
+    "pillar": ("", "Pillar of the cabinet's letter of December 2024, 1 to 6."),
+    "estimated_share": ("1", "Share of the person-hours that rests on estimated objects."),
+}
+BAND_FIELDS: Mapping[str, tuple[str, str]] = {
+    "p10": ("as the figure", "1 in 10 runs stays under it."),
+    "p50": ("as the figure", "The middle of the runs."),
+    "p90": ("as the figure", "1 in 10 runs passes it."),
+}
+
+
+def pages(
+    library: Library,
+    twin_library: TwinLibrary,
+    scenarios: Sequence[Scenario],
+    profile: Profile,
+    command: Any,
+) -> dict[str, str]:
+    """Every reference page by file name; `command` is the root of the command tree."""
+    return {
+        "region.md": region_page(),
+        "library.md": library_page(library, twin_library),
+        "scenario.md": scenario_page(scenarios),
+        "finding.md": finding_page(profile),
+        "commands.md": commands_page(command),
+    }
+
+
+def region_page() -> str:
+    """The tables of a region, and of the source files it can be built from."""
+    parts = [
+        MADE,
+        "# The tables of a region",
+        f"Schema {REGION_SCHEMA}. A region is a folder with `region.toml` and one CSV file for "
+        "each table; [the region explained](../explanation/region.md) says how they come about. "
+        "The source and evidence of a region's own figures stand in its table of provenance; those "
+        "below are of the default and bounds.",
+        _legend(),
+    ]
+    for table in TABLES:
+        parts += _table_parts(table)
+    parts += [
+        "# The source files",
+        "What `weerbaar region build` reads. Files may hold other columns; they are passed over.",
+    ]
+    own = {table.name for table in REGION_LIBRARY}
+    for source in SOURCE_FILES:
+        names = " or ".join(f"`{name}`" for name in source.files)
+        parts.append(f"## {names}")
+        required = "" if source.required else " May be absent."
+        parts.append(f"{source.table.meaning}{required}")
+        if source.table.name in own:
+            parts.append(f"Columns as of [{source.table.name}](library.md#{source.table.name}).")
+        else:
+            parts.append(columns_table(source.table.columns))
+    return _page(parts)
+
+
+def library_page(library: Library, twin_library: TwinLibrary) -> str:
+    """The library tables with their columns and all their rows."""
+    parts = [
+        MADE,
+        "# The library",
+        "What subject experts edit without reading code: CSV files in "
+        "`src/weerbaar/library/tables`. Each table is given twice: what its columns mean, and what "
+        "it holds.",
+        _legend(),
+    ]
+    for table, rows in zip(REGION_LIBRARY, _region_rows(library), strict=True):
+        parts += [*_table_parts(table), rows_table(rows)]
+    for table, rows in zip(TWIN_LIBRARY, _twin_rows(twin_library), strict=True):
+        parts += [*_table_parts(table), rows_table(rows)]
+    return _page(parts)
+
+
+def scenario_page(scenarios: Sequence[Scenario]) -> str:
+    """The keys of a scenario file, and the scenarios that ship with the package."""
+    parts = [
+        MADE,
+        "# The keys of a scenario",
+        f"Schema {SCENARIO_SCHEMA}. A scenario is a TOML file: the keys below, then one "
+        "`[[shocks]]` table or more. [Write a scenario](../how-to/write-a-scenario.md) shows how. "
+        f"Where the type is *figure*, {DRAWN}: `{{ p10 = 3.0, p50 = 7.0, p90 = 10.0 }}`.",
+        _legend(),
+        "## Scenario",
+        columns_table(KEYS, Scenario),
+        "## Shock",
+        columns_table(SHOCK_KEYS, Shock),
+        "## Scenarios that ship with Weerbaar",
+        markdown_table(
+            ("scenario", "name", "what happens", "source", "evidence"),
+            [(f"`{s.scenario}`", s.name_en, s.summary_en, s.source, s.evidence) for s in scenarios],
+        ),
+    ]
+    return _page(parts)
+
+
+def finding_page(profile: Profile) -> str:
+    """The fields of a finding, and the norms it is held against."""
+    parts = [
+        MADE,
+        "# Finding",
+        f"Schema {FINDING_SCHEMA}. One shortfall against one norm. Every check writes findings in "
+        "this form; `--json` gives them under `findings`.",
+        "## Finding fields",
+        _fields_table(Finding, FINDING_FIELDS),
+        "## Band fields",
+        _fields_table(Band, BAND_FIELDS),
+        "## Profile",
+        "A profile is a TOML file in `src/weerbaar/library/profiles`: these keys, then one "
+        "`[[norms]]` table for each norm.",
+        columns_table(PROFILE_KEYS),
+        "## Norm",
+        columns_table(NORM_KEYS),
+        f"## Norms of the profile `{profile.profile}`",
+        f"{profile.name_en}. {profile.source}.",
+        markdown_table(
+            ("norm", "need", "wording", "longer than", "at most", "by hour", "source", "evidence"),
+            [
+                (
+                    f"`{n.norm}`",
+                    n.need,
+                    n.wording_en,
+                    f"{n.longer_than_h:g} h",
+                    f"{100 * n.at_most_share:g} %",
+                    f"{n.within_h:g}",
+                    n.source,
+                    n.evidence,
+                )
+                for n in profile.norms
+            ],
+        ),
+    ]
+    return _page(parts)
+
+
+def commands_page(root: Any) -> str:
+    """Every command with its arguments and options, from the command tree."""
+    parts = [
+        MADE,
+        "# Commands",
+        "Answers go to standard output, notes to standard error. A refused input ends with exit "
+        "code 2. `WEERBAAR_LANGUAGE` (`nl` or `en`) chooses the language, `WEERBAAR_DATA_DIR` the "
+        "folder in which Weerbaar keeps what you make.",
+    ]
+    for name, command in walk_commands(root, "weerbaar"):
+        parts += [f"## `{name}`", str(command.help or "").strip()]
+        rows = [_parameter_row(parameter) for parameter in command.params]
+        if rows:
+            parts.append(markdown_table(OPTION_HEADINGS, rows))
+    return _page(parts)
+
+
+def walk_commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Every command that is not hidden, by its full name, parents first."""
+    yield name, command
+    for part, child in sorted(getattr(command, "commands", {}).items()):
+        if not child.hidden:
+            yield from walk_commands(child, f"{name} {part}")
+
+
+def parameter_names(parameter: Any) -> str:
+    """How a person writes a parameter: AREA for an argument, --seed for an option."""
+    if parameter.param_type_name == "argument":
+        return str(parameter.name).upper()
+    return ", ".join(parameter.opts)
+
+
+def columns_table(columns: Iterable[Column], record: type[Any] | None = None) -> str:
+    """Columns or keys as a Markdown table; the record they fill tells figures and lists apart."""
+    types = {item.name: str(item.type) for item in fields(record)} if record else {}
+    rows = [
+        (
+            f"`{column.name}`",
+            _kind(column, types.get(column.name, "")),
+            column.unit,
+            default_text(column.default),
+            _bounds(column),
+            column.meaning,
+            column.source,
+            column.evidence,
+        )
+        for column in columns
+    ]
+    return markdown_table(COLUMN_HEADINGS, rows)
+
+
+def rows_table(rows: Rows) -> str:
+    """What a table holds, in the order in which it stands."""
+    columns = rows.table.columns
+    cells = [tuple(text_of(c, row[c.name]) for c in columns) for row in rows]
+    return markdown_table(rows.table.names, cells)
+
+
+def markdown_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; line breaks and bars in cells are made harmless, empty columns left out."""
+    kept = [tuple(_cell(cell) for cell in row) for row in rows]
+    used = [i for i in range(len(headings)) if any(row[i] for row in kept)]
+    lines = [
+        "| " + " | ".join(headings[i] for i in used) + " |",
+        "|" + "---|" * len(used),
+        *("| " + " | ".join(row[i] for i in used) + " |" for row in kept),
+    ]
+    return "\n".join(lines)
+
+
+def default_text(default: Any) -> str:
+    """A default in words."""
+    if default is REQUIRED:
+        return "required"
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    if isinstance(default, Mapping):
+        return ", ".join(f"{key} {value:g}" for key, value in default.items())
+    if default is None or default in ("", ()):
+        return "empty"
+    if isinstance(default, float | int):
+        return "unknown" if math.isnan(default) else f"{default:g}"
+    return str(default)
+
+
+def _region_rows(library: Library) -> tuple[Rows, ...]:
+    return (
+        library.kinds,
+        library.dependencies,
+        library.services,
+        library.merged,
+        library.homes,
+        library.known_sites,
+        library.site_names,
+        library.sources,
+    )
+
+
+def _twin_rows(library: TwinLibrary) -> tuple[Rows, ...]:
+    return (library.needs, library.groups, library.homes, library.stocks, library.parameters)
+
+
+def _table_parts(table: Table) -> list[str]:
+    key = ", ".join(f"`{name}`" for name in table.key)
+    return [
+        f"## {table.name}",
+        f"`{table.file}`, one row for each {key}. {table.meaning}",
+        columns_table(table.columns),
+    ]
+
+
+def _fields_table(record: type[Any], meanings: Mapping[str, tuple[str, str]]) -> str:
+    rows = []
+    for item in fields(record):
+        unit, meaning = meanings[item.name]
+        rows.append((f"`{item.name}`", str(item.type), unit, meaning))
+    return markdown_table(("field", "type", "unit", "meaning"), rows)
+
+
+def _kind(column: Column, type_: str) -> str:
+    if type_ == Figure.__name__:
+        return f"figure ({column.kind})"
+    if type_.startswith("tuple"):
+        return "list of words"
+    if column.kind == "choice":
+        return "one of: " + ", ".join(choice or "(empty)" for choice in column.choices)
+    return column.kind
+
+
+def _bounds(column: Column) -> str:
+    if column.kind == "share":
+        return "0 to 1"
+    if math.isinf(column.low) and math.isinf(column.high):
+        return ""
+    if math.isinf(column.high):
+        return f"at least {column.low:g}"
+    return f"{column.low:g} to {column.high:,g}"
+
+
+def _parameter_row(parameter: Any) -> tuple[str, str, str, str]:
+    default = "" if parameter.default in (None, False, "") else str(parameter.default)
+    return (
+        f"`{parameter_names(parameter)}`",
+        _value_name(parameter),
+        "required" if parameter.required else default,
+        str(parameter.help or ""),
+    )
+
+
+def _value_name(parameter: Any) -> str:
+    if getattr(parameter, "is_flag", False):
+        return "flag"
+    names = {"str": "text", "int": "whole number", "float": "number", "Path": "path"}
+    if parameter.multiple:
+        return "text, may be given more than once"
+    name = str(parameter.type_descriptor.annotation.__name__)
+    return names.get(name, name)
+
+
+def _legend() -> str:
+    return f"Evidence: {EVIDENCE}."
+
+
+def _cell(text: str) -> str:
+    return " ".join(str(text).replace("|", "\\|").split())
+
+
+def _page(parts: Sequence[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"
