@@ -72,8 +72,8 @@ def test_exports_hold_the_same_areas(tmp_path: Path) -> None:
     with paths["csv"].open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["municipality"] for row in rows} == {"Buren"}
-    sheet = load_workbook(paths["xlsx"], read_only=True)["areas"]
-    assert sum(1 for _ in sheet.iter_rows()) == len(rows) + 1
+    book = load_workbook(paths["xlsx"])
+    assert book["areas"].max_row == len(rows) + 1
     assert set(pq.read_table(paths["parquet"])["area"].to_pylist()) == {r["area"] for r in rows}
 
 

@@ -15,6 +15,7 @@ from weerbaar.twin.mobile import (
     normal_load,
     serve_mobile,
     surge_in_step,
+    usual_sites,
 )
 
 RANGE = 4.5
@@ -34,7 +35,7 @@ def serve(cover, level, people, calls=None, headroom=1.5, reach=RANGE):
     people = np.array(people, float)
     areas = len(people)
     chances = cover_chances(cover, reach, 0.5)
-    usual = normal_load(cover, chances, people, len(level))
+    usual = normal_load(cover, chances, usual_sites(cover, chances), people, len(level))
     coverage, congestion = np.ones(areas), np.ones(areas)
     calls = np.ones(areas) if calls is None else np.array(calls, float)
     level = np.array(level, float)

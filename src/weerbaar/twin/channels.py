@@ -6,13 +6,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from weerbaar.twin.mobile import Cover
 from weerbaar.twin.services import service
 from weerbaar.twin.shops import BY_AREA
 from weerbaar.twin.state import HELP_CALL, INFORMATION, Knobs, Lack, Lacked, People, Places
 from weerbaar.twin.stocks import severity
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 SMALL = 1e-12
 
 
@@ -43,6 +43,7 @@ def step_channels(
     informed: Floats,
     near: Floats,
     calls: Floats,
+    best: Ints,
 ) -> None:
     """Who reaches no help and no news: mobile, fixed, radio and support points all fail.
 
@@ -81,7 +82,7 @@ def step_channels(
         # What a whole network would lose to the surge is demand; all else is lost masts.
         jam = max(0.0, 1.0 - knobs.headroom / calls[area])
         lost = max(0.0, 1.0 - mobile / max(1.0 - jam, SMALL))
-        site = lost_mast(places.cover, level, area)
+        site = lost_mast(best, places.cover.per_area, level, area)
         for need in (HELP_CALL, INFORMATION):
             unit = blocks + area
             lack.site[need, unit] = site
@@ -93,12 +94,11 @@ def step_channels(
 
 
 @njit(cache=True)
-def lost_mast(cover: Cover, level: Floats, area: int) -> int:
-    """Of the sites that are near the points of an area, the one that lost most."""
+def lost_mast(best: Ints, per_area: int, level: Floats, area: int) -> int:
+    """Of the sites that normally serve the points of an area, the one that lost most."""
     worst, lost = -1, SMALL
-    for q in range(area * cover.per_area, (area + 1) * cover.per_area):
-        for k in range(cover.site.shape[1]):
-            i = cover.site[q, k]
-            if i >= 0 and 1.0 - level[i] > lost + 1e-12:
-                worst, lost = i, 1.0 - level[i]
+    for q in range(area * per_area, (area + 1) * per_area):
+        i = best[q]
+        if i >= 0 and 1.0 - level[i] > lost + 1e-12:
+            worst, lost = i, 1.0 - level[i]
     return worst

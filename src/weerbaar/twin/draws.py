@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ _SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 _TO_UNIT = 2.0**-53
 
 
+@cache
 def key_of(name: str) -> np.uint64:
     """The 64-bit key of a name; the same on every machine and in every version."""
     digest = hashlib.blake2b(name.encode("utf-8"), digest_size=8).digest()

@@ -141,12 +141,15 @@ def sites_hit(network: Network, shock: Shock) -> Ints:
 
 
 def parameter_values(twin: Twin, run: int) -> dict[str, float]:
-    """The drawn value of every parameter in this run."""
+    """The drawn value of every parameter in this run; raises KeyError for an unknown fixed one."""
     rows = twin.library.parameters
     names = [str(name) for name in rows["parameter"]]
     q = uniform(twin.seed, run, np.full(len(names), PARAMETER), keys_of(names))
     drawn = quantile(rows["p10"], rows["p50"], rows["p90"], q)
     values = dict(zip(names, (float(v) for v in drawn), strict=True))
+    unknown = set(twin.fixed) - set(values)
+    if unknown:
+        raise KeyError(f"no such parameter: {', '.join(sorted(unknown))}")
     return {**values, **{name: float(value) for name, value in twin.fixed.items()}}
 
 
@@ -338,8 +341,7 @@ def _buffers(twin: Twin, run: int, rho: float, shop_demand: float) -> Buffers:
     stays = inputs.population & (uniform(twin.seed, run, inputs.keys, NEVER_FAILS) < inputs.floor)
     fails = uniform(twin.seed, run, inputs.keys, STARTS) < inputs.fail_start
     size = np.where(stays, 1e9, np.where(fails, 0.0, size))
-    goods = np.array([name.endswith("|goods") for name in inputs.names])
-    size = np.where(goods, size / shop_demand, size)
+    size = np.where(inputs.goods, size / shop_demand, size)
     floor = np.where(inputs.population, 0.0, inputs.floor)
     return Buffers(size, floor, inputs.lag.copy(), inputs.refill.copy())
 

@@ -26,7 +26,7 @@ from weerbaar.twin.causes import charge_step, end_all_spells
 from weerbaar.twin.channels import step_channels
 from weerbaar.twin.counts import count_norms
 from weerbaar.twin.heat import lack_heat, part_histories, step_temperatures
-from weerbaar.twin.mobile import cover_chances, normal_load, serve_surge
+from weerbaar.twin.mobile import cover_chances, normal_load, serve_surge, usual_sites
 from weerbaar.twin.power import step_devices, step_phones, step_power
 from weerbaar.twin.recording import clear_lack, record_step
 from weerbaar.twin.services import set_point
@@ -72,7 +72,10 @@ def condition_in_step(
 
 @njit(cache=True)
 def all_normal(unmet: Floats, step: int, peak: Floats) -> bool:
-    """Whether every need is 95 % normal: at most 5 % of its peak so far is still unmet."""
+    """Whether every need is 95 % normal: at most 5 % of its peak so far is still unmet.
+
+    A run stops after a whole day of this, because shops that are closed hide what is still lacking.
+    """
     for need in range(NEEDS):
         if peak[need] > 1.0 and unmet[need, step].sum() > NORMAL * peak[need]:
             return False
@@ -118,11 +121,13 @@ def simulate(
     phones = np.ones((len(places.block_area), 2))
     informed, near, carried = np.zeros(areas), np.zeros(areas), np.zeros(areas)
     chances = cover_chances(places.cover, knobs.range_macro_km, knobs.range_small_km)
-    usual = normal_load(places.cover, chances, people.total, len(level))
+    best = usual_sites(places.cover, chances)
+    usual = normal_load(places.cover, chances, best, people.total, len(level))
     for p in range(len(people.threshold)):
         point = set_point(clock, clock.start_hour % DAY, people.night[p])
         homes.temperature[0, :, p, :] = point
     highest = np.zeros(NEEDS)
+    quiet = 0.0
     steps = len(clock.outside)
     made = steps
     for step in range(steps):
@@ -194,6 +199,7 @@ def simulate(
             informed,
             near,
             calls,
+            best,
         )
         record_step(record, lack, people, step, dt)
         charge_step(causes, lack, sites)
@@ -207,7 +213,8 @@ def simulate(
         count_norms(case, homes, used, lacked, record, now, now + dt)
         for need in range(NEEDS):
             highest[need] = max(highest[need], record.unmet[need, step].sum())
-        if now + dt >= clock.quiet_from and all_normal(record.unmet, step, highest):
+        quiet = quiet + dt if all_normal(record.unmet, step, highest) else 0.0
+        if now + dt >= clock.quiet_from and quiet >= DAY:
             made = step + 1
             break
     count_norms(case, homes, used, lacked, record, made * dt, math.inf)

@@ -68,17 +68,27 @@ def surge_in_step(since: float, dt: float, surge: float, half_life: float) -> fl
 
 
 @njit(cache=True)
-def normal_load(cover: Cover, chances: Floats, people: Floats, sites: int) -> Floats:
-    """People attached to each site when every site is live, shape (sites,)."""
-    load = np.zeros(sites)
+def usual_sites(cover: Cover, chances: Floats) -> Ints:
+    """The site that serves each point when every site is live, shape (points,); -1 for none."""
+    best = np.full(cover.site.shape[0], -1, np.int64)
     for q in range(cover.site.shape[0]):
-        best = -1
         top = 0.0
         for k in range(cover.site.shape[1]):
             if chances[q, k] > top:
-                top, best = chances[q, k], cover.site[q, k]
-        if best >= 0:
-            load[best] += people[q // cover.per_area] / cover.per_area
+                top, best[q] = chances[q, k], cover.site[q, k]
+    return best
+
+
+@njit(cache=True)
+def normal_load(cover: Cover, chances: Floats, best: Ints, people: Floats, sites: int) -> Floats:
+    """Calls that each site carries when every site is live, in people, shape (sites,).
+
+    `best` are the `usual_sites`; a caller loads a mast only as far as the call reaches it.
+    """
+    load = np.zeros(sites)
+    for q in range(cover.site.shape[0]):
+        if best[q] >= 0:
+            load[best[q]] += people[q // cover.per_area] / cover.per_area
     return load
 
 

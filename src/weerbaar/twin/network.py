@@ -55,6 +55,7 @@ class Inputs:
     refill: Floats
     fail_start: Floats
     population: NDArray[np.bool_]
+    goods: NDArray[np.bool_]
     evidence: tuple[str, ...]
 
 
@@ -227,6 +228,7 @@ def _graph(
         refill=needs["refill_h"][at_rows],
         fail_start=needs["fail_start"][at_rows],
         population=np.array([shape == "D" for shape in shapes], dtype=bool),
+        goods=np.array([name.endswith("|goods") for name in names], dtype=bool),
         evidence=tuple(str(needs["evidence"][r]) for r in rows),
     )
     return graph, drawn

@@ -69,13 +69,15 @@ def step_phones(
     dt: float,
     phones: Floats,
 ) -> None:
-    """Phones on their batteries; fills `phones` (blocks, 2): the share that works."""
+    """Phones on their batteries; fills `phones` (blocks, 2): the share that works.
+
+    With power the largest battery is full again in `charge_h` hours.
+    """
+    largest = stocks.phone[1, -1]
     for b in range(len(places.block_feeder)):
         power = level[places.block_feeder[b]]
         before = used.phone[b]
-        after = before + (1.0 - power) * dt
-        if power > 0.0:
-            after = max(0.0, after * (1.0 - power * dt / charge_h))
+        after = max(0.0, before + (1.0 - power - power * largest / charge_h) * dt)
         used.phone[b] = after
         for prepared in range(2):
             empty = 0.0
