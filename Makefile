@@ -2,7 +2,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz unit journeys chromium warm locks
+.PHONY: help run test check bench fuzz reference unit journeys chromium warm locks
 
 UV_VERSION := 0.13.8
 BIN := .venv/bin
@@ -39,10 +39,13 @@ check: .venv/test-ok ## Check lint, format, types and layers.
 	stage "lint-imports" $(BIN)/lint-imports --cache-dir .cache/import-linter
 
 bench: .venv/test-ok ## Run every benchmark; each prints its claim and its figure.
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	@for script in benchmarks/*_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 fuzz: .venv/test-ok ## Search the properties with many more examples.
 	@HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n 2 -m fuzz
+
+reference: .venv/ok ## Write the reference pages in docs/ anew from the tables and commands.
+	@WEERBAAR_LANGUAGE=en $(BIN)/weerbaar reference docs/reference
 
 unit: .venv/test-ok
 	@$(BIN)/pytest -n 2 -m "not journey"

@@ -1,0 +1,85 @@
+"""What the guides tell to type exists: scenarios parse, commands and options are known."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from weerbaar.cli import app
+from weerbaar.cli.reference import walk_commands
+from weerbaar.twin.scenario import Scenario, parse_scenario
+from weerbaar.twin.tabulate import AREA_COLUMNS, HOUR_COLUMNS
+
+ROOT = Path(__file__).resolve().parents[1]
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+GUIDES = [
+    TUTORIAL,
+    ROOT / "README.md",
+    ROOT / "LEESMIJ.md",
+    *sorted((ROOT / "docs" / "how-to").glob("*.md")),
+]
+
+
+def scenario_in_tutorial() -> Scenario:
+    text = TUTORIAL.read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.S)
+    return parse_scenario(tomllib.loads(block), "tiel.toml")
+
+
+def commands_in(page: Path) -> list[str]:
+    """Lines in code blocks that call weerbaar; those that list several commands are left out."""
+    text = page.read_text(encoding="utf-8")
+    blocks = [
+        block
+        for language, block in re.findall(r"^ *```(\w*)\n(.*?)^ *```", text, re.M | re.S)
+        if not language
+    ]
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith("weerbaar ") and "|" not in line]
+
+
+def known_commands() -> dict[str, Any]:
+    return dict(walk_commands(typer.main.get_command(app), "weerbaar"))
+
+
+def unknown_in(line: str) -> list[str]:
+    """The command or the options in a line that do not exist."""
+    words = shlex.split(line)
+    known = known_commands()
+    name = max((n for n in known if line.startswith(n)), key=len)
+    if getattr(known[name], "commands", None) is not None:
+        return [line]
+    options = {option for parameter in known[name].params for option in parameter.opts}
+    return [word for word in words if word.startswith("--") and word not in options]
+
+
+def test_the_scenario_of_the_tutorial_is_in_order():
+    scenario = scenario_in_tutorial()
+    assert scenario.scenario == "tiel-zonder-stroom"
+    assert scenario.shocks[0].municipalities == ("Tiel",)
+    assert not scenario.temperature_c.fixed
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_every_command_in_a_guide_exists(page):
+    assert [(line, unknown_in(line)) for line in commands_in(page) if unknown_in(line)] == []
+
+
+def test_the_tutorial_runs_explains_checks_and_exports():
+    lines = " ".join(commands_in(TUTORIAL))
+    for name in ("twin run", "twin explain", "scenario check", "region export"):
+        assert f"weerbaar {name}" in lines
+
+
+@pytest.mark.parametrize("line", ["weerbaar twin fly", "weerbaar twin run --wings 2"])
+def test_a_command_that_does_not_exist_is_found_out(line):
+    assert unknown_in(line)
+
+
+def test_every_column_of_the_tables_is_explained():
+    text = (ROOT / "docs" / "how-to" / "read-the-report.md").read_text(encoding="utf-8")
+    assert [name for name in (*AREA_COLUMNS, *HOUR_COLUMNS) if f"`{name}`" not in text] == []
