@@ -27,6 +27,7 @@ from weerbaar.region import files as region_files
 from weerbaar.twin.cascade import kinds_in
 from weerbaar.twin.ensemble import (
     Twin,
+    check_quiet,
     check_shocks,
     make_case,
     parameter_values,
@@ -250,7 +251,7 @@ def test_a_drawn_temperature_may_lie_below_zero():
 
 def test_a_drawn_depth_is_never_more_than_all():
     figure = {"p10": 0.5, "p50": 0.8, "p90": 1.0}
-    twin = drawn_twin(blackout(10.0, depth=figure))
+    twin = drawn_twin(blackout(10.0, ["supermarket"], depth=figure))
     depths = [float(make_case(twin, number)[0].shocks.depth.max()) for number in range(80)]
     assert max(depths) == 1.0
     assert min(depths) >= 0.425
@@ -389,12 +390,37 @@ def test_norms_count_people_who_lacked_for_longer_than_allowed():
     assert rest[WATER] == 0.0
 
 
-def test_device_dependent_people_are_counted_as_one_number():
+def test_people_on_devices_are_counted_in_the_group_that_needs_care():
     norms = (norm("device", 10.0),)
     run = run_once(small_twin(blackout(48.0), norms=norms), 0)
-    # 1.2 people, 42 h without.
-    assert run.counts[0, 0, 0] == pytest.approx(1.2)
-    assert run.counts[0, 0, 1:].sum() == 0.0
+    # 1.2 people, 42 h without; 40 % have a low income.
+    assert run.counts[0, 0, :2] == pytest.approx([0.72, 0.48])
+    assert run.counts[0, 0, 2:].sum() == 0.0
+
+
+def test_a_share_without_a_channel_is_some_people_always_not_all_people_sometimes():
+    """112 answers 85 %: of A's thousand 150 lack help for 10 hours, and not all of them 1.5 h."""
+    norms = (norm("help_call", 6.0),)
+    library = flat_library(
+        {"phone": 100.0},
+        range_macro_km=1000.0,
+        headroom=100.0,
+        surge=100.0,
+        surge_half_life_h=1000.0,
+        answer_headroom=1.0,
+        answer_floor=0.85,
+    )
+    twin = small_twin(blackout(10.0, areas=["B"]), library=library, norms=norms)
+    run = run_once(twin, 0)
+    assert run.unmet[HELP_CALL, 5, 0] == pytest.approx(150, rel=5e-3)
+    assert run.counts[0, 0].sum() == pytest.approx(100, rel=1e-6)
+
+
+def test_people_who_lack_something_without_a_shock_are_refused():
+    with pytest.raises(Refused) as caught:
+        check_quiet(small_twin(blackout(48.0, day_c=15.0, night_c=15.0)))
+    assert {problem.code for problem in caught.value.problems} == {"lacking-without-shock"}
+    check_quiet(small_twin(blackout(48.0)))
 
 
 @pytest.mark.parametrize("name", ["drie-dagen-januari", "zoelmond-2017", "digitale-verstoring"])

@@ -34,7 +34,7 @@ def serve(cover, level, people, calls=None, headroom=1.5, reach=RANGE):
     """Coverage and congestion of each area."""
     people = np.array(people, float)
     areas = len(people)
-    chances = cover_chances(cover, reach, 0.5)
+    chances = cover_chances(cover, reach, 0.5, 4.0)
     usual = normal_load(cover, chances, usual_sites(cover, chances), people, len(level))
     coverage, congestion = np.ones(areas), np.ones(areas)
     calls = np.ones(areas) if calls is None else np.array(calls, float)
@@ -80,12 +80,12 @@ def test_the_parts_of_an_hour_average_to_the_hour(mean, before, after, parts):
 
 def test_half_of_the_calls_succeed_at_the_range():
     # 1 / (1 + (d/R)^4): 1 at the mast, half at the range, 1/17 at twice the range.
-    assert [chance(x * RANGE, RANGE) for x in (0, 1, 2)] == pytest.approx([1, 1 / 2, 1 / 17])
+    assert [chance(x * RANGE, RANGE, 4.0) for x in (0, 1, 2)] == pytest.approx([1, 1 / 2, 1 / 17])
 
 
 def test_a_small_cell_has_its_own_range():
     cover = cover_of([[4.5, 0.5]], small=[[0, 1]])
-    assert cover_chances(cover, 4.5, 0.5) == pytest.approx(np.array([[0.5, 0.5]]))
+    assert cover_chances(cover, 4.5, 0.5, 4.0) == pytest.approx(np.array([[0.5, 0.5]]))
 
 
 def test_normal_service_is_1_however_far_the_mast():

@@ -41,6 +41,25 @@ def test_a_phone_runs_on_its_battery_and_then_there_is_no_way_to_call():
     assert hours_lacked(run, HELP_CALL) == pytest.approx([0, 32_000], abs=1)
 
 
-def test_at_half_depth_half_of_every_hour_is_lacked():
-    run = run_once(small_twin(blackout(10.0, depth=0.5)), 0)
-    assert hours_lacked(run, POWER) == pytest.approx([5_000] * 2)
+def test_at_half_depth_a_block_is_off_or_on_and_half_of_the_blocks_are_off():
+    """Power is never a fluid share: over 200 draws of 2 feeders some 200 are off for 10 hours."""
+    off = 0
+    for number in range(200):
+        run = run_once(small_twin(blackout(10.0, depth=0.5), hours=12.0), number)
+        lacked = hours_lacked(run, POWER)
+        assert set(lacked.round(3)) <= {0.0, 10_000.0}
+        off += (lacked > 0).sum()
+    assert 160 <= off <= 240
+
+
+def test_at_half_depth_of_a_station_its_feeders_go_off_by_their_own_draw():
+    runs = [
+        run_once(small_twin(blackout(10.0, ["hv_station"], depth=0.5), hours=12.0), number)
+        for number in range(40)
+    ]
+    assert {tuple(hours_lacked(run, POWER) > 0) for run in runs} == {
+        (False, False),
+        (False, True),
+        (True, False),
+        (True, True),
+    }

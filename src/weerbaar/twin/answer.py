@@ -59,7 +59,6 @@ TABLE_NEEDS = ("heat", "water", "food", "help_call", "information", "payment")
 UNLIKE = 1.05
 MANY_TIMES = 10
 MANY = 10_000
-ENOUGH_H = 2.0
 
 NOT_MEASURED: tuple[tuple[str, str], ...] = (
     (
@@ -153,9 +152,12 @@ def people_in_words(persons: float, language: Language) -> str:
     return language.number(round(persons / step) * step)
 
 
-def hours_in_words(hours: float, language: Language) -> str:
-    """Hours for a sentence: with a half below two, else whole."""
-    return language.number(hours, 1 if hours < ENOUGH_H and hours % 1 else 0)
+def span_in_words(hours: float, language: Language) -> str:
+    """A span of time for a sentence, in whole hours."""
+    whole = max(1, math.ceil(hours - 1e-9))
+    if whole == 1:
+        return language.text(mark("1 hour"))
+    return language.text(mark("{number} hours"), number=language.number(whole))
 
 
 def band_in_words(band: Band, language: Language) -> str:
@@ -226,30 +228,15 @@ def _sentences(answer: Answer, language: Language) -> tuple[Sentence, ...]:
 def _sentence_calls(answer: Answer, language: Language) -> Sentence:
     text, outcome = language.text, answer.outcome
     need = outcome.need("help_call")
-    half = [_first_above(curve, 0.5 * need.persons, outcome.dt) for curve in (need.p90, need.p50)]
-    if half[1] is None:
-        return Sentence(
-            words(
-                text(
-                    mark("At the worst moment **{people} people** cannot call for help."),
-                    people=people_in_words(need.peak.p50, language),
-                )
-            ),
-            text(mark("Likely {band}."), band=band_in_words(need.peak, language)),
-        )
-    late = _first_above(need.p10, 0.5 * need.persons, outcome.dt)
-    soon = 0.0 if half[0] is None else half[0]
-    note = _why_no_calls(answer, need, language)
-    end = late if late is not None else half[1]
-    if end < 1:
-        message = mark("Within **1 hour** most people can no longer call, not even 112.")
-        return Sentence(words(text(message)), note)
-    if hours_in_words(soon, language) == hours_in_words(end, language) or soon < 1:
-        message = mark("Within **{hours} hours** most people can no longer call, not even 112.")
-        return Sentence(words(text(message, hours=hours_in_words(max(end, 1.0), language))), note)
-    message = mark("After **{low} to {high} hours** most people can no longer call, not even 112.")
-    low, high = hours_in_words(soon, language), hours_in_words(end, language)
-    return Sentence(words(text(message, low=low, high=high)), note)
+    half = _first_above(need.p50, 0.5 * need.persons, outcome.dt)
+    if half is None:
+        message = mark("At the worst moment **{people} people** cannot call for help.")
+        people = people_in_words(need.peak.p50, language)
+        note = text(mark("Likely {band}."), band=band_in_words(need.peak, language))
+        return Sentence(words(text(message, people=people)), note)
+    message = mark("Within **{span}** most people can no longer call, not even 112.")
+    span = span_in_words(half + outcome.dt, language)
+    return Sentence(words(text(message, span=span)), _why_no_calls(answer, need, language))
 
 
 def _why_no_calls(answer: Answer, need: NeedOutcome, language: Language) -> str:
@@ -277,16 +264,15 @@ def _sentence_worst(outcome: Outcome, language: Language) -> Sentence:
             text(mark("In 8 of 10 courses fewer than 10 people lack one of these.")),
         )
     at = _telling_step(need)
-    hours = max(1, round((at + 1) * outcome.dt))
+    span = span_in_words((at + 1) * outcome.dt, language)
     band = Band(float(need.p10[at]), float(need.p50[at]), float(need.p90[at]))
     messages = {
-        "heat": mark("After **{hours} hours** about **{people} people** are in a cold home."),
-        "water": mark("After **{hours} hours** about **{people} people** lack drinking water."),
-        "food": mark("After **{hours} hours** about **{people} people** have too little food."),
-        "medicine": mark("After **{hours} hours** about **{people} people** lack their medicine."),
+        "heat": mark("After **{span}** about **{people} people** are in a cold home."),
+        "water": mark("After **{span}** about **{people} people** lack drinking water."),
+        "food": mark("After **{span}** about **{people} people** have too little food."),
+        "medicine": mark("After **{span}** about **{people} people** lack their medicine."),
         "device": mark(
-            "After **{hours} hours** about **{people} people** have no power for their medical "
-            "device."
+            "After **{span}** about **{people} people** have no power for their medical device."
         ),
     }
     notes = {
@@ -295,7 +281,7 @@ def _sentence_worst(outcome: Outcome, language: Language) -> Sentence:
             "houses cool fastest."
         ),
     }
-    sentence = text(messages[need.need], hours=hours, people=people_in_words(band.p50, language))
+    sentence = text(messages[need.need], span=span, people=people_in_words(band.p50, language))
     note = text(notes.get(need.need, mark("Likely {band}.")), band=band_in_words(band, language))
     return Sentence(words(sentence), note)
 

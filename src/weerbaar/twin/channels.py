@@ -6,10 +6,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.twin.recording import lack_nested
 from weerbaar.twin.services import service
 from weerbaar.twin.shops import BY_AREA
 from weerbaar.twin.state import HELP_CALL, INFORMATION, Knobs, Lack, Lacked, People, Places
-from weerbaar.twin.stocks import severity
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -74,8 +74,7 @@ def step_channels(
                 (INFORMATION, news, lacked.information),
             ):
                 if part > SMALL:
-                    weight = severity(hours[area, prepared], tolerance[need])
-                    hours[area, prepared] += part * dt
+                    weight = lack_nested(part, hours[area, prepared], tolerance[need], dt)
                     lack.share[need, area, :, :, prepared] = part
                     lack.weighted[need, area] += weight * part
                     lack.measure[need, area] += part

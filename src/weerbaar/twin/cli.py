@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from weerbaar.common.cli import (
+    UNKNOWN_LANGUAGE,
     print_json,
     print_note,
     print_table,
@@ -35,7 +36,7 @@ from weerbaar.twin.answer import (
     compose_report,
     people_in_words,
 )
-from weerbaar.twin.ensemble import Twin, check_shocks, trace_once
+from weerbaar.twin.ensemble import Twin, check_quiet, check_shocks, trace_once
 from weerbaar.twin.explain import Explanation, explain
 from weerbaar.twin.files import (
     parquet_bytes,
@@ -126,8 +127,8 @@ def run(
 ) -> None:
     """Runs a scenario on a region; writes the report and says in a few lines what it says."""
     with run_or_refuse(json) as spoken:
-        _check_options(runs, hours, duration, step)
-        words = read_language(language) if language in LANGUAGES else spoken
+        _check_options(runs, hours, duration, step, language)
+        words = read_language(language) if language else spoken
         twin = prepare_twin(region, scenario, seed, step, hours, duration, tuple(planned or ()))
         answer = make_answer(twin, municipality, runs, full, words, quiet=json)
         if csv:
@@ -250,6 +251,7 @@ def prepare_twin(
         hours=hours or 0.0,
     )
     check_shocks(twin)
+    check_quiet(twin)
     return twin
 
 
@@ -399,8 +401,15 @@ def _hour_columns(answer: Answer) -> dict[str, list[Any]]:
     return hour_columns(answer.outcome, codes, areas["inhabitants"])
 
 
-def _check_options(runs: int, hours: float | None, duration: float | None, step: float) -> None:
+def _check_options(
+    runs: int, hours: float | None, duration: float | None, step: float, language: str
+) -> None:
     problems = []
+    if language and language not in LANGUAGES:
+        known = {"known": ", ".join(LANGUAGES)}
+        problems.append(
+            Problem(UNKNOWN_LANGUAGE, column="--language", value=language, params=known)
+        )
     for name, value in (("--hours", hours), ("--duration", duration)):
         if value is not None and not 0 < value <= MAX_HOURS:
             most = {"high": MAX_HOURS}
@@ -442,12 +451,17 @@ def _scenario_rows(scenario: Scenario, words: Language) -> list[tuple[str, str]]
 
 def _value_text(value: object, words: Language) -> str:
     if isinstance(value, Figure):
-        if value.fixed:
-            return words.number(value.p50, 1)
-        return " / ".join(words.number(v, 1) for v in (value.p10, value.p50, value.p90))
+        parts = (value.p50,) if value.fixed else (value.p10, value.p50, value.p90)
+        return " / ".join(_exact(part, words) for part in parts)
     if isinstance(value, tuple):
         return ", ".join(str(v) for v in value)
-    return words.number(value, 1) if isinstance(value, float) else str(value)
+    return _exact(value, words) if isinstance(value, int | float) else str(value)
+
+
+def _exact(value: float, words: Language) -> str:
+    """A number with as many decimals as it has."""
+    decimals = len(f"{value:g}".partition(".")[2])
+    return words.number(value, decimals)
 
 
 def _explanation_record(found: Explanation, full: bool) -> dict[str, Any]:

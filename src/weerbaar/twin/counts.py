@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.twin.power import poor_share
 from weerbaar.twin.state import (
     DEVICE,
     FOOD,
@@ -98,12 +99,12 @@ def count_norm(
                 share[:, :, prepared] = longer_share(used.food_lacked[area, prepared], longer)
             elif need == MEDICINE:
                 share[:, :, prepared] = longer_share(used.medicine_lacked[area, prepared], longer)
-            elif (
-                (need == HELP_CALL and lacked.help_call[area, prepared] > longer + 1e-9)
-                or (need == INFORMATION and lacked.information[area, prepared] > longer + 1e-9)
-                or (need == PAYMENT and lacked.payment[area, prepared] > longer + 1e-9)
-            ):
-                share[:, :, prepared] = 1.0
+            elif need == HELP_CALL:
+                share[:, :, prepared] = longer_share(lacked.help_call[area, prepared], longer)
+            elif need == INFORMATION:
+                share[:, :, prepared] = longer_share(lacked.information[area, prepared], longer)
+            elif need == PAYMENT:
+                share[:, :, prepared] = longer_share(lacked.payment[area, prepared], longer)
         add_count(case, record, q, area, share)
 
 
@@ -112,7 +113,9 @@ def add_count(case: Case, record: Record, q: int, area: int, share: Floats) -> N
     """Turn shares by (home, profile, prepared) into persons by group and income."""
     people, need = case.people, case.norms.need[q]
     if need == DEVICE:
-        record.counts[q, area, 0] = people.devices[area] * share[0, 0, 0]
+        persons, poor = people.devices[area] * share[0, 0, 0], poor_share(people, area)
+        record.counts[q, area, 0] = persons * (1.0 - poor)
+        record.counts[q, area, 1] = persons * poor
         return
     for group in range(GROUPS):
         p = people.profile[group]

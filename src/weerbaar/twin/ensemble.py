@@ -7,12 +7,13 @@ that is uncertain is drawn by key (see `draws`), so runs may be made in any orde
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from weerbaar.common.refusals import Problem, refuse_if
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.twin.cascade import Buffers, fresh_sites
 from weerbaar.twin.draws import correlated, key_of, keys_of, normal, quantile, strata, uniform
 from weerbaar.twin.kernel import simulate
@@ -20,7 +21,15 @@ from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.network import Network
 from weerbaar.twin.population import spread_people
 from weerbaar.twin.profile import Norm
-from weerbaar.twin.scenario import HITS_NOTHING, Figure, Scenario, Shock, longest_h, weibull_factor
+from weerbaar.twin.scenario import (
+    HITS_NOTHING,
+    Figure,
+    Scenario,
+    Shock,
+    fixed,
+    longest_h,
+    weibull_factor,
+)
 from weerbaar.twin.state import (
     CELLS,
     DEVICE,
@@ -45,6 +54,13 @@ from weerbaar.twin.state import (
 )
 from weerbaar.twin.tables import HOME_ORDER, NEED_ORDER
 
+NOT_QUIET = ProblemKind(
+    "lacking-without-shock",
+    mark("Without any shock {persons} people already lack {need} in this scenario."),
+    mark("Check the temperatures indoors (day_c, night_c) and the services of the region."),
+)
+QUIET_SHARE = 0.001
+
 Floats = NDArray[np.float64]
 Small = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -54,6 +70,8 @@ SCENARIO = key_of("scenario")
 NEVER_FAILS = key_of("never fails")
 STARTS = key_of("back-up starts")
 STEP = key_of("restoration step")
+SHED = key_of("switched off")
+POWER_KINDS = ("ehv_station", "hv_station", "mv_feeder")
 STRATA = 10
 LOG_ROOM = 4
 LEFT_OVER = 1e-9
@@ -140,6 +158,24 @@ def sites_hit(network: Network, shock: Shock) -> Ints:
     return np.flatnonzero(hit).astype(np.int64)
 
 
+def check_quiet(twin: Twin) -> None:
+    """Raise Refused where people lack something without any shock: unmet is measured from zero.
+
+    One run with all shocks taken away may lack at most 0.1 % of each need (model, section 3).
+    """
+    still = tuple(replace(shock, depth=fixed(0.0)) for shock in twin.scenario.shocks)
+    scenario = replace(twin.scenario, shocks=still, grid_outside=1.0, suppliers_outside=1.0)
+    quiet = replace(twin, scenario=scenario, hours=48.0)
+    run = run_once(quiet, 0)
+    problems = []
+    for need, name in enumerate(NEED_ORDER):
+        lacked = float(run.unmet[need].sum()) / run.steps
+        if lacked > QUIET_SHARE * float(run.persons[need].sum()):
+            params = {"need": name, "persons": round(lacked)}
+            problems.append(Problem(NOT_QUIET, twin.scenario.scenario, params=params))
+    refuse_if(problems)
+
+
 def parameter_values(twin: Twin, run: int) -> dict[str, float]:
     """The drawn value of every parameter in this run; raises KeyError for an unknown fixed one."""
     rows = twin.library.parameters
@@ -182,9 +218,20 @@ def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
 
 def run_once(twin: Twin, run: int) -> Run:
     """One run of the twin."""
+    return _run(twin, run, traced=False)[0]
+
+
+def trace_once(twin: Twin, run: int) -> tuple[Run, Floats]:
+    """One run together with every site's level in every step, shape (steps, sites)."""
+    return _run(twin, run, traced=True)
+
+
+def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
     case, facts = make_case(twin, run)
-    record, spells, steps = _simulate(case, len(twin.network.kinds), np.zeros((0, 0)))
-    return Run(
+    shape = (len(case.clock.outside), len(case.graph.kind)) if traced else (0, 0)
+    trace = np.zeros(shape)
+    record, spells, steps = _simulate(case, len(twin.network.kinds), trace)
+    made = Run(
         run=run,
         steps=steps,
         persons=_persons(case.people),
@@ -201,14 +248,7 @@ def run_once(twin: Twin, run: int) -> Run:
         start_hour=facts["start_hour"],
         drawn=facts,
     )
-
-
-def trace_once(twin: Twin, run: int) -> tuple[Run, Floats]:
-    """One run together with every site's level in every step, shape (steps, sites)."""
-    case, _ = make_case(twin, run)
-    trace = np.zeros((len(case.clock.outside), len(case.graph.kind)))
-    _, _, steps = _simulate(case, len(twin.network.kinds), trace)
-    return run_once(twin, run), trace[:steps]
+    return made, trace[:steps]
 
 
 def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, int]:
@@ -243,7 +283,10 @@ def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, in
         np.zeros((blocks, k)),
     )
     lacked = Lacked(
-        np.zeros(blocks), np.zeros((areas, 2)), np.zeros((areas, 2)), np.zeros((areas, 2))
+        power=np.zeros(blocks),
+        help_call=np.zeros((areas, 2, k)),
+        information=np.zeros((areas, 2, k)),
+        payment=np.zeros((areas, 2, k)),
     )
     lack = Lack(
         share=np.zeros((NEEDS, areas, HOMES, profiles, 2)),
@@ -301,6 +344,8 @@ def _shocks(twin: Twin, run: int) -> tuple[Shocks, dict[str, float]]:
         lasts = _figure(twin, run, f"{key}:duration_h", shock.duration_h)
         deep = _figure(twin, run, f"{key}:depth", shock.depth, most=1.0)
         hit = sites_hit(twin.network, shock)
+        if deep < 1.0:
+            hit, deep = _feeders_off(twin, run, hit, deep)
         ends = np.full(len(hit), begins + lasts)
         if shock.restoration == "weibull":
             keys = keys_of(twin.network.sites[i] for i in hit)
@@ -320,6 +365,27 @@ def _shocks(twin: Twin, run: int) -> tuple[Shocks, dict[str, float]]:
         depth.append(lost)
     shocks = Shocks(np.array(site, np.int64), np.array(start), np.array(end), np.array(depth))
     return shocks, facts
+
+
+def _feeders_off(twin: Twin, run: int, hit: Ints, depth: float) -> tuple[Ints, float]:
+    """A partial loss of power as whole feeders: power in a block is on or off, never a share.
+
+    Where the sites hit feed blocks, each feeder behind them goes off with chance `depth`, by its
+    own draw; other hits are given back as they are.
+    """
+    network = twin.network
+    power = [i for i in hit if network.kinds[int(network.graph.kind[i]) - 1] in POWER_KINDS]
+    if not power:
+        return hit, depth
+    behind = set(power)
+    graph = network.graph
+    for i in range(len(graph.kind)):
+        links = range(int(graph.links[graph.inputs[i]]), int(graph.links[graph.inputs[i + 1]]))
+        if any(int(graph.supplier[j]) in behind for j in links):
+            behind.add(i)
+    feeders = [i for i in sorted(behind) if network.kinds[int(graph.kind[i]) - 1] == "mv_feeder"]
+    off = uniform(twin.seed, run, keys_of(network.sites[i] for i in feeders), SHED) < depth
+    return np.array(feeders, np.int64)[off], 1.0
 
 
 def _outside(twin: Twin) -> list[tuple[int, float]]:

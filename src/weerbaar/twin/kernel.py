@@ -120,7 +120,9 @@ def simulate(
     coverage, congestion = np.ones(areas), np.ones(areas)
     phones = np.ones((len(places.block_area), 2))
     informed, near, carried = np.zeros(areas), np.zeros(areas), np.zeros(areas)
-    chances = cover_chances(places.cover, knobs.range_macro_km, knobs.range_small_km)
+    chances = cover_chances(
+        places.cover, knobs.range_macro_km, knobs.range_small_km, knobs.call_steepness
+    )
     best = usual_sites(places.cover, chances)
     usual = normal_load(places.cover, chances, best, people.total, len(level))
     for p in range(len(people.threshold)):
@@ -181,8 +183,22 @@ def simulate(
             carried,
         )
         step_shops(places, stocks, knobs, clock, used, lacked, lack, level, tolerance, hour)
-        step_medicine(places, stocks, used, lack, level, tolerance[MEDICINE], dt)
-        step_devices(places, people, stocks, used, lack, record, level, tolerance[DEVICE], step, dt)
+        step_medicine(
+            places, stocks, used, lack, level, knobs.days_medicine_return, tolerance[MEDICINE], dt
+        )
+        step_devices(
+            places,
+            people,
+            stocks,
+            used,
+            lack,
+            record,
+            level,
+            knobs.device_recharge,
+            tolerance[DEVICE],
+            step,
+            dt,
+        )
         step_phones(places, stocks, used, level, knobs.phone_charge_h, dt, phones)
         step_channels(
             places,

@@ -1,9 +1,9 @@
 """Mobile service at points inside an area: the best live site by distance, cut by congestion.
 
 Rules:
-1. A call over d km succeeds with chance 1 / (1 + (d / range)^4): half at the range. A point is
-   served by the site where level x chance is largest, so edges of an outage are served from outside
-   it.
+1. A call over d km succeeds with chance 1 / (1 + (d / range)^steepness): half at the range. A point
+   is served by the site where level x chance is largest, so edges of an outage are served from
+   outside it.
 2. Service is measured against the same point with every site live: normal service is 1.
 3. Calls surge where power is lost: to `surge` times normal at the start, halving every `half_life`.
    They load the site that serves the point, whichever that is now, as far as they reach it; a site
@@ -42,20 +42,20 @@ class Cover(NamedTuple):
 
 
 @njit(cache=True)
-def chance(km: float, reach_km: float) -> float:
+def chance(km: float, reach_km: float, steepness: float) -> float:
     """Chance that a call over this distance succeeds."""
-    return 1.0 / (1.0 + (km / reach_km) ** 4)
+    return float(1.0 / (1.0 + (km / reach_km) ** steepness))
 
 
 @njit(cache=True)
-def cover_chances(cover: Cover, macro_km: float, small_km: float) -> Floats:
+def cover_chances(cover: Cover, macro_km: float, small_km: float, steepness: float) -> Floats:
     """The chance of rule 1 for each point and near site, (points, k); 0 where there is none."""
     out = np.zeros(cover.site.shape)
     for q in range(cover.site.shape[0]):
         for k in range(cover.site.shape[1]):
             if cover.site[q, k] >= 0:
                 reach = small_km if cover.small[q, k] == 1 else macro_km
-                out[q, k] = chance(cover.km[q, k], reach)
+                out[q, k] = chance(cover.km[q, k], reach, steepness)
     return out
 
 

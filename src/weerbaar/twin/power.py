@@ -23,8 +23,6 @@ from weerbaar.twin.state import (
 from weerbaar.twin.stocks import next_used, severity, share_past
 
 Floats = NDArray[np.float64]
-SPARE = 2.0
-"""Hours of device battery that an hour of power gives back."""
 
 
 @njit(cache=True)
@@ -98,20 +96,22 @@ def step_devices(
     lack: Lack,
     record: Record,
     level: Floats,
+    recharge: float,
     tolerance: float,
     step: int,
     dt: float,
 ) -> None:
     """Medical devices on their batteries.
 
-    People on a device are in the group that needs care; their incomes are as in that group.
+    People on a device are in the group that needs care; their incomes are as in that group. An hour
+    of power gives `recharge` hours of battery.
     """
     for area in range(len(people.total)):
         poor = -1.0
         for b in range(places.blocks[area], places.blocks[area + 1]):
             power = level[places.block_feeder[b]]
             before = used.device[b]
-            after = next_used(before, power, 1.0, SPARE, dt)
+            after = next_used(before, power, 1.0, recharge, dt)
             used.device[b] = after
             if power >= 1.0 or people.devices[area] <= 0.0:
                 continue

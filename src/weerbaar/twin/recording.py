@@ -65,6 +65,23 @@ def weight_of(lacked: Floats, part_h: float, tolerance: float) -> float:
 
 
 @njit(cache=True)
+def lack_nested(part: float, lacked: Floats, tolerance: float, dt: float) -> float:
+    """Add hours to `lacked` (K strata) of people of whom `part` lacks; returns their mean weight.
+
+    Who lacks first lacks longest: the share that lacks is always taken from the same end.
+    """
+    count = len(lacked)
+    weighted = 0.0
+    for k in range(count):
+        own = min(1.0, part * count - k)
+        if own <= 0.0:
+            break
+        weighted += own * severity(lacked[k], tolerance)
+        lacked[k] += own * dt
+    return weighted / (part * count)
+
+
+@njit(cache=True)
 def record_step(record: Record, lack: Lack, people: People, step: int, dt: float) -> None:
     """Record the persons of every need and area; `person_hours` of whole areas follow from them.
 

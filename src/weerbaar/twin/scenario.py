@@ -46,6 +46,11 @@ OTHER_SCHEMA = ProblemKind(
     mark("This file has schema {value}; this version reads schema {known}."),
     mark("Use the version of Weerbaar that wrote it, or follow the upgrade notes."),
 )
+SAME_NAME = ProblemKind(
+    "same-name",
+    mark("Two shocks are called “{value}”."),
+    mark("Give each its own name: draws are keyed by it."),
+)
 NO_SHOCK = ProblemKind(
     "no-shock", mark("The scenario has no shock."), mark("Add at least one [[shocks]] table.")
 )
@@ -309,6 +314,12 @@ def parse_scenario(data: Mapping[str, Any], file: str) -> Scenario:
     if not data.get("shocks"):
         problems.append(Problem(NO_SHOCK, file, column="shocks"))
     shocks = read_tables(SHOCK_KEYS, data.get("shocks", []), file, "shocks", problems)
+    names = [shock.get("name") for shock in shocks]
+    problems += [
+        Problem(SAME_NAME, file, column=f"shocks[{i + 1}].name", value=name)
+        for i, name in enumerate(names)
+        if name in names[:i]
+    ]
     refuse_if(problems)
     del values["schema"]
     return Scenario(shocks=tuple(Shock(**shock) for shock in shocks), **values)
@@ -321,7 +332,12 @@ def with_duration(scenario: Scenario, hours: float) -> Scenario:
         raise_zero = Problem(ZERO_HOURS, column="hours", value=hours, params=params)
         refuse_if([raise_zero])
     shocks = tuple(replace(shock, duration_h=fixed(hours)) for shock in scenario.shocks)
-    return replace(scenario, shocks=shocks)
+    return replace(
+        scenario,
+        shocks=shocks,
+        name_nl=f"{scenario.name_nl}, maar dan {hours:g} uur".replace(".", ","),
+        name_en=f"{scenario.name_en}, but for {hours:g} h",
+    )
 
 
 def longest_h(scenario: Scenario) -> float:

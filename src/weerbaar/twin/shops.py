@@ -12,7 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from weerbaar.twin.causes import most_lost
-from weerbaar.twin.recording import past_strata, weight_of
+from weerbaar.twin.recording import lack_nested, past_strata, weight_of
 from weerbaar.twin.services import open_share, service
 from weerbaar.twin.state import (
     FOOD,
@@ -26,7 +26,7 @@ from weerbaar.twin.state import (
     Stocks,
     Used,
 )
-from weerbaar.twin.stocks import next_used, severity, share_past
+from weerbaar.twin.stocks import next_used, share_past
 
 Floats = NDArray[np.float64]
 DAY = 24.0
@@ -70,7 +70,7 @@ def step_shops(
         for prepared in range(2):
             before = used.cash[area, prepared]
             after = before + spend * (1.0 - card) * (1.0 - machine)
-            after = max(0.0, after - machine * knobs.spend_eur * dt)
+            after = max(0.0, after - machine * knobs.cash_return_eur_h * dt)
             used.cash[area, prepared] = after
             none = without_cash(stocks.cash[prepared], before, after) if card < 1.0 else 0.0
             no_cash = max(no_cash, none * (1.0 - card))
@@ -87,8 +87,7 @@ def step_shops(
                     lack.measure[FOOD, area] += part
             if opened > 0.0 and access < 1.0:
                 part = (1.0 - access) * opened
-                weight = severity(lacked.payment[area, prepared], tolerance[PAYMENT])
-                lacked.payment[area, prepared] += part * dt
+                weight = lack_nested(part, lacked.payment[area, prepared], tolerance[PAYMENT], dt)
                 lack.share[PAYMENT, area, :, :, prepared] = part
                 lack.weighted[PAYMENT, area] += weight * part
                 lack.measure[PAYMENT, area] += part
@@ -108,6 +107,7 @@ def step_medicine(
     used: Used,
     lack: Lack,
     level: Floats,
+    days_return: float,
     tolerance: float,
     dt: float,
 ) -> None:
@@ -116,7 +116,7 @@ def step_medicine(
     for area in range(lack.measure.shape[1]):
         works = service(places.pharmacy, area, level)
         before = used.medicine[area]
-        after = next_used(before, works, 1.0 / DAY, 1.0, dt)
+        after = next_used(before, works, 1.0 / DAY, days_return / DAY, dt)
         used.medicine[area] = after
         if works >= 1.0:
             continue

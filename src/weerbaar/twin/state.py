@@ -139,6 +139,12 @@ class Knobs(NamedTuple):
     visits_per_staff_h: float
     litres_per_visit: float
     informed_h: float
+    visits_ramp_h: float
+    walk_steepness: float
+    call_steepness: float
+    cash_return_eur_h: float
+    days_medicine_return: float
+    device_recharge: float
 
 
 class Shocks(NamedTuple):
@@ -237,7 +243,7 @@ class Used(NamedTuple):
 
 
 class Lacked(NamedTuple):
-    """Hours lacked where there is no stock to tell people apart: power (B), others (A, 2)."""
+    """Hours lacked where there is no stock to tell people apart: power (B), others (A, 2, K)."""
 
     power: Floats
     help_call: Floats

@@ -10,7 +10,6 @@ from weerbaar.twin.services import open_share
 from weerbaar.twin.state import Clock, Knobs, People, Places, Record
 
 Floats = NDArray[np.float64]
-DAY = 24.0
 
 
 @njit(cache=True)
@@ -45,7 +44,7 @@ def step_support(
     reach = np.zeros(len(places.support_area))
     claims = np.zeros(len(people.total))
     for j in range(len(reach)):
-        reach[j] = 1.0 / (1.0 + (places.support_km[j] / knobs.walking_km) ** 4)
+        reach[j] = 1.0 / (1.0 + (places.support_km[j] / knobs.walking_km) ** knobs.walk_steepness)
         reach[j] /= places.cover.per_area
         claims[places.support_area[j]] += reach[j]
     for s in range(len(places.support)):
@@ -56,7 +55,7 @@ def step_support(
             reach[j] /= max(1.0, claims[area])
             if dark[area] <= 0.0 or since[area] < 0.0:
                 continue
-            day = min(1.0, since[area] / (2.0 * DAY))
+            day = min(1.0, since[area] / knobs.visits_ramp_h)
             rate = knobs.visits_first_day + day * (knobs.visits_third_day - knobs.visits_first_day)
             wished += people.total[area] * dark[area] * reach[j] * rate * opened * dt / hours
         capacity = knobs.support_staff * knobs.visits_per_staff_h * opened * dt * works
@@ -66,7 +65,7 @@ def step_support(
             near[area] = min(1.0, near[area] + reach[j] * works * opened)
             if dark[area] <= 0.0 or since[area] < 0.0:
                 continue
-            day = min(1.0, since[area] / (2.0 * DAY))
+            day = min(1.0, since[area] / knobs.visits_ramp_h)
             rate = knobs.visits_first_day + day * (knobs.visits_third_day - knobs.visits_first_day)
             visits = (
                 people.total[area] * dark[area] * reach[j] * rate * opened * dt / hours * served

@@ -65,7 +65,10 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
         "support_visits": asdict(outcome.visits),
         "findings": {
             "schema": FINDING_SCHEMA,
-            "items": [asdict(finding) for finding in answer.findings],
+            "items": [
+                asdict(finding) | {"persons": _shown_band(finding.persons)}
+                for finding in answer.findings
+            ],
         },
         "what_if": [
             {
@@ -149,7 +152,11 @@ def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[
         "hours_to_recover_95_percent": asdict(need.hours_to_recover),
         "estimated_share": need.estimated_share,
         "equity": {"elder_ratio": need.elder_ratio, "low_income_ratio": need.income_ratio},
-        "curve": {"p10": _round(need.p10), "p50": _round(need.p50), "p90": _round(need.p90)},
+        "curve": {
+            "p10": _counts(need.p10),
+            "p50": _counts(need.p50),
+            "p90": _counts(need.p90),
+        },
         "groups": [
             {
                 "group": group.group,
@@ -190,6 +197,10 @@ def _count(persons: float) -> float | None:
 
 def _shown_band(band: Band) -> dict[str, float | None]:
     return {"p10": _count(band.p10), "p50": _count(band.p50), "p90": _count(band.p90)}
+
+
+def _counts(values: np.ndarray) -> list[float | None]:
+    return [_count(float(v)) for v in values]
 
 
 def _round(values: np.ndarray) -> list[float]:
