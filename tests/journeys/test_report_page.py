@@ -1,8 +1,5 @@
 """The report page in a real browser: it reads, moves, reflows, prints and asks for nothing."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -10,27 +7,16 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.drawing.example_report import example_report
+from tests.journeys.conftest import PHONE, RULES, WIDE
 from weerbaar.common.language import ENGLISH
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import render_report
 
 pytestmark = pytest.mark.journey
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDE, PHONE = (1280, 900), (360, 800)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @dataclass
@@ -39,22 +25,6 @@ class Opened:
 
     page: Page
     asked: list[str]
-
-
-def find_chromium() -> str:
-    """The browser to drive; fails rather than skips when there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("WEERBAAR_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
-    assert found, "No Chromium: install it, or set WEERBAAR_CHROMIUM to the path of one."
-    return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,5 @@
+"""Lets `python -m weerbaar` do what the command `weerbaar` does."""
+
+from weerbaar.cli import main
+
+main()
