@@ -20,7 +20,7 @@ help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: .venv/ok ## Set everything up and start Weerbaar.
-	@$(BIN)/weerbaar up
+	@env -u NUMBA_CACHE_DIR $(BIN)/weerbaar up
 
 test: ## Set everything up and run every check and test.
 	@$(STAGE)

@@ -34,6 +34,22 @@ def test_a_value_with_braces_is_shown_as_it_is() -> None:
     assert Problem(TOO_DEEP, column="a", value="{x}").message() == "a is {x}."
 
 
+def test_what_would_steer_a_terminal_is_escaped() -> None:
+    problem = Problem(TOO_DEEP, "a\x1b.csv", 2, "b\0", "\x1b[31mc\n", {"most": "\x07"})
+
+    assert problem.place() == r"a\x1b.csv, row 2, column b\x00"
+    assert problem.message() == r"b\x00 is \x1b[31mc\n."
+    assert Problem(TOO_DEEP, column="é", value="→ “ß”").message() == "é is → “ß”."
+
+
+def test_a_number_too_long_to_write_is_still_refused_in_words() -> None:
+    params = {"most": 1, "meaning": ""}
+    problem = Problem(TOO_DEEP, column="a", value=10**5000, params=params)
+
+    assert problem.message() == "a is int."
+    assert problem.as_record()["value"] == "int"
+
+
 def test_all_problems_are_raised_together_and_none_when_there_are_none() -> None:
     problems = [Problem(TOO_DEEP, "a.csv", params={"most": 1}), Problem(TOO_DEEP, "b.csv")]
     refuse_if([])

@@ -112,10 +112,46 @@ def test_all_problems_of_a_file_come_at_once_with_their_places() -> None:
         ("well,depth_m,cover\nA,3,roof\n", "not-a-choice", "cover"),
         ("well,depth_m\nA,3,4\n", "ragged-line", ""),
         ("well;depth_m\nA;3\n", "wrong-separator", ""),
+        ("well,depth_m\n" + "A" * 200_000 + ",3\n", "cell-too-long", "well"),
+        ('well,depth_m\nA,"' + "3" * 200_000 + '"\n', "cell-too-long", "depth_m"),
+        ('well,depth_m\nA,"3\n' + "B,4\n" * 70_000, "cell-too-long", "depth_m"),
+        ("well,depth_m\n" + "A" * 2001 + ",3\n", "cell-too-long", "well"),
+        ("well,depth_m\nA\0B,3\n", "control-character", "well"),
+        ("well,depth_m\nA\x1b[31mB,3\n", "control-character", "well"),
+        ('well,depth_m\n"A\nB",3\n', "control-character", "well"),
+        ("well,depth_m\nA\u2028B,3\n", "control-character", "well"),
+        ("well,depth_m\nA\ufffeB,3\n", "control-character", "well"),
+        ("well,depth_m,well\nA,3,B\n", "duplicate-column", "well"),
+        ("well,depth_m" + ",x" * 100_000 + "\nA,3\n", "too-many-columns", ""),
+        ("well,depth_m\nA," + "9" * 401 + "\n", "not-a-number", "depth_m"),
+        ("well,depth_m\nA," + "9" * 5001 + "\n", "cell-too-long", "depth_m"),
+        ("well,depth_m,users\nA,3," + "9" * 19 + "\n", "out-of-range", "users"),
+        ("well,depth_m,users\nA,3," + "9" * 300 + "\n", "out-of-range", "users"),
+        ("well,depth_m,users\nA,3," + "9" * 401 + "\n", "not-a-number", "users"),
     ],
 )
 def test_a_file_is_refused_for(content: str, code: str, column: str) -> None:
     assert [(c, name) for c, _, name in codes(content)] == [(code, column)]
+
+
+def test_a_cell_that_is_too_long_is_named_with_its_row_and_column() -> None:
+    content = "well,depth_m\nA,3\nB,4\nC," + "5" * 200_000 + "\nD,6\n"
+
+    assert codes(content) == [("cell-too-long", 4, "depth_m")]
+
+
+def test_a_value_with_a_problem_becomes_the_default() -> None:
+    rows, problems = parse_bytes(
+        WELLS, b"well,depth_m,users,open_share\nA,900,9e30,7\n", "wells.csv"
+    )
+
+    assert [problem.code for problem in problems] == [
+        "out-of-range",
+        "share-out-of-range",
+        "out-of-range",
+    ]
+    assert math.isnan(rows["depth_m"][0])
+    assert (rows["users"][0], rows["open_share"][0]) == (0, 1.0)
 
 
 def test_text_that_is_not_utf8_is_a_problem_and_no_traceback() -> None:
@@ -154,9 +190,17 @@ def test_a_table_may_let_other_columns_and_marks_for_unknown_pass() -> None:
 
 
 def test_rows_from_elsewhere_are_checked_alike() -> None:
-    rows = rows_of(WELLS, [{"well": "A"}, {"well": "A", "depth_m": 3, "open_share": 1.2}])
+    rows = rows_of(
+        WELLS,
+        [
+            {"well": "A"},
+            {"well": "A", "depth_m": 3, "open_share": 1.2},
+            {"well": "\0", "depth_m": 3},
+        ],
+    )
 
     assert [p.code for p in check_rows(rows, "wells.csv")] == [
+        "control-character",
         "empty-cell",
         "share-out-of-range",
         "duplicate-key",

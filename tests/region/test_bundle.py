@@ -1,6 +1,5 @@
 """A region as files: canonical bytes, one hash for the same facts, and what is refused."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -14,13 +13,12 @@ from weerbaar.region.bundle import (
     SEAL,
     bundle_name,
     files_hash,
-    outlines_text,
-    parse_outlines,
     parse_region,
     parse_sealed,
     region_files,
     region_hash,
 )
+from weerbaar.region.outlines import outlines_text
 from weerbaar.region.region import Library, Region
 
 SQUARE = {"type": "Polygon", "coordinates": [[[3, 54], [3.1, 54], [3.1, 54.1], [3, 54]]]}
@@ -167,29 +165,54 @@ def test_a_sealed_region_that_was_changed_is_refused(region: Region, library: Li
         parse_sealed(files, library, "x.zip")
 
 
+def test_outlines_of_areas_that_are_not_there_are_named(region: Region, library: Library) -> None:
+    text = outlines_text({"B": SQUARE, "A": SQUARE})
+    files = {**region_files(region), "outlines.geojson": text.encode()}
+
+    assert codes(files, library) == ["unknown-outline", "unknown-outline"]
+
+
+@pytest.mark.parametrize("name", ["../../evil", "a/b", "a\\\\b", "UPPER", "a.b", "-a", "a" * 64])
+def test_an_identifier_that_leads_elsewhere_is_refused(
+    region: Region, library: Library, name: str
+) -> None:
+    files = region_files(region)
+    files["region.toml"] = files["region.toml"].replace(b"proefland", name.encode())
+
+    with pytest.raises(Refused) as refused:
+        parse_region(files, library)
+
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.file, problem.column) == (
+        "bad-identifier",
+        "region.toml",
+        "region",
+    )
+    assert "gelderland-zuid" in problem.remedy()
+
+
 @pytest.mark.parametrize(
-    "content",
+    ("toml", "code"),
     [
-        b"{",
-        b"[]",
-        b'{"features": [{"properties": {}}]}',
-        b'{"features": [{"properties": {"code": "A"}, "geometry": {"type": "Point"}}]}',
-        b'{"features": 3}',
+        ("a = " + "[" * 100_000, "bad-manifest"),
+        ("schema = " + "9" * 5001, "bad-manifest"),
+        ("schema = " + "9" * 401, "other-schema"),
+        ("schema = 0x" + "f" * 5001, "other-schema"),
+        ('name = "a\\u0000b"', "control-character"),
+        ('name = "a\\u001b[31mb"', "control-character"),
     ],
 )
-def test_outlines_that_cannot_be_read_are_refused(content: bytes) -> None:
-    outlines, problems = parse_outlines(content, "outlines.geojson")
-
-    assert outlines == {}
-    assert [problem.code for problem in problems] == ["bad-outlines"]
-
-
-def test_outlines_come_back_the_same_and_of_known_areas_only(
-    region: Region, library: Library
+def test_a_manifest_of_extremes_is_refused_in_words(
+    region: Region, library: Library, toml: str, code: str
 ) -> None:
-    text = outlines_text({"B": SQUARE, "A": SQUARE})
-    assert list(parse_outlines(text.encode(), "x")[0]) == ["A", "B"]
-    assert json.loads(text)["schema"] == 1
+    key = toml.split(" ")[0]
+    lines = region_files(region)["region.toml"].decode().splitlines()
+    kept = [line for line in lines if not line.startswith(f"{key} ")]
+    files = {**region_files(region), "region.toml": "\n".join([toml, *kept]).encode()}
 
-    files = {**region_files(region), "outlines.geojson": text.encode()}
-    assert codes(files, library) == ["unknown-outline", "unknown-outline"]
+    with pytest.raises(Refused) as refused:
+        parse_region(files, library)
+
+    records = [problem.as_record() for problem in refused.value.problems]
+    assert [record["code"] for record in records] == [code]
+    assert "\x1b" not in str(records[0]["message"])

@@ -206,6 +206,14 @@ def test_a_region_without_any_block(region: Region, library: Library) -> None:
     assert {problem.code for problem in check_region(bad, library)} == {"area-without-block"}
 
 
+@pytest.mark.parametrize("table", ["areas", "sites"])
+def test_a_region_without_any_area_or_site(region: Region, library: Library, table: str) -> None:
+    rows: Rows = getattr(region, table)
+    bad = replace(region, **{table: rows_of(rows.table, [])})
+
+    assert only(bad, library, "table-without-rows").file == f"{table}.csv"
+
+
 def test_a_block_fed_by_something_else(region: Region, library: Library) -> None:
     bad = with_cell(
         region, "blocks", "WK900100/1", "feeder", "hospital:zandbank-ziekenhuis-veldmeer"
@@ -255,6 +263,44 @@ def test_a_link_without_weight(region: Region, library: Library) -> None:
     bad = with_cell(region, "links", "hydrophore:WK900100:1", "weight", 0.0)
 
     assert {p.code for p in check_region(bad, library)} == {"link-without-weight"}
+
+
+@pytest.mark.parametrize("weight", [0.01, 0.7, 0.99])
+def test_links_that_give_too_little_in_peace(
+    region: Region, library: Library, weight: float
+) -> None:
+    bad = with_cell(region, "links", "hydrophore:WK900100:1", "weight", weight)
+
+    problems = check_region(bad, library)
+
+    assert {p.code for p in problems} == {"too-little-supply"}
+    assert {p.params["what"] for p in problems} == {
+        "hydrophore:WK900100:1, power",
+        "hydrophore:WK900100:1, water",
+    }
+    assert line_of(bad, problems[0]).startswith("hydrophore:WK900100:1,power,")
+    assert "add up to at least 1" in problems[0].remedy()
+
+
+def test_a_supplier_that_is_only_planned_gives_nothing_in_peace(
+    region: Region, library: Library
+) -> None:
+    link = next(link for link in region.links if link["consumer"] == "hydrophore:WK900100:1")
+    planned = {**region.sites.row(0), "site": "mv_feeder:new", "kind": "mv_feeder"}
+    bad = changed(
+        changed(
+            region, "links", lambda row: {**row, "weight": 0.5} if row == link else row,
+            {**link, "supplier": "mv_feeder:new", "weight": 0.5},
+        ),
+        "sites", same, {**planned, "planned": True},
+    )  # fmt: skip
+
+    assert "too-little-supply" in {problem.code for problem in check_region(bad, library)}
+
+
+@pytest.mark.parametrize("ident", ["", "../x", "Regio", "a_b"])
+def test_an_identifier_that_names_no_folder(region: Region, library: Library, ident: str) -> None:
+    assert only(replace(region, region=ident), library, "bad-identifier").value == ident
 
 
 def test_a_row_that_stands_twice(region: Region, library: Library) -> None:

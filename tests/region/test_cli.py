@@ -1,6 +1,7 @@
 """The commands build, check, show and export, as a person gives them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from weerbaar.region.cli import app
+
+SYNTHETIC = Path(__file__).resolve().parents[1] / "data" / "synthetic"
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +61,7 @@ def test_the_map_shows_areas_and_no_objects_unless_asked(synthetic: Path, tmp_pa
 def test_exports_name_objects_only_in_full(synthetic: Path, tmp_path: Path) -> None:
     run("build", synthetic, "--safety-region", "VR99", "--out", tmp_path / "r")
 
-    for options, sheets in (((), 4), (("--full",), 9)):
+    for options, sheets in (((), 5), (("--full",), 9)):
         run("export", tmp_path / "r", "--to", tmp_path / "r.xlsx", *options)
         book = load_workbook(tmp_path / "r.xlsx")
         assert len(book.sheetnames) == sheets
@@ -88,6 +91,51 @@ def test_outlines_are_taken_along(synthetic: Path, tmp_path: Path) -> None:
     assert run("show", tmp_path / "r", "--out", tmp_path / "m.svg").exit_code == 0
 
 
+def test_an_outline_without_coordinates_is_refused_before_it_is_drawn(
+    synthetic: Path, tmp_path: Path
+) -> None:
+    run("build", synthetic, "--safety-region", "VR99", "--out", tmp_path / "r")
+    feature = '{"properties": {"code": "WK900300"}, "geometry": {"type": "Polygon", "coordinates": '
+    for coordinates in ("null", "[[[NaN, 54], [3, 54], [3, 55], [NaN, 54]]]", "[" * 100_000):
+        text = '{"features": [' + feature + coordinates + "}}]}"
+        (tmp_path / "r" / "outlines.geojson").write_text(text, encoding="utf-8")
+
+        for command in (("check",), ("show", "--out", tmp_path / "map.svg")):
+            refused = run(*command, tmp_path / "r")
+            assert refused.exit_code == 2
+            assert "outlines.geojson" in refused.stderr
+
+
+def test_public_maps_and_exports_place_no_vital_object(tmp_path: Path) -> None:
+    vital = ["ehv_station", "hv_station", "waterworks", "broadcaster", "food_dc", "mobile_macro"]
+    for name in ("map.html", "map.svg"):
+        run("show", "gelderland-zuid", "--out", tmp_path / name)
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        for tooltip in re.findall("<title>[^<]*</title>", text):
+            assert "kV station" not in tooltip
+            assert "waterworks" not in tooltip
+            assert "distribution centre" not in tooltip
+    assert "supermarket *: " in (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert "waterworks *</td><td>9</td>" in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+    run("export", "gelderland-zuid", "--to", tmp_path / "r.geojson")
+    collection = json.loads((tmp_path / "r.geojson").read_text(encoding="utf-8"))
+    for feature in collection["features"]:
+        assert not set(feature["properties"]["sites"]) & set(vital)
+    assert collection["vital"]["food_dc"] == 1
+    run("export", "gelderland-zuid", "--to", tmp_path / "r.csv")
+    assert "waterworks" not in (tmp_path / "r.csv").read_text(encoding="utf-8")
+    run("export", "gelderland-zuid", "--to", tmp_path / "r.xlsx")
+    book = load_workbook(tmp_path / "r.xlsx")
+    assert "waterworks" not in [cell.value for cell in book["overview"][1]]
+    assert ("waterworks", 9, 9) in [
+        tuple(cell.value for cell in row)[:3] for row in book["vital"].iter_rows()
+    ]
+
+    run("show", "gelderland-zuid", "--out", tmp_path / "full.html", "--full")
+    assert "waterworks *: 1" in (tmp_path / "full.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -96,6 +144,7 @@ def test_outlines_are_taken_along(synthetic: Path, tmp_path: Path) -> None:
         (("show", "gelderland-zuid", "--out", "map.pdf"), "unknown-file-ending"),
         (("show", "gelderland-zuid", "--kinds", "castle"), "unknown-kind"),
         (("export", "gelderland-zuid", "--to", "region.pdf"), "unknown-file-ending"),
+        (("build", str(SYNTHETIC), "--safety-region", "VR99", "--id", "../x"), "bad-identifier"),
         (("build", ".", "--outlines", "no-such-file"), "missing-source"),
     ],
 )

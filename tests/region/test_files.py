@@ -1,6 +1,9 @@
 """Regions on disk: folders, bundles, and names."""
 
+import os
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +116,101 @@ def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"PK nothing")
 
     assert code_of(path) == "not-a-bundle"
+
+
+def marked(path: Path, at: bytes, offset: int, value: int) -> Path:
+    """The zip file with one byte of every header that starts with `at` changed."""
+    data = bytearray(path.read_bytes())
+    start = data.find(at)
+    while start >= 0:
+        data[start + offset] = value
+        start = data.find(at, start + 4)
+    path.write_bytes(bytes(data))
+    return path
+
+
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+
+
+def test_a_bundle_with_a_password_is_refused(region: Region, tmp_path: Path) -> None:
+    path = marked(write_bundle(region, tmp_path), CENTRAL, 8, 1)
+
+    assert code_of(marked(path, LOCAL, 6, 1)) == "bundle-encrypted"
+
+
+@pytest.mark.parametrize("method", [12, 14, 97])
+def test_a_bundle_in_another_compression_is_refused(
+    region: Region, tmp_path: Path, method: int
+) -> None:
+    path = marked(write_bundle(region, tmp_path), CENTRAL, 10, method)
+
+    assert code_of(marked(path, LOCAL, 8, method)) == "unknown-compression"
+
+
+def test_a_bundle_with_a_damaged_file_is_refused(region: Region, tmp_path: Path) -> None:
+    path = write_bundle(region, tmp_path)
+    whole = path.read_bytes()
+
+    for at in range(30, len(whole), 997):
+        flipped = bytes(byte ^ 0xFF for byte in whole[at : at + 40])
+        path.write_bytes(whole[:at] + flipped + whole[at + 40 :])
+        assert code_of(path)
+        path.write_bytes(whole[:at])
+        assert code_of(path)
+    start = whole.find(LOCAL) + 30 + len("areas.csv")
+    path.write_bytes(whole[:start] + b"\xff" * 40 + whole[start + 40 :])
+    assert code_of(path) == "bundle-damaged"
+
+
+def test_a_bundle_that_holds_a_file_twice_is_refused(region: Region, tmp_path: Path) -> None:
+    path = write_bundle(region, tmp_path)
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("areas.csv", b"x")
+
+    assert code_of(path) == "strange-file-in-bundle"
+
+
+def test_a_region_that_is_written_half_way_is_the_old_one_or_none(
+    region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_region(region, tmp_path)
+    other = replace(region, name="Ander")
+    moves = len(region_files(other))
+    move = os.replace
+    for stop_at in range(moves):
+        write_region(region, tmp_path)
+        left = iter(range(stop_at))
+
+        def stopping(source: Path, target: Path, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise OSError(5, "Input/output error")
+            move(source, target)
+
+        monkeypatch.setattr(os, "replace", stopping)
+        with pytest.raises(OSError, match="Input/output"):
+            write_region(other, tmp_path)
+        monkeypatch.setattr(os, "replace", move)
+        assert code_of(tmp_path) == "missing-file"
+    write_region(other, tmp_path)
+    assert read_region(tmp_path).name == "Ander"
+
+
+def test_a_region_that_does_not_fit_on_the_disk_leaves_the_old_one(
+    region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_region(region, tmp_path)
+    write = Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        if self.name == "sources.csv":
+            raise OSError(28, "No space left on device")
+        return write(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        write_region(replace(region, name="Ander"), tmp_path)
+
+    assert read_region(tmp_path).name == "Proefland"
 
 
 def test_a_source_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:

@@ -33,6 +33,15 @@ def test_a_pump_hangs_on_the_feeder_of_its_own_block(region: Region) -> None:
     assert suppliers(region, "hydrophore:WK900100:3", "power") == {"mv_feeder:WK900100:3": 1.0}
 
 
+def test_a_lone_supplier_gives_all_where_two_would_share(region: Region) -> None:
+    (weight,) = suppliers(region, "pressure_zone:WK900100:1", "water").values()
+    assert weight == 1.0
+
+    shared = read_region("gelderland-zuid").links
+    zones = np.array([c.startswith("pressure_zone:") for c in shared["consumer"]])
+    assert set(shared["weight"][zones]) == {0.7}
+
+
 def test_numbered_sites_of_an_area_take_its_feeders_in_turn(region: Region) -> None:
     taken = [
         next(iter(suppliers(region, f"supermarket:WK900100:{n}", "power"))) for n in (1, 2, 3, 4)

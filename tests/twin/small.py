@@ -162,6 +162,18 @@ def story(
     return base | changes
 
 
+def cuts(
+    *spans: tuple[float, float], kinds: Sequence[str], areas: Sequence[str] = (), **changes: Any
+) -> Scenario:
+    """The same loss again and again; each span is its first and its last hour."""
+    shocks = [
+        story(end - start, kinds, from_h=start, areas=list(areas))["shocks"][0]
+        | {"name": f"klap {i}"}
+        for i, (start, end) in enumerate(spans)
+    ]
+    return parse_scenario(story(**changes) | {"shocks": shocks}, "klein.toml")
+
+
 def changed(rows: Rows, **columns: Any) -> Rows:
     """The rows with whole columns replaced; one value fills a column."""
     new = {

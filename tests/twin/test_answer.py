@@ -96,7 +96,7 @@ def test_small_counts_are_hidden_in_every_export() -> None:
         peak = row["peak_persons_p50"]
         assert peak is None or peak == 0 or peak >= 10 or peak < 0.5
     areas = twin.network.region.areas
-    columns = hour_columns(answer.outcome, [str(c) for c in areas["code"]], areas["inhabitants"])
+    columns = hour_columns(answer.outcome, [str(c) for c in areas["code"]])
     lengths = {len(values) for values in columns.values()}
     assert len(lengths) == 1
     assert all(p is None or p < 0.5 or p >= 10 for p in columns["persons_p50"])

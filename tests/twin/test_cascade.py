@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.twin.cascade import Buffers, Graph, Sites, fresh_sites, kinds_in, step_sites
+from weerbaar.twin.cascade import (
+    Buffers,
+    Graph,
+    Sites,
+    fresh_sites,
+    kinds_in,
+    on_or_off,
+    step_sites,
+)
 
 
 def graph_of(inputs, estimated=(), linear=()):
@@ -34,11 +42,13 @@ def graph_of(inputs, estimated=(), linear=()):
     )
 
 
-def buffers_of(graph, size=(), floor=0.0, lag=0.0):
+def buffers_of(graph, size=(), floor=0.0, lag=0.0, switch=()):
     m = len(graph.linear)
     sizes = np.zeros(m)
     sizes[: len(size)] = size
-    return Buffers(sizes, np.full(m, floor), np.full(m, lag), np.full(m, 1.0))
+    switches = np.zeros(len(graph.kind))
+    switches[: len(switch)] = switch
+    return Buffers(sizes, np.full(m, floor), np.full(m, lag), np.full(m, 1.0), switches)
 
 
 def run(graph, conditions, buffers=None, dt=1.0) -> tuple[Sites, list[np.ndarray]]:
@@ -165,6 +175,69 @@ def test_a_chain_too_long_to_pack_keeps_the_kinds_nearest_the_root():
     assert sites.root[12] == 0
 
 
+def test_with_half_of_the_power_feeders_that_ask_more_are_wholly_off_and_the_others_on():
+    # A station at half feeds three feeders that need 0.3, 0.5 and 0.9 of it, and a pump on the
+    # last: 0.5 is enough for the first two.
+    graph = graph_of([[]] + [[[(0, 1.0)]]] * 3 + [[[(3, 1.0)]]])
+    buffers = buffers_of(graph, switch=[0, 0.3, 0.5, 0.9])
+    sites, levels = run(graph, [[0.5, 1, 1, 1, 1]], buffers)
+    assert levels[0].tolist() == [0.5, 1, 1, 0, 0]
+    # The root of what is off is the station, not the feeder that was switched off.
+    assert sites.root.tolist() == [0, -1, -1, 0, 0]
+    assert kinds_in(int(sites.chain[4])) == (4, 3, 0)
+
+
+def test_without_any_power_every_feeder_is_off_and_with_all_of_it_every_one_is_on():
+    graph = graph_of([[]] + [[[(0, 1.0)]]] * 3)
+    buffers = buffers_of(graph, switch=[0, 1e-9, 0.5, 1.0])
+    _, levels = run(graph, [[0, 1, 1, 1], [1, 1, 1, 1]], buffers)
+    assert levels[0].tolist() == [0, 0, 0, 0]
+    assert levels[1].tolist() == [1, 1, 1, 1]
+
+
+def test_a_feeder_that_goes_off_within_the_step_was_on_for_its_first_part():
+    # Offered 1, from a quarter of the step on 0.2: a mean of 0.25 + 0.75 x 0.2 = 0.4.
+    assert on_or_off(1.0, 0.4, 0.2, 0.6) == pytest.approx((0.25, 0.0))
+    # One that asks 0.1 stays on. One that comes back for the last quarter: the same the other way.
+    assert on_or_off(1.0, 0.4, 0.2, 0.1) == (1.0, 1.0)
+    assert on_or_off(0.2, 0.4, 1.0, 0.6) == pytest.approx((0.25, 1.0))
+
+
+def test_what_is_offered_stays_below_what_a_feeder_asks_and_it_stays_off():
+    assert on_or_off(0.5, 0.5, 0.5, 0.6) == (0.0, 0.0)
+    assert on_or_off(0.5, 0.5, 0.5, 0.5) == (1.0, 1.0)
+    assert on_or_off(0.0, 0.0, 0.0, 0.5) == (0.0, 0.0)
+
+
+def test_a_cut_that_begins_and_ends_within_the_step_is_not_lost():
+    # All power gone for a quarter of the hour.
+    assert on_or_off(1.0, 0.75, 1.0, 0.5) == pytest.approx((0.75, 1.0))
+
+
+def test_a_feeder_is_off_for_as_long_as_the_station_is_short():
+    # Half of the power for two hours, all of it after: off, off, on.
+    graph = graph_of([[], [[(0, 1.0)]]])
+    buffers = buffers_of(graph, switch=[0, 0.7])
+    sites, levels = run(graph, [[0.5, 1], [0.5, 1], [1, 1]], buffers)
+    assert [float(level[1]) for level in levels] == [0, 0, 1]
+    assert sites.root[1] == -1
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(1e-6, 1), st.floats(0, 1))
+def test_a_feeder_that_is_offered_more_is_never_on_for_less(before, after, part, switch, lift):
+    """The same moment of change within the step, with more power on both sides of it."""
+
+    def on(before, after):
+        return on_or_off(before, part * before + (1 - part) * after, after, switch)
+
+    mean, end = on(before, after)
+    more, more_end = on(before + lift * (1 - before), after + lift * (1 - after))
+    assert end in (0.0, 1.0)
+    assert 0.0 <= mean <= more + 1e-6
+    assert more <= 1.0
+    assert end <= more_end
+
+
 @st.composite
 def random_graphs(draw):
     n = draw(st.integers(2, 9))
@@ -208,3 +281,15 @@ def test_better_conditions_never_lower_a_level(case, lift):
     better_levels = run(graph, better, buffers_of(graph, sizes))[1]
     for worse, good in zip(worse_levels, better_levels, strict=True):
         assert (good >= worse - 1e-9).all()
+
+
+@given(random_graphs(), st.floats(0, 1), st.floats(0.01, 1))
+def test_better_conditions_never_switch_a_site_off(case, lift, switch):
+    """Sites without batteries that are all on or off, as feeders are."""
+    graph, _, conditions = case
+    buffers = buffers_of(graph, switch=np.full(len(graph.kind), switch))
+    better = [[c + (1 - c) * lift for c in row] for row in conditions]
+    worse_levels, better_levels = (run(graph, c, buffers)[1] for c in (conditions, better))
+    for worse, good in zip(worse_levels, better_levels, strict=True):
+        assert set(worse) | set(good) <= {0.0, 1.0}
+        assert (good >= worse).all()

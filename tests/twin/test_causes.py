@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.twin.small import (
     blackout,
+    changed,
     drawn_twin,
     flat_library,
     site,
@@ -23,6 +26,7 @@ from weerbaar.twin.state import (
     BY_STOCK,
     HEAT,
     HELP_CALL,
+    INFORMATION,
     POWER,
     WATER,
 )
@@ -108,6 +112,60 @@ def test_what_rests_on_an_estimated_site_is_marked():
     run = run_once(small_twin(blackout(48.0), region), 0)
     power = (run.causes.need == POWER) & (run.causes.area == 0)
     assert run.causes.estimated[power].tolist() == [1]
+
+
+@pytest.mark.parametrize("area", [0, 1])
+def test_when_112_does_not_answer_the_desk_is_the_cause(area):
+    twin = small_twin(blackout(10.0, kinds=["control_room_112"]))
+    run = run_once(twin, 0)
+    assert chains(twin, run, HELP_CALL, area) == {
+        (("control_room_112",), "112"): pytest.approx(10_000)
+    }
+    assert chains(twin, run, INFORMATION, area) == {}
+
+
+def test_a_desk_that_stops_for_want_of_power_leads_back_to_where_the_power_was_lost():
+    # 112 on a grid of its own: 72 h of fuel, so it is silent for 28 of the 100 h and an hour of
+    # lag after it.
+    region = small_region(sites=[site("grid2", "grid", "B")])
+    own = (region.links["consumer"] == "112") & (region.links["input"] == "power")
+    supplier = np.where(own, "grid2", region.links["supplier"])
+    region = replace(region, links=changed(region.links, supplier=supplier))
+    twin = small_twin(blackout(100.0, kinds=["grid"], areas=["B"]), region)
+    run = run_once(twin, 0)
+    assert chains(twin, run, HELP_CALL) == {
+        (("control_room_112", "grid"), "grid2"): pytest.approx(29_000)
+    }
+    assert run.unmet[POWER].sum() == 0.0
+
+
+def test_who_has_no_power_and_no_desk_lacks_help_by_the_desk_and_news_by_the_mast():
+    # In the first hours masts still work in part, the desk not at all: the desk is the cause, and
+    # stays it. It is lost an hour longer than the feeders, for the lag of the masts.
+    shocks = [
+        story(20.0, ["mv_feeder"])["shocks"][0],
+        story(21.0, ["control_room_112"])["shocks"][0] | {"name": "112"},
+    ]
+    twin = small_twin(parse_scenario(story() | {"shocks": shocks}, "klein.toml"))
+    run = run_once(twin, 0)
+    help_call, news = (chains(twin, run, need) for need in (HELP_CALL, INFORMATION))
+    assert help_call == {(("control_room_112",), "112"): pytest.approx(21_000)}
+    assert ("mobile_macro", "mv_feeder") in [kinds for kinds, _ in news]
+    assert ("control_room_112",) not in [kinds for kinds, _ in news]
+
+
+@pytest.mark.parametrize("estimated", [False, True])
+def test_an_empty_phone_under_a_live_mast_rests_on_the_feeder_that_is_dark(estimated):
+    # Phones of half an hour, masts of two and a half: of the two hours one and a half without.
+    region = small_region()
+    region.sites["estimated"][region.sites["site"] == "fA"] = estimated
+    library = flat_library({"phone": 0.5}, headroom=100.0, answer_headroom=100.0)
+    run = run_once(small_twin(blackout(2.0), region, library), 0)
+    causes = run.causes
+    mine = (causes.need == HELP_CALL) & (causes.area == 0)
+    assert causes.how[mine].tolist() == [BY_STOCK]
+    assert causes.hours[mine] == pytest.approx([1_500])
+    assert causes.estimated[mine].tolist() == [int(estimated)]
 
 
 def test_a_far_spare_station_is_never_blamed():

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from tests.twin.small import blackout, flat_library, hours_lacked, small_twin
+from tests.twin.small import (
+    blackout,
+    flat_library,
+    hours_lacked,
+    site,
+    small_region,
+    small_twin,
+    story,
+)
+from weerbaar.common.tables import rows_of
+from weerbaar.region.tables import BLOCKS
 from weerbaar.twin.ensemble import run_once
-from weerbaar.twin.state import HELP_CALL, INFORMATION
+from weerbaar.twin.scenario import parse_scenario
+from weerbaar.twin.state import HELP_CALL, INFORMATION, POWER
 
 
 def test_without_masts_most_people_still_have_a_fixed_line():
@@ -42,3 +56,42 @@ def test_in_the_first_hour_the_masts_are_overloaded():
     # Batteries of 2.5 h: half of the third hour; then nothing.
     assert run.mobile[1:3, 0].min() > 0.4
     assert (run.mobile[3:40] == 0).all()
+
+
+def two_feeders_in_one_area():
+    """The small region, in which half of A hangs on a second feeder and a station of its own.
+
+    That feeder and its station stand in B, so that they can be hit apart from the first.
+    """
+    sites = [site("hv2", "hv_station", "B", lon=5.146), site("fA2", "mv_feeder", "B")]
+    links = [
+        {"consumer": "hv2", "input": "power", "supplier": "grid", "weight": 1.0},
+        {"consumer": "fA2", "input": "power", "supplier": "hv2", "weight": 1.0},
+    ]
+    blocks = [
+        {"block": "A/1", "area": "A", "feeder": "fA", "share": 0.5},
+        {"block": "A/2", "area": "A", "feeder": "fA2", "share": 0.5},
+        {"block": "B/1", "area": "B", "feeder": "fB", "share": 1.0},
+    ]
+    return replace(small_region(sites=sites, links=links), blocks=rows_of(BLOCKS, blocks))
+
+
+def test_a_second_feeder_of_an_area_that_is_lost_ten_hours_later_stirs_new_calls():
+    # The mast of A dies with its feeder; that of B serves both and carries 2 x 1,000.
+    region = two_feeders_in_one_area()
+    shocks = [
+        story(48.0, ["mv_feeder"], areas=["A"])["shocks"][0],
+        story(38.0, ["hv_station"], areas=["B"], from_h=10.0)["shocks"][0] | {"name": "later"},
+    ]
+    library = flat_library(range_macro_km=1000.0, headroom=2.0)
+    scenario = parse_scenario(story() | {"shocks": shocks}, "klein.toml")
+    run = run_once(small_twin(scenario, region, library), 0)
+    mobile = run.mobile[:, 0]
+    assert run.unmet[POWER, 9:11] == pytest.approx(np.array([[500, 0], [1000, 0]]))
+    # The first surge, of half of A, has died out: 1 + 0.5 x 4 x 0.5^9 on the first thousand.
+    assert mobile[9] == pytest.approx(1.0, abs=2e-3)
+    # Half of A calls 4.673, 4.088, 3.597 and 3.184 times normal, all of B once: loads 3,836, 3,544,
+    # 3,298 and 3,092 of which 2,000 get through: 0.521, 0.564, 0.606 and 0.647; on average 0.585.
+    assert mobile[10] == pytest.approx(0.585, abs=2e-3)
+    assert mobile[10] < mobile[11] < mobile[12]
+    assert mobile[20] == pytest.approx(1.0, abs=2e-3)

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +77,29 @@ def test_exports_hold_the_same_areas(tmp_path: Path) -> None:
     assert {row["municipality"] for row in rows} == {"Buren"}
     book = load_workbook(paths["xlsx"])
     assert book["areas"].max_row == len(rows) + 1
-    assert set(pq.read_table(paths["parquet"])["area"].to_pylist()) == {r["area"] for r in rows}
+    hours = pq.read_table(paths["parquet"])
+    assert set(hours["area"].to_pylist()) == {r["area"] for r in rows}
+    # Each file says that it is simulated, in its first column, and in its note or schema.
+    assert next(iter(rows[0])) == "simulation"
+    assert {row["simulation"] for row in rows} == {"yes"}
+    assert [cell.value for cell in book["areas"]["A"][:2]] == ["simulation", "yes"]
+    assert "simulatie" in str(book["Note"]["A1"].value).lower()
+    assert hours.column_names[0] == "simulation"
+    assert set(hours["simulation"].to_pylist()) == {"yes"}
+    assert hours.schema.metadata[b"simulation"] == b"yes"
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "data",
+        *(path.name for path in paths.values()),
+    }
+
+
+def test_json_writes_the_report_too_where_a_file_is_named(
+    data_folder: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "new" / "answer.html"
+    assert record(*RUN, "--out", str(report))["simulation"] is True
+    assert report.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+    assert not data_folder.exists()
 
 
 def test_the_full_report_is_confidential_and_lies_apart(data_folder: Path) -> None:
@@ -113,6 +138,28 @@ def test_scenarios_are_listed_shown_and_checked(tmp_path: Path) -> None:
         (["twin", "run", "--with", "kasteel"], {"unknown-planned-kind"}),
         (["twin", "explain", "Atlantis", "heat", "3"], {"no-such-area"}),
         (["scenario", "check", "niets"], {"no-such-scenario"}),
+        (["twin", "run", "--seed", "-1"], {"option-out-of-range"}),
+        (["twin", "run", "--seed", str(2**63)], {"option-out-of-range"}),
+        (["twin", "explain", "WK026807", "heat", "3", "--course", "-1"], {"option-out-of-range"}),
+        (
+            ["twin", "explain", "WK026807", "heat", "3", "--course", str(2**64)],
+            {"option-out-of-range"},
+        ),
+        (["twin", "explain", "WK026807", "heat", "nan"], {"option-out-of-range"}),
+        (["twin", "explain", "WK026807", "goud", "9999"], {"option-out-of-range", "no-such-need"}),
+        (["twin", "run", "--hours", "nan", "--duration", "inf"], {"zero-hours"}),
+        (["twin", "run", "--step", "nan"], {"option-out-of-range"}),
+        (["twin", "run", "--duration", "4368"], {"lasts-too-long"}),
+        (["twin", "run", "--step", "0.05", "--runs", "100000"], {"too-much-memory"}),
+        (["twin", "run", "--language", "fr", "--out", "."], {"unknown-language", "is-a-folder"}),
+        (
+            ["twin", "run", "nergens", "niets", "--runs", "0", "--with", "kasteel"],
+            {"no-region", "no-such-scenario", "option-out-of-range"},
+        ),
+        (
+            ["twin", "run", "--with", "kasteel", "--municipality", "Tieel", "--seed", "-1"],
+            {"unknown-planned-kind", "no-such-municipality", "option-out-of-range"},
+        ),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_a_remedy(words: list[str], codes: set[str]) -> None:
@@ -122,6 +169,127 @@ def test_what_cannot_be_done_is_refused_with_a_remedy(words: list[str], codes: s
     assert {problem["code"] for problem in problems} == codes
     assert all(problem["remedy"] for problem in problems)
     assert "Traceback" not in result.output
+
+
+def test_too_many_runs_are_refused_with_the_largest_number_that_fits() -> None:
+    # 72 + 336 hours in steps of 0.5, 87 areas, 11 needs of 4 bytes: 3.1 MB a run, 1,280 in 4 GB.
+    result = weerbaar("twin", "run", "--step", "0.5", "--runs", "1281", "--json")
+    (problem,) = json.loads(result.stdout)["problems"]
+    assert (problem["code"], problem["column"]) == ("too-much-memory", "--runs")
+    assert "1280" in problem["remedy"]
+
+
+def test_the_port_and_the_runs_of_up_are_refused_together() -> None:
+    result = weerbaar("up", "--port", "99999", "--runs", "0")
+    assert result.exit_code == 2
+    assert "--port" in result.stderr
+    assert "--runs" in result.stderr
+
+
+SCENARIO = """
+schema = 1
+scenario = "{scenario}"
+name_nl = "x [/red] y"
+name_en = "x [/red] y :smile:"
+summary_nl = "s"
+summary_en = "s"
+source = "s"
+evidence = "A"
+
+[[shocks]]
+name = "n [bold]"
+kinds = {kinds}
+municipalities = {municipalities}
+duration_h = 3
+"""
+
+
+def write_scenario(folder: Path, **changes: object) -> str:
+    values = {"scenario": "x", "kinds": ["hv_station"], "municipalities": []} | changes
+    path = folder / "eigen.toml"
+    path.write_text(SCENARIO.format(**values), encoding="utf-8")
+    return str(path)
+
+
+def test_a_name_with_markup_is_shown_as_it_is(tmp_path: Path) -> None:
+    path = write_scenario(tmp_path)
+    run = weerbaar("twin", "run", DEFAULT_REGION, path, "--runs", "1", "--hours", "6")
+    assert run.exit_code == 0, run.output
+    assert "x [/red] y" in run.stdout
+    assert "x [/red] y" in weerbaar("scenario", "show", path).stdout
+    assert "x [/red] y" in weerbaar("scenario", "check", path).stderr
+    told = weerbaar("twin", "explain", "Dukenburg", "heat", "2", "--scenario", path)
+    assert told.exit_code == 0, told.output
+
+
+def test_an_identifier_never_leads_out_of_the_data_folder(tmp_path: Path) -> None:
+    path = write_scenario(tmp_path, scenario="../../evil")
+    result = weerbaar("twin", "run", DEFAULT_REGION, path, "--runs", "1", "--json")
+    assert [p["code"] for p in json.loads(result.stdout)["problems"]] == ["not-an-identifier"]
+    assert list(tmp_path.rglob("*.html")) == []
+
+
+def test_unknown_names_are_refused_by_check_and_run_alike(tmp_path: Path) -> None:
+    path = write_scenario(
+        tmp_path, kinds=["hv_station", "hv_statoin"], municipalities=["Tiel", "Tieel"]
+    )
+    check = ["scenario", "check", path]
+    for words, codes in (
+        (["twin", "run", DEFAULT_REGION, path], ["unknown-kind", "no-such-municipality"]),
+        ([*check, "--region", DEFAULT_REGION], ["unknown-kind", "no-such-municipality"]),
+        (check, ["unknown-kind"]),
+    ):
+        result = weerbaar(*words, "--json")
+        assert result.exit_code == 2
+        assert [p["code"] for p in json.loads(result.stdout)["problems"]] == codes
+
+
+def test_outputs_that_cannot_be_written_are_all_told_before_anything_is_made(
+    tmp_path: Path, data_folder: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    same = str(tmp_path / "new" / "areas")
+    words = ["--out", str(tmp_path), "--csv", str(tmp_path / "file" / "areas.csv")]
+    result = weerbaar(*RUN, *words, "--xlsx", same, "--parquet", same, "--json")
+    assert result.exit_code == 2
+    problems = {(p["column"], p["code"]) for p in json.loads(result.stdout)["problems"]}
+    assert problems == {
+        ("--out", "is-a-folder"),
+        ("--csv", "cannot-write"),
+        ("--parquet", "same-file"),
+    }
+    assert {path.name for path in tmp_path.iterdir()} == {"file"}
+
+
+def test_a_data_folder_that_cannot_be_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path / "file"))
+    result = weerbaar(*RUN)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("nl", ["Laat elke schok zoveel uur duren", "Stop de berekening zoveel uur na het begin"]),
+        ("en", ["Let every shock last so many hours", "Stop the calculation after so many hours"]),
+    ],
+)
+def test_the_help_says_what_hours_and_duration_do(language: str, texts: list[str]) -> None:
+    # Help is worded once, when the commands are declared: each language needs its own process.
+    told = subprocess.run(
+        [sys.executable, "-m", "weerbaar", "twin", "run", "--help"],
+        env={**os.environ, "WEERBAAR_LANGUAGE": language, "COLUMNS": "200"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    words = " ".join(told.stdout.replace("│", " ").split())
+    for text in texts:
+        assert text in words
 
 
 def test_a_damaged_scenario_file_is_refused_in_words(tmp_path: Path) -> None:

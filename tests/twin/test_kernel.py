@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.twin.kernel import condition_in_step
-from weerbaar.twin.state import Shocks
+from weerbaar.twin.kernel import all_normal, condition_in_step
+from weerbaar.twin.state import FOOD, NEEDS, POWER, Shocks
 
 
 def condition(*shocks, start=0.0, dt=1.0, sites=2):
@@ -59,3 +59,15 @@ def test_before_and_after_its_hours_a_shock_does_nothing():
 def test_a_condition_lies_between_0_and_1(shocks, start):
     for found in condition(*shocks, start=start):
         assert ((found >= 0) & (found <= 1)).all()
+
+
+def test_all_is_normal_when_no_need_is_above_a_twentieth_of_its_peak():
+    peak, unmet = np.zeros(NEEDS), np.zeros((NEEDS, 1, 2))
+    peak[POWER], peak[FOOD] = 1000.0, 200.0
+    unmet[POWER, 0], unmet[FOOD, 0] = [20.0, 30.0], [10.0, 0.0]
+    assert all_normal(unmet, 0, peak)
+    unmet[FOOD, 0, 1] = 0.1
+    assert not all_normal(unmet, 0, peak)
+    # A peak of one person is none.
+    peak[FOOD] = 1.0
+    assert all_normal(unmet, 0, peak)

@@ -14,6 +14,8 @@ from weerbaar.twin.mobile import (
     level_in_part,
     normal_load,
     serve_mobile,
+    serve_surge,
+    site_capacity,
     surge_in_step,
     usual_sites,
 )
@@ -35,12 +37,44 @@ def serve(cover, level, people, calls=None, headroom=1.5, reach=RANGE):
     people = np.array(people, float)
     areas = len(people)
     chances = cover_chances(cover, reach, 0.5, 4.0)
-    usual = normal_load(cover, chances, usual_sites(cover, chances), people, len(level))
+    usual = normal_load(cover, usual_sites(cover, chances), people, len(level))
+    capacity = site_capacity(cover, usual)
     coverage, congestion = np.ones(areas), np.ones(areas)
     calls = np.ones(areas) if calls is None else np.array(calls, float)
     level = np.array(level, float)
-    serve_mobile(cover, chances, level, people, calls, usual, headroom, coverage, congestion)
+    serve_mobile(cover, chances, level, people, calls, capacity, headroom, coverage, congestion)
     return coverage, congestion
+
+
+def surge(stirred, level=None, before=None, headroom=1.5, dt=1.0):
+    """Calls, coverage and congestion of areas that each have their own mast, far apart."""
+    stirred = np.array(stirred, float)
+    areas = len(stirred)
+    km = np.where(np.eye(areas) == 1, 0.0, 1000.0)
+    cover, people = cover_of(km), np.full(areas, 1000.0)
+    chances = cover_chances(cover, RANGE, 0.5, 4.0)
+    usual = normal_load(cover, usual_sites(cover, chances), people, areas)
+    level = np.ones(areas) if level is None else np.array(level, float)
+    before = level if before is None else np.array(before, float)
+    calls, coverage, congestion = np.ones(areas), np.ones(areas), np.ones(areas)
+    serve_surge(
+        cover,
+        chances,
+        level,
+        before,
+        level,
+        people,
+        site_capacity(cover, usual),
+        stirred,
+        5.0,
+        1.0,
+        headroom,
+        dt,
+        calls,
+        coverage,
+        congestion,
+    )
+    return stirred, calls, coverage, congestion
 
 
 def test_in_the_first_hour_the_surge_cuts_service_to_four_in_ten():
@@ -129,6 +163,57 @@ def test_a_mast_carries_at_least_what_a_typical_mast_carries():
     assert serve(cover, [1, 1], [1500, 500], [1, 3])[1] == pytest.approx([1, 1], abs=1e-6)
     # The large one: 1.5 x 1,500 for 3 x 1,500 calls.
     assert serve(cover, [1, 1], [1500, 500], [3, 1])[1] == pytest.approx([0.5, 1], abs=1e-6)
+
+
+def test_a_small_cell_is_built_for_what_small_cells_carry():
+    # Masts with 1,000 and 600 people, small cells with 20 and 40: at least the mean of their own
+    # kind, 800 and 30, and not the 415 of all four.
+    km = np.zeros((1, 4))
+    cover = cover_of(km, small=[[0, 0, 1, 1]])
+    usual = np.array([1000.0, 600.0, 20.0, 40.0])
+    assert site_capacity(cover, usual).tolist() == [1000, 800, 30, 40]
+
+
+def test_a_mast_that_normally_serves_nobody_is_built_like_the_others_of_its_kind():
+    cover = cover_of(np.zeros((1, 3)), small=[[0, 0, 1]])
+    # A kind that serves nobody at all has a capacity of one person: never zero.
+    assert site_capacity(cover, np.array([1000.0, 0.0, 0.0])).tolist() == [1000, 1000, 1]
+
+
+def test_a_small_cell_that_takes_over_from_a_mast_is_swamped():
+    # A dead mast with 1,000 people, a small cell with 40. At 100 m from the 1,000 their calls reach
+    # the cell with chance 1 / (1 + (0.1/0.5)^4) = 0.9984: 1,038.4 in all, and it carries 1.5 x 40:
+    # 60 / 1,038.4 = 0.0578. At 30 km nothing of them reaches it.
+    near = cover_of([[0.0, 0.1], [30.0, 0.0]], small=[[0, 1], [0, 1]])
+    assert serve(near, [0, 1], [1000, 40])[1] == pytest.approx([0.0578] * 2, abs=1e-4)
+    far = cover_of([[0.0, 30.0], [30.0, 0.0]], small=[[0, 1], [0, 1]])
+    assert serve(far, [0, 1], [1000, 40])[1][1] == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_surge_loads_the_masts_and_has_halved_an_hour_later():
+    # All of the first area lost power, a quarter of the second, none of the third. The mean of the
+    # first hour is 3.885 times normal: 1 + 2.885 x 1, x 0.25 and x 0.
+    stirred, calls, coverage, congestion = surge([1.0, 0.25, 0.0])
+    assert calls == pytest.approx([3.885, 1.721, 1.0], abs=1e-3)
+    assert stirred == pytest.approx([0.5, 0.125, 0.0])
+    assert coverage.tolist() == [1, 1, 1]
+    # By quarters of an hour 4.673, 4.088, 3.597 and 3.184: 1.5 over them, on average 0.394; a
+    # quarter of it is 1.918, 1.772, 1.649 and 1.546: 0.782, 0.846, 0.909 and 0.970.
+    assert congestion == pytest.approx([0.394, 0.877, 1.0], abs=1e-3)
+
+
+def test_what_is_left_of_a_surge_goes_on_from_hour_to_hour():
+    first, _, _, _ = surge([1.0])
+    # Second hour: 1 + 4 (0.5 - 0.25) / ln 2 = 2.443.
+    assert surge(first)[1] == pytest.approx([surge_in_step(1.0, 1.0, 5.0, 1.0)])
+    assert surge([1.0], dt=3.0)[0] == pytest.approx([0.125])
+
+
+def test_calls_of_those_who_keep_their_power_are_normal():
+    stirred, calls, coverage, congestion = surge([0.0, 0.0], level=[1.0, 0.25], before=[1.0, 1.0])
+    assert (stirred.tolist(), calls.tolist()) == ([0, 0], [1, 1])
+    assert coverage == pytest.approx([1.0, 0.25])
+    assert congestion.tolist() == [1, 1]
 
 
 def test_without_any_mast_in_reach_there_is_no_service():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.region import Region
 from weerbaar.region.tables import LINKS
 from weerbaar.twin.ensemble import run_once, sites_hit
-from weerbaar.twin.network import compile_network, find_circle, to_km, topological_order
+from weerbaar.twin.network import compile_network, to_km, topological_order
 from weerbaar.twin.scenario import parse_scenario
 
 TABLES = ("areas", "blocks", "sites", "links", "service")
@@ -122,17 +121,6 @@ def test_a_site_that_depends_on_itself_is_refused():
     with pytest.raises(Refused) as info:
         topological_order(["a", "b"], [("a", "a")])
     assert "a → a" in info.value.problems[0].message()
-
-
-@given(st.integers(1, 6), st.integers(0, 3))
-def test_the_circle_that_is_named_closes_and_follows_the_suppliers(length, tail):
-    suppliers = {f"s{i}": [f"s{(i + 1) % length}"] for i in range(length)}
-    suppliers |= {f"a{i}": [f"a{i + 1}" if i + 1 < tail else "s0"] for i in range(tail)}
-    circle = find_circle(suppliers)
-    assert circle[0] == circle[-1]
-    assert len(circle) == length + 1
-    for name, supplier in pairwise(circle):
-        assert supplier in suppliers[name]
 
 
 @given(st.randoms(use_true_random=False), st.integers(2, 12))

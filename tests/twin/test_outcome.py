@@ -56,14 +56,14 @@ def test_person_hours_by_group_add_up_to_the_total() -> None:
 
 def test_older_people_are_in_the_cold_longer_because_their_threshold_is_higher() -> None:
     heat = outcome_of().need("heat")
-    assert heat.elder_ratio > 1
-    assert heat.income_ratio == pytest.approx(1, abs=1e-6)
+    assert heat.elder_ratio.p10 > 1
+    assert heat.income_ratio.p50 == pytest.approx(1, abs=1e-6)
 
 
 def test_without_anyone_lacking_there_is_no_ratio_and_no_cause() -> None:
     heat = outcome_of(temperature_c=25.0).need("heat")
     assert heat.person_hours.p90 == 0
-    assert math.isnan(heat.elder_ratio)
+    assert math.isnan(heat.elder_ratio.p50)
     assert heat.causes == ()
 
 

@@ -79,6 +79,24 @@ def test_a_wrong_norm_is_refused(change, code):
     assert codes(content(norms=[NORM | change])) == [code]
 
 
+@pytest.mark.parametrize("name", ["../evil", "A b", "", "-x", "x" * 65])
+def test_an_identifier_that_could_lead_out_of_a_folder_is_refused(name):
+    assert codes(content(profile=name)) == ["not-an-identifier"]
+    assert codes(content(norms=[NORM | {"norm": name}])) == ["not-an-identifier"]
+
+
+@pytest.mark.parametrize(
+    "number", [10**400, float("nan"), float("inf")], ids=["long", "nan", "inf"]
+)
+def test_a_number_that_no_float_holds_is_refused(number):
+    assert codes(content(norms=[NORM | {"longer_than_h": number}])) == ["out-of-bounds"]
+    assert codes(content(norms=[NORM | {"pillar": number}])) == ["wrong-type"]
+
+
+def test_a_text_with_a_control_character_is_refused():
+    assert codes(content(name_nl="a\x00b")) == ["control-character"]
+
+
 def test_a_missing_key_is_refused():
     assert codes(content(norms=[{k: v for k, v in NORM.items() if k != "need"}])) == ["missing-key"]
 

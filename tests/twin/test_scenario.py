@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.twin.small import blackout, story
+from tests.twin.small import blackout, read_library, site, small_region, story
 from weerbaar.common.refusals import Refused
 from weerbaar.twin.files import read_scenario, scenario_names
 from weerbaar.twin.scenario import (
+    ID_LENGTH,
     KEYS,
     MAX_HOURS,
+    MAX_SHOCKS,
     SHOCK_KEYS,
     Figure,
+    check_against,
     fixed,
     longest_h,
     parse_scenario,
@@ -153,6 +156,194 @@ def test_a_share_above_1_is_refused():
     assert "between 0 and 1" in problem.message()
 
 
+@pytest.mark.parametrize(
+    "number",
+    [10**400, -(10**400), 16**6000, math.nan, math.inf],
+    ids=["401 digits", "below zero", "7225 digits", "nan", "inf"],
+)
+@pytest.mark.parametrize("key", ["amplitude_c", "temperature_c"])
+def test_a_number_that_no_float_holds_is_refused(key, number):
+    problem = only(story(**{key: number}))
+    assert (problem.code, problem.column) == ("out-of-bounds", key)
+    assert len(problem.message()) < 200
+
+
+def test_a_version_of_too_many_digits_is_refused_in_few_words():
+    problem = only(story(schema=16**6000))
+    assert (problem.code, problem.column) == ("wrong-type", "schema")
+    assert len(problem.message()) < 200
+
+
+def test_tables_in_tables_are_refused():
+    deep: dict = {}
+    for _ in range(3000):
+        deep = {"a": deep}
+    assert only(story(name_nl=deep)).code == "wrong-type"
+    assert only(story() | {"shocks": deep}).code == "wrong-type"
+    assert only(story(amplitude_c=deep)).message()
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x1b[31mb", "a\nb", "\x07", "a\x9bb"])
+@pytest.mark.parametrize("key", ["name_nl", "summary_en", "source", "planned_sites"])
+def test_a_text_with_a_control_character_is_refused(key, text):
+    value = [text] if key == "planned_sites" else text
+    problem = only(story(**{key: value}))
+    assert (problem.code, problem.column) == ("control-character", key)
+    assert text not in problem.message()
+
+
+def test_a_text_that_is_too_long_is_refused_with_its_bound():
+    assert parse_scenario(story(name_nl="x" * 500, summary_nl="y" * 2000), "test.toml")
+    for key, most in (("name_nl", 500), ("summary_nl", 2000), ("extent", 500)):
+        problem = only(story(**{key: "x" * (most + 1)}))
+        assert (problem.code, problem.column) == ("text-too-long", key)
+        assert str(most) in problem.message()
+    assert only(story(kinds=["x" * 501])).code == "text-too-long"
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../../tmp/evil", "a/b", "A", "a b", "", "-a", "é", "a.b", "x" * (ID_LENGTH + 1)]
+)
+def test_an_identifier_that_could_lead_out_of_a_folder_is_refused(name):
+    problem = only(story(scenario=name))
+    assert (problem.code, problem.column) == ("not-an-identifier", "scenario")
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("day_from", "day_to"), ("open_from", "open_to"), ("support_from", "support_to")],
+)
+@pytest.mark.parametrize(("first", "second"), [(20.0, 8.0), (9.0, 9.0)])
+def test_hours_that_end_before_they_begin_are_refused(start, end, first, second):
+    problem = only(story(**{start: first, end: second}))
+    assert (problem.code, problem.column) == ("not-later", end)
+    assert start in problem.message()
+    assert parse_scenario(story(**{start: 0.0, end: 24.0}), "test.toml")
+
+
+def test_an_opening_hour_that_clashes_with_a_default_is_refused():
+    assert only(story(open_from=21.0)).column == "open_to"
+
+
+def test_a_scenario_that_lasts_longer_than_can_be_simulated_is_refused():
+    # Median 4,032 h and k = 0.5: the last of 1,000 sites returns after (ln 1000 / ln 2)^2 = 99 x.
+    problem = only(story(4032.0, restoration="weibull", weibull_k=0.5))
+    assert (problem.code, problem.column) == ("lasts-too-long", "shocks")
+    assert parse_scenario(story(MAX_HOURS - 336.0), "test.toml")
+    assert only(story(MAX_HOURS - 335.0)).code == "lasts-too-long"
+    problem = only(story(24.0, second_duration_h=4300.0))
+    assert (problem.code, problem.column) == ("lasts-too-long", "second_duration_h")
+
+
+def test_more_shocks_than_one_can_oversee_are_refused():
+    shock = story()["shocks"][0]
+    shocks = [shock | {"name": f"klap {i}"} for i in range(MAX_SHOCKS + 1)]
+    assert only(story() | {"shocks": shocks}).code == "too-many-shocks"
+
+
+DRAWN = {"p10": 6.0, "p50": 7.0, "p90": 8.0}
+
+
+@pytest.mark.parametrize(
+    ("hours", "given", "second"),
+    [
+        (72.0, {}, 24.0),
+        (7.0, {}, 2.0),
+        (2.0, {}, 1.0),
+        (1.0, {}, 2.0),
+        (DRAWN, {}, 0.0),
+        (72.0, {"second_duration_h": 0.0}, 0.0),
+        (72.0, {"second_duration_h": 168.0}, 168.0),
+        (72.0, {"second_duration_h": 72.0}, 144.0),
+    ],
+)
+def test_a_fixed_duration_gets_a_second_one_beside_it(hours, given, second):
+    assert parse_scenario(story(hours, **given), "test.toml").second_duration_h == second
+
+
+@pytest.mark.parametrize(
+    ("hours", "given", "asked", "second"),
+    [
+        (72.0, {"second_duration_h": 24.0}, 24.0, 48.0),
+        (72.0, {"second_duration_h": 24.0}, 48.0, 24.0),
+        (72.0, {"second_duration_h": 0.0}, 48.0, 0.0),
+        (DRAWN, {}, 48.0, 16.0),
+    ],
+)
+def test_another_duration_keeps_a_second_one_that_differs(hours, given, asked, second):
+    scenario = parse_scenario(story(hours, **given), "test.toml")
+    assert with_duration(scenario, asked).second_duration_h == second
+
+
+def test_another_duration_leaves_the_dots_of_a_name_alone():
+    longer = with_duration(blackout(name_nl="Tiel e.o.", name_en="Tiel"), 7.5)
+    assert longer.name_nl == "Tiel e.o., maar dan 7,5 uur"
+    assert longer.name_en == "Tiel, but for 7.5 h"
+
+
+def unknown(region, **changes):
+    scenario = parse_scenario(story(**changes), "test.toml")
+    return check_against(scenario, region, read_library())
+
+
+def test_names_that_a_region_and_the_library_know_are_in_order():
+    region = small_region()
+    assert unknown(region, areas=["A"], municipalities=["Testdorp"]) == []
+    assert unknown(None, areas=["nowhere"]) == []
+
+
+def test_each_unknown_name_is_refused_also_where_others_hit():
+    problems = unknown(
+        small_region(),
+        kinds=["mv_feeder", "mv_feder", "hv_statoin"],
+        areas=["A", "C"],
+        municipalities=["Testdorp", "Tesdorp"],
+        planned_sites=["noodsteunpnt"],
+    )
+    assert [(problem.code, problem.column, problem.value) for problem in problems] == [
+        ("unknown-kind", "planned_sites", "noodsteunpnt"),
+        ("unknown-kind", "shocks[1].kinds", "mv_feder"),
+        ("unknown-kind", "shocks[1].kinds", "hv_statoin"),
+        ("unknown-area", "shocks[1].areas", "C"),
+        ("no-such-municipality", "shocks[1].municipalities", "Tesdorp"),
+    ]
+    for problem, near in zip(
+        problems, ("noodsteunpunt", "mv_feeder", "hv_station", "A, B", "Testdorp"), strict=True
+    ):
+        assert near in problem.remedy()
+
+
+def test_an_area_given_by_name_is_refused_with_its_code():
+    (problem,) = unknown(small_region(), areas=["wijk b"])
+    assert "Use one of: B." in problem.remedy()
+
+
+def test_kinds_are_refused_without_a_region_too():
+    (problem,) = unknown(None, kinds=["hv_statoin"])
+    assert (problem.code, problem.value) == ("unknown-kind", "hv_statoin")
+
+
+def test_a_shock_that_hits_nothing_is_refused():
+    (problem,) = unknown(small_region(), kinds=["hospital"])
+    assert (problem.code, problem.column, problem.value) == ("hits-nothing", "shocks[1]", "klap")
+    (problem,) = unknown(small_region(), kinds=["hv_station"], areas=["B"])
+    assert problem.code == "hits-nothing"
+
+
+def test_planned_sites_are_hit_only_once_they_are_switched_on():
+    planned = small_region(sites=[site("sp", "noodsteunpunt", "A", planned=True)])
+    (problem,) = unknown(planned, kinds=["noodsteunpunt"])
+    assert problem.code == "hits-nothing"
+    assert unknown(planned, kinds=["noodsteunpunt"], planned_sites=["noodsteunpunt"]) == []
+    (problem,) = unknown(small_region(), planned_sites=["noodsteunpunt"])
+    assert problem.code == "unknown-planned-kind"
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_shipped_scenario_names_kinds_that_exist(name):
+    assert check_against(read_scenario(name), None, read_library()) == []
+
+
 @pytest.mark.parametrize("hours", [0, -1.0, math.inf, math.nan, MAX_HOURS + 1])
 def test_a_shock_of_no_or_endless_hours_is_refused(hours):
     assert "out-of-bounds" in {problem.code for problem in refusal(story(hours))}
@@ -246,3 +437,31 @@ def test_a_file_that_is_not_toml_or_far_too_large_is_refused(tmp_path):
     with pytest.raises(Refused) as info:
         read_scenario(str(broken))
     assert info.value.problems[0].code == "too-large"
+    assert info.value.problems[0].value == 1_000_003
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("amplitude_c = " + "9" * 5001, "number-too-long"),
+        ("amplitude_c = " + "[" * 3000 + "]" * 3000, "nested-too-deep"),
+        ("amplitude_c = " + "{ a = " * 3000 + "1" + " }" * 3000, "nested-too-deep"),
+        ("a" + ".a" * 400_000 + " = 1", "nested-too-deep"),
+    ],
+)
+def test_toml_that_would_break_its_reader_is_refused(tmp_path, text, code):
+    path = tmp_path / "boom.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused) as info:
+        read_scenario(str(path))
+    assert [problem.code for problem in info.value.problems] == [code]
+
+
+def test_a_scenario_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "mark.toml"
+    text = "\n".join(
+        f"{key} = {value!r}" for key, value in story().items() if not isinstance(value, list)
+    )
+    shock = '[[shocks]]\nname = "klap"\nkinds = ["mv_feeder"]\nduration_h = 3.0\n'
+    path.write_text(f"{text}\n\n{shock}", encoding="utf-8-sig")
+    assert read_scenario(str(path)).scenario == "klein"

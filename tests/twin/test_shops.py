@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from tests.twin.small import blackout, flat_library, hours_lacked, small_twin
-from weerbaar.twin.ensemble import run_once
+from tests.twin.small import blackout, cuts, flat_library, hours_lacked, small_twin, story
+from weerbaar.twin.ensemble import make_case, run_once
+from weerbaar.twin.scenario import parse_scenario
 from weerbaar.twin.services import open_share
+from weerbaar.twin.shops import spend_cash
 from weerbaar.twin.state import FOOD, MEDICINE, PAYMENT
 
 ONE_DAY = {"food": 1.0, "medicine": 1.0}
@@ -40,6 +43,83 @@ def test_with_a_working_cash_machine_who_has_cash_can_pay():
 def test_who_has_no_cash_cannot_pay_without_cards():
     run = closed(["card_payment", "atm"], cash=0.0)
     assert hours_lacked(run, PAYMENT) == pytest.approx([24_000] * 2)
+
+
+def test_one_cash_machine_in_twenty_helps_one_in_twenty():
+    # Nobody has cash at home; no cards. 5 % find a machine: 95 % cannot pay in 24 opening hours.
+    library = flat_library(ONE_DAY | {"cash": 0.0})
+    shocks = [
+        story(48.0, ["card_payment"])["shocks"][0],
+        story(48.0, ["atm"], depth=0.95)["shocks"][0] | {"name": "automaten"},
+    ]
+    scenario = parse_scenario(story() | {"shocks": shocks}, "klein.toml")
+    run = run_once(small_twin(scenario, library=library), 0)
+    assert hours_lacked(run, PAYMENT) == pytest.approx([0.95 * 24_000] * 2)
+    # The cupboard of a day loses 0.95 day a day: 24 / 0.95 = 25.263 h, then 0.95 of the rest.
+    assert hours_lacked(run, FOOD) == pytest.approx([0.95 * (48 - 24 / 0.95) * 1000] * 2)
+
+
+@pytest.mark.parametrize(
+    ("share", "cannot"), [(0.0, 0.5), (0.05, 0.4667), (0.5, 1 / 6), (0.75, 1 / 12), (1.0, 0.0)]
+)
+def test_a_share_of_the_cash_machines_serves_a_share_of_the_people(share, cannot):
+    # Purses of 0, 9 and 18 euro, in a step that asks 18. Without machines the first lacks all of
+    # it and the second half: 0.5. With 5 % of them 17.10 is spent, the second lacks 8.1 / 17.1:
+    # 0.95 x 1.4737 / 3 = 0.4667. With half of them 9 is spent: 0.5 / 3; with 0.75: 0.25 / 3.
+    used = np.zeros(3)
+    none = spend_cash(np.array([0.0, 9.0, 18.0]), used, 1.0 - share, 18.0, 0.0)
+    assert none == pytest.approx(cannot, abs=1e-4)
+    assert used == pytest.approx(np.minimum([0.0, 9.0, 18.0], 18.0 * (1.0 - share)))
+
+
+def test_cash_that_is_gone_is_no_debt():
+    used, stock = np.zeros(1), np.array([15.0])
+    for _ in range(14):
+        spend_cash(stock, used, 1.0, 18.0, 0.0)
+    assert used[0] == 15.0
+    # A working machine: nobody has to spend, 15 euro come in.
+    assert spend_cash(stock, used, 0.0, 18.0, 15.0) == 0.0
+    assert used[0] == 0.0
+
+
+def lacked_on_the_last_day(need, kinds, **stocks):
+    """Person-hours of a last day without, after two bad weeks and a good day, and on its own."""
+    library = flat_library(ONE_DAY | stocks)
+    for spans in [(0.0, 336.0), (360.0, 384.0)], [(360.0, 384.0)]:
+        run = run_once(small_twin(cuts(*spans, kinds=kinds), library=library), 0)
+        yield run.unmet[need, 360:].astype(float).sum(axis=0)
+
+
+def test_after_two_bad_weeks_and_one_good_day_a_cupboard_is_as_full_as_it_ever_was():
+    # Half a day in the cupboard: on the last day, alone or not, twelve hours without food.
+    for last in lacked_on_the_last_day(FOOD, ["supermarket"], food=0.5):
+        assert last == pytest.approx([12_000] * 2)
+
+
+def test_after_two_bad_weeks_and_one_good_day_a_purse_is_as_full_as_it_ever_was():
+    # 9 euro are six of the twelve opening hours.
+    kinds = ["card_payment", "atm"]
+    for last in lacked_on_the_last_day(PAYMENT, kinds, cash=9.0):
+        assert last == pytest.approx([6_000] * 2)
+
+
+def test_after_two_bad_weeks_and_one_good_day_the_medicine_is_back():
+    # Half a day at home; the same 350 people as below for twelve hours.
+    for last in lacked_on_the_last_day(MEDICINE, ["pharmacy"], medicine=0.5):
+        assert last == pytest.approx([350 * 12] * 2)
+
+
+def test_the_goods_of_pharmacies_do_not_run_out_faster_when_people_hoard():
+    # Shops have 96 h in store, at double demand 48; pharmacies 168 h, whatever people buy.
+    sizes = {}
+    for demand in (1.0, 2.0):
+        twin = small_twin(blackout(48.0, shop_demand=demand))
+        size = make_case(twin, 0)[0].buffers.size
+        sizes[demand] = dict(zip(twin.network.inputs.names, size, strict=True))
+    assert (sizes[1.0]["sA|goods"], sizes[2.0]["sA|goods"]) == pytest.approx((96, 48))
+    assert (sizes[1.0]["aA|goods"], sizes[2.0]["aA|goods"]) == pytest.approx((168, 168))
+    others = [name for name in sizes[1.0] if name not in ("sA|goods", "sB|goods")]
+    assert [sizes[2.0][name] for name in others] == [sizes[1.0][name] for name in others]
 
 
 def test_at_night_nobody_wants_to_pay():

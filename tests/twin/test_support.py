@@ -6,9 +6,19 @@ import math
 
 import pytest
 
-from tests.twin.small import blackout, flat_library, hours_lacked, site, small_region, small_twin
-from weerbaar.twin.ensemble import run_once
+from tests.twin.small import (
+    blackout,
+    flat_library,
+    hours_lacked,
+    site,
+    small_region,
+    small_twin,
+    story,
+)
+from weerbaar.twin.ensemble import make_case, run_once
+from weerbaar.twin.scenario import parse_scenario
 from weerbaar.twin.state import HELP_CALL, INFORMATION, WATER
+from weerbaar.twin.support import visits_room
 
 
 def with_point(planned=True):
@@ -18,11 +28,12 @@ def with_point(planned=True):
     return small_region(sites=[point], links=[link])
 
 
-def run_with_point(hours=1.0, on=("noodsteunpunt",), stocks=None, **parameters):
-    twin = small_twin(
-        blackout(hours), with_point(), flat_library(stocks, **parameters), switched_on=on
-    )
-    return run_once(twin, 0)
+def run_with_point(
+    hours=1.0, on=("noodsteunpunt",), stocks=None, kinds=("mv_feeder",), depth=1.0, **parameters
+):
+    library = flat_library(stocks, **parameters)
+    scenario = blackout(hours, kinds, depth=depth)
+    return run_once(small_twin(scenario, with_point(), library, switched_on=on), 0)
 
 
 # Seven points: the centre and six at 0.6 x sqrt(4 / pi) = 0.677 km. Half walk 1 km:
@@ -33,21 +44,67 @@ REACH = (1 + 6 / (1 + (0.6 * math.sqrt(4 / math.pi)) ** 4)) / 7
 def test_in_the_first_hour_two_people_walk_to_the_point():
     assert pytest.approx(0.8512, abs=1e-4) == REACH
     # 3.5 % on the first day, spread over 14 open hours: 1,000 x 0.8512 x 0.035 / 14 = 2.128.
-    visits = run_with_point().visits
+    visits = run_with_point(headroom=100.0).visits
     assert visits == pytest.approx([2.128, 0.0], abs=1e-3)
 
 
-def test_who_finds_no_room_goes_home():
-    # One tenth of a person on duty handles 0.8 an hour.
-    assert run_with_point(support_staff=0.1).visits == pytest.approx([0.8, 0.0])
+@pytest.mark.parametrize(
+    "least", [{"support_staff": 0.1}, {"support_places": 0.4}, {"support_taps": 0.02}]
+)
+def test_who_finds_no_room_goes_home(least):
+    # A tenth of a person on duty handles 0.1 x 8 visits an hour; a floor for 0.4 people who stay
+    # for half an hour sees 0.8; 0.02 taps of 400 L an hour fill 0.8 times 10 L.
+    run = run_with_point(headroom=100.0, **least)
+    assert run.visits == pytest.approx([0.8, 0.0])
+
+
+def test_a_point_sees_what_its_staff_can_handle_when_floor_and_taps_have_room():
+    # Staff 6 x 8 = 48 an hour; floor 100 / 0.5 = 200; taps 3 x 400 / 10 = 120.
+    knobs = make_case(small_twin(), 0)[0].knobs
+    assert visits_room(knobs) == pytest.approx(48)
+    assert visits_room(knobs._replace(support_staff=100.0)) == pytest.approx(120)
+    assert visits_room(knobs._replace(support_staff=100.0, support_taps=9.0)) == pytest.approx(200)
+
+
+@pytest.mark.parametrize("kinds", [["mobile_macro"], ["pressure_zone"]])
+def test_people_also_come_when_only_the_mobile_network_or_the_tap_fails(kinds):
+    assert run_with_point(kinds=kinds).visits == pytest.approx([2.128, 0.0], abs=1e-3)
+
+
+def test_who_lost_neither_power_nor_water_nor_a_network_does_not_come():
+    kinds = ["supermarket", "fixed_pop", "card_payment", "atm", "pharmacy"]
+    assert run_with_point(10.0, kinds=kinds).visits.sum() == 0.0
+
+
+def test_half_a_tap_sends_half_of_the_people():
+    half = run_with_point(kinds=["pressure_zone"], depth=0.5)
+    assert half.visits == pytest.approx([1.064, 0.0], abs=1e-3)
+
+
+def test_of_a_loss_for_one_in_a_hundred_nobody_comes():
+    assert run_with_point(kinds=["pressure_zone"], depth=0.009).visits.sum() == 0.0
+    assert run_with_point(kinds=["pressure_zone"], depth=0.011).visits.sum() > 0.0
+
+
+def test_visits_grow_for_as_long_as_anything_is_lost():
+    # The tap is lost for four hours, the network from the third to the sixth: six hours in a row.
+    day = 1000 * REACH / 14
+    shocks = [
+        story(4.0, ["pressure_zone"])["shocks"][0],
+        story(4.0, ["mobile_macro"], from_h=2.0)["shocks"][0] | {"name": "stilte"},
+    ]
+    scenario = parse_scenario(story() | {"shocks": shocks}, "klein.toml")
+    twin = small_twin(scenario, with_point(), flat_library(), switched_on=["noodsteunpunt"])
+    expected = sum(0.035 + 0.115 * hour / 48 for hour in range(6))
+    assert run_once(twin, 0).visits[0] == pytest.approx(day * expected, rel=1e-6)
 
 
 def test_at_night_the_point_is_closed():
-    # From noon: open until 22:00 on the first day, so a day and a night are 10 h.
+    # From noon: open until 22:00, and whole again before 8:00, masts included: 10 h.
     # The daily share rises from 3.5 % by 6.5 points an hour over 48: 15 % - 3.5 % = 11.5 points.
     day = 1000 * REACH / 14
     first = sum(0.035 + 0.115 * hour / 48 for hour in range(10))
-    assert run_with_point(20.0).visits[0] == pytest.approx(day * first, rel=1e-6)
+    assert run_with_point(19.0).visits[0] == pytest.approx(day * first, rel=1e-6)
 
 
 def test_a_planned_point_that_is_not_switched_on_serves_nobody():

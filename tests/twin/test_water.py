@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.twin.small import blackout, flat_library, hours_lacked, small_twin
+from tests.twin.small import blackout, cuts, flat_library, hours_lacked, small_twin
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.state import WATER, WATER_BASIC, WATER_HYGIENE
+from weerbaar.twin.water import with_carried
 
 THREE_LITRES = flat_library({"water": 3.0})
 
@@ -53,3 +54,34 @@ def test_an_hour_weighs_more_once_the_tolerance_is_past():
     run = run_once(small_twin(scenario, library=THREE_LITRES), 0)
     assert hours_lacked(run, WATER)[0] == pytest.approx(48_000)
     assert run.weighted[WATER, 0] == pytest.approx(24_000 + 24_000 * (1 + 11.5 / 24), rel=1e-6)
+
+
+def test_carried_water_meets_the_need_of_today_first_and_then_fills_the_stock():
+    # 3 L a day is 0.125 L an hour. No tap: 0.1 L is 0.8 of it, and nothing is kept.
+    assert with_carried(0.0, 0.1, 0.125, 1.0, 1.0) == pytest.approx((0.8, 0.0))
+    # 0.5 L: all of the need, and 0.375 L into the bottles.
+    assert with_carried(0.0, 0.5, 0.125, 1.0, 1.0) == pytest.approx((1.0, 0.375))
+    # Half a tap needs 0.0625 L more: 0.05 L gives 0.5 + 0.4.
+    assert with_carried(0.5, 0.05, 0.125, 1.0, 1.0) == pytest.approx((0.9, 0.0))
+    # In a step of four hours 0.5 L is just enough.
+    assert with_carried(0.0, 0.5, 0.125, 1.0, 4.0) == pytest.approx((1.0, 0.0))
+
+
+def test_a_tap_that_runs_fills_the_stock_whatever_is_carried():
+    assert with_carried(1.0, 0.0, 0.125, 1.0, 1.0) == (1.0, 1.0)
+    assert with_carried(1.0, 9.0, 0.125, 1.0, 1.0) == (1.0, 1.0)
+    assert with_carried(0.7, 0.0, 0.125, 1.0, 1.0) == (0.7, 0.0)
+
+
+@pytest.mark.parametrize("need", [WATER, WATER_BASIC, WATER_HYGIENE])
+def test_after_two_dry_weeks_and_one_good_day_the_bottles_are_full_again(need):
+    # One litre an hour fills three in three hours: the last day is as it is on its own.
+    last = []
+    for spans in [(0.0, 336.0), (360.0, 384.0)], [(360.0, 384.0)]:
+        scenario = cuts(*spans, kinds=["pressure_zone"])
+        run = run_once(small_twin(scenario, library=flat_library({"water": 1.5})), 0)
+        last.append(run.unmet[need, 360:].astype(float).sum(axis=0))
+    assert last[0] == pytest.approx(last[1])
+    if need == WATER:
+        # 1.5 L are twelve hours.
+        assert last[1] == pytest.approx([12_000] * 2)

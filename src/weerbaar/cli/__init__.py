@@ -10,9 +10,8 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
-from weerbaar.cli.serve import serve_folder
-from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, print_note, run_or_refuse, say
-from weerbaar.common.files import data_folder
+from weerbaar.cli.serve import serve_report
+from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.region.cli import app as region_app
@@ -21,7 +20,9 @@ from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
     DEFAULT_SCENARIO,
+    Options,
     make_answer,
+    out_of_range,
     prepare_twin,
     print_summary,
     report_path,
@@ -29,7 +30,15 @@ from weerbaar.twin.cli import (
     write_report,
 )
 from weerbaar.twin.cli import app as twin_app
-from weerbaar.twin.files import read_profile, read_scenario, read_twin_library, scenario_names
+from weerbaar.twin.files import (
+    make_room,
+    read_profile,
+    read_scenario,
+    read_twin_library,
+    scenario_names,
+)
+
+HIGHEST_PORT = 65_535
 
 REFERENCE_IN_ENGLISH = ProblemKind(
     "reference-in-english",
@@ -78,13 +87,14 @@ def up(
 ) -> None:
     """Runs the scenario, writes the report and serves it until the person stops it."""
     with run_or_refuse() as words:
-        print_note(words.text(mark("Setting up: the first time takes a minute or two.")))
-        twin = prepare_twin(region, scenario)
+        wrong_port = out_of_range("--port", port, 0, HIGHEST_PORT)
+        twin = prepare_twin(region, scenario, Options(runs=runs), wrong_port)
+        path = report_path(twin, "", False, words)
+        make_room([path])
         answer = make_answer(twin, "", runs, False, words)
-        path = report_path(answer, words)
         write_report(answer, words, path)
         print_summary(answer, words, path)
-        serve_folder(data_folder() / "reports", path.name, port, words)
+        serve_report(path, port, words)
 
 
 @app.command(hidden=True, help=say(mark("Write the reference pages to a folder.")))

@@ -1,57 +1,68 @@
-"""Serves a folder with reports on this computer only, until it is stopped."""
+"""Serves one report on this computer only, until it is stopped.
+
+Nothing else in the folder is served: a confidential report that lies beside it stays where it is. A
+request that names another host is refused, so that a page elsewhere cannot read the report.
+"""
 
 from __future__ import annotations
 
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from weerbaar.common.language import Language, mark
 
 HOST = "127.0.0.1"
+OWN_NAMES = (HOST, "localhost")
 USUAL_PORT = 8700
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves files; the address of the folder itself leads to the first report."""
+class _Handler(BaseHTTPRequestHandler):
+    """Answers with the report at its own name and at the root."""
 
-    first = ""
+    name = ""
+    page = b""
 
     def do_GET(self) -> None:
-        if self.path in ("/", "/index.html"):
-            self.path = f"/{self.first}"
-        super().do_GET()
+        self._answer(with_body=True)
 
-    def end_headers(self) -> None:
+    def do_HEAD(self) -> None:
+        self._answer(with_body=False)
+
+    def _answer(self, with_body: bool) -> None:
+        host = self.headers.get("Host", "").rsplit(":", 1)[0]
+        if host not in OWN_NAMES or self.path.partition("?")[0] not in ("/", f"/{self.name}"):
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(self.page)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
-        super().end_headers()
-
-    def list_directory(self, path: object) -> None:
-        """Folders are not listed."""
-        self.send_error(404)
+        self.end_headers()
+        if with_body:
+            self.wfile.write(self.page)
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing about who reads what is kept."""
 
 
-def make_server(folder: Path, first: str, port: int) -> ThreadingHTTPServer:
-    """A server on this computer; port 0 takes the usual port, or a free one where it is taken."""
-    handler = type("Handler", (_Handler,), {"first": first})
-    serve = partial(handler, directory=str(folder))
+def make_server(report: Path, port: int) -> ThreadingHTTPServer:
+    """A server of one report; port 0 takes the usual port, or a free one where it is taken."""
+    served = {"name": report.name, "page": report.read_bytes()}
+    handler = type("Handler", (_Handler,), served)
     if port:
-        return ThreadingHTTPServer((HOST, port), serve)
+        return ThreadingHTTPServer((HOST, port), handler)
     try:
-        return ThreadingHTTPServer((HOST, USUAL_PORT), serve)
+        return ThreadingHTTPServer((HOST, USUAL_PORT), handler)
     except OSError:
-        return ThreadingHTTPServer((HOST, 0), serve)
+        return ThreadingHTTPServer((HOST, 0), handler)
 
 
-def serve_folder(folder: Path, first: str, port: int, words: Language) -> None:
+def serve_report(report: Path, port: int, words: Language) -> None:
     """Serve until the person stops it; says the address."""
-    with make_server(folder, first, port) as server:
-        address = f"http://{HOST}:{server.server_address[1]}/{first}"
+    with make_server(report, port) as server:
+        address = f"http://{HOST}:{server.server_address[1]}/{report.name}"
         print(words.text(mark("Read the answer at {address}"), address=address), flush=True)
         print(words.text(mark("Stop with Ctrl+C.")), flush=True)
         try:

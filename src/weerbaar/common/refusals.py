@@ -42,13 +42,13 @@ class Problem:
 
     def place(self, language: Language = ENGLISH) -> str:
         """Where it stands, as `file, row 3, column x`; the parts that are known."""
-        parts = [self.file] if self.file else []
+        parts = [_shown(self.file)] if self.file else []
         if self.row is not None:
             parts.append(language.text(mark("row {row}"), row=self.row))
         if self.column.startswith("--"):
-            parts.append(self.column)
+            parts.append(_shown(self.column))
         elif self.column:
-            parts.append(language.text(mark("column {column}"), column=self.column))
+            parts.append(language.text(mark("column {column}"), column=_shown(self.column)))
         return ", ".join(parts)
 
     def message(self, language: Language = ENGLISH) -> str:
@@ -60,9 +60,10 @@ class Problem:
         return self._fill(self.kind.remedy, language)
 
     def _fill(self, text: str, language: Language) -> str:
-        params = {"column": self.column, "value": self.value, **self.params}
+        given = {"column": self.column, "value": self.value, **self.params}
+        params = {name: _shown(value) for name, value in given.items()}
         for name in {"meaning", "expected"} & params.keys():
-            params[name] = language.text(str(params[name]))
+            params[name] = language.text(params[name])
         return language.text(text, **params)
 
     def as_record(self, language: Language = ENGLISH) -> dict[str, object]:
@@ -72,7 +73,7 @@ class Problem:
             "file": self.file,
             "row": self.row,
             "column": self.column,
-            "value": str(self.value),
+            "value": _text(self.value),
             "message": self.message(language),
             "remedy": self.remedy(language),
         }
@@ -84,6 +85,19 @@ class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.place()}: {p.message()}" for p in self.problems))
+
+
+def _text(value: object) -> str:
+    try:
+        return str(value)
+    except (ValueError, RecursionError):
+        # Python writes no integer of more than 4,300 digits, nor what is nested too deep.
+        return type(value).__name__
+
+
+def _shown(value: object) -> str:
+    """The value as text that cannot steer a terminal: what is not printable is escaped."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in _text(value))
 
 
 def refuse_if(problems: Iterable[Problem]) -> None:

@@ -9,7 +9,9 @@ Rules:
 2. A number outside [low, high] is a problem; where it is far off and a factor 1,000 would bring it
    inside, the remedy names the unit.
 3. A key names one row only.
-4. A line has as many cells as the header; a file uses commas, and text that is UTF-8.
+4. A line has as many cells as the header; a file uses commas, and text that is UTF-8. A header has
+   at most MOST_COLUMNS columns and names each once; a cell has at most MOST_CHARACTERS, and none is
+   a control character: that could not be drawn, printed or exported.
 5. The canonical text of a table has the declared order of columns, rows sorted by key, line feeds
    only and the shortest numbers that read back the same, so that equal facts are equal bytes.
 """
@@ -18,6 +20,8 @@ from __future__ import annotations
 
 import csv
 import math
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -102,7 +106,41 @@ NOT_UTF8 = ProblemKind(
     mark("Save the file as CSV with commas (UTF-8)."),
 )
 
+TOO_MANY_COLUMNS = ProblemKind(
+    "too-many-columns",
+    mark("The header has {value} columns; a file has at most {most}."),
+    mark("Check that this is the right file, and that its lines end where they should."),
+)
+DUPLICATE_COLUMN = ProblemKind(
+    "duplicate-column",
+    mark("The column {column} stands in the header more than once."),
+    mark("Keep one column with this name."),
+)
+CELL_TOO_LONG = ProblemKind(
+    "cell-too-long",
+    mark("This cell has {value} characters or more; a cell has at most {most}."),
+    mark("Shorten the text; look for a quote that is not closed."),
+)
+CONTROL_CHARACTER = ProblemKind(
+    "control-character",
+    mark("{column} is “{value}”, which holds a character that is not text."),
+    mark("Remove it: line ends, NUL and other control characters have no place in a cell."),
+)
+NOT_CSV = ProblemKind(
+    "not-csv",
+    mark("From this line on the file cannot be read as CSV."),
+    mark("Save the file as CSV with commas (UTF-8)."),
+)
+
+MOST_COLUMNS = 1000
+MOST_CHARACTERS = 2000
+MOST_SHOWN = 80
+# What XML, spreadsheets and terminals do not take: control characters, line separators, and code
+# points that are no characters.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 FAR_OFF = 10
+MOST_INTEGER = 2**63 - 1
 FLAGS = {"yes": True, "no": False}
 
 
@@ -223,7 +261,7 @@ def parse(
             value, problem = _cell(column, known, file, i + 2)
             if problem is not None and (present or problem.code != EMPTY_CELL.code):
                 problems.append(problem)
-            values.append(value)
+            values.append(value if problem is None else column.default)
         columns[column.name] = _array(column, values)
     rows = Rows(table, columns)
     problems += _duplicates(rows, file)
@@ -235,8 +273,10 @@ def check_rows(rows: Rows, file: str) -> list[Problem]:
     problems = []
     for column in rows.table.columns:
         for i, value in enumerate(rows[column.name]):
-            problem = _gap(column, value, file, i + 2) or _bounds(
-                column, _plain(value), file, i + 2
+            problem = (
+                _gap(column, value, file, i + 2)
+                or _strange_text(column, value, file, i + 2)
+                or _bounds(column, _plain(value), file, i + 2)
             )
             if problem is not None:
                 problems.append(problem)
@@ -282,7 +322,13 @@ def parse_bytes(table: Table, content: bytes, file: str) -> tuple[Rows, list[Pro
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return rows_of(table, []), [Problem(NOT_UTF8, file)]
-    header, *lines = list(csv.reader(text.splitlines(keepends=True))) or [[]]
+    found, problem = _read_cells(text, file)
+    if problem is not None:
+        return rows_of(table, []), [problem]
+    header, *lines = found or [[]]
+    if len(header) > MOST_COLUMNS:
+        params = {"most": MOST_COLUMNS}
+        return rows_of(table, []), [Problem(TOO_MANY_COLUMNS, file, 1, "", len(header), params)]
     if len(header) == 1 and ";" in header[0]:
         return rows_of(table, []), [Problem(WRONG_SEPARATOR, file, 1)]
     while lines and not any(lines[-1]):
@@ -300,6 +346,28 @@ def text_of(column: Column, value: Any) -> str:
             return ""
         return repr(int(number)) if number == int(number) else repr(number)
     return str(value)
+
+
+def _read_cells(text: str, file: str) -> tuple[list[list[str]], Problem | None]:
+    """The cells line by line, or the problem that keeps them from being read."""
+    lines = LINE.findall(text)
+    reader = csv.reader(lines)
+    found: list[list[str]] = []
+    start = 0
+    try:
+        for line in reader:
+            found.append(line)
+            start = reader.line_num
+    except csv.Error:
+        limit = csv.field_size_limit()
+        rest = "".join(lines[start : reader.line_num])
+        if len(rest) <= limit:
+            return [], Problem(NOT_CSV, file, len(found) + 1)
+        at = len(next(csv.reader(LINE.findall(rest[:limit])))) - 1
+        column = found[0][at] if found and at < len(found[0]) else ""
+        params = {"most": MOST_CHARACTERS}
+        return [], Problem(CELL_TOO_LONG, file, len(found) + 1, column, limit, params)
+    return found, None
 
 
 class _Sink:
@@ -331,7 +399,9 @@ def _array(column: Column, values: Sequence[Any]) -> NDArray[Any]:
 def _header_problems(table: Table, header: Sequence[str], file: str) -> list[Problem]:
     known = set(table.names)
     unknown = [
-        Problem(UNKNOWN_COLUMN, file, 1, name, params={"known": ", ".join(table.names)})
+        Problem(
+            UNKNOWN_COLUMN, file, 1, name[:MOST_SHOWN], params={"known": ", ".join(table.names)}
+        )
         for name in header
         if name not in known and not table.others
     ]
@@ -340,7 +410,12 @@ def _header_problems(table: Table, header: Sequence[str], file: str) -> list[Pro
         for column in table.columns
         if column.name not in header and column.default is REQUIRED
     ]
-    return unknown + missing
+    twice = [
+        Problem(DUPLICATE_COLUMN, file, 1, name)
+        for name, count in Counter(header).items()
+        if count > 1 and name in known
+    ]
+    return unknown + missing + twice
 
 
 def _ragged(header: Sequence[str], cells: Sequence[Sequence[str]], file: str) -> list[Problem]:
@@ -358,6 +433,9 @@ def _cell(column: Column, text: str, file: str, row: int) -> tuple[Any, Problem 
             params = {"meaning": column.meaning}
             return None, Problem(EMPTY_CELL, file, row, column.name, text, params)
         return column.default, None
+    strange = _strange_text(column, text, file, row)
+    if strange is not None:
+        return None, strange
     if column.kind in ("number", "share", "integer"):
         number = _number(text)
         if number is None:
@@ -366,6 +444,8 @@ def _cell(column: Column, text: str, file: str, row: int) -> tuple[Any, Problem 
         if column.kind == "integer" and number != int(number):
             params = {"unit": column.unit or "1"}
             return None, Problem(NOT_A_WHOLE_NUMBER, file, row, column.name, text, params)
+        if column.kind == "integer" and abs(number) > MOST_INTEGER:
+            return None, _out_of_range(column, number, file, row)
         value: Any = int(number) if column.kind == "integer" else number
         return value, _bounds(column, value, file, row)
     if column.kind == "flag":
@@ -373,6 +453,17 @@ def _cell(column: Column, text: str, file: str, row: int) -> tuple[Any, Problem 
             return False, Problem(NOT_A_FLAG, file, row, column.name, text)
         return FLAGS[text], None
     return text, _bounds(column, text, file, row)
+
+
+def _strange_text(column: Column, value: Any, file: str, row: int) -> Problem | None:
+    if not isinstance(value, str):
+        return None
+    if len(value) > MOST_CHARACTERS:
+        params = {"most": MOST_CHARACTERS}
+        return Problem(CELL_TOO_LONG, file, row, column.name, len(value), params)
+    if CONTROL.search(value):
+        return Problem(CONTROL_CHARACTER, file, row, column.name, value)
+    return None
 
 
 def _number(text: str) -> float | None:
@@ -402,9 +493,16 @@ def _bounds(column: Column, value: Any, file: str, row: int) -> Problem | None:
         return Problem(SHARE_OUT_OF_RANGE, file, row, column.name, value)
     if column.low <= value <= column.high:
         return None
+    return _out_of_range(column, value, file, row)
+
+
+def _out_of_range(column: Column, value: float, file: str, row: int) -> Problem:
     far = value > FAR_OFF * column.high or value < column.low / FAR_OFF
     inside = any(column.low <= value * factor <= column.high for factor in (1e-3, 1e3))
-    params = {"low": _bound(column.low), "high": _bound(column.high), "unit": column.unit}
+    low, high = column.low, column.high
+    if column.kind == "integer":
+        low, high = max(low, -MOST_INTEGER), min(high, MOST_INTEGER)
+    params = {"low": _bound(low), "high": _bound(high), "unit": column.unit}
     kind = UNIT_OFF if far and inside and value != 0 else OUT_OF_RANGE
     return Problem(kind, file, row, column.name, value, params)
 

@@ -12,7 +12,7 @@ from typing import Any
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows, rows_of, sorted_rows
-from weerbaar.region.check import check_region
+from weerbaar.region.check import check_region, identifier_problems
 from weerbaar.region.linking import link_sites, serve_places
 from weerbaar.region.placing import known_site_problems, place_sites, slug
 from weerbaar.region.region import Library, Region
@@ -57,7 +57,7 @@ def build_region(
     ordered = sorted_rows(areas.rows)
     name = name or _name(ordered, sources)
     ident = ident or slug(name)
-    refuse_if([] if ident else [Problem(NO_NAME)])
+    refuse_if(identifier_problems(ident, "", "--id") if ident else [Problem(NO_NAME)])
     placed = place_sites(ordered, sources, library)
     provenance = _provenance(areas.provenance)
     used = [*provenance["source"], *placed.sites["source"]]

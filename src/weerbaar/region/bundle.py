@@ -22,6 +22,8 @@ from typing import Any
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.common.tables import (
+    CONTROL,
+    CONTROL_CHARACTER,
     Rows,
     Table,
     canonical_text,
@@ -30,8 +32,9 @@ from weerbaar.common.tables import (
     rows_of,
     sorted_rows,
 )
-from weerbaar.region.check import check_region
+from weerbaar.region.check import check_region, identifier_problems
 from weerbaar.region.origin import open_database_rows
+from weerbaar.region.outlines import outlines_text, parse_outlines
 from weerbaar.region.region import Library, Region
 from weerbaar.region.tables import LINKS, SCHEMA, SITES, TABLES
 
@@ -62,11 +65,6 @@ OTHER_SCHEMA = ProblemKind(
     "other-schema",
     mark("The file has schema version {value}; this program reads version {schema}."),
     mark("Build the region again with this version of the program."),
-)
-BAD_OUTLINES = ProblemKind(
-    "bad-outlines",
-    mark("The outlines cannot be read: {value}."),
-    mark("Give a GeoJSON FeatureCollection of polygons, each with the property code."),
 )
 UNKNOWN_OUTLINE = ProblemKind(
     "unknown-outline",
@@ -187,41 +185,6 @@ def sorted_region(region: Region) -> Region:
     )
 
 
-def outlines_text(outlines: Mapping[str, Any]) -> str:
-    """Outlines by area code as a GeoJSON FeatureCollection, one area per line, sorted by code."""
-    features = [
-        json.dumps(
-            {"type": "Feature", "properties": {"code": code}, "geometry": outlines[code]},
-            sort_keys=True,
-            separators=(",", ":"),
-        )
-        for code in sorted(outlines)
-    ]
-    body = ",\n".join(features)
-    return f'{{"type":"FeatureCollection","schema":{SCHEMA},"features":[\n{body}\n]}}\n'
-
-
-def parse_outlines(content: bytes, file: str) -> tuple[dict[str, Any], list[Problem]]:
-    """Geometries by area code from a GeoJSON FeatureCollection; none from no bytes at all."""
-    if not content:
-        return {}, []
-    try:
-        features = json.loads(content)["features"]
-        outlines = {str(f["properties"]["code"]): f["geometry"] for f in features}
-    except (ValueError, KeyError, TypeError) as error:
-        return {}, [Problem(BAD_OUTLINES, file, value=f"{type(error).__name__} {error}")]
-    wrong = [
-        Problem(BAD_OUTLINES, file, value=code)
-        for code, geometry in outlines.items()
-        if not _is_surface(geometry)
-    ]
-    return outlines if not wrong else {}, wrong
-
-
-def _is_surface(geometry: Any) -> bool:
-    return isinstance(geometry, dict) and geometry.get("type") in ("Polygon", "MultiPolygon")
-
-
 def _unknown_outlines(outlines: Mapping[str, Any], areas: Rows) -> list[Problem]:
     known = set(areas["code"])
     return [Problem(UNKNOWN_OUTLINE, OUTLINES, value=c) for c in outlines if c not in known]
@@ -240,7 +203,8 @@ def _manifest_text(region: Region, names: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _parse_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Problem]]:
+def _parse_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Problem]]:
+    """Identifier, name and time zone as far as they are given, with every problem."""
     if MANIFEST not in files:
         params = {"meaning": MANIFEST_MEANING}
         return {}, [Problem(MISSING_FILE, MANIFEST, value=MANIFEST, params=params)]
@@ -248,12 +212,22 @@ def _parse_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Pr
         manifest = tomllib.loads(files[MANIFEST].decode())
     except ValueError as error:
         return {}, [Problem(BAD_MANIFEST, MANIFEST, value=str(error))]
+    except RecursionError:
+        return {}, [Problem(BAD_MANIFEST, MANIFEST, value="RecursionError")]
     examples = {"region": '"my-region"', "name": '"My region"', "timezone": '"Europe/Amsterdam"'}
     problems = [
         Problem(MISSING_ENTRY, MANIFEST, None, key, params={"example": example})
         for key, example in examples.items()
         if not isinstance(manifest.get(key), str) or not manifest[key]
     ]
+    said = {key: manifest[key] for key in examples if isinstance(manifest.get(key), str)}
+    problems += [
+        Problem(CONTROL_CHARACTER, MANIFEST, None, key, text)
+        for key, text in said.items()
+        if CONTROL.search(text)
+    ]
+    if said.get("region"):
+        problems += identifier_problems(said["region"], MANIFEST, "region")
     listed = manifest.get("files", {})
     versions = {MANIFEST: manifest.get("schema"), **(listed if isinstance(listed, dict) else {})}
     problems += [
@@ -261,7 +235,7 @@ def _parse_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Pr
         for name, version in versions.items()
         if version != SCHEMA
     ]
-    return manifest, problems
+    return said, problems
 
 
 def _parse_table(table: Table, files: Mapping[str, bytes]) -> tuple[Rows, list[Problem]]:

@@ -5,8 +5,9 @@ What one cell can tell is checked by its table (units, bounds, shares, keys). He
 2. Areas: people live there, ages and building periods add up, people and homes are in the same
    unit, centroids lie together.
 3. Blocks: every area has some, and their shares add up to 1.
-4. Links: every input that a kind needs has a supplier of a kind that can give it, and no site
-   depends on itself by whatever way (cycles are not reckoned with yet).
+4. Links: every input that a kind needs has a supplier of a kind that can give it, the links of an
+   input together give all of it in peace, and no site depends on itself by whatever way (cycles are
+   not reckoned with yet).
 5. Service: every service reaches every place, with shares that add up to 1.
 """
 
@@ -21,12 +22,22 @@ import numpy as np
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import check_rows
-from weerbaar.region.cycles import find_cycles
+from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
 from weerbaar.region.distance import km_between
 from weerbaar.region.origin import open_database_rows
-from weerbaar.region.region import Library, Region
+from weerbaar.region.region import IDENTIFIER, Library, Region
 from weerbaar.region.tables import AGES, BUILT, TABLES
 
+BAD_IDENTIFIER = ProblemKind(
+    "bad-identifier",
+    mark("The identifier of the region is “{value}”."),
+    mark("Use at most 63 small letters, digits and dashes, such as gelderland-zuid."),
+)
+NO_ROWS = ProblemKind(
+    "table-without-rows",
+    mark("The table has no rows."),
+    mark("Add at least one. It holds: {meaning}"),
+)
 UNKNOWN_REFERENCE = ProblemKind(
     "unknown-reference",
     mark("{column} is “{value}”, which does not stand in {table}."),
@@ -67,11 +78,6 @@ NOT_A_FEEDER = ProblemKind(
     mark("{value} is not a feeder."),
     mark("Give a site of the kind that feeds blocks."),
 )
-CYCLE = ProblemKind(
-    "cyclic-dependency",
-    mark("These sites depend on each other in a circle: {value}."),
-    mark("Remove one of the links; circles cannot be reckoned with yet."),
-)
 MISSING_INPUT = ProblemKind(
     "missing-input",
     mark("Site {value} needs {input}, but no site supplies it."),
@@ -86,6 +92,11 @@ NO_WEIGHT = ProblemKind(
     "link-without-weight",
     mark("The link has weight {value}, so it supplies nothing."),
     mark("Give it a weight above 0, or remove it."),
+)
+TOO_LITTLE = ProblemKind(
+    "too-little-supply",
+    mark("The links of {what} weigh {value} together, so it lacks supply even in peace."),
+    mark("Give them weights that add up to at least 1, or add a supplier that is there already."),
 )
 UNSERVED = ProblemKind(
     "unserved",
@@ -131,7 +142,9 @@ class Places:
 def check_region(region: Region, library: Library, *, parsed: bool = False) -> list[Problem]:
     """Every problem of a region; `parsed` says that its cells have been checked already."""
     places = _places(region)
-    problems = [] if parsed else _cell_problems(region, places)
+    problems = identifier_problems(region.region, "region.toml", "region")
+    if not parsed:
+        problems += _cell_problems(region, places)
     if any(len(rows) == 0 for rows in (region.areas, region.blocks, region.sites)):
         return problems + _empty(region)
     return [
@@ -143,6 +156,13 @@ def check_region(region: Region, library: Library, *, parsed: bool = False) -> l
         *_link_problems(region, library, places),
         *_service_problems(region, library, places),
     ]
+
+
+def identifier_problems(identifier: str, file: str, column: str) -> list[Problem]:
+    """A problem where a region may not have this identifier; file and column say who gave it."""
+    if IDENTIFIER.fullmatch(identifier):
+        return []
+    return [Problem(BAD_IDENTIFIER, file, None, column, identifier)]
 
 
 def check_library(library: Library) -> list[Problem]:
@@ -169,8 +189,8 @@ def check_library(library: Library) -> list[Problem]:
             text = " ".join(f"{hour:g}" for hour in hours)
             problems.append(Problem(TIMES_NOT_RISING, "dependencies.csv", i + 2, "t_p50", text))
     pairs = library.dependencies
-    for cycle in find_cycles(list(pairs["consumer"]), list(pairs["supplier"])):
-        problems.append(Problem(CYCLE, "dependencies.csv", value=_circle(cycle)))
+    for cycle in find_cycles(list(zip(pairs["consumer"], pairs["supplier"], strict=True))):
+        problems.append(Problem(CYCLE, "dependencies.csv", value=circle_text(cycle)))
     return problems
 
 
@@ -196,7 +216,12 @@ def _cell_problems(region: Region, places: Places) -> list[Problem]:
 
 
 def _empty(region: Region) -> list[Problem]:
-    return [
+    empty = [
+        Problem(NO_ROWS, rows.table.file, params={"meaning": rows.table.meaning})
+        for rows in (region.areas, region.sites)
+        if len(rows) == 0
+    ]
+    return empty + [
         Problem(AREA_WITHOUT_BLOCK, "blocks.csv", value=area)
         for area in region.areas["code"]
         if len(region.blocks) == 0
@@ -273,7 +298,7 @@ def _far_areas(region: Region, places: Places) -> list[Problem]:
         km = km_between(area["lon"], area["lat"], lons, lats)
         km[i] = np.inf
         nearest = float(np.nanmin(km))
-        if len(region.areas) > 1 and nearest > FAR_KM:
+        if np.isfinite(nearest) and nearest > FAR_KM:
             file, row = places("areas", i)
             params = {"what": area["code"]}
             problems.append(Problem(FAR_AWAY, file, row, "lon", f"{nearest:.0f}", params))
@@ -333,7 +358,30 @@ def _link_problems(region: Region, library: Library, places: Places) -> list[Pro
         if link["weight"] <= 0:
             value = f"{link['weight']:g}"
             problems.append(Problem(NO_WEIGHT, file, row, "weight", value))
-    return [*problems, *_missing_inputs(region, library, places), *_cycles(region, places)]
+    return [
+        *problems,
+        *_missing_inputs(region, library, places),
+        *_too_little(region, places),
+        *_cycles(region, places),
+    ]
+
+
+def _too_little(region: Region, places: Places) -> Iterable[Problem]:
+    """The inputs of which the suppliers that are there already cannot give all."""
+    planned = set(region.sites["site"][region.sites["planned"]])
+    links = list(region.links)
+    pairs = [(link["consumer"], link["input"]) for link in links]
+    # A planned site supplies nothing until it is switched on; then it may feed other planned ones.
+    weights = [
+        link["weight"] if link["supplier"] not in planned or link["consumer"] in planned else 0.0
+        for link in links
+    ]
+    first = {pair: i for i, pair in reversed(list(enumerate(pairs)))}
+    for pair, total in _sums(pairs, weights).items():
+        if 0 < total < 1 - SAME:
+            file, row = places("links", first[pair])
+            params = {"what": f"{pair[0]}, {pair[1]}"}
+            yield Problem(TOO_LITTLE, file, row, "weight", f"{total:.4g}", params)
 
 
 def _missing_inputs(region: Region, library: Library, places: Places) -> Iterable[Problem]:
@@ -351,15 +399,11 @@ def _missing_inputs(region: Region, library: Library, places: Places) -> Iterabl
 
 
 def _cycles(region: Region, places: Places) -> Iterable[Problem]:
-    consumers, suppliers = list(region.links["consumer"]), list(region.links["supplier"])
-    lines = {pair: i for i, pair in enumerate(zip(consumers, suppliers, strict=True))}
-    for cycle in find_cycles(consumers, suppliers):
+    pairs = list(zip(region.links["consumer"], region.links["supplier"], strict=True))
+    lines = {pair: i for i, pair in enumerate(pairs)}
+    for cycle in find_cycles(pairs):
         file, row = places("links", lines[cycle[0], cycle[1 % len(cycle)]])
-        yield Problem(CYCLE, file, row, "supplier", _circle(cycle))
-
-
-def _circle(cycle: Sequence[str]) -> str:
-    return " → ".join([*cycle, cycle[0]])
+        yield Problem(CYCLE, file, row, "supplier", circle_text(cycle))
 
 
 def _service_problems(region: Region, library: Library, places: Places) -> list[Problem]:

@@ -15,13 +15,13 @@ from weerbaar.common.cli import (
     run_or_refuse,
     say,
 )
-from weerbaar.common.files import data_folder
+from weerbaar.common.files import data_folder, write_whole
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.build import build_region
-from weerbaar.region.bundle import bundle_name, parse_outlines, region_hash
+from weerbaar.region.bundle import bundle_name, region_hash
 from weerbaar.region.files import (
     bundle_bytes,
     read_library,
@@ -29,6 +29,7 @@ from weerbaar.region.files import (
     read_sources,
     write_region,
 )
+from weerbaar.region.outlines import parse_outlines
 from weerbaar.region.overview import geojson_text, kind_names, overview_sheet, sheets
 from weerbaar.region.picture import CONFIDENTIAL, View, known_kinds, region_page, region_svg
 from weerbaar.region.placing import UNKNOWN_KIND
@@ -165,11 +166,11 @@ def _export(region: Region, library: Library, path: Path, language: Language, fu
         _write(path, bundle_bytes(region))
     elif path.suffix == ".xlsx":
         note = language.text(CONFIDENTIAL) if full else ""
-        _write(path, table_xlsx_bytes(sheets(region, names, full), note))
+        _write(path, table_xlsx_bytes(sheets(region, library, names, full), note))
     elif path.suffix == ".csv":
-        _write(path, table_csv(*overview_sheet(region, names)).encode())
+        _write(path, table_csv(*overview_sheet(region, library, names)).encode())
     elif path.suffix == ".geojson":
-        _write(path, geojson_text(region, full).encode())
+        _write(path, geojson_text(region, library, full).encode())
     elif path.suffix == "":
         write_region(region, path)
     else:
@@ -182,8 +183,7 @@ def _unknown_ending(path: Path, known: str) -> Problem:
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    write_whole(path.parent, {path.name: content})
 
 
 def _print_summary(

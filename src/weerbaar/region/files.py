@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import struct
 import zipfile
+import zlib
+from collections import Counter
 from functools import cache
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 
-from weerbaar.common.files import data_folder
+from weerbaar.common.files import data_folder, write_whole
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.common.tables import parse_bytes
@@ -26,11 +28,10 @@ from weerbaar.region.bundle import (
     region_files,
 )
 from weerbaar.region.check import check_library
-from weerbaar.region.region import Library, Region
+from weerbaar.region.region import IDENTIFIER, Library, Region
 from weerbaar.region.sources import SOURCE_NAMES, SourceSet, parse_sources
 from weerbaar.region.tables import LIBRARY_TABLES, SOURCES, TABLES
 
-REGION_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 TABLE_FILES = tuple(table.file for table in TABLES)
 REGION_FILES = frozenset(
     {MANIFEST, OUTLINES, OSM_LICENSE, *TABLE_FILES, *(f"osm/{name}" for name in TABLE_FILES)}
@@ -38,6 +39,17 @@ REGION_FILES = frozenset(
 # A region of the whole country takes about 30 MB; more than this is no region.
 MOST_BYTES = 500_000_000
 EPOCH = (1980, 1, 1, 0, 0, 0)
+# What the standard library raises for a zip file that is cut off, changed or made up.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OverflowError,
+    ValueError,
+    RuntimeError,
+)
+ENCRYPTED_BIT = 0x1
 
 NO_REGION = ProblemKind(
     "no-region",
@@ -58,6 +70,21 @@ BUNDLE_TOO_LARGE = ProblemKind(
     "bundle-too-large",
     mark("The content of the bundle is {value} bytes, more than {most}."),
     mark("Do not use this bundle; ask who made it for another."),
+)
+ENCRYPTED = ProblemKind(
+    "bundle-encrypted",
+    mark("The bundle holds {value} under a password."),
+    mark("Export the region again as a bundle; a bundle has no password."),
+)
+UNKNOWN_COMPRESSION = ProblemKind(
+    "unknown-compression",
+    mark("The bundle holds {value} in a compression that is not read here."),
+    mark("Export the region again as a bundle."),
+)
+DAMAGED = ProblemKind(
+    "bundle-damaged",
+    mark("The bundle holds {value}, which is damaged."),
+    mark("Fetch the bundle again from who made it; do not use this one."),
 )
 NO_SOURCES = ProblemKind(
     "no-source-folder",
@@ -105,7 +132,7 @@ def read_region(name: str | Path) -> Region:
 
     Names are those of the package and those in the folder `regions` of the user's data folder.
     """
-    if isinstance(name, str) and REGION_NAME.fullmatch(name):
+    if isinstance(name, str) and IDENTIFIER.fullmatch(name):
         return _read_by_name(name)
     path = Path(name)
     if path.is_file():
@@ -124,15 +151,12 @@ def region_names() -> list[str]:
 def write_region(region: Region, folder: Path) -> list[Path]:
     """Writes the region's files into a folder and gives their paths.
 
-    Files of an earlier region in that folder which this one does not have are removed.
+    Files of an earlier region in that folder which this one does not have are removed. Where
+    writing stops half-way there is either the earlier region or none: a folder without its
+    region.toml is refused.
     """
     files = region_files(region)
-    for old in sorted(REGION_FILES - set(files)):
-        (folder / old).unlink(missing_ok=True)
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write_whole(folder, files, last=MANIFEST, remove=REGION_FILES - set(files))
     return [folder / name for name in files]
 
 
@@ -153,10 +177,9 @@ def bundle_bytes(region: Region) -> bytes:
 
 def write_bundle(region: Region, folder: Path) -> Path:
     """Writes the region's bundle into a folder under its content-hashed name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / bundle_name(region)
-    path.write_bytes(bundle_bytes(region))
-    return path
+    name = bundle_name(region)
+    write_whole(folder, {name: bundle_bytes(region)})
+    return folder / name
 
 
 def _read_by_name(name: str) -> Region:
@@ -194,19 +217,31 @@ def _read_bundle(path: Path) -> Region:
     try:
         with zipfile.ZipFile(path) as archive:
             refuse_if(_member_problems(archive, path.name))
-            files = {name: archive.read(name) for name in archive.namelist()}
-    except zipfile.BadZipFile as error:
+            files = {name: _member(archive, name, path.name) for name in archive.namelist()}
+    except BROKEN as error:
         raise Refused([Problem(NOT_A_BUNDLE, path.name, value=path.name)]) from error
     return parse_sealed(files, read_library(), path.name)
+
+
+def _member(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
+    try:
+        return archive.read(name)
+    except BROKEN as error:
+        raise Refused([Problem(DAMAGED, file, value=name)]) from error
 
 
 def _member_problems(archive: zipfile.ZipFile, file: str) -> list[Problem]:
     size = sum(member.file_size for member in archive.infolist())
     strange = [
         Problem(STRANGE_MEMBER, file, value=name)
-        for name in archive.namelist()
-        if name not in REGION_FILES and name != SEAL
+        for name, count in Counter(archive.namelist()).items()
+        if count > 1 or (name not in REGION_FILES and name != SEAL)
     ]
+    for member in archive.infolist():
+        if member.flag_bits & ENCRYPTED_BIT:
+            strange.append(Problem(ENCRYPTED, file, value=member.filename))
+        elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            strange.append(Problem(UNKNOWN_COMPRESSION, file, value=member.filename))
     if size > MOST_BYTES:
         strange.append(Problem(BUNDLE_TOO_LARGE, file, value=size, params={"most": MOST_BYTES}))
     return strange

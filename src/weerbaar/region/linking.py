@@ -6,6 +6,8 @@ Rules, by the column `linking` of the table of dependencies:
 2. feeder: a feeder of the site's own area; numbered sites of a kind take the area's feeders in
    turn from a start keyed by kind and area, named ones the feeder their identifier points to.
 3. block: the feeder of the block the site belongs to.
+   Where there are fewer of them than `reach`, they weigh at least their part of 1: in peace those
+   that are there supply all.
 4. drawn: one of the supplying kinds by market share, drawn with the site's identifier as key;
    kinds that the region does not have are passed over. Of that kind the nearest, with weight 1.
 5. A planned site supplies nothing until it is switched on, and so no site depends on it.
@@ -16,6 +18,7 @@ on it. Reach 0 is not stored: there distance decides while the model runs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +66,7 @@ def link_sites(placed: Placed, library: Library) -> Rows:
                     names = [fed_by[block] for block in _own_block(site, placed)]
                 else:
                     names = _of_kind(site, row, suppliers.get(row["supplier"]))
-                weight = 1.0 if row["linking"] == "drawn" else row["weight"]
+                weight = 1.0 if row["linking"] == "drawn" else _weight(row, len(names))
                 found.update(dict.fromkeys(names, weight))
             links += [
                 {"consumer": site["site"], "input": input_, "supplier": name, "weight": weight}
@@ -169,6 +172,14 @@ def _of_kind(site: Record, row: Record, suppliers: _Suppliers | None) -> list[st
         return list(suppliers.idents)
     count = 1 if row["linking"] == "drawn" else row["reach"]
     return [name for name, _ in suppliers.nearest(site["lon"], site["lat"], count)]
+
+
+def _weight(row: Record, count: int) -> float:
+    """The weight of each link; more than the table's where the region has fewer suppliers."""
+    weight = float(row["weight"])
+    if row["linking"] == "nearest" and 0 < count < row["reach"]:
+        return max(weight, math.ceil(10_000 / count) / 10_000)
+    return weight
 
 
 def _sites_on_blocks(placed: Placed) -> dict[str, list[tuple[str, str]]]:

@@ -1,7 +1,11 @@
 """What may be said about a region in public: its areas, and how many sites of each kind they have.
 
-Where vital objects stand is protected information. The overview is a redacted view: it counts
-sites per kind and area and names none. The full tables are for who may know them.
+Where vital objects stand and what they lack is protected information (the table of kinds says which
+are vital). Every view is redacted unless it is asked for in full:
+1. it names no site;
+2. other sites are counted per area, vital ones for the whole region only, since in many an area
+   there is just one of a kind.
+The full views are for who may know them.
 """
 
 from __future__ import annotations
@@ -27,14 +31,39 @@ def kind_names(library: Library, code: str) -> dict[str, str]:
     return {kind["kind"]: kind[column] for kind in library.kinds}
 
 
-def count_sites(region: Region, kinds: Collection[str] = ()) -> dict[str, dict[str, int]]:
+def vital_kinds(library: Library) -> frozenset[str]:
+    """The kinds of which the places are not shown in public."""
+    return frozenset(str(kind) for kind in library.kinds["kind"][library.kinds["vital"]])
+
+
+def count_vital(
+    region: Region, library: Library, kinds: Collection[str] = ()
+) -> dict[str, tuple[int, int]]:
+    """How many sites of each vital kind the region has, and how many of those are estimated.
+
+    All vital kinds when none given. Sites outside the region are not counted.
+    """
+    vital = vital_kinds(library)
+    counts: dict[str, tuple[int, int]] = {}
+    for site in sorted(region.sites, key=lambda site: str(site["kind"])):
+        kind = site["kind"]
+        if site["area"] and kind in vital and (not kinds or kind in kinds):
+            number, estimated = counts.get(kind, (0, 0))
+            counts[kind] = (number + 1, estimated + int(site["estimated"]))
+    return counts
+
+
+def count_sites(
+    region: Region, library: Library, kinds: Collection[str] = (), full: bool = False
+) -> dict[str, dict[str, int]]:
     """How many sites of each kind each area has, by area code and kind; all kinds when none given.
 
-    Sites outside the region are not counted.
+    Sites outside the region are not counted, and vital ones only in full.
     """
+    hidden = frozenset() if full else vital_kinds(library)
     counts: dict[str, dict[str, int]] = {str(code): {} for code in region.areas["code"]}
     for kind, area in zip(region.sites["kind"], region.sites["area"], strict=True):
-        if area in counts and (not kinds or kind in kinds):
+        if area in counts and kind not in hidden and (not kinds or kind in kinds):
             counts[area][kind] = counts[area].get(kind, 0) + 1
     return counts
 
@@ -44,9 +73,15 @@ def estimated_kinds(region: Region) -> set[str]:
     return {str(kind) for kind in region.sites["kind"][region.sites["estimated"]]}
 
 
-def overview_sheet(region: Region, names: Mapping[str, str], kinds: Collection[str] = ()) -> Sheet:
+def overview_sheet(
+    region: Region,
+    library: Library,
+    names: Mapping[str, str],
+    kinds: Collection[str] = (),
+    full: bool = False,
+) -> Sheet:
     """One row per area: who lives there and how many sites of each kind it has."""
-    counts = count_sites(region, kinds)
+    counts = count_sites(region, library, kinds, full)
     used = sorted({kind for of_area in counts.values() for kind in of_area})
     header = [*AREA_COLUMNS, *(names[kind] for kind in used)]
     rows = [
@@ -59,26 +94,45 @@ def overview_sheet(region: Region, names: Mapping[str, str], kinds: Collection[s
     return header, rows
 
 
+def vital_sheet(
+    region: Region, library: Library, names: Mapping[str, str], kinds: Collection[str] = ()
+) -> Sheet:
+    """One row per vital kind: its sites in the whole region, and how many are estimated."""
+    counts = count_vital(region, library, kinds)
+    return ("kind", "number", "estimated"), [
+        [names[kind], number, estimated] for kind, (number, estimated) in counts.items()
+    ]
+
+
 def table_sheet(rows: Rows) -> Sheet:
     """A whole table as a sheet; a number that is not known becomes an empty cell."""
     return rows.table.names, [[_cell(value) for value in row.values()] for row in rows]
 
 
-def sheets(region: Region, names: Mapping[str, str], full: bool) -> dict[str, Sheet]:
-    """The sheets of a workbook: overview, areas and their origin; with `full` every table."""
-    shown = region.tables() if full else (region.areas, region.provenance, region.sources)
+def sheets(
+    region: Region, library: Library, names: Mapping[str, str], full: bool
+) -> dict[str, Sheet]:
+    """The sheets of a workbook: overview, vital kinds, areas and their origin; in full every table.
+
+    What is said of the origin of single sites is left out where it is not in full.
+    """
+    said = region.provenance
+    of_areas = said.where((said["table"] == region.areas.table.name) | (said["key"] == ""))
+    shown = region.tables() if full else (region.areas, of_areas, region.sources)
     return {
-        "overview": overview_sheet(region, names),
+        "overview": overview_sheet(region, library, names, full=full),
+        **({} if full else {"vital": vital_sheet(region, library, names)}),
         **{rows.table.name: table_sheet(rows) for rows in shown},
     }
 
 
-def geojson_text(region: Region, full: bool) -> str:
+def geojson_text(region: Region, library: Library, full: bool) -> str:
     """The areas as GeoJSON with their figures and counts of sites; with `full` the sites as well.
 
-    An area without an outline is a point at its centroid.
+    An area without an outline is a point at its centroid. Where it is not in full the collection's
+    member `vital` counts the vital sites of the whole region.
     """
-    counts = count_sites(region)
+    counts = count_sites(region, library, full=full)
     features = [
         _feature(
             region.outlines.get(area["code"]) or _point(area["lon"], area["lat"]),
@@ -92,7 +146,11 @@ def geojson_text(region: Region, full: bool) -> str:
             for site in region.sites
             if not np.isnan(site["lon"])
         ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, indent=1) + "\n"
+    collection: dict[str, Any] = {"type": "FeatureCollection", "features": features}
+    if not full:
+        counted = count_vital(region, library)
+        collection["vital"] = {kind: number for kind, (number, _) in counted.items()}
+    return json.dumps(collection, indent=1) + "\n"
 
 
 def _feature(geometry: Any, properties: Mapping[str, Any]) -> dict[str, Any]:

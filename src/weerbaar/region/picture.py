@@ -1,8 +1,8 @@
 """The region as a map and as a page: who lives where, and which sites there are.
 
-The public picture colours areas by inhabitants per square kilometre and counts their sites. The
-full one draws each site, filled where it is known and hollow where it is estimated, and carries
-the watermark *vertrouwelijk*.
+The public picture colours areas by inhabitants per square kilometre and counts their sites, vital
+ones for the whole region only. The full one draws each site, filled where it is known and hollow
+where it is estimated, and carries the watermark *vertrouwelijk*.
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from itertools import pairwise
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
 from weerbaar.drawing.maps import Site, map_svg, place_names
-from weerbaar.region.overview import Sheet, count_sites, estimated_kinds, kind_names, overview_sheet
+from weerbaar.region.overview import (
+    Sheet,
+    count_sites,
+    estimated_kinds,
+    kind_names,
+    overview_sheet,
+    vital_sheet,
+)
 from weerbaar.region.region import Library, Region
 
 DENSITY_LIMITS = (100, 250, 500, 1000, 2500)
@@ -32,7 +39,8 @@ svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; font-size: .85rem; }
 caption { text-align: left; font-weight: bold; padding: .5rem 0; }
 th, td { padding: .2rem .6rem; border-bottom: 1px solid #cfd8dc; text-align: right; }
-th:nth-child(-n+3), td:nth-child(-n+3) { text-align: left; white-space: nowrap; }
+.named-1 :is(th, td):nth-child(-n+1), .named-3 :is(th, td):nth-child(-n+3) { text-align: left;
+  white-space: nowrap; }
 thead th { vertical-align: bottom; }
 .mark { border: 2px solid #b5321a; color: #8d2413; padding: .3rem .8rem; font-weight: bold;
   text-transform: uppercase; letter-spacing: .1em; display: inline-block; }
@@ -75,7 +83,6 @@ def region_svg(region: Region, library: Library, view: View) -> str:
 def region_page(region: Region, library: Library, view: View) -> str:
     """The region as one HTML page without outside parts: map, figures, sources."""
     language = view.language
-    names = kind_names(library, language.code)
     notes = [
         language.text(
             mark("{inhabitants} inhabitants in {areas} areas of {municipalities} municipalities."),
@@ -86,7 +93,11 @@ def region_page(region: Region, library: Library, view: View) -> str:
         language.text(mark("Kinds of sites with * are estimated: placed by a rule, not known.")),
     ]
     if not view.full:
-        notes.append(language.text(mark("Sites are counted per area; their places are not shown.")))
+        public = mark(
+            "Sites are counted per area, vital ones for the whole region only; their places are "
+            "not shown."
+        )
+        notes.append(language.text(public))
     return "\n".join(
         [
             f'<!doctype html>\n<html lang="{language.code}">\n<head><meta charset="utf-8">',
@@ -96,7 +107,7 @@ def region_page(region: Region, library: Library, view: View) -> str:
             f"<h1>{escape(region.name)}</h1>",
             *(f"<p>{escape(note)}</p>" for note in notes),
             region_svg(region, library, view),
-            _table(overview_sheet(region, _starred(region, names), view.kinds), language),
+            *_tables(region, library, view),
             _sources(region, language),
             "</main></body>\n</html>\n",
         ]
@@ -110,7 +121,7 @@ def _outline(region: Region, code: str, about: tuple[float, float]) -> Shape | N
 
 def _titles(region: Region, library: Library, view: View) -> list[str]:
     names = _starred(region, kind_names(library, view.language.code))
-    counts = count_sites(region, view.kinds)
+    counts = count_sites(region, library, view.kinds, view.full)
     people = mark("{inhabitants} inhabitants")
     titles = []
     for area in region.areas:
@@ -165,7 +176,21 @@ def _mark(language: Language) -> str:
     return f'<p class="mark">{escape(language.text(CONFIDENTIAL))}</p>'
 
 
-def _table(sheet: Sheet, language: Language) -> str:
+def _tables(region: Region, library: Library, view: View) -> list[str]:
+    language = view.language
+    names = _starred(region, kind_names(library, language.code))
+    areas = overview_sheet(region, library, names, view.kinds, view.full)
+    vital = vital_sheet(region, library, names, view.kinds)
+    per_area = mark("Areas and how many sites of each kind they have")
+    in_region = mark("Vital sites in the whole region")
+    tables = [_table(areas, language.text(per_area), language)]
+    if not view.full and vital[1]:
+        tables.append(_table(vital, language.text(in_region), language, 1))
+    return tables
+
+
+def _table(sheet: Sheet, words_above: str, language: Language, named: int = 3) -> str:
+    """A table whose first `named` columns are text."""
     words = {
         "code": language.text(mark("code")),
         "name": language.text(mark("area")),
@@ -173,6 +198,9 @@ def _table(sheet: Sheet, language: Language) -> str:
         "inhabitants": language.text(mark("inhabitants")),
         "dwellings": language.text(mark("dwellings")),
         "area_km2": language.text(mark("km²")),
+        "kind": language.text(mark("kind of site")),
+        "number": language.text(mark("number")),
+        "estimated": language.text(mark("of which estimated")),
     }
     header, rows = sheet
     heads = "".join(f'<th scope="col">{escape(words.get(name, name))}</th>' for name in header)
@@ -180,9 +208,10 @@ def _table(sheet: Sheet, language: Language) -> str:
         "<tr>" + "".join(f"<td>{escape(_text(cell, language))}</td>" for cell in row) + "</tr>"
         for row in rows
     )
-    caption = escape(language.text(mark("Areas and how many sites of each kind they have")))
+    caption = escape(words_above)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table class="named-{named}">'
         f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{lines}</tbody></table></div>"
     )

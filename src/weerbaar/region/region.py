@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from weerbaar.common.tables import Rows
 
+# Folders and bundles are named after the identifier, so it holds nothing that leads elsewhere.
+IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
 
 @dataclass(frozen=True)
 class Region:
     """The facts about one community, checked; what `check.check_region` refuses never becomes one.
 
-    `outlines` maps an area code to a GeoJSON geometry in WGS84; areas without one are drawn as
-    cells around their centroid. Links, blocks and service refer to sites and areas by identifier.
+    `region` is its identifier, see IDENTIFIER. `outlines` maps an area code to a GeoJSON geometry
+    in WGS84; areas without one are drawn as cells around their centroid. Links, blocks and service
+    refer to sites and areas by identifier.
     """
 
     region: str

@@ -188,7 +188,7 @@ SOURCES = Table(
     (
         Column("source", "text", "", "Short name."),
         Column("title", "text", "", "What it is."),
-        Column("year", "text", "", "Year of the figures.", default=""),
+        Column("year", "text", "", "Year of the figures; empty where it is not known.", default=""),
         Column("licence", "text", "", "Licence.", default=""),
         Column("credit", "text", "", "Words that are due where it is shown.", default=""),
     ),
@@ -228,6 +228,13 @@ KINDS = Table(
         ),
         Column("placing", "choice", "", "Rule that places them.", choices=PLACINGS),
         Column("planned", "flag", "", "Off until a scenario switches it on.", False),
+        Column(
+            "vital",
+            "flag",
+            "",
+            "What it lacks is protected information: in public counted for the whole region only.",
+            False,
+        ),
         Column("evidence", "text", "", EVIDENCE + "."),
         Column("source", "text", "", "Source of the ratio.", default=""),
         Column("note", "text", "", "What to know about it.", default=""),

@@ -55,10 +55,43 @@ SMALLEST_CAUSE = 0.005
 LONG_HOURS = (6, 12, 24, 48)
 SHORT_HOURS = (1, 2, 4, 6)
 SHORT_OUTAGE_H = 12
-TABLE_NEEDS = ("heat", "water", "food", "help_call", "information", "payment")
+TABLE_NEEDS = ("heat", "water", "food", "medicine", "help_call", "information", "payment")
 UNLIKE = 1.05
 MANY_TIMES = 10
 MANY = 10_000
+
+ALIKE = mark(
+    "Older people, people who need care and people with a low income are hit **about as hard** as "
+    "others."
+)
+UNEQUAL = {
+    ("elder", "heat"): mark(
+        "People of 65 and over or in need of care are in the cold **{times} times** as long as "
+        "others."
+    ),
+    ("elder", "water"): mark(
+        "People of 65 and over or in need of care lack water **{times} times** as long as others."
+    ),
+    ("elder", "food"): mark(
+        "People of 65 and over or in need of care lack food **{times} times** as long as others."
+    ),
+    ("elder", "medicine"): mark(
+        "People of 65 and over or in need of care lack medicine **{times} times** as long as "
+        "others."
+    ),
+    ("income", "heat"): mark(
+        "People with a low income are in the cold **{times} times** as long as others."
+    ),
+    ("income", "water"): mark(
+        "People with a low income lack water **{times} times** as long as others."
+    ),
+    ("income", "food"): mark(
+        "People with a low income lack food **{times} times** as long as others."
+    ),
+    ("income", "medicine"): mark(
+        "People with a low income lack medicine **{times} times** as long as others."
+    ),
+}
 
 NOT_MEASURED: tuple[tuple[str, str], ...] = (
     (
@@ -208,8 +241,8 @@ def _group_name(answer: Answer, group: str, language: Language) -> str:
     return str(rows.row(rows.positions("group")[group])[f"name_{language.code}"])
 
 
-def _kind_name(answer: Answer, kind: str, language: Language) -> str:
-    rows = answer.twin.network.library.kinds
+def _kind_name(twin: Twin, kind: str, language: Language) -> str:
+    rows = twin.network.library.kinds
     return str(rows.row(rows.positions("kind")[kind])[f"name_{language.code}"])
 
 
@@ -246,7 +279,7 @@ def _why_no_calls(answer: Answer, need: NeedOutcome, language: Language) -> str:
         return language.text(
             mark("First too many people call at once; then the batteries of the masts are empty.")
         )
-    cause = cause_in_words(answer, main, language)
+    cause = cause_in_words(answer.twin, main, language)
     return language.text(mark("Main cause: {cause}."), cause=cause)
 
 
@@ -258,10 +291,11 @@ def _first_above(curve: np.ndarray, limit: float, dt: float) -> float | None:
 
 def _sentence_worst(outcome: Outcome, language: Language) -> Sentence:
     text, need = language.text, outcome.worst
-    if need.peak.p50 < SUPPRESS_BELOW:
+    survival = [n for n in outcome.needs if n.family == "survival"]
+    if all(n.peak.p90 < SUPPRESS_BELOW for n in survival):
         return Sentence(
             words(text(mark("Heat, water, food and medicine **hold out** for almost everyone."))),
-            text(mark("In 8 of 10 courses fewer than 10 people lack one of these.")),
+            text(mark("In 9 of 10 courses fewer than 10 people lack one of these.")),
         )
     at = _telling_step(need)
     span = span_in_words((at + 1) * outcome.dt, language)
@@ -283,57 +317,45 @@ def _sentence_worst(outcome: Outcome, language: Language) -> Sentence:
     }
     sentence = text(messages[need.need], span=span, people=people_in_words(band.p50, language))
     note = text(notes.get(need.need, mark("Likely {band}.")), band=band_in_words(band, language))
+    note += " " + text(
+        mark("In the worst tenth of courses {people}."),
+        people=people_in_words(float(need.worst[at]), language),
+    )
     return Sentence(words(sentence), note)
 
 
 def _telling_step(need: NeedOutcome) -> int:
     """The step in which half of the peak is reached: when it turns from a few to many."""
-    half = 0.5 * need.p50.max()
-    return int(np.flatnonzero(need.p50 >= max(half, min(need.p50.max(), SUPPRESS_BELOW)))[0])
+    curve = need.p50 if need.p50.max() >= SUPPRESS_BELOW else need.p90
+    return int(np.flatnonzero(curve >= 0.5 * curve.max())[0])
 
 
 def _sentence_unequal(outcome: Outcome, language: Language) -> Sentence:
     text = language.text
-    found = []
-    for need in outcome.needs:
-        if need.family != "survival" or need.need in (*REGION_ONLY, *BESIDE_HEADLINE):
-            continue
-        if need.person_hours.p50 < 1:
-            continue
-        for who, ratio in (("elder", need.elder_ratio), ("income", need.income_ratio)):
-            if math.isfinite(ratio):
-                found.append((ratio, who, need.need))
-    note = text(mark("Counted in hours per person, in the middle of all courses."))
+    found = [
+        (ratio.p50, who, need.need, ratio)
+        for need in outcome.needs
+        if need.family == "survival" and need.need not in (*REGION_ONLY, *BESIDE_HEADLINE)
+        if need.person_hours.p50 >= 1
+        for who, ratio in (("elder", need.elder_ratio), ("income", need.income_ratio))
+        if math.isfinite(ratio.p50)
+    ]
+    note = text(mark("Counted in hours per person."))
     if not found or max(found)[0] < UNLIKE:
-        message = mark(
-            "Older people and people with a low income are hit **about as hard** as others."
-        )
-        return Sentence(words(text(message)), note)
-    ratio, who, name = max(found)
-    messages = {
-        ("elder", "heat"): mark(
-            "Older people are in the cold **{times} times** as long as others."
-        ),
-        ("elder", "water"): mark("Older people lack water **{times} times** as long as others."),
-        ("elder", "food"): mark("Older people lack food **{times} times** as long as others."),
-        ("elder", "medicine"): mark(
-            "Older people lack medicine **{times} times** as long as others."
-        ),
-        ("income", "heat"): mark(
-            "People with a low income are in the cold **{times} times** as long as others."
-        ),
-        ("income", "water"): mark(
-            "People with a low income lack water **{times} times** as long as others."
-        ),
-        ("income", "food"): mark(
-            "People with a low income lack food **{times} times** as long as others."
-        ),
-        ("income", "medicine"): mark(
-            "People with a low income lack medicine **{times} times** as long as others."
-        ),
-    }
-    times = language.number(ratio, 1) if ratio <= MANY_TIMES else text(mark("more than 10"))
-    return Sentence(words(text(messages[(who, name)], times=times)), note)
+        return Sentence(words(text(ALIKE)), note)
+    _, who, name, ratio = max(found)
+    note = text(
+        mark("Counted in hours per person; likely {low} to {high} times."),
+        low=_times(ratio.p10, language),
+        high=_times(ratio.p90, language),
+    )
+    return Sentence(words(text(UNEQUAL[(who, name)], times=_times(ratio.p50, language))), note)
+
+
+def _times(ratio: float, language: Language) -> str:
+    if ratio > MANY_TIMES:
+        return language.text(mark("more than 10"))
+    return language.number(ratio, 1)
 
 
 # Actions and what if
@@ -436,7 +458,7 @@ def _map(answer: Answer, language: Language) -> AreaMap:
             need.need,
             _need_name(answer, need.need, language),
             language.text(mark("share of the people in a wijk")),
-            _layer(outcome, need.need, areas["inhabitants"]),
+            _layer(outcome, need.need),
         )
         for need in needs
     )
@@ -467,10 +489,11 @@ def _key_hours(outcome: Outcome) -> tuple[int, ...]:
     return tuple(h for h in chosen if h <= outcome.hours[-1]) or (0,)
 
 
-def _layer(outcome: Outcome, need: str, inhabitants: np.ndarray) -> tuple[tuple[float, ...], ...]:
+def _layer(outcome: Outcome, need: str) -> tuple[tuple[float, ...], ...]:
     """Shares by hour and area; NaN where between 1 and 9 people lack the need."""
-    shares = outcome.shares[NEED_ORDER.index(need)]
-    counts = shares * inhabitants
+    n = NEED_ORDER.index(need)
+    shares = outcome.shares[n]
+    counts = shares * outcome.area_persons[n]
     hidden = (counts >= 0.5) & (counts < SUPPRESS_BELOW)
     visible = np.where(hidden, np.nan, np.clip(shares, 0.0, 1.0))
     return tuple(tuple(float(v) for v in hour) for hour in visible)
@@ -540,24 +563,36 @@ def _group_tables(answer: Answer, language: Language) -> tuple[GroupTable, ...]:
             text(mark("Hours per person without")),
             (text(mark("Group")), *(_need_name(answer, n, language) for n in needs)),
             tuple(rows),
-            text(mark("The middle of all courses; a low income is one of the lowest 40 %.")),
+            text(
+                mark(
+                    "The middle of all courses, between brackets 8 of 10 courses. A low income is "
+                    "one of the lowest 40 %."
+                )
+            ),
         )
     ]
     ranked = _ranking(answer, language)
     return tuple([*tables, ranked] if ranked else tables)
 
 
-def _group_cell(need: NeedOutcome, group: str | None, low: bool | None, language: Language) -> str:
+def _group_cell(need: NeedOutcome, group: str | None, poor: bool | None, language: Language) -> str:
     chosen = [
         g
         for g in need.groups
-        if (group is None or g.group == group) and (low is None or g.low_income == low)
+        if (group is None or g.group == group) and (poor is None or g.low_income == poor)
     ]
     persons = sum(g.persons for g in chosen)
     if persons < SUPPRESS_BELOW:
         return "·"
-    hours = sum(g.per_head.p50 * g.persons for g in chosen) / persons
-    return language.number(hours, 1 if hours < 10 else 0)
+    low, middle, high = (
+        sum(quantile * g.persons for quantile, g in zip(row, chosen, strict=True)) / persons
+        for row in (
+            [g.per_head.p10 for g in chosen],
+            [g.per_head.p50 for g in chosen],
+            [g.per_head.p90 for g in chosen],
+        )
+    )
+    return _hours_cell(Band(low, middle, high), language)
 
 
 def _ranking(answer: Answer, language: Language) -> GroupTable | None:
@@ -596,7 +631,7 @@ def _cause_bars(answer: Answer, need: NeedOutcome, language: Language) -> tuple[
     shown = [c for c in need.causes if c.share >= SMALLEST_CAUSE][:TOP_CAUSES]
     return tuple(
         CauseBar(
-            cause_in_words(answer, cause, language),
+            cause_in_words(answer.twin, cause, language),
             cause.share,
             _root_note(answer, cause, language),
         )
@@ -604,7 +639,7 @@ def _cause_bars(answer: Answer, need: NeedOutcome, language: Language) -> tuple[
     )
 
 
-def cause_in_words(answer: Answer, cause: Cause, language: Language) -> str:
+def cause_in_words(twin: Twin, cause: Cause, language: Language) -> str:
     """The chain from what is lacking to its root, by process; or what else is the cause."""
     if cause.how == "demand":
         return language.text(mark("too many people call at once"))
@@ -612,7 +647,7 @@ def cause_in_words(answer: Answer, cause: Cause, language: Language) -> str:
         return language.text(mark("batteries and cupboards at home are empty"))
     if cause.how == "allocation":
         return language.text(mark("what is scarce went to others"))
-    return " ← ".join(_kind_name(answer, kind, language) for kind in cause.chain)
+    return " ← ".join(_kind_name(twin, kind, language) for kind in cause.chain)
 
 
 def _root_note(answer: Answer, cause: Cause, language: Language) -> str:
@@ -662,13 +697,14 @@ def _findings(answer: Answer, language: Language) -> GroupTable | None:
             text(mark("Not met for")),
             text(mark("Share")),
             text(mark("From")),
-            text(mark("Rests on estimates")),
+            text(mark("Rests on estimated objects")),
         ),
         tuple(rows),
         text(
             mark(
-                "The base level is provisional: the associations have not published theirs. Each "
-                "norm has its source in the profile “basisniveau”."
+                "Counted is everyone who lacked it for too long at some time; a curve counts who "
+                "lacks it at one moment. The base level is provisional: VNG and RCDV have not "
+                "published theirs. Each norm has its source in the profile “basisniveau”."
             )
         ),
     )
@@ -680,7 +716,7 @@ def _findings(answer: Answer, language: Language) -> GroupTable | None:
 def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
     text, outcome = language.text, answer.outcome
     lines = []
-    for need in _shown_needs(outcome)[:6]:
+    for need in _shown_needs(outcome):
         if need.estimated_share >= 0.01:
             lines.append((need.estimated_share, _need_name(answer, need.need, language).lower()))
     lines.sort(reverse=True)

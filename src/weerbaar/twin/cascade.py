@@ -6,7 +6,9 @@ Rules:
 2. The cause of a spell is latched when the spell starts: the site's own condition, or the input
    that lost most and, of its suppliers, the one that lost most; ties go to the first identifier.
 3. A chain of kinds is packed into one integer, 6 bits a kind, the site itself in the lowest bits.
-4. A loss rests on estimates when its root site is estimated, or a site of which the buffer set the
+4. Sites that are on or off (the feeders of blocks) are on while they are offered at least their own
+   draw: with 73 % of the power, 27 % of them are off, each wholly.
+5. A loss rests on estimates when its root site is estimated, or a site of which the buffer set the
    timing is.
 """
 
@@ -44,23 +46,30 @@ class Graph(NamedTuple):
 
 
 class Buffers(NamedTuple):
-    """What one run draws for each input (m): hours, floor, lag in hours, refill in hours."""
+    """What one run draws for each input (m): hours, floor, lag in hours, refill in hours.
+
+    `switch` (n) is for sites that are on or off: such a site is on while its level is at least
+    this; 0 for all other sites.
+    """
 
     size: Floats
     floor: Floats
     lag: Floats
     refill: Floats
+    switch: Floats
 
 
 class Sites(NamedTuple):
     """What changes over time.
 
-    Per site: `level` is its mean over the step, `end` at the end of it; `chain`, `root` and
-    `estimated` are its latched cause. Per input: hours `left` in the buffer, and `lag_left`.
+    Per site: `level` is its mean over the step, `end` at the end of it, `offered` what a site that
+    is on or off had at the end; `chain`, `root` and `estimated` are its latched cause. Per input:
+    hours `left` in the buffer, and `lag_left`.
     """
 
     level: Floats
     end: Floats
+    offered: Floats
     chain: Ints
     root: Ints
     estimated: Ints
@@ -74,12 +83,28 @@ def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
     return Sites(
         np.ones(n),
         np.ones(n),
+        np.ones(n),
         np.zeros(n, np.int64),
         np.full(n, -1, np.int64),
         np.zeros(n, np.int64),
         buffers.size.copy(),
         np.zeros(m),
     )
+
+
+@njit(cache=True)
+def on_or_off(before: float, mean: float, after: float, switch: float) -> tuple[float, float]:
+    """Mean and end of a step of a site that is on while it is offered at least `switch`.
+
+    What it is offered goes from `before` to `after` within the step and is `mean` on average.
+    """
+    was = 1.0 if before >= switch else 0.0
+    ends = 1.0 if after >= switch else 0.0
+    if abs(before - after) < 1e-12:
+        # A dip that begins and ends within the step is a loss of all for its part of the step.
+        return min(ends, mean / after) if after > 0.0 else 0.0, ends
+    share = min(1.0, max(0.0, (mean - after) / (before - after)))
+    return share * was + (1.0 - share) * ends, ends
 
 
 @njit(cache=True)
@@ -121,6 +146,12 @@ def step_sites(
                 lowest, worst, bridged = effective, k, buffers.size[k] > 0.0
         sites.level[i] = condition[i] * lowest
         sites.end[i] = condition_end[i] * lowest_end
+        if buffers.switch[i] > 0.0:
+            offered = sites.end[i]
+            sites.level[i], sites.end[i] = on_or_off(
+                sites.offered[i], sites.level[i], offered, buffers.switch[i]
+            )
+            sites.offered[i] = offered
         if sites.level[i] >= FULL:
             sites.root[i] = -1
             continue

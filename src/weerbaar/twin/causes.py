@@ -62,7 +62,10 @@ def charge_step(causes: Causes, lack: Lack, sites: Sites) -> None:
 
 @njit(cache=True)
 def latch(causes: Causes, lack: Lack, sites: Sites, need: int, unit: int) -> None:
-    """Latch the largest loss as the cause of a new spell."""
+    """Latch the largest loss as the cause of a new spell.
+
+    Demand and stock rest on estimates when the site behind them does.
+    """
     site = lack.site[need, unit]
     by_site, by_demand = lack.by_site[need, unit], lack.by_demand[need, unit]
     by_stock = lack.by_stock[need, unit]
@@ -74,10 +77,10 @@ def latch(causes: Causes, lack: Lack, sites: Sites, need: int, unit: int) -> Non
         causes.chain[need, unit] = sites.chain[site]
         causes.root[need, unit] = sites.root[site]
         causes.estimated[need, unit] = sites.estimated[site]
-    elif by_demand >= by_stock and by_demand > 0.0:
-        causes.how[need, unit] = BY_DEMAND
-    else:
-        causes.how[need, unit] = BY_STOCK
+        return
+    causes.how[need, unit] = BY_DEMAND if by_demand >= by_stock and by_demand > 0.0 else BY_STOCK
+    if site >= 0 and sites.level[site] < FULL:
+        causes.estimated[need, unit] = sites.estimated[site]
 
 
 @njit(cache=True)

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.twin.causes import most_lost
 from weerbaar.twin.recording import lack_nested
 from weerbaar.twin.services import service
 from weerbaar.twin.shops import BY_AREA
@@ -55,7 +56,8 @@ def step_channels(
         mobile = coverage[area] * congestion[area]
         fixed = service(places.fixed, area, level) * knobs.fixed_home
         radio = service(places.radio, area, level)
-        answer = service(places.answer, area, level) * queue
+        desk = service(places.answer, area, level)
+        answer = desk * queue
         dead = 0.0
         for prepared in range(2):
             own = knobs.radio_prepared if prepared == 1 else knobs.radio_other
@@ -82,6 +84,8 @@ def step_channels(
         jam = max(0.0, 1.0 - knobs.headroom / calls[area])
         lost = max(0.0, 1.0 - mobile / max(1.0 - jam, SMALL))
         site = lost_mast(best, places.cover.per_area, level, area)
+        if site < 0:
+            site = dark_feeder(places, level, area)
         for need in (HELP_CALL, INFORMATION):
             unit = blocks + area
             lack.site[need, unit] = site
@@ -89,7 +93,22 @@ def step_channels(
             lack.by_demand[need, unit] = jam
             lack.by_stock[need, unit] = dead
             lack.person_hours[need, unit] = BY_AREA
-        lack.by_demand[HELP_CALL, blocks + area] = max(jam, 1.0 - answer)
+        unit = blocks + area
+        if 1.0 - desk > lost:
+            lack.site[HELP_CALL, unit] = most_lost(places.answer, area, level)
+            lack.by_site[HELP_CALL, unit] = 1.0 - desk
+        lack.by_demand[HELP_CALL, unit] = max(jam, 1.0 - queue)
+
+
+@njit(cache=True)
+def dark_feeder(places: Places, level: Floats, area: int) -> int:
+    """The feeder of an area that lost most power; -1 where none did."""
+    worst, lost = -1, SMALL
+    for b in range(places.blocks[area], places.blocks[area + 1]):
+        i = places.block_feeder[b]
+        if 1.0 - level[i] > lost + 1e-12:
+            worst, lost = i, 1.0 - level[i]
+    return worst
 
 
 @njit(cache=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from weerbaar.common.cli import (
     UNKNOWN_LANGUAGE,
@@ -23,31 +27,35 @@ from weerbaar.common.cli import (
 )
 from weerbaar.common.files import LANGUAGES, data_folder, read_language
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.drawing.files import read_template, table_xlsx_bytes
 from weerbaar.drawing.report import render_report
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
 from weerbaar.region.files import read_library, read_region
-from weerbaar.region.region import Library, Region
+from weerbaar.region.region import Region
 from weerbaar.twin.answer import (
     Answer,
     Variant,
+    cause_in_words,
     compose_report,
     people_in_words,
 )
-from weerbaar.twin.ensemble import Twin, check_quiet, check_shocks, trace_once
-from weerbaar.twin.explain import Explanation, explain
+from weerbaar.twin.ensemble import Twin, check_quiet, trace_once
+from weerbaar.twin.explain import NO_NEED, Explanation, explain
 from weerbaar.twin.files import (
+    make_room,
+    output_problems,
     parquet_bytes,
     read_profile,
     read_scenario,
     read_twin_library,
     scenario_names,
+    write_file,
 )
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.network import compile_network
-from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.outcome import scope_of, shown, summarise
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.scenario import (
     KEYS,
@@ -56,14 +64,26 @@ from weerbaar.twin.scenario import (
     ZERO_HOURS,
     Figure,
     Scenario,
+    check_against,
+    check_municipalities,
+    check_planned,
+    longest_h,
+    too_long,
     with_duration,
 )
+from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.tabulate import AREA_COLUMNS, answer_record, area_rows, hour_columns
 
 DEFAULT_REGION = "gelderland-zuid"
 DEFAULT_SCENARIO = "drie-dagen-januari"
 DEFAULT_RUNS = 50
 MAX_RUNS = 100_000
+MOST_NUMBER = 2**63 - 1
+MEMORY_BYTES = 4_000_000_000
+BYTES_PER_FIGURE = 4
+SIMULATION = "simulation"
+"""Name of the column and of the fact that mark figures which are simulated, in every file."""
+NOT_IN_NAMES = re.compile(r"[^\w]+")
 RHO_LOW, RHO_HIGH = 0.1, 0.9
 
 OUT_OF_RANGE = ProblemKind(
@@ -71,11 +91,18 @@ OUT_OF_RANGE = ProblemKind(
     mark("{column} is {value}; it must lie between {low} and {high}."),
     mark("Give another number."),
 )
-UNKNOWN_SITES = ProblemKind(
-    "unknown-planned-kind",
-    mark("There are no planned sites of the kind “{value}” in this region."),
-    mark("Use one of: {known}."),
+TOO_MUCH = ProblemKind(
+    "too-much-memory",
+    mark("{value} runs of {steps} steps over {areas} areas do not fit in {high} GB of memory."),
+    mark("Give at most {most} runs, a larger --step or fewer --hours."),
 )
+TOO_MUCH_FOR_ONE = ProblemKind(
+    "too-much-memory",
+    mark("Even one run of {steps} steps over {areas} areas does not fit in {high} GB of memory."),
+    mark("Give a larger --step or fewer --hours."),
+)
+
+Found = TypeVar("Found")
 
 app = typer.Typer(no_args_is_help=True, help=say(mark("Simulate who lacks what, and why.")))
 scenario_app = typer.Typer(no_args_is_help=True, help=say(mark("List, show and check scenarios.")))
@@ -93,6 +120,25 @@ With = Annotated[
 Output = Annotated[Path | None, typer.Option(help=say(mark("File to write.")))]
 
 
+@dataclass(frozen=True)
+class Options:
+    """What a command asks besides the region and the scenario; `outputs` are options and files."""
+
+    runs: int = DEFAULT_RUNS
+    seed: int = 1
+    step: float = 1.0
+    hours: float | None = None
+    duration: float | None = None
+    planned: tuple[str, ...] = ()
+    municipality: str = ""
+    language: str = ""
+    course: int = 0
+    outputs: tuple[tuple[str, Path], ...] = ()
+
+
+DEFAULT_OPTIONS = Options()
+
+
 @app.command(help=say(mark("Run a scenario on a region and write the answer as a report.")))
 def run(
     region: RegionName = DEFAULT_REGION,
@@ -103,10 +149,20 @@ def run(
     runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DEFAULT_RUNS,
     hours: Annotated[
         float | None,
-        typer.Option(help=say(mark("Hours to simulate; default: until all is normal again."))),
+        typer.Option(
+            help=say(
+                mark(
+                    "Stop the calculation after so many hours from the start; default: when all "
+                    "is normal again."
+                )
+            )
+        ),
     ] = None,
     duration: Annotated[
-        float | None, typer.Option(help=say(mark("Hours that every shock lasts.")))
+        float | None,
+        typer.Option(
+            help=say(mark("Let every shock last so many hours, whatever the scenario says."))
+        ),
     ] = None,
     step: Annotated[float, typer.Option(help=say(mark("Hours in one step: 1 or 0.25.")))] = 1.0,
     seed: Seed = 1,
@@ -127,24 +183,30 @@ def run(
 ) -> None:
     """Runs a scenario on a region; writes the report and says in a few lines what it says."""
     with run_or_refuse(json) as spoken:
-        _check_options(runs, hours, duration, step, language)
+        named = (("--out", out), ("--csv", csv), ("--xlsx", xlsx), ("--parquet", parquet))
+        options = Options(
+            runs=runs,
+            seed=seed,
+            step=step,
+            hours=hours,
+            duration=duration,
+            planned=tuple(planned or ()),
+            municipality=municipality,
+            language=language,
+            outputs=tuple((option, path) for option, path in named if path),
+        )
+        twin = prepare_twin(region, scenario, options)
         words = read_language(language) if language else spoken
-        twin = prepare_twin(region, scenario, seed, step, hours, duration, tuple(planned or ()))
+        report = out if out or json else report_path(twin, municipality, full, words)
+        make_room(path for path in (report, csv, xlsx, parquet) if path)
         answer = make_answer(twin, municipality, runs, full, words, quiet=json)
-        if csv:
-            csv.write_text(table_csv(AREA_COLUMNS, area_rows(answer.outcome)), encoding="utf-8")
-        if xlsx:
-            note = words.text(mark("Simulation. It could go like this; it is not happening now."))
-            sheets = {"areas": (AREA_COLUMNS, area_rows(answer.outcome))}
-            xlsx.write_bytes(table_xlsx_bytes(sheets, note))
-        if parquet:
-            parquet.write_bytes(parquet_bytes(_hour_columns(answer)))
+        if report:
+            write_report(answer, words, report)
+        _write_tables(answer, words, csv, xlsx, parquet)
         if json:
             print_json(answer_record(answer, words))
-            return
-        path = out or report_path(answer, words)
-        write_report(answer, words, path)
-        print_summary(answer, words, path)
+        elif report:
+            print_summary(answer, words, report)
 
 
 @app.command("explain", help=say(mark("Say why an area lacks a need at an hour.")))
@@ -168,7 +230,8 @@ def explain_command(
 ) -> None:
     """Traces one course and tells the chain from the area back to the root."""
     with run_or_refuse(json) as words:
-        twin = prepare_twin(region, scenario, seed, 1.0, None, None, tuple(planned or ()))
+        options = Options(seed=seed, course=course, planned=tuple(planned or ()))
+        twin = prepare_twin(region, scenario, options, _asked(need, hour))
         traced, trace = trace_once(twin, course)
         found = explain(twin, traced, trace, area, need, hour)
         if json:
@@ -217,8 +280,9 @@ def check_scenario(
     """Checks a scenario; lists all problems at once."""
     with run_or_refuse(json) as words:
         if region:
-            prepare_twin(region, scenario, 1, 1.0, None, None, ())
+            prepare_twin(region, scenario)
         found = read_scenario(scenario)
+        refuse_if(check_against(found, None, read_library()))
         if json:
             print_json({"scenario": found.scenario, "problems": []})
         else:
@@ -228,45 +292,73 @@ def check_scenario(
 def prepare_twin(
     region: str,
     scenario: str,
-    seed: int = 1,
-    step: float = 1.0,
-    hours: float | None = None,
-    duration: float | None = None,
-    planned: tuple[str, ...] = (),
+    options: Options = DEFAULT_OPTIONS,
+    problems: Sequence[Problem] = (),
 ) -> Twin:
-    """The twin of a region and scenario by name; raises Refused with all that is wrong."""
-    facts, chosen = _read_both(region, scenario)
+    """The twin of a region and scenario by name; raises Refused with all that is wrong.
+
+    `problems` are those that the caller found, to be told together with the others.
+    """
+    wrong = _option_problems(options)
+    found = [*problems, *wrong]
+    facts = _read(read_region, region, found)
+    chosen = _read(read_scenario, scenario, found)
     library = read_library()
-    if duration is not None:
-        chosen = with_duration(chosen, duration)
-    on = tuple(sorted({*chosen.planned_sites, *planned}))
-    _check_planned(facts, library, on)
+    if chosen is not None:
+        found += check_against(chosen, facts, library, options.planned)
+        if options.duration is not None and _some_hours(options.duration):
+            chosen = with_duration(chosen, options.duration)
+            found += too_long(chosen, "", "--duration")
+    if facts is not None:
+        found += check_planned(options.planned, facts, "", "--with")
+        asked = [options.municipality] if options.municipality else []
+        known = {str(name).lower() for name in facts.areas["municipality"]}
+        if options.municipality.lower() not in known:
+            found += check_municipalities(asked, facts, "", "--municipality")
+    if facts is not None and chosen is not None and not wrong:
+        found += _memory_problems(facts, chosen, options)
+    refuse_if(found)
+    assert facts is not None
+    assert chosen is not None
+    on = tuple(sorted({*chosen.planned_sites, *options.planned}))
     twin = Twin(
         network=compile_network(facts, library, on),
         library=read_twin_library(),
         scenario=replace(chosen, planned_sites=on),
         norms=read_profile().norms,
-        seed=seed,
-        dt=step,
-        hours=hours or 0.0,
+        seed=options.seed,
+        dt=options.step,
+        hours=options.hours or 0.0,
     )
-    check_shocks(twin)
+    if not Path(os.environ.get("NUMBA_CACHE_DIR", ".")).exists():
+        print_note(say(mark("The first time, the model is compiled: about a minute.")))
     check_quiet(twin)
     return twin
 
 
-def _read_both(region: str, scenario: str) -> tuple[Region, Scenario]:
-    """The region and the scenario; what is wrong with either is told together."""
-    problems: list[Problem] = []
-    found: list[Any] = []
-    for read, name in ((read_region, region), (read_scenario, scenario)):
-        try:
-            found.append(read(name))
-        except Refused as refused:
-            problems += refused.problems
-    if problems:
-        raise Refused(problems)
-    return found[0], found[1]
+def _read(read: Callable[[str], Found], name: str, problems: list[Problem]) -> Found | None:
+    """What there is by this name; where it is refused, its problems are added."""
+    try:
+        return read(name)
+    except Refused as refused:
+        problems += refused.problems
+        return None
+
+
+def _memory_problems(region: Region, scenario: Scenario, options: Options) -> list[Problem]:
+    """A problem where the curves of all runs would not fit in memory."""
+    second = scenario.second_duration_h
+    longest = longest_h(scenario)
+    if second > 0:
+        longest = max(longest, longest_h(with_duration(scenario, second)))
+    hours = options.hours or longest + scenario.recovery_h
+    steps, areas = math.ceil(hours / options.step), len(region.areas)
+    most = MEMORY_BYTES // (steps * areas * len(NEED_ORDER) * BYTES_PER_FIGURE)
+    if options.runs <= most:
+        return []
+    kind = TOO_MUCH if most else TOO_MUCH_FOR_ONE
+    params = {"steps": steps, "areas": areas, "most": most, "high": MEMORY_BYTES // 10**9}
+    return [Problem(kind, column="--runs", value=options.runs, params=params)]
 
 
 def make_answer(
@@ -293,21 +385,39 @@ def make_answer(
     )
 
 
-def report_path(answer: Answer, words: Language) -> Path:
-    """Where a report is kept when no file is named."""
-    parts = [answer.twin.network.region.region, answer.twin.scenario.scenario]
-    if not answer.outcome.scope.whole:
-        parts.append(answer.outcome.scope.name.lower().replace(" ", "-"))
-    if answer.full:
+def report_path(twin: Twin, municipality: str, full: bool, words: Language) -> Path:
+    """Where a report is kept when no file is named: always in the folder of reports."""
+    scope = scope_of(twin, municipality)
+    parts = [twin.network.region.region, twin.scenario.scenario]
+    if not scope.whole:
+        parts.append(scope.name)
+    if full:
         parts.append("full")
-    return data_folder() / "reports" / f"{'-'.join([*parts, words.code])}.html"
+    name = "-".join(NOT_IN_NAMES.sub("-", part.lower()).strip("-") for part in parts)
+    return data_folder() / "reports" / f"{name}-{words.code}.html"
 
 
 def write_report(answer: Answer, words: Language, path: Path) -> None:
     """Writes the self-contained HTML report."""
     page = render_report(compose_report(answer, words), words, read_template("report.html"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
+    write_file(path, page.encode())
+
+
+def _write_tables(
+    answer: Answer, words: Language, csv: Path | None, xlsx: Path | None, parquet: Path | None
+) -> None:
+    """Writes the figures; every row says that it is simulated, since files lose their names."""
+    columns = (SIMULATION, *AREA_COLUMNS)
+    rows = [["yes", *row] for row in area_rows(answer.outcome)] if csv or xlsx else []
+    if csv:
+        write_file(csv, table_csv(columns, rows).encode())
+    if xlsx:
+        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
+        write_file(xlsx, table_xlsx_bytes({"areas": (columns, rows)}, note))
+    if parquet:
+        hours = _hour_columns(answer)
+        marked = {SIMULATION: ["yes"] * len(hours["hour"]), **hours}
+        write_file(parquet, parquet_bytes(marked, {SIMULATION: "yes"}))
 
 
 def print_summary(answer: Answer, words: Language, path: Path) -> None:
@@ -315,25 +425,27 @@ def print_summary(answer: Answer, words: Language, path: Path) -> None:
     report = compose_report(answer, words)
     console = Console()
     console.print()
-    console.print(report.title, style="bold", highlight=False)
-    console.print(f"{report.place} · {report.subtitle}", highlight=False)
-    console.print(report.mark, style="yellow", highlight=False)
+    console.print(Text(report.title, style="bold"))
+    console.print(Text(f"{report.place} · {report.subtitle}"))
+    console.print(Text(report.mark, style="yellow"))
     console.print()
     for sentence in report.sentences:
-        line = "".join(f"[bold]{t}[/bold]" if strong else t for t, strong in sentence.words.parts)
-        console.print(f"• {line}", highlight=False)
-        console.print(f"  {sentence.note}", style="dim", highlight=False)
+        line = Text("• ")
+        for part, strong in sentence.words.parts:
+            line.append(part, style="bold" if strong else None)
+        console.print(line)
+        console.print(Text(f"  {sentence.note}", style="dim"))
     console.print()
     print_table(
         (
             words.text(mark("Without")),
             words.text(mark("People at the worst moment")),
             words.text(mark("Hours per person")),
-            words.text(mark("Rests on estimates")),
+            words.text(mark("Rests on estimated objects")),
         ),
         [_summary_row(answer, need.need, words) for need in answer.outcome.needs],
     )
-    console.print(words.text(mark("Report: {path}"), path=path), highlight=False, soft_wrap=True)
+    console.print(Text(words.text(mark("Report: {path}"), path=path)), soft_wrap=True)
 
 
 def _summary_row(answer: Answer, name: str, words: Language) -> tuple[str, ...]:
@@ -356,7 +468,7 @@ def _pictures(twin: Twin, words: Language) -> dict[str, tuple[str, Twin]]:
     out: dict[str, tuple[str, Twin]] = {}
     second = twin.scenario.second_duration_h
     if second > 0:
-        name = words.text(mark("If it lasts {hours} hours"), hours=words.number(second))
+        name = words.text(mark("If it lasts {hours} hours"), hours=_exact(second, words))
         out["second"] = (name, replace(twin, scenario=with_duration(twin.scenario, second)))
     region, library = twin.network.region, twin.network.library
     if "noodsteunpunt" in _planned_kinds(region) and not twin.scenario.planned_sites:
@@ -398,43 +510,51 @@ def _progress(total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
 def _hour_columns(answer: Answer) -> dict[str, list[Any]]:
     areas = answer.twin.network.region.areas
     codes = [str(code) for code in areas["code"]]
-    return hour_columns(answer.outcome, codes, areas["inhabitants"])
+    return hour_columns(answer.outcome, codes)
 
 
-def _check_options(
-    runs: int, hours: float | None, duration: float | None, step: float, language: str
-) -> None:
+def _option_problems(options: Options) -> list[Problem]:
+    """What is wrong with the options by themselves."""
     problems = []
-    if language and language not in LANGUAGES:
+    if options.language and options.language not in LANGUAGES:
         known = {"known": ", ".join(LANGUAGES)}
         problems.append(
-            Problem(UNKNOWN_LANGUAGE, column="--language", value=language, params=known)
+            Problem(UNKNOWN_LANGUAGE, column="--language", value=options.language, params=known)
         )
-    for name, value in (("--hours", hours), ("--duration", duration)):
-        if value is not None and not 0 < value <= MAX_HOURS:
+    for name, hours in (("--hours", options.hours), ("--duration", options.duration)):
+        if hours is not None and not _some_hours(hours):
             most = {"high": MAX_HOURS}
-            problems.append(Problem(ZERO_HOURS, column=name, value=f"{value:g}", params=most))
-    for name, number, low, high in (("--runs", runs, 1, MAX_RUNS), ("--step", step, 0.05, 6)):
-        if not low <= number <= high:
-            params: dict[str, float] = {"low": low, "high": high}
-            problems.append(Problem(OUT_OF_RANGE, column=name, value=f"{number:g}", params=params))
-    if problems:
-        raise Refused(problems)
+            problems.append(Problem(ZERO_HOURS, column=name, value=f"{hours:g}", params=most))
+    problems += out_of_range("--runs", options.runs, 1, MAX_RUNS)
+    problems += out_of_range("--step", options.step, 0.05, 6)
+    problems += out_of_range("--seed", options.seed, 0, MOST_NUMBER)
+    problems += out_of_range("--course", options.course, 0, MOST_NUMBER)
+    return problems + output_problems(options.outputs)
+
+
+def out_of_range(option: str, value: float, low: float, high: float) -> list[Problem]:
+    """A problem where an option's number does not lie within its bounds."""
+    if low <= value <= high:
+        return []
+    params = {"low": low, "high": high}
+    return [Problem(OUT_OF_RANGE, column=option, value=value, params=params)]
+
+
+def _asked(need: str, hour: float) -> list[Problem]:
+    """What is wrong with a question by itself."""
+    problems = out_of_range("HOUR", hour, 0, MAX_HOURS)
+    if need not in NEED_ORDER:
+        known = {"known": ", ".join(NEED_ORDER)}
+        problems.append(Problem(NO_NEED, column="NEED", value=need, params=known))
+    return problems
+
+
+def _some_hours(hours: float) -> bool:
+    return 0 < hours <= MAX_HOURS
 
 
 def _planned_kinds(region: Region) -> list[str]:
     return sorted({str(k) for k in region.sites["kind"][region.sites["planned"]]})
-
-
-def _check_planned(region: Region, library: Library, kinds: tuple[str, ...]) -> None:
-    known = _planned_kinds(region)
-    problems = [
-        Problem(UNKNOWN_SITES, column="--with", value=kind, params={"known": ", ".join(known)})
-        for kind in kinds
-        if kind not in known
-    ]
-    if problems:
-        raise Refused(problems)
 
 
 def _scenario_rows(scenario: Scenario, words: Language) -> list[tuple[str, str]]:
@@ -465,7 +585,11 @@ def _exact(value: float, words: Language) -> str:
 
 
 def _explanation_record(found: Explanation, full: bool) -> dict[str, Any]:
-    record = asdict(found)
+    record = {"simulation": True} | asdict(found) | {"persons": shown(found.persons)}
+    for part in record["causes"]:
+        del part["person_hours"]
+        if not full:
+            del part["roots"]
     if not full:
         for chain in record["chains"]:
             for link in chain:
@@ -475,20 +599,19 @@ def _explanation_record(found: Explanation, full: bool) -> dict[str, Any]:
 
 def _print_explanation(twin: Twin, found: Explanation, words: Language, full: bool) -> None:
     console = Console()
+    mark_text = words.text(mark("Simulation. It could go like this; it is not happening now."))
+    console.print(Text(mark_text, style="yellow"))
     needs = twin.library.needs
     name = str(needs.row(needs.positions("need")[found.need])[f"name_{words.code}"])
-    console.print(
-        words.text(
-            mark("{area}, hour {hour}: {people} of {all} people without {need}."),
-            area=found.area,
-            hour=words.number(found.hour, 1 if found.hour % 1 else 0),
-            people=people_in_words(found.persons, words),
-            all=words.number(found.inhabitants),
-            need=name,
-        ),
-        style="bold",
-        highlight=False,
+    line = words.text(
+        mark("{area}, hour {hour}: {people} of {all} people without {need}."),
+        area=found.area,
+        hour=words.number(found.hour, 1 if found.hour % 1 else 0),
+        people=people_in_words(found.persons, words),
+        all=words.number(found.inhabitants),
+        need=name,
     )
+    console.print(Text(line, style="bold"))
     kinds = twin.network.library.kinds
     place = kinds.positions("kind")
     told: set[tuple[object, ...]] = set()
@@ -514,6 +637,11 @@ def _print_explanation(twin: Twin, found: Explanation, words: Language, full: bo
                 line += words.text(mark(" (estimated)"))
             if full:
                 line += f" [{link.site}]"
-            console.print(f"{'  ' * depth}← {line}", highlight=False, markup=False)
+            console.print(Text(f"{'  ' * depth}← {line}"))
     if not found.chains:
-        console.print(words.text(mark("Every site that serves this area works.")), highlight=False)
+        console.print(Text(words.text(mark("Every site that serves this area works."))))
+    if found.causes:
+        console.print(Text(words.text(mark("Over this whole course, by cause:"))))
+    for cause in found.causes[:3]:
+        part = f"{words.number(100 * cause.share)} % {cause_in_words(twin, cause, words)}"
+        console.print(Text(f"  {part}"))

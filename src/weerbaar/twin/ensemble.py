@@ -22,12 +22,10 @@ from weerbaar.twin.network import Network
 from weerbaar.twin.population import spread_people
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.scenario import (
-    HITS_NOTHING,
     Figure,
     Scenario,
     Shock,
     fixed,
-    longest_h,
     weibull_factor,
 )
 from weerbaar.twin.state import (
@@ -71,7 +69,6 @@ NEVER_FAILS = key_of("never fails")
 STARTS = key_of("back-up starts")
 STEP = key_of("restoration step")
 SHED = key_of("switched off")
-POWER_KINDS = ("ehv_station", "hv_station", "mv_feeder")
 STRATA = 10
 LOG_ROOM = 4
 LEFT_OVER = 1e-9
@@ -132,16 +129,6 @@ class Run:
     outage_h: float
     start_hour: float
     drawn: Mapping[str, float]
-
-
-def check_shocks(twin: Twin) -> None:
-    """Raise Refused where a shock hits nothing in this region."""
-    problems = [
-        Problem(HITS_NOTHING, twin.scenario.scenario, column="shocks", value=shock.name)
-        for shock in twin.scenario.shocks
-        if len(sites_hit(twin.network, shock)) == 0
-    ]
-    refuse_if(problems)
 
 
 def sites_hit(network: Network, shock: Shock) -> Ints:
@@ -269,18 +256,18 @@ def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, in
         made=np.ones(1, np.int64),
     )
     used = Used(
-        np.zeros((3, areas)),
-        np.zeros((3, areas, 2, k)),
-        np.zeros((3, blocks)),
-        np.zeros((3, blocks, 2, k)),
-        np.zeros((areas, 2)),
-        np.zeros((areas, 2, k)),
-        np.zeros(areas),
-        np.zeros((areas, 2, k)),
-        np.zeros((areas, 2)),
-        np.zeros(blocks),
-        np.zeros(blocks),
-        np.zeros((blocks, k)),
+        water_low=np.zeros((3, areas, 2, k)),
+        water_low_lacked=np.zeros((3, areas, 2, k)),
+        water_up=np.zeros((3, blocks, 2, k)),
+        water_up_lacked=np.zeros((3, blocks, 2, k)),
+        food=np.zeros((areas, 2, k)),
+        food_lacked=np.zeros((areas, 2, k)),
+        medicine=np.zeros((areas, 2, k)),
+        medicine_lacked=np.zeros((areas, 2, k)),
+        cash=np.zeros((areas, 2, k)),
+        phone=np.zeros((blocks, 2, k)),
+        device=np.zeros((blocks, k)),
+        device_lacked=np.zeros((blocks, k)),
     )
     lacked = Lacked(
         power=np.zeros(blocks),
@@ -344,8 +331,6 @@ def _shocks(twin: Twin, run: int) -> tuple[Shocks, dict[str, float]]:
         lasts = _figure(twin, run, f"{key}:duration_h", shock.duration_h)
         deep = _figure(twin, run, f"{key}:depth", shock.depth, most=1.0)
         hit = sites_hit(twin.network, shock)
-        if deep < 1.0:
-            hit, deep = _feeders_off(twin, run, hit, deep)
         ends = np.full(len(hit), begins + lasts)
         if shock.restoration == "weibull":
             keys = keys_of(twin.network.sites[i] for i in hit)
@@ -365,27 +350,6 @@ def _shocks(twin: Twin, run: int) -> tuple[Shocks, dict[str, float]]:
         depth.append(lost)
     shocks = Shocks(np.array(site, np.int64), np.array(start), np.array(end), np.array(depth))
     return shocks, facts
-
-
-def _feeders_off(twin: Twin, run: int, hit: Ints, depth: float) -> tuple[Ints, float]:
-    """A partial loss of power as whole feeders: power in a block is on or off, never a share.
-
-    Where the sites hit feed blocks, each feeder behind them goes off with chance `depth`, by its
-    own draw; other hits are given back as they are.
-    """
-    network = twin.network
-    power = [i for i in hit if network.kinds[int(network.graph.kind[i]) - 1] in POWER_KINDS]
-    if not power:
-        return hit, depth
-    behind = set(power)
-    graph = network.graph
-    for i in range(len(graph.kind)):
-        links = range(int(graph.links[graph.inputs[i]]), int(graph.links[graph.inputs[i + 1]]))
-        if any(int(graph.supplier[j]) in behind for j in links):
-            behind.add(i)
-    feeders = [i for i in sorted(behind) if network.kinds[int(graph.kind[i]) - 1] == "mv_feeder"]
-    off = uniform(twin.seed, run, keys_of(network.sites[i] for i in feeders), SHED) < depth
-    return np.array(feeders, np.int64)[off], 1.0
 
 
 def _outside(twin: Twin) -> list[tuple[int, float]]:
@@ -409,7 +373,9 @@ def _buffers(twin: Twin, run: int, rho: float, shop_demand: float) -> Buffers:
     size = np.where(stays, 1e9, np.where(fails, 0.0, size))
     size = np.where(inputs.goods, size / shop_demand, size)
     floor = np.where(inputs.population, 0.0, inputs.floor)
-    return Buffers(size, floor, inputs.lag.copy(), inputs.refill.copy())
+    switch = uniform(twin.seed, run, twin.network.keys, SHED)
+    switch = np.where(twin.network.switched, switch, 0.0)
+    return Buffers(size, floor, inputs.lag.copy(), inputs.refill.copy(), switch)
 
 
 def _people(twin: Twin, values: Mapping[str, float]) -> People:
@@ -497,8 +463,8 @@ def _stocks(twin: Twin, run: int, rho: float) -> Stocks:
 
 def _clock(twin: Twin, start_hour: float, temperature: float, end: float) -> Clock:
     scenario = twin.scenario
-    hours = twin.hours or longest_h(scenario) + scenario.recovery_h
-    steps = int(np.ceil(hours / twin.dt))
+    hours = twin.hours or end + scenario.recovery_h
+    steps = max(2, int(np.ceil(hours / twin.dt)))
     middle = start_hour + (np.arange(steps) + 0.5) * twin.dt
     swing = np.cos(2 * np.pi * (middle - scenario.coldest_hour) / 24.0)
     return Clock(

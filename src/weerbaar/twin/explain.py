@@ -17,6 +17,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.ensemble import Run, Twin
+from weerbaar.twin.outcome import REGION_ONLY, Cause, causes_in
 from weerbaar.twin.tables import NEED_ORDER
 
 NO_AREA = ProblemKind(
@@ -63,7 +64,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How many of an area lack a need at an hour, and the chains from their sites to the root."""
+    """How many of an area lack a need at an hour, and why.
+
+    `chains` go from the sites that serve the area and work less to their roots; `causes` are those
+    latched over the whole run, largest first.
+    """
 
     area: str
     need: str
@@ -71,6 +76,7 @@ class Explanation:
     persons: float
     inhabitants: float
     chains: tuple[tuple[Link, ...], ...]
+    causes: tuple[Cause, ...]
 
 
 def explain(
@@ -88,9 +94,12 @@ def explain(
         area=str(areas["name"][at]),
         need=need,
         hour=hour,
-        persons=float(run.unmet[NEED_ORDER.index(need), step, at]),
+        persons=min(
+            float(run.unmet[NEED_ORDER.index(need), step, at]), float(areas["inhabitants"][at])
+        ),
         inhabitants=float(areas["inhabitants"][at]),
         chains=chains,
+        causes=causes_in(twin, [run], NEED_ORDER.index(need), np.array([at]))[0],
     )
 
 
@@ -116,8 +125,8 @@ def find_area(twin: Twin, area: str) -> int:
 
 def _find_step(twin: Twin, run: Run, need: str, hour: float) -> int:
     problems = []
-    if need not in NEED_ORDER:
-        known = ", ".join(NEED_ORDER)
+    if need not in NEED_ORDER or need in REGION_ONLY:
+        known = ", ".join(name for name in NEED_ORDER if name not in REGION_ONLY)
         problems.append(Problem(NO_NEED, column="need", value=need, params={"known": known}))
     high = run.steps * twin.dt
     if not 0 <= hour < high:
@@ -170,9 +179,7 @@ def _link(twin: Twin, trace: NDArray[np.float64], site: int, step: int) -> Link:
     return Link(
         site=network.sites[site],
         kind=network.kinds[int(network.graph.kind[site]) - 1],
-        estimated=bool(network.region.sites["estimated"][row])
-        if len(network.region.sites) > row
-        else False,
+        estimated=bool(network.region.sites["estimated"][row]),
         level=float(trace[step, site]),
         fell_h=fell * twin.dt,
         bridged_h=max(0.0, fell * twin.dt - lost_h) if supplier is not None else 0.0,

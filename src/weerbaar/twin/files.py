@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
+import os
+import shutil
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,13 +16,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from weerbaar.common.cli import CANNOT_USE_FILE
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.common.tables import Rows, Table, parse
+from weerbaar.common.tables import parse_bytes
 from weerbaar.twin.library import TwinLibrary, check_library
 from weerbaar.twin.profile import Profile, parse_profile
 from weerbaar.twin.scenario import Scenario, parse_scenario
-from weerbaar.twin.tables import GROUPS, HOMES, NEEDS, PARAMETERS, STOCKS
+from weerbaar.twin.tables import LIBRARY_TABLES
 
 NO_SCENARIO = ProblemKind(
     "no-such-scenario",
@@ -35,28 +38,53 @@ TOO_LARGE = ProblemKind(
     mark("The file is {value} bytes; a scenario is at most {high}."),
     mark("Check that this is the right file."),
 )
+NESTED_TOO_DEEP = ProblemKind(
+    "nested-too-deep",
+    mark("This file has too many tables or lists inside each other."),
+    mark("Write it as a scenario: keys, and one [[shocks]] table for each hit."),
+)
+NUMBER_TOO_LONG = ProblemKind(
+    "number-too-long",
+    mark("This file holds a number of thousands of digits."),
+    mark("Give figures in the unit of their key; weerbaar scenario show tells it."),
+)
+IS_A_FOLDER = ProblemKind(
+    "is-a-folder", mark("{value} is a folder."), mark("Give the name of a file.")
+)
+CANNOT_WRITE = ProblemKind(
+    "cannot-write",
+    mark("{value} cannot be written: {place} is no folder you may write in."),
+    mark("Give another place, or ask for the right to write there."),
+)
+CANNOT_REPLACE = ProblemKind(
+    "cannot-replace",
+    mark("{value} is there already, and you may not write to it."),
+    mark("Give another name, or ask for the right to write to it."),
+)
+SAME_FILE = ProblemKind(
+    "same-file",
+    mark("Two options write to {value}."),
+    mark("Give each its own file."),
+)
 MAX_BYTES = 1_000_000
+MAX_DOTS = 1_000
+"""More dots on one line are a key that nests: reading it takes the square of their number."""
 
 
 def _library() -> Traversable:
     return files("weerbaar") / "library"
 
 
-def read_table(table: Table, path: Traversable | Path) -> tuple[Rows, list[Problem]]:
-    """A library table from a CSV file, with its problems."""
-    with path.open("r", encoding="utf-8") as stream:
-        header, *lines = list(csv.reader(stream))
-    return parse(table, header, lines, table.file)
-
-
 @cache
 def read_twin_library() -> TwinLibrary:
     """The library that ships with the package; raises Refused where it is damaged."""
     folder = _library() / "tables"
-    read = [
-        read_table(table, folder / table.file)
-        for table in (NEEDS, GROUPS, HOMES, STOCKS, PARAMETERS)
-    ]
+    return parse_library({t.file: (folder / t.file).read_bytes() for t in LIBRARY_TABLES})
+
+
+def parse_library(contents: Mapping[str, bytes]) -> TwinLibrary:
+    """The library in the bytes of its files, by name; raises Refused with all that is wrong."""
+    read = [parse_bytes(table, contents[table.file], table.file) for table in LIBRARY_TABLES]
     refuse_if(problem for _, problems in read for problem in problems)
     library = TwinLibrary(*(rows for rows, _ in read))
     check_library(library)
@@ -95,17 +123,94 @@ def read_replay(name: str) -> dict[str, Any]:
 
 
 def _toml(path: Traversable | Path) -> dict[str, Any]:
-    data = path.read_bytes()
-    if len(data) > MAX_BYTES:
-        raise Refused([Problem(TOO_LARGE, path.name, value=len(data), params={"high": MAX_BYTES})])
+    with path.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+        size = stream.seek(0, os.SEEK_END) if len(data) > MAX_BYTES else len(data)
+    if size > MAX_BYTES:
+        raise Refused([Problem(TOO_LARGE, path.name, value=size, params={"high": MAX_BYTES})])
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8-sig")
+        if any(line.count(".") > MAX_DOTS for line in text.splitlines()):
+            raise RecursionError
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise Refused([Problem(NESTED_TOO_DEEP, path.name)]) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refused([Problem(NOT_TOML, path.name, value=error)]) from error
+    except ValueError as error:  # Python refuses to read a number of more than 4,300 digits.
+        raise Refused([Problem(NUMBER_TOO_LONG, path.name)]) from error
 
 
-def parquet_bytes(columns: dict[str, list[Any]]) -> bytes:
-    """Columns as a Parquet file."""
+def parquet_bytes(columns: dict[str, list[Any]], facts: Mapping[str, str]) -> bytes:
+    """Columns as a Parquet file; the facts are kept with its schema."""
     buffer = io.BytesIO()
-    pq.write_table(pa.table(columns), buffer, compression="zstd")
+    table = pa.table(columns).replace_schema_metadata(dict(facts))
+    pq.write_table(table, buffer, compression="zstd")
     return buffer.getvalue()
+
+
+def output_problems(outputs: Sequence[tuple[str, Path]]) -> list[Problem]:
+    """A problem for each option and file that cannot be written; nothing is made or changed."""
+    problems = []
+    taken: set[Path] = set()
+    for option, path in outputs:
+        try:
+            problem = _output_problem(option, path, taken)
+        except OSError as error:
+            problem = Problem(CANNOT_USE_FILE, column=option, value=error.strerror)
+        if problem is not None:
+            problems.append(problem)
+    return problems
+
+
+def make_room(paths: Iterable[Path]) -> None:
+    """Make the folders of these files and try to write there; raises OSError where that fails."""
+    for path in paths:
+        if not _is_stream(path):
+            beside = _beside(path)
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            beside.touch()
+            beside.unlink()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write all of the file or nothing: beside it first, then in its place."""
+    if _is_stream(path):
+        path.write_bytes(content)
+        return
+    target, beside = Path(os.path.realpath(path)), _beside(path)
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        beside.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, beside)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _output_problem(option: str, path: Path, taken: set[Path]) -> Problem | None:
+    if path.is_dir():
+        return Problem(IS_A_FOLDER, column=option, value=path)
+    if _is_stream(path):
+        return None
+    target = Path(os.path.realpath(path))
+    if target in taken:
+        return Problem(SAME_FILE, column=option, value=path)
+    taken.add(target)
+    if target.exists() and not os.access(target, os.W_OK):
+        return Problem(CANNOT_REPLACE, column=option, value=path)
+    place = next(p for p in target.parents if p.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        params = {"place": place}
+        return Problem(CANNOT_WRITE, column=option, value=path, params=params)
+    return None
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether it is a pipe or a device, such as /dev/stdout, which nothing may replace."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _beside(path: Path) -> Path:
+    return Path(os.path.realpath(path)).with_name(f".weerbaar-{os.getpid()}.tmp")

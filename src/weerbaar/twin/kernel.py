@@ -26,10 +26,10 @@ from weerbaar.twin.causes import charge_step, end_all_spells
 from weerbaar.twin.channels import step_channels
 from weerbaar.twin.counts import count_norms
 from weerbaar.twin.heat import lack_heat, part_histories, step_temperatures
-from weerbaar.twin.mobile import cover_chances, normal_load, serve_surge, usual_sites
+from weerbaar.twin.mobile import cover_chances, normal_load, serve_surge, site_capacity, usual_sites
 from weerbaar.twin.power import step_devices, step_phones, step_power
 from weerbaar.twin.recording import clear_lack, record_step
-from weerbaar.twin.services import set_point
+from weerbaar.twin.services import service, set_point
 from weerbaar.twin.shops import step_medicine, step_shops
 from weerbaar.twin.state import (
     DEVICE,
@@ -50,7 +50,8 @@ from weerbaar.twin.support import step_support
 from weerbaar.twin.water import step_water
 
 Floats = NDArray[np.float64]
-SMALL = 1e-12
+FELT = 0.01
+"""Share of people hit below which nobody goes to a support point for it."""
 DAY = 24.0
 NORMAL = 0.05
 
@@ -116,7 +117,8 @@ def simulate(
     areas, dt, level = len(people.total), clock.dt, sites.level
     condition, condition_end = np.ones(len(level)), np.ones(len(level))
     before = np.ones(len(level))
-    dark, since, calls = np.zeros(areas), np.full(areas, -1.0), np.ones(areas)
+    dark, was_dark, stirred = np.zeros(areas), np.zeros(areas), np.zeros(areas)
+    hit, since, calls = np.zeros(areas), np.full(areas, -1.0), np.ones(areas)
     coverage, congestion = np.ones(areas), np.ones(areas)
     phones = np.ones((len(places.block_area), 2))
     informed, near, carried = np.zeros(areas), np.zeros(areas), np.zeros(areas)
@@ -124,7 +126,9 @@ def simulate(
         places.cover, knobs.range_macro_km, knobs.range_small_km, knobs.call_steepness
     )
     best = usual_sites(places.cover, chances)
-    usual = normal_load(places.cover, chances, best, people.total, len(level))
+    capacity = site_capacity(
+        places.cover, normal_load(places.cover, best, people.total, len(level))
+    )
     for p in range(len(people.threshold)):
         point = set_point(clock, clock.start_hour % DAY, people.night[p])
         homes.temperature[0, :, p, :] = point
@@ -141,8 +145,8 @@ def simulate(
         step_sites(case.graph, case.buffers, sites, condition, condition_end, dt)
         step_power(places, people, lacked, lack, level, tolerance[POWER], dt, dark)
         for area in range(areas):
-            if dark[area] > SMALL and since[area] < 0.0:
-                since[area] = 0.0
+            stirred[area] = min(1.0, stirred[area] + max(0.0, dark[area] - was_dark[area]))
+            was_dark[area] = dark[area]
         serve_surge(
             places.cover,
             chances,
@@ -150,9 +154,8 @@ def simulate(
             before,
             sites.end,
             people.total,
-            usual,
-            dark,
-            since,
+            capacity,
+            stirred,
             knobs.surge,
             knobs.surge_half_life_h,
             knobs.headroom,
@@ -161,8 +164,16 @@ def simulate(
             coverage,
             congestion,
         )
+        for area in range(areas):
+            deaf = 1.0 - coverage[area] * congestion[area]
+            dry = 1.0 - service(places.tap, area, level)
+            hit[area] = max(dark[area], deaf, dry)
+            if hit[area] <= FELT:
+                since[area] = -1.0
+            elif since[area] < 0.0:
+                since[area] = 0.0
         step_support(
-            places, people, clock, knobs, record, level, hour, since, dark, informed, near, carried
+            places, people, clock, knobs, record, level, hour, since, hit, informed, near, carried
         )
         part_histories(homes, places, level)
         outside = clock.outside[step]
@@ -223,7 +234,7 @@ def simulate(
         for area in range(areas):
             record.mobile[step, area] = coverage[area] * congestion[area]
             if since[area] >= 0.0:
-                since[area] = since[area] + dt if dark[area] > SMALL else -1.0
+                since[area] += dt
         if trace.shape[0] > step:
             trace[step] = level
         count_norms(case, homes, used, lacked, record, now, now + dt)

@@ -7,7 +7,8 @@ Rules:
 2. Service is measured against the same point with every site live: normal service is 1.
 3. Calls surge where power is lost: to `surge` times normal at the start, halving every `half_life`.
    They load the site that serves the point, whichever that is now, as far as they reach it; a site
-   carries `headroom` times its normal load, and cuts service to capacity / demand beyond.
+   carries `headroom` times its normal load, at least the mean of its kind, and cuts service to
+   capacity / demand beyond.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ Floats = NDArray[np.float64]
 
 
 PARTS = 4
-SURGE_OVER = 6.0
-"""Half-lives after which calls are normal again, to less than 2 % of the surge."""
+CALM = 0.01
+"""Share of people who still call more than usual, below which a step is not taken in parts."""
 
 
 class Cover(NamedTuple):
@@ -80,16 +81,33 @@ def usual_sites(cover: Cover, chances: Floats) -> Ints:
 
 
 @njit(cache=True)
-def normal_load(cover: Cover, chances: Floats, best: Ints, people: Floats, sites: int) -> Floats:
-    """Calls that each site carries when every site is live, in people, shape (sites,).
-
-    `best` are the `usual_sites`; a caller loads a mast only as far as the call reaches it.
-    """
+def normal_load(cover: Cover, best: Ints, people: Floats, sites: int) -> Floats:
+    """People whose `usual_sites` each site is, shape (sites,)."""
     load = np.zeros(sites)
     for q in range(cover.site.shape[0]):
         if best[q] >= 0:
             load[best[q]] += people[q // cover.per_area] / cover.per_area
     return load
+
+
+@njit(cache=True)
+def site_capacity(cover: Cover, usual: Floats) -> Floats:
+    """Load that each site is built for: its normal load, at least the mean of its kind (sites,)."""
+    small = np.zeros(len(usual), np.int64)
+    for q in range(cover.site.shape[0]):
+        for k in range(cover.site.shape[1]):
+            if cover.site[q, k] >= 0:
+                small[cover.site[q, k]] = cover.small[q, k]
+    total, count = np.zeros(2), np.zeros(2)
+    for i in range(len(usual)):
+        if usual[i] > 0.0:
+            total[small[i]] += usual[i]
+            count[small[i]] += 1.0
+    capacity = np.zeros(len(usual))
+    for i in range(len(usual)):
+        mean = total[small[i]] / count[small[i]] if count[small[i]] > 0.0 else 1.0
+        capacity[i] = max(usual[i], mean)
+    return capacity
 
 
 @njit(cache=True)
@@ -99,27 +117,20 @@ def serve_mobile(
     level: Floats,
     people: Floats,
     calls: Floats,
-    usual: Floats,
+    capacity: Floats,
     headroom: float,
     coverage: Floats,
     congestion: Floats,
 ) -> None:
     """Fill `coverage` and `congestion` (areas), each 0..1: service is their product.
 
-    `calls` (areas) is demand in times normal, `usual` (sites) the normal load. Coverage is rule 1
-    against rule 2; congestion is the share of calls that sites can carry.
+    `calls` (areas) is demand in times normal, `capacity` (sites) the load that fits once. Coverage
+    is rule 1 against rule 2; congestion is the share of calls that sites can carry.
     """
     points = cover.site.shape[0]
     load = np.zeros(len(level))
     best = np.full(points, -1, np.int64)
     got = np.zeros(points)
-    total = 0.0
-    used = 0
-    for i in range(len(usual)):
-        if usual[i] > 0.0:
-            total += usual[i]
-            used += 1
-    typical = total / used if used else 1.0
     for q in range(points):
         top = 0.0
         full = 0.0
@@ -141,9 +152,9 @@ def serve_mobile(
         for q in range(area * cover.per_area, (area + 1) * cover.per_area):
             if best[q] < 0:
                 continue
-            capacity = headroom * max(usual[best[q]], typical)
+            room = headroom * capacity[best[q]]
             reach += got[q]
-            through += got[q] * min(1.0, capacity / max(load[best[q]], 1e-9))
+            through += got[q] * min(1.0, room / max(load[best[q]], 1e-9))
         coverage[area] = reach / cover.per_area
         congestion[area] = through / reach if reach > 0.0 else 1.0
 
@@ -156,9 +167,8 @@ def serve_surge(
     before: Floats,
     after: Floats,
     people: Floats,
-    usual: Floats,
-    dark: Floats,
-    since: Floats,
+    capacity: Floats,
+    stirred: Floats,
     surge: float,
     half_life: float,
     headroom: float,
@@ -169,16 +179,16 @@ def serve_surge(
 ) -> None:
     """Fill `calls`, `coverage` and `congestion` (areas): service is the product of the last two.
 
-    `level` (sites) is the mean of the step, `before` and `after` its ends. `dark` is the share of
-    people without power, `since` the hours since it went (-1 = it is on).
+    `level` (sites) is the mean of the step, `before` and `after` its ends. `stirred` (areas) is the
+    share of people who call because they lost power; it halves every `half_life`.
     """
     areas = len(people)
     parts = 1
     for area in range(areas):
-        if dark[area] > 0.0 and 0.0 <= since[area] < SURGE_OVER * half_life:
+        if stirred[area] > CALM:
             parts = PARTS
     for i in range(len(level)):
-        if usual[i] > 0.0 and before[i] != after[i]:
+        if before[i] != after[i]:
             parts = PARTS
     now = level.copy()
     all_calls, reached, through = np.zeros(areas), np.zeros(areas), np.zeros(areas)
@@ -186,13 +196,10 @@ def serve_surge(
         if parts > 1:
             for i in range(len(level)):
                 now[i] = level_in_part(level[i], before[i], after[i], part, parts)
+        peak = surge_in_step(part * dt / parts, dt / parts, surge, half_life)
         for area in range(areas):
-            calls[area] = 1.0
-            if since[area] >= 0.0:
-                begins = since[area] + part * dt / parts
-                peak = surge_in_step(begins, dt / parts, surge, half_life)
-                calls[area] = 1.0 + (peak - 1.0) * dark[area]
-        serve_mobile(cover, chances, now, people, calls, usual, headroom, coverage, congestion)
+            calls[area] = 1.0 + (peak - 1.0) * stirred[area]
+        serve_mobile(cover, chances, now, people, calls, capacity, headroom, coverage, congestion)
         for area in range(areas):
             all_calls[area] += calls[area] / parts
             reached[area] += coverage[area] / parts
@@ -201,6 +208,7 @@ def serve_surge(
         calls[area] = all_calls[area]
         coverage[area] = reached[area]
         congestion[area] = through[area] / reached[area] if reached[area] > 0.0 else 1.0
+        stirred[area] *= 0.5 ** (dt / half_life)
 
 
 @njit(cache=True)

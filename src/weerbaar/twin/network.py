@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.refusals import Problem, Refused
 from weerbaar.common.tables import Rows, sorted_rows
+from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
 from weerbaar.region.region import Library, Region
 from weerbaar.twin.cascade import Graph
 from weerbaar.twin.draws import Keys, keys_of
@@ -24,12 +24,6 @@ from weerbaar.twin.state import Places, Serve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-CYCLE = ProblemKind(
-    "cyclic-dependency",
-    mark("These sites depend on each other in a circle: {cycle}."),
-    mark("Remove one of these dependencies; circles are not yet modelled."),
-)
 
 KM_PER_DEGREE = 111.195
 POINTS_RING = 6
@@ -75,6 +69,8 @@ class Network:
     places: Places
     kinds: tuple[str, ...]
     outside: NDArray[np.bool_]
+    keys: Keys
+    switched: NDArray[np.bool_]
 
 
 def compile_network(region: Region, library: Library, switched_on: Collection[str] = ()) -> Network:
@@ -118,7 +114,14 @@ def compile_network(region: Region, library: Library, switched_on: Collection[st
         places=_places(region, ordered, place),
         kinds=kinds,
         outside=np.array([str(area) == "" for area in ordered["area"]]),
+        keys=keys_of(order),
+        switched=np.isin(kind_of, _kinds_placed(library, "feeder")),
     )
+
+
+def _kinds_placed(library: Library, placing: str) -> list[str]:
+    """The kinds that a rule places; feeders are what blocks are on, wholly or not at all."""
+    return [str(k) for k in library.kinds["kind"][library.kinds["placing"] == placing]]
 
 
 def topological_order(names: Sequence[str], links: Sequence[tuple[str, str]]) -> list[str]:
@@ -144,20 +147,11 @@ def topological_order(names: Sequence[str], links: Sequence[tuple[str, str]]) ->
                     freed.append(consumer)
         layer = sorted(freed)
     if len(order) < len(names):
-        circle = find_circle({n: suppliers[n] for n in names if waiting[n] > 0})
-        params = {"cycle": " → ".join(circle)}
-        raise Refused([Problem(CYCLE, "links.csv", column="supplier", params=params)])
+        raise Refused(
+            Problem(CYCLE, "links.csv", column="supplier", value=circle_text(cycle))
+            for cycle in find_cycles(links)
+        )
     return order
-
-
-def find_circle(suppliers: Mapping[str, Collection[str]]) -> list[str]:
-    """One circle among sites that all wait for another, starting and ending at the same site."""
-    name = min(suppliers)
-    seen: list[str] = []
-    while name not in seen:
-        seen.append(name)
-        name = min(s for s in suppliers[name] if s in suppliers)
-    return [*seen[seen.index(name) :], name]
 
 
 def to_km(lon: Floats, lat: Floats, lon0: float, lat0: float) -> Floats:
@@ -215,6 +209,11 @@ def _graph(
         np.array([kind_row[kind] for kind in kind_of], np.int64),
         np.asarray(estimated, np.int64),
     )
+    services = library.services
+    shops = {str(k) for k in services["kind"][services["service"] == "shop"]}
+    shop_goods = {
+        f"{name}|goods" for name, kind in zip(order, kind_of, strict=True) if kind in shops
+    }
     parameters = [f"{needs['consumer'][r]}|{needs['input'][r]}" for r in rows]
     drawn = Inputs(
         names=tuple(names),
@@ -228,7 +227,7 @@ def _graph(
         refill=needs["refill_h"][at_rows],
         fail_start=needs["fail_start"][at_rows],
         population=np.array([shape == "D" for shape in shapes], dtype=bool),
-        goods=np.array([name.endswith("|goods") for name in names], dtype=bool),
+        goods=np.array([name in shop_goods for name in names], dtype=bool),
         evidence=tuple(str(needs["evidence"][r]) for r in rows),
     )
     return graph, drawn

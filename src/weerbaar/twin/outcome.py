@@ -33,6 +33,8 @@ REGION_ONLY = ("device",)
 BESIDE_HEADLINE = ("water_basic", "water_hygiene")
 HOW = ("site", "demand", "stock", "allocation")
 SERVED_WELL = 0.8
+FEW_SITES = 3
+"""Kinds with fewer sites are left out of mean levels: the mean would be that of one object."""
 ELDER_CELLS = tuple(range(0, 6))
 """Cells of people who need care or are 65 and over: the first three groups of GROUP_ORDER."""
 LOW_INCOME_CELLS = tuple(range(1, CELLS, 2))
@@ -86,7 +88,8 @@ class NeedOutcome:
     """One need in one scope. `persons` is how many people have the need at all.
 
     `p10`, `p50`, `p90` (T) are the persons who lack it in each step; `shares` (3, T) the same
-    quantiles of their share in each run.
+    quantiles of their share in each run, `worst` (T) the mean of the worst tenth of the runs. A
+    number of hours is infinite where it is not reached within the run.
     """
 
     need: str
@@ -97,6 +100,7 @@ class NeedOutcome:
     p50: Floats
     p90: Floats
     shares: Floats
+    worst: Floats
     person_hours: Band
     per_head: Band
     worst_tenth: float
@@ -109,8 +113,8 @@ class NeedOutcome:
     groups: tuple[GroupOutcome, ...]
     causes: tuple[Cause, ...]
     estimated_share: float
-    elder_ratio: float
-    income_ratio: float
+    elder_ratio: Band
+    income_ratio: Band
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,8 @@ class AreaOutcome:
 class Outcome:
     """What the runs say about one scope; `hours` (T) are the starts of the steps.
 
-    `shares` (N, T, A) are the median shares of the people of every area of the region, for the map.
+    `shares` (N, T, A) are the median shares of the `area_persons` (N, A) who have the need, in
+    every area of the region, for the map.
     """
 
     scope: Scope
@@ -144,6 +149,7 @@ class Outcome:
     needs: tuple[NeedOutcome, ...]
     areas: tuple[AreaOutcome, ...]
     shares: Floats
+    area_persons: Floats
     working: Mapping[str, Floats]
     norm_persons: Floats
     visits: Band
@@ -190,13 +196,13 @@ def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
     at = scope.areas
     everywhere = np.stack([_padded(run.unmet, steps) for run in runs])
     unmet = everywhere[:, :, :, at]
-    people = np.median([run.persons for run in runs], axis=0)
+    people = np.median([run.persons.sum(axis=2) for run in runs], axis=0)
     names = [n for n in NEED_ORDER if scope.whole or n not in REGION_ONLY]
     needs = tuple(_need(twin, runs, scope, name, unmet) for name in names)
     kinds = {
         kind: np.mean([_padded_last(run.kinds[k], steps) for run in runs], axis=0)
         for k, kind in enumerate(twin.network.kinds)
-        if np.any(twin.network.graph.kind == k + 1)
+        if np.count_nonzero(twin.network.graph.kind == k + 1) >= FEW_SITES
     }
     inhabitants = areas["inhabitants"][at]
     norms = np.stack([run.counts[:, at].sum(axis=1) for run in runs])
@@ -212,7 +218,10 @@ def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
         areas=tuple(
             row for name in names if name not in REGION_ONLY for row in _areas(twin, runs, at, name)
         ),
-        shares=np.median(everywhere, axis=0) / np.maximum(people.sum(axis=2), 1e-9)[:, None, :],
+        shares=np.minimum(
+            1.0, np.median(everywhere, axis=0) / np.maximum(people, 1e-9)[:, None, :]
+        ),
+        area_persons=people,
         working=kinds,
         norm_persons=norms,
         visits=band([float(run.visits[at].sum()) for run in runs]),
@@ -222,6 +231,12 @@ def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
 def band(values: Sequence[float]) -> Band:
     """p10, p50 and p90 of the values of the runs."""
     p10, p50, p90 = np.quantile(np.asarray(values, dtype=float), (0.1, 0.5, 0.9))
+    return Band(float(p10), float(p50), float(p90))
+
+
+def band_of_hours(values: Sequence[float]) -> Band:
+    """The band of hours of which some may never come (infinite): no value is interpolated."""
+    p10, p50, p90 = np.quantile(np.asarray(values, dtype=float), (0.1, 0.5, 0.9), method="higher")
     return Band(float(p10), float(p50), float(p90))
 
 
@@ -251,13 +266,14 @@ def _need(
     n, at = NEED_ORDER.index(name), scope.areas
     row = twin.library.needs.row(n)
     curves = unmet[:, n].sum(axis=2, dtype=np.float64)
+    own_curves = [c[: run.steps] for c, run in zip(curves, runs, strict=True)]
     persons = np.array([run.persons[n][at].sum() for run in runs])
     p10, p50, p90 = np.quantile(curves, (0.1, 0.5, 0.9), axis=0)
     hours = [float(run.cells[n][at].sum()) for run in runs]
     counts = len(twin.norms) + n
     beyond = [float(run.counts[counts][at].sum()) for run in runs]
     groups = _groups(runs, n, counts, at)
-    causes, estimated = _causes(twin, runs, n, at)
+    causes, estimated = causes_in(twin, runs, n, at)
     return NeedOutcome(
         need=name,
         family=str(row["family"]),
@@ -267,6 +283,7 @@ def _need(
         p50=p50,
         p90=p90,
         shares=np.quantile(curves / np.maximum(persons[:, None], 1e-9), (0.1, 0.5, 0.9), axis=0),
+        worst=np.sort(curves, axis=0)[-max(1, len(curves) // 10) :].mean(axis=0),
         person_hours=band(hours),
         per_head=band((np.array(hours) / np.maximum(persons, 1e-9)).tolist()),
         worst_tenth=worst_tenth(hours),
@@ -274,11 +291,11 @@ def _need(
         peak=band(curves.max(axis=1).tolist()),
         peak_h=float(np.argmax(p50) * twin.dt),
         beyond=band(beyond),
-        hours_until_below=band(
+        hours_until_below=band_of_hours(
             [_until_below(c, p, twin.dt) for c, p in zip(curves, persons, strict=True)]
         ),
-        hours_to_recover=band(
-            [_recovery(c, run.outage_h, twin.dt) for c, run in zip(curves, runs, strict=True)]
+        hours_to_recover=band_of_hours(
+            [_recovery(c, run.outage_h, twin.dt) for c, run in zip(own_curves, runs, strict=True)]
         ),
         groups=groups,
         causes=causes,
@@ -307,10 +324,10 @@ def _groups(runs: Sequence[Run], n: int, counts: int, at: Ints) -> tuple[GroupOu
     )
 
 
-def _ratio(runs: Sequence[Run], n: int, at: Ints, vulnerable: Sequence[int]) -> float:
+def _ratio(runs: Sequence[Run], n: int, at: Ints, vulnerable: Sequence[int]) -> Band:
     """Hours per head of the vulnerable cells over those of others; NaN where no other lacks.
 
-    The median over the runs of the ratio in each run, so that what is drawn cancels out.
+    The ratio is taken in each run, so that what is drawn cancels out.
     """
     others = [c for c in range(CELLS) if c not in vulnerable]
     ratios = []
@@ -319,11 +336,13 @@ def _ratio(runs: Sequence[Run], n: int, at: Ints, vulnerable: Sequence[int]) -> 
         one, other = persons[list(vulnerable)].sum(), persons[others].sum()
         if one > 0 and other > 0 and hours[others].sum() > 1e-6:
             rate = hours[list(vulnerable)].sum() / one
-            ratios.append(rate / (hours[others].sum() / other))
-    return float(np.median(ratios)) if ratios else float("nan")
+            ratios.append(float(rate / (hours[others].sum() / other)))
+    unknown = float("nan")
+    return band(ratios) if ratios else Band(unknown, unknown, unknown)
 
 
-def _causes(twin: Twin, runs: Sequence[Run], n: int, at: Ints) -> tuple[tuple[Cause, ...], float]:
+def causes_in(twin: Twin, runs: Sequence[Run], n: int, at: Ints) -> tuple[tuple[Cause, ...], float]:
+    """The causes of need n in areas `at`, largest first, and the share that rests on estimates."""
     total, sure = 0.0, 0.0
     parts: dict[tuple[int, int], dict[int, float]] = {}
     guessed: dict[tuple[int, int], float] = {}
@@ -389,12 +408,20 @@ def _areas(twin: Twin, runs: Sequence[Run], at: Ints, name: str) -> list[AreaOut
 
 
 def _until_below(curve: Floats, persons: float, dt: float) -> float:
-    """Hours until fewer than 80 % are served; the whole run where that never happens."""
+    """Hours until fewer than 80 % are served; infinite where that never happens."""
     below = np.flatnonzero(curve > (1 - SERVED_WELL) * persons)
-    return float(below[0] * dt) if len(below) else float(len(curve) * dt)
+    return float(below[0] * dt) if len(below) else float("inf")
 
 
 def _recovery(curve: Floats, outage_h: float, dt: float) -> float:
-    """Hours after the outage until no more than 5 % of the peak still lack the need."""
+    """Hours after the outage until no more than 5 % of the peak still lack the need.
+
+    Infinite where the run ends before that, or before the outage does.
+    """
     late = np.flatnonzero(curve > 0.05 * max(curve.max(), 1.0))
-    return max(0.0, float((late[-1] + 1) * dt - outage_h)) if len(late) else 0.0
+    if not len(late):
+        return 0.0
+    end = float((late[-1] + 1) * dt)
+    if late[-1] == len(curve) - 1 or len(curve) * dt < outage_h:
+        return float("inf")
+    return max(0.0, end - outage_h)

@@ -20,9 +20,10 @@ from weerbaar.twin.state import (
     Stocks,
     Used,
 )
-from weerbaar.twin.stocks import next_used, severity, share_past
+from weerbaar.twin.stocks import severity, share_past
 
 Floats = NDArray[np.float64]
+SMALL = 1e-9
 
 
 @njit(cache=True)
@@ -71,20 +72,20 @@ def step_phones(
 
     With power the largest battery is full again in `charge_h` hours.
     """
-    largest = stocks.phone[1, -1]
+    gained = stocks.phone[1, -1] / charge_h * dt
     for b in range(len(places.block_feeder)):
         power = level[places.block_feeder[b]]
-        before = used.phone[b]
-        after = max(0.0, before + (1.0 - power - power * largest / charge_h) * dt)
-        used.phone[b] = after
         for prepared in range(2):
+            stock, used_up = stocks.phone[prepared], used.phone[b, prepared]
+            if power >= 1.0 and used_up[-1] <= 0.0:
+                phones[b, prepared] = 1.0
+                continue
             empty = 0.0
-            if power < 1.0:
-                stock = stocks.phone[prepared]
-                for k in range(len(stock)):
-                    empty += share_past(stock[k], before, max(after, before + 1e-9))
-                empty = empty / len(stock) * (1.0 - power)
-            phones[b, prepared] = 1.0 - empty
+            for k in range(len(stock)):
+                after = used_up[k] + (1.0 - power) * dt
+                empty += share_past(stock[k], used_up[k], max(after, used_up[k] + SMALL))
+                used_up[k] = max(0.0, min(stock[k], after) - power * gained)
+            phones[b, prepared] = 1.0 - empty / len(stock) * (1.0 - power)
 
 
 @njit(cache=True)
@@ -110,14 +111,9 @@ def step_devices(
         poor = -1.0
         for b in range(places.blocks[area], places.blocks[area + 1]):
             power = level[places.block_feeder[b]]
-            before = used.device[b]
-            after = next_used(before, power, 1.0, recharge, dt)
-            used.device[b] = after
-            if power >= 1.0 or people.devices[area] <= 0.0:
-                continue
             lacked = used.device_lacked[b]
-            part = past_strata(stocks.device[0], before, after, 1.0 - power, lacked, dt)
-            if part <= 0.0:
+            part = past_strata(stocks.device[0], used.device[b], lacked, power, 1.0, recharge, dt)
+            if part <= 0.0 or people.devices[area] <= 0.0:
                 continue
             if poor < 0.0:
                 poor = poor_share(people, area)

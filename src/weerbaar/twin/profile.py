@@ -51,14 +51,14 @@ class Profile:
 
 PROFILE_KEYS: tuple[Column, ...] = (
     Column("schema", "integer", "", "Version of this form.", low=1, high=99),
-    Column("profile", "text", "", "Identifier."),
+    Column("profile", "text", "", "Identifier: small letters, digits and dashes."),
     Column("name_nl", "text", "", "Name on screen, Dutch."),
     Column("name_en", "text", "", "Name on screen, English."),
     Column("source", "text", "", "Where the list comes from."),
 )
 
 NORM_KEYS: tuple[Column, ...] = (
-    Column("norm", "text", "", "Identifier."),
+    Column("norm", "text", "", "Identifier: small letters, digits and dashes."),
     Column("need", "choice", "", "Need it is about.", choices=NEED_ORDER),
     Column("wording_nl", "text", "", "The norm in words, Dutch."),
     Column("wording_en", "text", "", "The norm in words, English."),

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.twin.buffers import FULL
 from weerbaar.twin.state import (
     DEVICE,
     GROUPS,
@@ -36,20 +37,37 @@ def clear_lack(lack: Lack) -> None:
 
 @njit(cache=True)
 def past_strata(
-    stock: Floats, before: float, after: float, lacking: float, lacked: Floats, dt: float
+    stock: Floats,
+    used: Floats,
+    lacked: Floats,
+    supplied: float,
+    need: float,
+    back: float,
+    dt: float,
 ) -> float:
-    """Share of households past their stock, and hours added to `lacked` (K) for each stratum.
+    """Bring a stock (K strata) one step further; returns the share of people who lack.
 
-    `stock` (K) rises; `lacking` (0..1) is the part of the supply that does not come in.
+    `supplied` (0..1) of the `need` an hour comes in; the rest comes from `used` (K), what has been
+    taken, which never passes the stock and falls by `back` an hour at full supply. A stratum that
+    is past its stock lacks what does not come in; its hours are added to `lacked` (K).
     """
+    count = len(stock)
+    if supplied >= FULL:
+        if used[count - 1] > 0.0:
+            for k in range(count):
+                used[k] = max(0.0, used[k] - back * dt)
+        return 0.0
+    drain = (1.0 - supplied) * need * dt
     total = 0.0
-    for k in range(len(stock)):
-        if after <= stock[k]:
-            break
-        part = share_past(stock[k], before, after) * lacking
-        lacked[k] += part * dt
-        total += part
-    return total / len(stock)
+    for k in range(count):
+        after = used[k] + drain
+        if after > stock[k]:
+            part = share_past(stock[k], used[k], after) * (1.0 - supplied)
+            lacked[k] += part * dt
+            total += part
+            after = stock[k]
+        used[k] = after
+    return total / count
 
 
 @njit(cache=True)

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.twin.buffers import FULL
 from weerbaar.twin.causes import most_lost
 from weerbaar.twin.recording import lack_nested, past_strata, weight_of
 from weerbaar.twin.services import open_share, service
@@ -26,21 +27,28 @@ from weerbaar.twin.state import (
     Stocks,
     Used,
 )
-from weerbaar.twin.stocks import next_used, share_past
+from weerbaar.twin.stocks import share_past
 
 Floats = NDArray[np.float64]
 DAY = 24.0
+SMALL = 1e-9
 BY_AREA = -1.0
 """Marks person-hours that follow from the persons of the area."""
 
 
 @njit(cache=True)
-def without_cash(stock: Floats, before: float, after: float) -> float:
-    """Share of people whose cash is spent, going from before to after euro spent."""
-    spent = 0.0
+def spend_cash(stock: Floats, used: Floats, own: float, spend: float, back: float) -> float:
+    """Share of people who cannot pay: without card and machine, and past their cash.
+
+    `own` (0..1) is the share of people who have only their cash to pay with. They spend `spend`
+    euro in this step from what they have (`stock` and `used`, K); `back` euro come in.
+    """
+    past = 0.0
     for k in range(len(stock)):
-        spent += share_past(stock[k], before, max(after, before + 1e-9))
-    return spent / len(stock)
+        after = used[k] + spend * own
+        past += share_past(stock[k], used[k], max(after, used[k] + SMALL))
+        used[k] = max(0.0, min(stock[k], after) - back)
+    return past / len(stock) * own
 
 
 @njit(cache=True)
@@ -68,23 +76,29 @@ def step_shops(
         machine = service(places.cash_machine, area, level)
         no_cash = 0.0
         for prepared in range(2):
-            before = used.cash[area, prepared]
-            after = before + spend * (1.0 - card) * (1.0 - machine)
-            after = max(0.0, after - machine * knobs.cash_return_eur_h * dt)
-            used.cash[area, prepared] = after
-            none = without_cash(stocks.cash[prepared], before, after) if card < 1.0 else 0.0
-            no_cash = max(no_cash, none * (1.0 - card))
-            access = shop * (1.0 - (1.0 - card) * none)
-            eaten = used.food[area, prepared]
-            ate = next_used(eaten, access, 1.0 / DAY, knobs.days_food_return / DAY, dt)
-            used.food[area, prepared] = ate
-            if access < 1.0:
-                hungry = used.food_lacked[area, prepared]
-                part = past_strata(stocks.food[prepared], eaten, ate, 1.0 - access, hungry, dt)
-                if part > 0.0:
-                    lack.share[FOOD, area, :, :, prepared] = part
-                    lack.weighted[FOOD, area] += part * weight_of(hungry, dt, tolerance[FOOD])
-                    lack.measure[FOOD, area] += part
+            none = spend_cash(
+                stocks.cash[prepared],
+                used.cash[area, prepared],
+                (1.0 - card) * (1.0 - machine),
+                spend,
+                knobs.cash_return_eur_h * opened * dt if machine >= FULL else 0.0,
+            )
+            no_cash = max(no_cash, none)
+            access = shop * (1.0 - none)
+            hungry = used.food_lacked[area, prepared]
+            part = past_strata(
+                stocks.food[prepared],
+                used.food[area, prepared],
+                hungry,
+                access,
+                1.0 / DAY,
+                knobs.days_food_return / DAY,
+                dt,
+            )
+            if part > 0.0:
+                lack.share[FOOD, area, :, :, prepared] = part
+                lack.weighted[FOOD, area] += part * weight_of(hungry, dt, tolerance[FOOD])
+                lack.measure[FOOD, area] += part
             if opened > 0.0 and access < 1.0:
                 part = (1.0 - access) * opened
                 weight = lack_nested(part, lacked.payment[area, prepared], tolerance[PAYMENT], dt)
@@ -115,18 +129,23 @@ def step_medicine(
     blocks = len(places.block_area)
     for area in range(lack.measure.shape[1]):
         works = service(places.pharmacy, area, level)
-        before = used.medicine[area]
-        after = next_used(before, works, 1.0 / DAY, days_return / DAY, dt)
-        used.medicine[area] = after
-        if works >= 1.0:
-            continue
         for prepared in range(2):
             lacked = used.medicine_lacked[area, prepared]
-            part = past_strata(stocks.medicine[prepared], before, after, 1.0 - works, lacked, dt)
+            part = past_strata(
+                stocks.medicine[prepared],
+                used.medicine[area, prepared],
+                lacked,
+                works,
+                1.0 / DAY,
+                days_return / DAY,
+                dt,
+            )
             if part > 0.0:
                 lack.share[MEDICINE, area, :, :, prepared] = part
                 lack.weighted[MEDICINE, area] += part * weight_of(lacked, dt, tolerance)
                 lack.measure[MEDICINE, area] += part
+        if works >= 1.0:
+            continue
         lack.site[MEDICINE, blocks + area] = most_lost(places.pharmacy, area, level)
         lack.by_site[MEDICINE, blocks + area] = 1.0 - works
         lack.person_hours[MEDICINE, blocks + area] = BY_AREA

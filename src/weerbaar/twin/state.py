@@ -139,6 +139,10 @@ class Knobs(NamedTuple):
     visits_per_staff_h: float
     litres_per_visit: float
     informed_h: float
+    support_places: float
+    visit_h: float
+    support_taps: float
+    tap_litres_h: float
     visits_ramp_h: float
     walk_steepness: float
     call_steepness: float
@@ -222,10 +226,11 @@ class Homes(NamedTuple):
 
 
 class Used(NamedTuple):
-    """What places have taken from their own stock, and the hours each stratum has lacked.
+    """What each stratum has taken from its own stock, never more than it has, and hours it lacked.
 
-    Water (3 norms): in areas and in upper floors of blocks, in litres; food and medicine in days;
-    cash in euro; phone and device in hours.
+    Water (3 norms) in areas (3, A, 2, K) and in upper floors of blocks (3, B, 2, K), in litres;
+    food and medicine (A, 2, K) in days; cash (A, 2, K) in euro; phone (B, 2, K) and device (B, K)
+    in hours.
     """
 
     water_low: Floats

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from numba import njit
 
-from weerbaar.twin.buffers import FULL
-
 
 @njit(cache=True)
 def share_past(stock: float, before: float, after: float) -> float:
@@ -20,18 +18,6 @@ def share_past(stock: float, before: float, after: float) -> float:
     if before >= stock:
         return 1.0
     return (after - stock) / (after - before)
-
-
-@njit(cache=True)
-def next_used(used: float, supplied: float, need: float, back: float, dt: float) -> float:
-    """What has been taken from stock after a step in which `supplied` (0..1) of `need` an hour
-    comes.
-
-    A stock fills up again only at full supply, by `back` an hour.
-    """
-    if supplied >= FULL:
-        return max(0.0, used - back * dt)
-    return used + (1.0 - supplied) * need * dt
 
 
 @njit(cache=True)

@@ -22,7 +22,7 @@ def step_support(
     level: Floats,
     hour: float,
     since: Floats,
-    dark: Floats,
+    hit: Floats,
     informed: Floats,
     near: Floats,
     carried: Floats,
@@ -30,7 +30,8 @@ def step_support(
     """Visits to support points that are open; who is served takes water and news home.
 
     Fills `informed` and `near` (areas, share of people) and `carried` (areas, L a person). Whoever
-    finds no room goes home. `since` (areas) is hours since power was lost.
+    finds no room goes home. `hit` (areas) is the share of people who lost power, water or mobile
+    service, `since` the hours since they did (-1 = nothing is lost).
     """
     dt = clock.dt
     carried[:] = 0.0
@@ -53,25 +54,36 @@ def step_support(
         for j in range(places.support_start[s], places.support_start[s + 1]):
             area = places.support_area[j]
             reach[j] /= max(1.0, claims[area])
-            if dark[area] <= 0.0 or since[area] < 0.0:
-                continue
-            day = min(1.0, since[area] / knobs.visits_ramp_h)
-            rate = knobs.visits_first_day + day * (knobs.visits_third_day - knobs.visits_first_day)
-            wished += people.total[area] * dark[area] * reach[j] * rate * opened * dt / hours
-        capacity = knobs.support_staff * knobs.visits_per_staff_h * opened * dt * works
-        served = min(1.0, capacity / wished) if wished > 0.0 else 0.0
+            wished += visits_wished(knobs, people.total[area], hit[area], since[area], reach[j])
+        wished *= opened * dt / hours
+        room = visits_room(knobs) * opened * dt * works
+        served = min(1.0, room / wished) if wished > 0.0 else 0.0
         for j in range(places.support_start[s], places.support_start[s + 1]):
             area = places.support_area[j]
             near[area] = min(1.0, near[area] + reach[j] * works * opened)
-            if dark[area] <= 0.0 or since[area] < 0.0:
-                continue
-            day = min(1.0, since[area] / knobs.visits_ramp_h)
-            rate = knobs.visits_first_day + day * (knobs.visits_third_day - knobs.visits_first_day)
-            visits = (
-                people.total[area] * dark[area] * reach[j] * rate * opened * dt / hours * served
-            )
+            visits = visits_wished(knobs, people.total[area], hit[area], since[area], reach[j])
+            visits *= opened * dt / hours * served
             record.visits[area] += visits
             carried[area] += visits * knobs.litres_per_visit / people.total[area]
             informed[area] = min(
                 1.0, informed[area] + visits * people.household[area] / people.total[area]
             )
+
+
+@njit(cache=True)
+def visits_wished(knobs: Knobs, people: float, hit: float, since: float, reach: float) -> float:
+    """Visits a day that people of an area wish to make, rising to the third day's rate."""
+    if since < 0.0:
+        return 0.0
+    day = min(1.0, since / knobs.visits_ramp_h)
+    rate = knobs.visits_first_day + day * (knobs.visits_third_day - knobs.visits_first_day)
+    return people * hit * reach * rate
+
+
+@njit(cache=True)
+def visits_room(knobs: Knobs) -> float:
+    """Visits an hour that a point can handle: the least of its staff, its floor and its taps."""
+    by_staff = knobs.support_staff * knobs.visits_per_staff_h
+    by_floor = knobs.support_places / knobs.visit_h
+    by_taps = knobs.support_taps * knobs.tap_litres_h / knobs.litres_per_visit
+    return min(by_staff, by_floor, by_taps)

@@ -15,7 +15,7 @@ from weerbaar.common.finding import SCHEMA as FINDING_SCHEMA
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language
 from weerbaar.twin.answer import Answer, cause_in_words
-from weerbaar.twin.outcome import REGION_ONLY, Cause, NeedOutcome, Outcome, shown
+from weerbaar.twin.outcome import REGION_ONLY, Cause, GroupOutcome, NeedOutcome, Outcome, shown
 from weerbaar.twin.tables import NEED_ORDER
 
 SCHEMA = 1
@@ -76,7 +76,7 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
                 "name": variant.name,
                 "needs": {
                     need.need: {
-                        "person_hours": asdict(need.person_hours),
+                        "person_hours": _unless(hidden_band(need.peak), asdict(need.person_hours)),
                         "peak_persons": _shown_band(need.peak),
                     }
                     for need in variant.outcome.needs
@@ -92,7 +92,7 @@ def area_rows(outcome: Outcome) -> list[list[Any]]:
     estimated = {need.need: need.estimated_share for need in outcome.needs}
     rows = []
     for area in outcome.areas:
-        hidden = shown(area.peak.p50) is None
+        hidden = hidden_band(area.peak) or hidden_band(area.beyond)
         hours = [None] * 3 if hidden else _numbers(area.person_hours)
         rows.append(
             [
@@ -110,15 +110,22 @@ def area_rows(outcome: Outcome) -> list[list[Any]]:
     return rows
 
 
-def hour_columns(
-    outcome: Outcome, codes: Sequence[str], people: np.ndarray
-) -> dict[str, list[Any]]:
-    """Median persons by need, hour and area as columns HOUR_COLUMNS, for Parquet."""
+def hidden_band(band: Band) -> bool:
+    """Whether a band of persons holds a count that may not be shown."""
+    return any(shown(persons) is None for persons in (band.p10, band.p50, band.p90))
+
+
+def hour_columns(outcome: Outcome, codes: Sequence[str]) -> dict[str, list[Any]]:
+    """Median persons by need, hour and area of the scope as columns HOUR_COLUMNS, for Parquet.
+
+    `codes` are of all areas of the region.
+    """
     columns: dict[str, list[Any]] = {name: [] for name in HOUR_COLUMNS}
     for need in outcome.needs:
         if need.need in REGION_ONLY:
             continue
-        shares = outcome.shares[NEED_ORDER.index(need.need)]
+        n = NEED_ORDER.index(need.need)
+        shares, people = outcome.shares[n], outcome.area_persons[n]
         for step, hour in enumerate(outcome.hours):
             for i in outcome.scope.areas:
                 share = float(shares[step, i])
@@ -133,6 +140,7 @@ def hour_columns(
 
 def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[str, Any]:
     row = answer.twin.library.needs.row(NEED_ORDER.index(need.need))
+    hidden = hidden_band(need.peak)
     return {
         "need": need.need,
         "name": row[f"name_{language.code}"],
@@ -141,42 +149,52 @@ def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[
         "unit": row["unit"],
         "tolerance_h": need.tolerance_h,
         "persons": round(need.persons, 1),
-        "person_hours": asdict(need.person_hours),
-        "hours_per_head": asdict(need.per_head),
-        "person_hours_worst_tenth": need.worst_tenth,
-        "severity_weighted_hours": asdict(need.weighted),
+        "person_hours": _unless(hidden, asdict(need.person_hours)),
+        "hours_per_head": _unless(hidden, asdict(need.per_head)),
+        "person_hours_worst_tenth": _unless(hidden, need.worst_tenth),
+        "severity_weighted_hours": _unless(hidden, asdict(need.weighted)),
         "peak_persons": _shown_band(need.peak),
         "peak_hour": need.peak_h,
         "beyond_tolerance_persons": _shown_band(need.beyond),
         "hours_until_below_80_percent": asdict(need.hours_until_below),
         "hours_to_recover_95_percent": asdict(need.hours_to_recover),
         "estimated_share": need.estimated_share,
-        "equity": {"elder_ratio": need.elder_ratio, "low_income_ratio": need.income_ratio},
+        "equity": {
+            "elder_ratio": asdict(need.elder_ratio),
+            "low_income_ratio": asdict(need.income_ratio),
+        },
         "curve": {
             "p10": _counts(need.p10),
             "p50": _counts(need.p50),
             "p90": _counts(need.p90),
         },
-        "groups": [
-            {
-                "group": group.group,
-                "low_income": group.low_income,
-                "persons": _count(group.persons),
-                "person_hours": asdict(group.person_hours),
-                "hours_per_head": asdict(group.per_head),
-                "beyond_tolerance_persons": _shown_band(group.beyond),
-            }
-            for group in need.groups
-        ],
+        "groups": [_group_record(group, hidden) for group in need.groups],
         "causes": [_cause_record(answer, cause, language) for cause in need.causes],
     }
+
+
+def _group_record(group: GroupOutcome, hidden: bool) -> dict[str, Any]:
+    hidden = hidden or shown(group.persons) is None or hidden_band(group.beyond)
+    return {
+        "group": group.group,
+        "low_income": group.low_income,
+        "persons": _count(group.persons),
+        "person_hours": _unless(hidden, asdict(group.person_hours)),
+        "hours_per_head": _unless(hidden, asdict(group.per_head)),
+        "beyond_tolerance_persons": _shown_band(group.beyond),
+    }
+
+
+def _unless(hidden: bool, value: Any) -> Any:
+    """The value, or None where it would give a hidden count away."""
+    return None if hidden else value
 
 
 def _cause_record(answer: Answer, cause: Cause, language: Language) -> dict[str, Any]:
     record: dict[str, Any] = {
         "how": cause.how,
         "chain": list(cause.chain),
-        "words": cause_in_words(answer, cause, language),
+        "words": cause_in_words(answer.twin, cause, language),
         "share": cause.share,
         "person_hours": cause.person_hours,
         "estimated_share": cause.estimated,

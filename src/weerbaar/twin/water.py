@@ -10,11 +10,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.twin.buffers import FULL
 from weerbaar.twin.causes import most_lost
 from weerbaar.twin.recording import past_strata, weight_of
 from weerbaar.twin.services import service
 from weerbaar.twin.state import HIGH_RISE, HOMES, WATER, Knobs, Lack, People, Places, Stocks, Used
-from weerbaar.twin.stocks import next_used
 
 Floats = NDArray[np.float64]
 DAY = 24.0
@@ -36,21 +36,20 @@ def step_water(
     carried: Floats,
 ) -> None:
     """Water in areas and blocks; `norm` (3) L a day, `carried` (areas) L a person brought in."""
-    blocks, back = len(places.block_area), knobs.water_return_l_h
+    blocks = len(places.block_area)
     for area in range(len(people.total)):
         tap = service(places.tap, area, level)
         dry = most_lost(places.tap, area, level) if tap < 1.0 else -1
         for n in range(NORMS):
             need, rate = WATER + n, norm[n] / DAY
-            before = used.water_low[n, area]
-            after = max(0.0, next_used(before, tap, rate, back, dt) - carried[area])
-            used.water_low[n, area] = after
-            if tap >= 1.0:
-                continue
+            supplied, back = with_carried(tap, carried[area], rate, knobs.water_return_l_h, dt)
             persons = 0.0
             for prepared in range(2):
                 lacked = used.water_low_lacked[n, area, prepared]
-                part = past_strata(stocks.water[prepared], before, after, 1.0 - tap, lacked, dt)
+                own = used.water_low[n, area, prepared]
+                part = past_strata(stocks.water[prepared], own, lacked, supplied, rate, back, dt)
+                if part <= 0.0:
+                    continue
                 weight = weight_of(lacked, dt, tolerance[need])
                 for h in range(HOMES):
                     kept = part * (1.0 - knobs.upper_floor) if h == HIGH_RISE else part
@@ -71,16 +70,13 @@ def step_water(
             upstairs = places.block_share[b] * knobs.upper_floor
             for n in range(NORMS):
                 need, rate = WATER + n, norm[n] / DAY
-                before = used.water_up[n, b]
-                after = max(0.0, next_used(before, flow, rate, back, dt) - carried[area])
-                used.water_up[n, b] = after
-                if flow >= 1.0:
-                    continue
+                supplied, back = with_carried(flow, carried[area], rate, knobs.water_return_l_h, dt)
                 persons = 0.0
                 for prepared in range(2):
                     lacked = used.water_up_lacked[n, b, prepared]
+                    own = used.water_up[n, b, prepared]
                     part = past_strata(
-                        stocks.water[prepared], before, after, 1.0 - flow, lacked, dt
+                        stocks.water[prepared], own, lacked, supplied, rate, back, dt
                     )
                     if part <= 0.0:
                         continue
@@ -92,3 +88,22 @@ def step_water(
                 lack.person_hours[need, b] = persons * dt
                 lack.site[need, b] = lost
                 lack.by_site[need, b] = 1.0 - flow
+
+
+@njit(cache=True)
+def with_carried(
+    tap: float, carried: float, rate: float, back: float, dt: float
+) -> tuple[float, float]:
+    """The share of the need that comes in, and the litres an hour that go into stock.
+
+    Water that is carried home (L a person in this step) meets the need first; what is left of it,
+    or the tap, fills the stock.
+    """
+    if tap >= FULL:
+        return 1.0, back
+    if carried <= 0.0:
+        return tap, 0.0
+    short = (1.0 - tap) * rate * dt
+    if carried >= short:
+        return 1.0, (carried - short) / dt
+    return tap + carried / (rate * dt), 0.0
