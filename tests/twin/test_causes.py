@@ -10,6 +10,7 @@ import pytest
 from tests.twin.small import (
     blackout,
     changed,
+    cuts,
     drawn_twin,
     flat_library,
     site,
@@ -173,3 +174,19 @@ def test_a_far_spare_station_is_never_blamed():
     twin = small_twin(blackout(48.0, kinds=["hv_station"], areas=["A"]), region)
     run = run_once(twin, 0)
     assert "spare" not in {twin.network.sites[r] for r in run.causes.root if r >= 0}
+
+
+def test_a_cause_that_is_gone_does_not_answer_for_the_site_that_follows_it():
+    """The 112 desk is lost for two hours, the feeders for a day: from hour 2 it is the masts."""
+    scenario = cuts((0.0, 2.0), kinds=("control_room_112",))
+    dark = cuts((0.0, 24.0), kinds=("mv_feeder",))
+    both = replace(scenario, shocks=(*scenario.shocks, *dark.shocks))
+    twin = small_twin(both, library=flat_library({"phone": 1000.0}))
+    run = run_once(twin, 0)
+    rows = run.causes.need == HELP_CALL
+    by_kind = {}
+    for chain, hours in zip(run.causes.chain[rows], run.causes.hours[rows], strict=True):
+        kind = twin.network.kinds[kinds_in(int(chain))[0]] if chain else "none"
+        by_kind[kind] = by_kind.get(kind, 0.0) + hours
+    assert by_kind["control_room_112"] <= 3 * 2000
+    assert by_kind["mobile_macro"] >= 18 * 2000

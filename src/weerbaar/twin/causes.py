@@ -47,8 +47,11 @@ def charge_step(causes: Causes, lack: Lack, sites: Sites) -> None:
                 if how >= 0:
                     end_spell(causes, need, unit)
                 continue
+            latched = causes.site[need, unit]
+            other = latched >= 0 and latched != lack.site[need, unit]
             gone = (
                 (how == BY_SITE and lack.by_site[need, unit] <= SMALL)
+                or (how == BY_SITE and other and sites.level[latched] >= FULL)
                 or (how == BY_DEMAND and lack.by_demand[need, unit] <= SMALL)
                 or (how == BY_STOCK and lack.by_stock[need, unit] <= SMALL)
             )
@@ -69,11 +72,13 @@ def latch(causes: Causes, lack: Lack, sites: Sites, need: int, unit: int) -> Non
     site = lack.site[need, unit]
     by_site, by_demand = lack.by_site[need, unit], lack.by_demand[need, unit]
     by_stock = lack.by_stock[need, unit]
+    causes.site[need, unit] = -1
     causes.chain[need, unit] = 0
     causes.root[need, unit] = -1
     causes.estimated[need, unit] = 0
     if site >= 0 and sites.level[site] < FULL and by_site >= max(by_demand, by_stock):
         causes.how[need, unit] = BY_SITE
+        causes.site[need, unit] = site
         causes.chain[need, unit] = sites.chain[site]
         causes.root[need, unit] = sites.root[site]
         causes.estimated[need, unit] = sites.estimated[site]

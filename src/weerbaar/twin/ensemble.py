@@ -288,6 +288,7 @@ def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, in
     room = LOG_ROOM * NEEDS * units
     causes = Causes(
         how=np.full((NEEDS, units), -1, np.int64),
+        site=np.full((NEEDS, units), -1, np.int64),
         chain=np.zeros((NEEDS, units), np.int64),
         root=np.full((NEEDS, units), -1, np.int64),
         estimated=np.zeros((NEEDS, units), np.int64),

@@ -165,7 +165,7 @@ def simulate(
             congestion,
         )
         for area in range(areas):
-            deaf = 1.0 - coverage[area] * congestion[area]
+            deaf = 1.0 - coverage[area]
             dry = 1.0 - service(places.tap, area, level)
             hit[area] = max(dark[area], deaf, dry)
             if hit[area] <= FELT:

@@ -277,11 +277,14 @@ class Lack(NamedTuple):
 class Causes(NamedTuple):
     """The latched cause of each need in each unit (N, U), the person-hours it has taken so far.
 
+    `site` is the site that was latched, -1 for another cause.
+
     The log of ended spells: `log` (room, 6) need, unit, how, chain, root, estimated; `log_hours`
     (room); `ended` its length.
     """
 
     how: Ints
+    site: Ints
     chain: Ints
     root: Ints
     estimated: Ints
