@@ -89,7 +89,7 @@ def count_norm(
                     dry = longer_share(used.water_up_lacked[need - WATER, b, prepared], longer)
                     share[HIGH_RISE, :, prepared] += part * upper * dry
             elif need == DEVICE:
-                share += part * longer_share(used.device_lacked[b], longer)
+                share += part * longer_share(used.device_lacked[homes.history[b]], longer)
         for prepared in range(2):
             if WATER <= need < WATER + 3:
                 dry = longer_share(used.water_low_lacked[need - WATER, area, prepared], longer)

@@ -1,7 +1,8 @@
 """Homes without power cool by class; people in homes below their threshold lack heat.
 
-Homes of one class that have had power at the same hours have the same temperature, so blocks with
-the same history of power share one set of homes. Histories part when power differs and never meet.
+Homes of one class that have had power at the same hours have the same temperature, and batteries
+the same charge, so blocks with the same history of power share one set of both. Histories part when
+power differs and never meet.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from numpy.typing import NDArray
 
 from weerbaar.twin.homes import step_home
 from weerbaar.twin.services import set_point
-from weerbaar.twin.state import HEAT, HOMES, Clock, Homes, Lack, People, Places, Stocks
+from weerbaar.twin.state import HEAT, HOMES, Clock, Homes, Lack, People, Places, Stocks, Used
 from weerbaar.twin.stocks import severity
 
 Floats = NDArray[np.float64]
 
 
 @njit(cache=True)
-def part_histories(homes: Homes, places: Places, level: Floats) -> None:
-    """Give each block the history it now has; a history that parts copies its homes."""
+def part_histories(homes: Homes, used: Used, places: Places, level: Floats) -> None:
+    """Give each block the history it now has; one that parts copies its homes and batteries."""
     homes.first[:] = -1
     for b in range(len(places.block_area)):
         old, power = homes.history[b], level[places.block_feeder[b]]
@@ -35,6 +36,9 @@ def part_histories(homes: Homes, places: Places, level: Floats) -> None:
                 homes.temperature[s] = homes.temperature[old]
                 homes.lacked[s] = homes.lacked[old]
                 homes.before[s] = homes.before[old]
+                used.phone[s] = used.phone[old]
+                used.device[s] = used.device[old]
+                used.device_lacked[s] = used.device_lacked[old]
             homes.power[s] = power
             homes.sibling[s] = homes.first[old]
             homes.first[old] = s

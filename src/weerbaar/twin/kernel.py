@@ -175,7 +175,7 @@ def simulate(
         step_support(
             places, people, clock, knobs, record, level, hour, since, hit, informed, near, carried
         )
-        part_histories(homes, places, level)
+        part_histories(homes, used, places, level)
         outside = clock.outside[step]
         warming = knobs.reheat_c_h
         step_temperatures(homes, stocks, people, clock, warming, tolerance[HEAT], outside, hour)
@@ -200,17 +200,17 @@ def simulate(
         step_devices(
             places,
             people,
+            homes,
             stocks,
             used,
             lack,
             record,
-            level,
             knobs.device_recharge,
             tolerance[DEVICE],
             step,
             dt,
         )
-        step_phones(places, stocks, used, level, knobs.phone_charge_h, dt, phones)
+        step_phones(places, homes, stocks, used, knobs.phone_charge_h, dt, phones)
         step_channels(
             places,
             people,

@@ -32,8 +32,8 @@ CALM = 0.01
 class Cover(NamedTuple):
     """Points (a x p, area by area) and the sites near them; `site` (points, k) and `km` alike.
 
-    Site -1 fills a short row. `small` (points, k) is 1 for a small cell. `weight` is a point's
-    share of its area's people.
+    Site -1 fills a short row. `small` (points, k) is 1 for a small cell. Each point stands for an
+    equal share of its area's people.
     """
 
     per_area: int

@@ -12,6 +12,7 @@ from weerbaar.twin.state import (
     HOMES,
     POWER,
     ROWS_PER_HOME,
+    Homes,
     Lack,
     Lacked,
     People,
@@ -61,9 +62,9 @@ def step_power(
 @njit(cache=True)
 def step_phones(
     places: Places,
+    homes: Homes,
     stocks: Stocks,
     used: Used,
-    level: Floats,
     charge_h: float,
     dt: float,
     phones: Floats,
@@ -73,30 +74,30 @@ def step_phones(
     With power the largest battery is full again in `charge_h` hours.
     """
     gained = stocks.phone[1, -1] / charge_h * dt
-    for b in range(len(places.block_feeder)):
-        power = level[places.block_feeder[b]]
-        for prepared in range(2):
-            stock, used_up = stocks.phone[prepared], used.phone[b, prepared]
-            if power >= 1.0 and used_up[-1] <= 0.0:
-                phones[b, prepared] = 1.0
-                continue
+    for prepared in range(2):
+        stock = stocks.phone[prepared]
+        works = np.ones(homes.made[0])
+        for s in range(homes.made[0]):
+            power, taken = homes.power[s], used.phone[s, prepared]
             empty = 0.0
             for k in range(len(stock)):
-                after = used_up[k] + (1.0 - power) * dt
-                empty += share_past(stock[k], used_up[k], max(after, used_up[k] + SMALL))
-                used_up[k] = max(0.0, min(stock[k], after) - power * gained)
-            phones[b, prepared] = 1.0 - empty / len(stock) * (1.0 - power)
+                after = taken[k] + (1.0 - power) * dt
+                empty += share_past(stock[k], taken[k], max(after, taken[k] + SMALL))
+                taken[k] = max(0.0, min(stock[k], after) - power * gained)
+            works[s] = 1.0 - empty / len(stock) * (1.0 - power)
+        for b in range(len(places.block_area)):
+            phones[b, prepared] = works[homes.history[b]]
 
 
 @njit(cache=True)
 def step_devices(
     places: Places,
     people: People,
+    homes: Homes,
     stocks: Stocks,
     used: Used,
     lack: Lack,
     record: Record,
-    level: Floats,
     recharge: float,
     tolerance: float,
     step: int,
@@ -107,26 +108,32 @@ def step_devices(
     People on a device are in the group that needs care; their incomes are as in that group. An hour
     of power gives `recharge` hours of battery.
     """
+    parts, weights = np.zeros(homes.made[0]), np.ones(homes.made[0])
+    for s in range(homes.made[0]):
+        lacked = used.device_lacked[s]
+        parts[s] = past_strata(
+            stocks.device[0], used.device[s], lacked, homes.power[s], 1.0, recharge, dt
+        )
+        if parts[s] > 0.0:
+            weights[s] = weight_of(lacked, dt, tolerance)
     for area in range(len(people.total)):
         poor = -1.0
         for b in range(places.blocks[area], places.blocks[area + 1]):
-            power = level[places.block_feeder[b]]
-            lacked = used.device_lacked[b]
-            part = past_strata(stocks.device[0], used.device[b], lacked, power, 1.0, recharge, dt)
-            if part <= 0.0 or people.devices[area] <= 0.0:
+            s = homes.history[b]
+            persons = parts[s] * people.devices[area] * places.block_share[b]
+            if persons <= 0.0:
                 continue
             if poor < 0.0:
                 poor = poor_share(people, area)
-            persons = part * people.devices[area] * places.block_share[b]
             record.cells[DEVICE, area, 0] += persons * (1.0 - poor) * dt
             record.cells[DEVICE, area, 1] += persons * poor * dt
             record.cell_curve[DEVICE, step, 0] += persons * (1.0 - poor)
             record.cell_curve[DEVICE, step, 1] += persons * poor
             record.unmet[DEVICE, step, area] += persons
-            record.weighted[DEVICE, area] += persons * dt * weight_of(lacked, dt, tolerance)
+            record.weighted[DEVICE, area] += persons * dt * weights[s]
             lack.person_hours[DEVICE, b] = persons * dt
             lack.site[DEVICE, b] = places.block_feeder[b]
-            lack.by_site[DEVICE, b] = 1.0 - power
+            lack.by_site[DEVICE, b] = 1.0 - homes.power[s]
 
 
 @njit(cache=True)

@@ -1,8 +1,8 @@
 """Shops, paying, and the food, cash and medicine that households keep.
 
-Access to a shop = open x (1 - (1 - card)(1 - cash)). Cash is spent while the shops are open and
-cards do not work; a working cash machine fills it up again. Food and medicine come from home
-without.
+Access to a shop = open x (1 - (1 - card)(1 - machine)(1 - cash)). Cash is spent while the shops are
+open and neither card nor machine works; it comes back once all machines of an area work. Food and
+medicine come from home without.
 """
 
 from __future__ import annotations

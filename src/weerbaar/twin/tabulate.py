@@ -66,7 +66,11 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
         "findings": {
             "schema": FINDING_SCHEMA,
             "items": [
-                asdict(finding) | {"persons": _shown_band(finding.persons)}
+                asdict(finding)
+                | {
+                    "persons": _shown_band(finding.persons),
+                    "severity": _unless(hidden_band(finding.persons), finding.severity),
+                }
                 for finding in answer.findings
             ],
         },
@@ -169,7 +173,7 @@ def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[
             "p90": _counts(need.p90),
         },
         "groups": [_group_record(group, hidden) for group in need.groups],
-        "causes": [_cause_record(answer, cause, language) for cause in need.causes],
+        "causes": [_cause_record(answer, cause, language, hidden) for cause in need.causes],
     }
 
 
@@ -190,13 +194,13 @@ def _unless(hidden: bool, value: Any) -> Any:
     return None if hidden else value
 
 
-def _cause_record(answer: Answer, cause: Cause, language: Language) -> dict[str, Any]:
+def _cause_record(answer: Answer, cause: Cause, language: Language, hidden: bool) -> dict[str, Any]:
     record: dict[str, Any] = {
         "how": cause.how,
         "chain": list(cause.chain),
         "words": cause_in_words(answer.twin, cause, language),
         "share": cause.share,
-        "person_hours": cause.person_hours,
+        "person_hours": _unless(hidden, cause.person_hours),
         "estimated_share": cause.estimated,
     }
     if answer.full:
