@@ -148,6 +148,7 @@ def test_a_share_above_1(region: Region, library: Library) -> None:
         ("area_km2", 21_000.0, "unit-off-by-1000"),
         ("dwelling_value_keur", 310_000.0, "unit-off-by-1000"),
         ("electricity_kwh", 3.1, "unit-off-by-1000"),
+        ("gas_kwh", 7.6, "unit-off-by-1000"),
         ("gas_kwh", 7_200_000.0, "unit-off-by-1000"),
     ],
 )

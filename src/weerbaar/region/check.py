@@ -21,12 +21,12 @@ import numpy as np
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.tables import check_rows
+from weerbaar.common.tables import UNIT_OFF, check_rows
 from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
 from weerbaar.region.distance import km_between
 from weerbaar.region.origin import open_database_rows
 from weerbaar.region.region import IDENTIFIER, Library, Region
-from weerbaar.region.tables import AGES, BUILT, TABLES
+from weerbaar.region.tables import AGES, AREAS, BUILT, TABLES
 
 BAD_IDENTIFIER = ProblemKind(
     "bad-identifier",
@@ -123,6 +123,7 @@ AGES_OFF = 0.05
 # CBS rounds each of the five age classes to a multiple of five persons.
 ROUNDED_PERSONS = 5 * 2.5
 BUILT_OFF = 0.01
+LEAST_GAS_KWH = 100.0
 PEOPLE_PER_HOME = (0.1, 100.0)
 FAR_KM = 50.0
 SAME = 1e-3
@@ -280,6 +281,11 @@ def _area_problems(region: Region, places: Places) -> list[Problem]:
             if per_home < PEOPLE_PER_HOME[0] or per_home > PEOPLE_PER_HOME[1]:
                 value, params = f"{per_home:.4g}", {"area": code}
                 problems.append(Problem(PEOPLE_AND_HOMES, file, row, "inhabitants", value, params))
+        # A wijk without gas uses 0; a home on gas never uses so little.
+        if 0 < area["gas_kwh"] < LEAST_GAS_KWH:
+            column = AREAS.column("gas_kwh")
+            params = {"low": f"{LEAST_GAS_KWH:g}", "high": f"{column.high:g}", "unit": column.unit}
+            problems.append(Problem(UNIT_OFF, file, row, "gas_kwh", area["gas_kwh"], params))
         rounding = ROUNDED_PERSONS / max(area["inhabitants"], 1)
         for columns, most in ((AGES, AGES_OFF + rounding), (BUILT, BUILT_OFF)):
             total = sum(area[column] for column in columns)
