@@ -608,7 +608,7 @@ def test_whatever_the_region_and_the_shock_the_books_balance(case):
     assert (water[0] <= water[1] + 1e-3).all()
     assert (water[1] <= water[2] + 1e-3).all()
     assert (run.unmet[INFORMATION] <= run.unmet[HELP_CALL] + 1e-2).all()
-    assert run.unmet[PAYMENT].max() <= people.max()
+    assert run.unmet[PAYMENT].max() <= people.max() * (1 + 1e-6)
     assert same(run, run_once(twin, 0))
 
 
