@@ -503,7 +503,7 @@ def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
     outcome = answer.outcome
     p10, p50, p90 = (tuple(np.minimum(curve, 1.0).tolist()) for curve in need.shares)
     top = max(p90)
-    ceiling = next(c for c in (0.05, 0.1, 0.2, 0.5, 1.0) if top <= c or c == 1.0)
+    ceiling = next(c for c in (0.04, 0.1, 0.2, 0.5, 1.0) if top <= c or c == 1.0)
     note = language.text(
         mark("At most {people}. {estimated} % rests on estimated objects."),
         people=counted_people(need.peak, language),
