@@ -228,10 +228,6 @@ def _need_name(answer: Answer, need: str, language: Language) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _lacks(answer: Answer, need: str, language: Language) -> str:
-    return str(answer.twin.library.needs.row(_need_row(answer, need))[f"lacks_{language.code}"])
-
-
 def _need_row(answer: Answer, need: str) -> int:
     return answer.twin.library.needs.positions("need")[need]
 

@@ -66,8 +66,6 @@ NEEDS = Table(
         ),
         Column("name_nl", "text", "", "Name on screen, Dutch."),
         Column("name_en", "text", "", "Name on screen, English."),
-        Column("lacks_nl", "text", "", "What those who lack it do, Dutch."),
-        Column("lacks_en", "text", "", "What those who lack it do, English."),
         _EVIDENCE,
         Column("note", "text", "", "What to know about it.", default=""),
     ),
