@@ -368,7 +368,7 @@ def test_the_library_has_no_problems_and_its_mistakes_are_named(library: Library
     problems = check_library(replace(library, dependencies=bad, kinds=none))
 
     assert {
-        "times-not-rising",
+        "not-rising",
         "unknown-reference",
         "cyclic-dependency",
         "not-one-feeder-kind",

@@ -24,6 +24,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
@@ -33,7 +34,7 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 
-Kind = Literal["text", "number", "integer", "share", "flag", "choice"]
+Kind = Literal["text", "number", "integer", "share", "flag", "choice", "date"]
 
 
 class _Required(Enum):
@@ -83,6 +84,11 @@ UNIT_OFF = ProblemKind(
 NOT_A_FLAG = ProblemKind("not-a-flag", mark("{column} is “{value}”."), mark("Write yes or no."))
 NOT_A_CHOICE = ProblemKind(
     "not-a-choice", mark("{column} is “{value}”."), mark("Use one of: {choices}.")
+)
+NOT_A_DATE = ProblemKind(
+    "not-a-date",
+    mark("{column} is “{value}”, which is not a date."),
+    mark("Write year, month and day: 2026-11-21."),
 )
 DUPLICATE_KEY = ProblemKind(
     "duplicate-key",
@@ -201,8 +207,8 @@ class Table:
 class Rows:
     """A table's content, column by column.
 
-    Numbers and shares are float64, integers int64, flags bool, all else object arrays of str; NaN
-    stands for a number that is not known.
+    Numbers and shares are float64, integers int64, flags bool, all else object arrays of str, a
+    date as year-month-day; NaN stands for a number that is not known.
     """
 
     table: Table
@@ -466,6 +472,14 @@ def _strange_text(column: Column, value: Any, file: str, row: int) -> Problem | 
     return None
 
 
+def is_date(text: str) -> bool:
+    """Whether the text is a day as year-month-day."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _number(text: str) -> float | None:
     try:
         number = float(text)
@@ -487,6 +501,8 @@ def _bounds(column: Column, value: Any, file: str, row: int) -> Problem | None:
     if column.kind == "choice" and value not in column.choices:
         params = {"choices": ", ".join(column.choices)}
         return Problem(NOT_A_CHOICE, file, row, column.name, value, params)
+    if column.kind == "date" and value and not is_date(value):
+        return Problem(NOT_A_DATE, file, row, column.name, value)
     if column.kind not in ("number", "share", "integer") or math.isnan(value):
         return None
     if column.kind == "share" and not 0 <= value <= 1:

@@ -3,6 +3,7 @@
 Rules:
 1. A region is a folder: region.toml (schema, identifier, name, time zone, and every file with its
    schema version), one CSV per table in canonical text, and outlines.geojson where there are any.
+   A table of OPTIONAL without rows has no file.
 2. Rows that come from a source under the Open Database License, or name such a site, stand in the
    same table in the folder osm/, with the licence beside them; reading puts them together again.
 3. The hash is SHA-256 over the name, length and bytes of each file in order of name. It depends on
@@ -36,7 +37,7 @@ from weerbaar.region.check import check_region, identifier_problems
 from weerbaar.region.origin import open_database_rows
 from weerbaar.region.outlines import outlines_text, parse_outlines
 from weerbaar.region.region import Library, Region
-from weerbaar.region.tables import LINKS, SCHEMA, SITES, TABLES
+from weerbaar.region.tables import LINKS, OPTIONAL, SCHEMA, SITES, TABLES
 
 MANIFEST = "region.toml"
 OUTLINES = "outlines.geojson"
@@ -100,6 +101,8 @@ def region_files(region: Region) -> dict[str, bytes]:
     """The files of a region by name, in canonical bytes."""
     tables = {}
     for rows in region.tables():
+        if rows.table in OPTIONAL and not len(rows):
+            continue
         osm = open_database_rows(region, rows)
         tables[rows.table.file] = rows.where(~osm)
         if rows.table.name in SPLIT and osm.any():
@@ -180,6 +183,8 @@ def sorted_region(region: Region) -> Region:
         sites=sorted_rows(region.sites),
         links=sorted_rows(region.links),
         service=sorted_rows(region.service),
+        autonomies=sorted_rows(region.autonomies),
+        stocks=sorted_rows(region.stocks),
         provenance=sorted_rows(region.provenance),
         sources=sorted_rows(region.sources),
     )
@@ -239,6 +244,8 @@ def _parse_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Pr
 
 
 def _parse_table(table: Table, files: Mapping[str, bytes]) -> tuple[Rows, list[Problem]]:
+    if table.file not in files and table in OPTIONAL:
+        return rows_of(table, []), []
     if table.file not in files:
         params = {"meaning": table.meaning}
         problem = Problem(MISSING_FILE, table.file, value=table.file, params=params)

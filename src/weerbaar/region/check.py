@@ -9,6 +9,8 @@ What one cell can tell is checked by its table (units, bounds, shares, keys). He
    input together give all of it in peace, and no site depends on itself by whatever way (cycles are
    not reckoned with yet).
 5. Service: every service reaches every place, with shares that add up to 1.
+6. What organisations say: their site or kind takes that input, and hours and stocks rise from p10
+   to p90.
 """
 
 from __future__ import annotations
@@ -113,10 +115,15 @@ NOT_ONE_FEEDER_KIND = ProblemKind(
     mark("There are {value} kinds that are placed as feeders; there must be one."),
     mark("Give exactly one kind the placing “feeder”."),
 )
-TIMES_NOT_RISING = ProblemKind(
-    "times-not-rising",
-    mark("The hours {value} do not rise from t_p10 to t_p90."),
-    mark("Give hours that rise or stay equal."),
+NOT_AN_INPUT = ProblemKind(
+    "not-an-input",
+    mark("{consumer} does not take {value}."),
+    mark("Use one of its inputs: {known}."),
+)
+NOT_RISING = ProblemKind(
+    "not-rising",
+    mark("The figures {value} do not rise from p10 to p90."),
+    mark("Give the lowest first: figures that rise or stay equal."),
 )
 
 AGES_OFF = 0.05
@@ -156,6 +163,7 @@ def check_region(region: Region, library: Library, *, parsed: bool = False) -> l
         *_block_problems(region, library, places),
         *_link_problems(region, library, places),
         *_service_problems(region, library, places),
+        *_own_figures_problems(region, library, places),
     ]
 
 
@@ -188,7 +196,7 @@ def check_library(library: Library) -> list[Problem]:
         hours = (row["t_p10"], row["t_p50"], row["t_p90"])
         if sorted(hours) != list(hours):
             text = " ".join(f"{hour:g}" for hour in hours)
-            problems.append(Problem(TIMES_NOT_RISING, "dependencies.csv", i + 2, "t_p50", text))
+            problems.append(Problem(NOT_RISING, "dependencies.csv", i + 2, "t_p50", text))
     pairs = library.dependencies
     for cycle in find_cycles(list(zip(pairs["consumer"], pairs["supplier"], strict=True))):
         problems.append(Problem(CYCLE, "dependencies.csv", value=circle_text(cycle)))
@@ -240,7 +248,12 @@ def _reference_problems(region: Region, library: Library, places: Places) -> lis
         "columns": {(table.name, name) for table in TABLES for name in table.names},
     }
     known["sites' areas"] = {*known["areas"], ""}
-    words = {"sites' areas": "areas.csv", "places": "areas.csv, blocks.csv"}
+    known["sites and kinds"] = known["sites"] | known["kinds"]
+    words = {
+        "sites' areas": "areas.csv",
+        "places": "areas.csv, blocks.csv",
+        "sites and kinds": "sites.csv, kinds.csv",
+    }
     found = []
     for rows, column, where in (
         (region.sites, "kind", "kinds"),
@@ -253,6 +266,9 @@ def _reference_problems(region: Region, library: Library, places: Places) -> lis
         (region.service, "place", "places"),
         (region.service, "service", "services"),
         (region.service, "site", "sites"),
+        (region.autonomies, "consumer", "sites and kinds"),
+        (region.autonomies, "source", "sources"),
+        (region.stocks, "source", "sources"),
         (region.provenance, "source", "sources"),
     ):
         params = {"table": words.get(where, f"{where}.csv")}
@@ -422,6 +438,31 @@ def _service_problems(region: Region, library: Library, places: Places) -> list[
             params = {"what": f"{pair[0]}, {pair[1]}"}
             value = f"{totals[pair]:.4g}"
             problems.append(Problem(SHARES_DO_NOT_ADD_UP, file, row, "weight", value, params))
+    return problems
+
+
+def _own_figures_problems(region: Region, library: Library, places: Places) -> list[Problem]:
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    inputs: dict[str, set[str]] = {}
+    for need in library.dependencies:
+        inputs.setdefault(need["consumer"], set()).add(need["input"])
+    problems = []
+    for i, said in enumerate(region.autonomies):
+        file, row = places("autonomies", i)
+        known = inputs.get(kind_of.get(said["consumer"], said["consumer"]), set())
+        if said["input"] not in known:
+            params = {"consumer": said["consumer"], "known": ", ".join(sorted(known)) or "-"}
+            problems.append(Problem(NOT_AN_INPUT, file, row, "input", said["input"], params))
+    for rows, names in (
+        (region.autonomies, ("t_p10", "t_p50", "t_p90")),
+        (region.stocks, ("p10", "p50", "p90")),
+    ):
+        for i, said in enumerate(rows):
+            figures = [said[name] for name in names]
+            if sorted(figures) != figures:
+                file, row = places(rows.table.name, i)
+                text = " ".join(f"{figure:g}" for figure in figures)
+                problems.append(Problem(NOT_RISING, file, row, names[1], text))
     return problems
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from weerbaar.common.tables import Rows
 from weerbaar.region.region import Library, Region
+from weerbaar.region.tables import OPTIONAL
 
 Cell = str | int | float | bool | None
 Sheet = tuple[Sequence[str], Sequence[Sequence[Cell]]]
@@ -118,7 +119,8 @@ def sheets(
     """
     said = region.provenance
     of_areas = said.where((said["table"] == region.areas.table.name) | (said["key"] == ""))
-    shown = region.tables() if full else (region.areas, of_areas, region.sources)
+    every = [r for r in region.tables() if len(r) or r.table not in OPTIONAL]
+    shown = every if full else (region.areas, of_areas, region.sources)
     return {
         "overview": overview_sheet(region, library, names, full=full),
         **({} if full else {"vital": vital_sheet(region, library, names)}),

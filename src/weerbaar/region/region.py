@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from weerbaar.common.tables import Rows
+from weerbaar.common.tables import Rows, rows_of
+from weerbaar.region.tables import AUTONOMIES, STOCKS
 
 # Folders and bundles are named after the identifier, so it holds nothing that leads elsewhere.
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -19,7 +20,8 @@ class Region:
 
     `region` is its identifier, see IDENTIFIER. `outlines` maps an area code to a GeoJSON geometry
     in WGS84; areas without one are drawn as cells around their centroid. Links, blocks and service
-    refer to sites and areas by identifier.
+    refer to sites and areas by identifier. `autonomies` and `stocks` may be empty: they hold what
+    is known here better than in the library.
     """
 
     region: str
@@ -33,6 +35,8 @@ class Region:
     provenance: Rows
     sources: Rows
     outlines: Mapping[str, Any] = field(default_factory=dict)
+    autonomies: Rows = field(default_factory=lambda: rows_of(AUTONOMIES, []))
+    stocks: Rows = field(default_factory=lambda: rows_of(STOCKS, []))
 
     @property
     def inhabitants(self) -> float:
@@ -47,6 +51,8 @@ class Region:
             self.sites,
             self.links,
             self.service,
+            self.autonomies,
+            self.stocks,
             self.provenance,
             self.sources,
         )

@@ -26,7 +26,7 @@ BUILT = (
 )
 EVIDENCE = (
     "S = said in a source document; V:n = seen in public source n; M = from memory, not verified; "
-    "A = our assumption; C = computed from S or V"
+    "A = our assumption; C = computed from S or V; O = said by the organisation that runs it"
 )
 
 
@@ -194,7 +194,100 @@ SOURCES = Table(
     ),
 )
 
-TABLES = (AREAS, BLOCKS, SITES, LINKS, SERVICE, PROVENANCE, SOURCES)
+CONFIDENCE = ("low", "middle", "high")
+STOCK_ORDER = ("water", "food", "medicine", "cash", "phone", "device")
+
+AUTONOMIES = Table(
+    "autonomies",
+    "What organisations themselves say: how long a site, or all sites of a kind, last without an "
+    "input. It goes before the library's table of dependencies; a site goes before its kind.",
+    ("consumer", "input"),
+    (
+        Column("consumer", "text", "", "Site, or kind of site, that needs the input."),
+        Column("input", "text", "", "Input, as named in the table of dependencies."),
+        Column("t_p10", "number", "h", "Hours it lasts without: 1 in 10 lasts shorter.", low=0),
+        Column("t_p50", "number", "h", "Hours it lasts without: the middle.", low=0),
+        Column("t_p90", "number", "h", "Hours it lasts without: 1 in 10 lasts longer.", low=0),
+        _share("floor", "Level that remains then; empty: as in the library.", default=UNKNOWN),
+        Column(
+            "lag_h",
+            "number",
+            "h",
+            "Extra hours to return, once it was empty; empty: as in the library.",
+            UNKNOWN,
+            low=0,
+        ),
+        _share(
+            "fail_start",
+            "Chance that the back-up does not start; empty: as in the library.",
+            default=UNKNOWN,
+        ),
+        Column("organisation", "text", "", "Organisation that says so."),
+        Column("confidence", "choice", "", "How sure it is.", choices=CONFIDENCE),
+        Column("date", "date", "", "Day on which it said so."),
+        Column("source", "text", "", "Source, as in the table of sources.", default=""),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+STOCKS = Table(
+    "stocks",
+    "What households in this region have at home, where it was asked here. It goes before the "
+    "library's table of stocks.",
+    ("stock", "prepared"),
+    (
+        Column("stock", "choice", "", "What is in stock.", choices=STOCK_ORDER),
+        Column("prepared", "flag", "", "For people with an emergency kit, or for others."),
+        Column("p10", "number", "see library", "Stock: 1 in 10 has less.", low=0, high=10_000),
+        Column("p50", "number", "see library", "Stock: the middle.", low=0, high=10_000),
+        Column("p90", "number", "see library", "Stock: 1 in 10 has more.", low=0, high=10_000),
+        Column("evidence", "text", "", EVIDENCE + ".", default="O"),
+        Column("date", "date", "", "Day of the figures; empty where not known.", default=""),
+        Column("source", "text", "", "Source, as in the table of sources.", default=""),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+# A region need not have these: without the file the library's figures hold.
+OPTIONAL = (AUTONOMIES, STOCKS)
+TABLES = (AREAS, BLOCKS, SITES, LINKS, SERVICE, *OPTIONAL, PROVENANCE, SOURCES)
+
+OWN_SITES = Table(
+    "own_sites",
+    "Sites from a person's own list. Each needs a place: lon and lat, or x and y, or an area.",
+    (),
+    (
+        Column("kind", "text", "", "Kind of site: its code or its name on screen."),
+        Column("name", "text", "", "Name as people know it."),
+        Column("site", "text", "", "Identifier, to speak of the same site again.", default=""),
+        Column("lon", "number", "degrees", "Longitude, WGS84.", UNKNOWN, low=-180, high=180),
+        Column("lat", "number", "degrees", "Latitude, WGS84.", UNKNOWN, low=-90, high=90),
+        Column(
+            "x", "number", "m", "East in the Dutch grid (RD).", UNKNOWN, low=-7000, high=300_000
+        ),
+        Column(
+            "y", "number", "m", "North in the Dutch grid (RD).", UNKNOWN, low=289_000, high=629_000
+        ),
+        Column("area", "text", "", "Code of the area it stands in.", default=""),
+        Column("planned", "flag", "", "Not there yet: only a scenario switches it on.", False),
+        Column("units", "number", "units", "How many real objects it stands for.", 1, low=0),
+        Column("source", "text", "", "Source; empty: the file itself.", default=""),
+        Column("evidence", "text", "", EVIDENCE + ".", default="O"),
+    ),
+)
+
+OWN_LINKS = Table(
+    "own_links",
+    "Dependencies from a person's own list: they take the place of those made by rule.",
+    ("consumer", "input", "supplier"),
+    (
+        Column("consumer", "text", "", "Site that needs the input: identifier or name."),
+        Column("input", "text", "", "Input, as named in the table of dependencies."),
+        Column("supplier", "text", "", "Site that supplies it: identifier or name."),
+        Column("weight", "number", "1", "How much of the input it can give.", 1, low=0, high=100),
+        Column("source", "text", "", "Source; empty: the file itself.", default=""),
+    ),
+)
 
 BASES = (
     "inhabitants",

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows
+from weerbaar.region.tables import STOCK_ORDER
 from weerbaar.twin.state import Knobs
-from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER, NEED_ORDER, STOCK_ORDER
+from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER, NEED_ORDER
 
 OTHER_ORDER = ProblemKind(
     "other-rows",

@@ -7,7 +7,7 @@ groups and homes is fixed here, because the kernel counts on it; `library.py` re
 from __future__ import annotations
 
 from weerbaar.common.tables import Column, Table
-from weerbaar.region.tables import EVIDENCE
+from weerbaar.region.tables import EVIDENCE, STOCK_ORDER
 
 NEED_ORDER = (
     "power",
@@ -24,7 +24,6 @@ NEED_ORDER = (
 )
 GROUP_ORDER = ("care", "alone_65_plus", "company_65_plus", "family", "adult")
 HOME_ORDER = ("old_low_rise", "new_low_rise", "high_rise")
-STOCK_ORDER = ("water", "food", "medicine", "cash", "phone", "device")
 
 _EVIDENCE = Column("evidence", "text", "", EVIDENCE + ".")
 _SOURCE = Column("source", "text", "", "Source of the figures.", default="")
