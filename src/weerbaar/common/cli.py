@@ -75,12 +75,23 @@ def print_problems(problems: Sequence[Problem], as_json: bool = False) -> None:
 
     The table shows at most MOST_OF_A_KIND rows of one kind in one column and counts the others.
     """
-    language = current_language()
     if as_json:
+        language = current_language()
         print_json({"problems": [problem.as_record(language) for problem in problems]})
-        return
+    else:
+        _print_listing(problems, mark("What is wrong"))
+
+
+def print_good_to_know(notes: Sequence[Problem]) -> None:
+    """Writes what a person should know of an input that was accepted, as a table like problems."""
+    if notes:
+        _print_listing(notes, mark("Good to know"))
+
+
+def _print_listing(problems: Sequence[Problem], told: str) -> None:
+    language = current_language()
     table = Table(show_lines=True)
-    for heading in (mark("Where"), mark("What is wrong"), mark("What to do")):
+    for heading in (mark("Where"), told, mark("What to do")):
         table.add_column(language.text(heading), overflow="fold")
     for place, message, remedy in _lines(problems, language):
         table.add_row(Text(place), Text(message), Text(remedy))

@@ -79,12 +79,22 @@ class Problem:
         }
 
 
+MORE_PROBLEMS = ProblemKind(
+    "more-problems",
+    mark("There are at least {value} more problems in this file."),
+    mark("Mend the ones above first, and try again."),
+)
+MOST_PROBLEMS = 1_000
+MOST_IN_TEXT = 50
+
+
 class Refused(Exception):
     """Raised when input cannot be accepted; holds every problem, in the order of the files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.place()}: {p.message()}" for p in self.problems))
+        told = self.problems[:MOST_IN_TEXT]
+        super().__init__("; ".join(f"{p.place()}: {p.message()}" for p in told))
 
 
 def _text(value: object) -> str:
@@ -98,6 +108,21 @@ def _text(value: object) -> str:
 def _shown(value: object) -> str:
     """The value as text that cannot steer a terminal: what is not printable is escaped."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in _text(value))
+
+
+def first_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """The first MOST_PROBLEMS of each file, and for each file how many more there are."""
+    first = []
+    counts: dict[str, int] = {}
+    for problem in problems:
+        counts[problem.file] = counts.get(problem.file, 0) + 1
+        if counts[problem.file] <= MOST_PROBLEMS:
+            first.append(problem)
+    return first + [
+        Problem(MORE_PROBLEMS, file, value=count - MOST_PROBLEMS)
+        for file, count in counts.items()
+        if count > MOST_PROBLEMS
+    ]
 
 
 def refuse_if(problems: Iterable[Problem]) -> None:

@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.common.refusals import MOST_PROBLEMS, Problem, ProblemKind
 
 Kind = Literal["text", "number", "integer", "share", "flag", "choice", "date"]
 
@@ -251,6 +251,7 @@ def parse(
 ) -> tuple[Rows, list[Problem]]:
     """Typed rows from text cells, with every problem found; rows with a problem hold defaults.
 
+    Past MOST_PROBLEMS the rest is not read and there are no rows: such a file is the wrong one.
     `header` is the first line, `lines` the others; line numbers in problems count the header as 1.
     """
     cells = [list(line) for line in lines]
@@ -269,6 +270,8 @@ def parse(
                 problems.append(problem)
             values.append(value if problem is None else column.default)
         columns[column.name] = _array(column, values)
+        if len(problems) > MOST_PROBLEMS:
+            return rows_of(table, []), sorted(problems, key=lambda p: p.row or 0)
     rows = Rows(table, columns)
     problems += _duplicates(rows, file)
     return rows, sorted(problems, key=lambda p: p.row or 0)
@@ -328,7 +331,7 @@ def parse_bytes(table: Table, content: bytes, file: str) -> tuple[Rows, list[Pro
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return rows_of(table, []), [Problem(NOT_UTF8, file)]
-    found, problem = _read_cells(text, file)
+    found, problem = read_cells(text, file)
     if problem is not None:
         return rows_of(table, []), [problem]
     header, *lines = found or [[]]
@@ -354,10 +357,15 @@ def text_of(column: Column, value: Any) -> str:
     return str(value)
 
 
-def _read_cells(text: str, file: str) -> tuple[list[list[str]], Problem | None]:
-    """The cells line by line, or the problem that keeps them from being read."""
+def read_cells(
+    text: str, file: str, separator: str = ",", strict: bool = False
+) -> tuple[list[list[str]], Problem | None]:
+    """The cells line by line, or the problem that keeps them from being read.
+
+    Where it is strict, a quote that is not closed, or that is followed by more text, is a problem.
+    """
     lines = LINE.findall(text)
-    reader = csv.reader(lines)
+    reader = csv.reader(lines, delimiter=separator, strict=strict)
     found: list[list[str]] = []
     start = 0
     try:
@@ -369,7 +377,7 @@ def _read_cells(text: str, file: str) -> tuple[list[list[str]], Problem | None]:
         rest = "".join(lines[start : reader.line_num])
         if len(rest) <= limit:
             return [], Problem(NOT_CSV, file, len(found) + 1)
-        at = len(next(csv.reader(LINE.findall(rest[:limit])))) - 1
+        at = len(next(csv.reader(LINE.findall(rest[:limit]), delimiter=separator))) - 1
         column = found[0][at] if found and at < len(found[0]) else ""
         params = {"most": MOST_CHARACTERS}
         return [], Problem(CELL_TOO_LONG, file, len(found) + 1, column, limit, params)
@@ -396,7 +404,7 @@ def _array(column: Column, values: Sequence[Any]) -> NDArray[Any]:
     if column.kind == "integer":
         return np.array([0 if v in (None, REQUIRED) else v for v in values], dtype=np.int64)
     if column.kind == "flag":
-        return np.array([v is True for v in values], dtype=bool)
+        return np.array([v is not REQUIRED and bool(v) for v in values], dtype=bool)
     array = np.empty(len(values), dtype=object)
     array[:] = ["" if v in (None, REQUIRED) else str(v) for v in values]
     return array
