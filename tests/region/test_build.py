@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from weerbaar.common.refusals import Refused
 from weerbaar.common.tables import Rows
-from weerbaar.region.build import build_region
+from weerbaar.region.build import build_region, count_taken
 from weerbaar.region.bundle import region_files, region_hash
 from weerbaar.region.files import read_library, read_region, read_sources
 from weerbaar.region.region import Library, Region
@@ -69,6 +69,26 @@ def test_the_order_of_rows_in_the_sources_does_not_matter(
     mixed = replace(sources, tables={n: shuffled(rows) for n, rows in sources.tables.items()})
 
     assert region_hash(build_region(mixed, library, "VR99")) == region_hash(region)
+
+
+def test_areas_without_people_or_homes_are_counted_as_left_out(
+    sources: SourceSet, library: Library
+) -> None:
+    wijken = sources.tables["wijken"]
+    homes = wijken["dwelling_total"].copy()
+    at = wijken.positions("code")["WK900300"]
+    homes[at] = 0
+    tables = {**sources.tables}
+    tables["wijken"] = Rows(wijken.table, {**wijken.columns, "dwelling_total": homes})
+    fewer = replace(sources, tables=tables)
+    whole, part = (build_region(kept, library, "VR99") for kept in (sources, fewer))
+
+    before, after = count_taken(sources, whole), count_taken(fewer, part)
+
+    assert before.read == after.read == before.left_out + 7
+    assert after.left_out == before.left_out + 1
+    people = wijken["population"][at]
+    assert after.inhabitants_left_out == before.inhabitants_left_out + people
 
 
 def test_identifier_name_and_outlines_can_be_given(sources: SourceSet, library: Library) -> None:

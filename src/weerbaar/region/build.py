@@ -7,16 +7,18 @@ and says for every column where its figures come from.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows, rows_of, sorted_rows
 from weerbaar.region.check import check_region, identifier_problems
+from weerbaar.region.key_figures import KeyFigures, key_figures_source
 from weerbaar.region.linking import link_sites, serve_places
 from weerbaar.region.placing import known_site_problems, place_sites, slug
 from weerbaar.region.region import Library, Region
-from weerbaar.region.sources import MUNICIPALITIES, SourceSet
+from weerbaar.region.sources import MUNICIPALITIES, WIJKEN, SourceSet
 from weerbaar.region.spread import OWN, Record, spread_areas
 from weerbaar.region.tables import BLOCKS, LINKS, PROVENANCE, SERVICE, SOURCES
 
@@ -61,7 +63,7 @@ def build_region(
     placed = place_sites(ordered, sources, library)
     provenance = _provenance(areas.provenance)
     used = [*provenance["source"], *placed.sites["source"]]
-    credited, problems = _credited(used, library)
+    credited, problems = _credited(used, library, sources.key_figures)
     refuse_if(problems)
     region = Region(
         region=ident,
@@ -78,6 +80,29 @@ def build_region(
     )
     refuse_if(check_region(region, library))
     return region
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many areas of the sources were read for a region, and what was left out of it."""
+
+    read: int
+    left_out: int
+    inhabitants_left_out: float
+
+
+def count_taken(sources: SourceSet, region: Region) -> Taken:
+    """What became of the areas of the source set that lie in the region's safety regions.
+
+    An area where nobody lives or that has no homes is left out, see the rules of spreading.
+    """
+    regions, codes = set(region.areas["safety_region"]), set(region.areas["code"])
+    towns = {row["gm_code"] for row in sources[MUNICIPALITIES] if row["vr_code"] in regions}
+    wijken = [row for row in sources[WIJKEN] if row["gm_code_2023"] in towns]
+    out = [row["population"] for row in wijken if row["code"] not in codes]
+    # CBS says nothing, or a figure below zero, where there are too few to tell.
+    people = [float(figure) for figure in out if figure > 0]
+    return Taken(len(wijken), len(out), sum(people))
 
 
 def _name(areas: Rows, sources: SourceSet) -> str:
@@ -97,9 +122,13 @@ def _provenance(of_areas: Sequence[Record]) -> Rows:
     return sorted_rows(rows_of(PROVENANCE, [*of_areas, *of_rules]))
 
 
-def _credited(used: Sequence[str], library: Library) -> tuple[Rows, list[Problem]]:
-    """The sources that are used, and a problem for each that the library does not know."""
+def _credited(
+    used: Sequence[str], library: Library, figures: KeyFigures | None
+) -> tuple[Rows, list[Problem]]:
+    """The sources that are used, and a problem for each that nobody knows."""
     known = {row["source"]: row for row in library.sources}
+    if figures is not None:
+        known |= {row["source"]: row for row in key_figures_source(figures)}
     names = sorted({name for name in used if name})
     unknown = [
         Problem(UNKNOWN_SOURCE, SOURCES.file, None, "source", name)

@@ -2,22 +2,46 @@
 
 The columns are declared as for our own tables, so that a missing file or column and a bad figure
 are refused alike, all at once. A file may hold other columns; they are passed over.
+
+The neighbourhoods may come from key figures of CBS instead, with the places of their outlines. What
+stands in a wijk of 2022 then stands in the area with most inhabitants of that wijk, or, where the
+borders have changed, of its municipality.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.tables import REQUIRED, Column, Rows, Table, parse_bytes
+from weerbaar.common.tables import REQUIRED, Column, Rows, Table, parse_bytes, rows_of
+from weerbaar.region.key_figures import KeyFigures, code_examples
 from weerbaar.region.tables import KNOWN_SITES, MERGED, UNKNOWN, URBANITY
 
 MISSING_SOURCE = ProblemKind(
     "missing-source",
     mark("The source set has no file {value}."),
     mark("Add one of: {files}. It holds: {meaning}"),
+)
+NO_OUTLINE = ProblemKind(
+    "area-without-outline",
+    mark("There is no outline of area {value}, so its place is not known."),
+    mark("Add its outline: a GeoJSON file with the areas of the same year and level."),
+)
+NO_OUTLINES = ProblemKind(
+    "no-outlines-of-areas",
+    mark("No area in the file has an outline. The file has {theirs}; the outlines {ours}."),
+    mark("Give outlines of the same year and level: a GeoJSON file with these codes."),
+)
+NOT_GIVEN_FOR_AREA = ProblemKind(
+    "key-figure-not-given",
+    mark("{column} of area {value} is not given."),
+    mark("Fill it in, or take the area out of the file."),
 )
 
 PERIODS = {
@@ -30,6 +54,10 @@ PERIODS = {
 APARTMENTS = "apartments"
 HOUSES = ("detached_houses", "semi_detached_houses", "terraced_houses")
 NOT_KNOWN = ("-99999999", "-99999999.0")
+
+# Of an area's centroid the longitude and latitude in degrees, and its surface in km2.
+Place = tuple[float, float, float]
+NOWHERE: Mapping[str, Place] = {}
 
 
 def homes_column(type_: str, period: str) -> str:
@@ -44,6 +72,19 @@ def _percent(name: str, meaning: str) -> Column:
 def _count(name: str, meaning: str, unit: str, high: float, default: object = UNKNOWN) -> Column:
     return Column(name, "number", unit, meaning, default, low=0, high=high)
 
+
+# Our shares of an area, and the column of neighbourhoods with the percentage.
+PERCENTAGES = {
+    "share_0_14": "pop_0_14",
+    "share_15_24": "pop_15_24",
+    "share_25_44": "pop_25_44",
+    "share_45_64": "pop_45_64",
+    "share_65_plus": "pop_65plus",
+    "income_low": "income_low",
+    "income_high": "income_high",
+    "education_high": "edu_appl_sci",
+    "ownership": "dwelling_ownership",
+}
 
 WIJKEN = Table(
     "wijken",
@@ -152,6 +193,11 @@ GRID_NODES = Table(
     others=True,
 )
 
+# What stands in a wijk of 2022, and the column that says in which.
+STANDING = ((HOSPITALS, "wk_2022"), (GRID_NODES, "wk_2022"), (KNOWN_SITES, "area"))
+# The parts of an area's code that name its wijk, and its municipality.
+PARTS = (slice(2, 8), slice(2, 6))
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -180,28 +226,125 @@ SOURCE_NAMES = tuple(name for source in SOURCE_FILES for name in source.files)
 
 @dataclass(frozen=True)
 class SourceSet:
-    """The parsed tables of a source set, by table name, and the file each came from."""
+    """The parsed tables of a source set, by table name, and the file each came from.
+
+    `key_figures` are there where the neighbourhoods were made from them.
+    """
 
     tables: Mapping[str, Rows]
     files: Mapping[str, str]
+    key_figures: KeyFigures | None = None
 
     def __getitem__(self, table: Table) -> Rows:
         return self.tables[table.name]
 
 
-def parse_sources(contents: Mapping[str, bytes]) -> tuple[SourceSet, list[Problem]]:
-    """A source set from the bytes of its files by name, with every problem found in them."""
+def parse_sources(
+    contents: Mapping[str, bytes],
+    key_figures: KeyFigures | None = None,
+    places: Mapping[str, Place] = NOWHERE,
+) -> tuple[SourceSet, list[Problem]]:
+    """A source set from the bytes of its files by name, with every problem found in them.
+
+    With key figures the neighbourhoods are made from these, and their file need not be there.
+    """
     tables, files, problems = {}, {}, []
     for source in SOURCE_FILES:
         name = next((name for name in source.files if name in contents), "")
-        if not name and source.required:
-            problems.append(_missing(source))
-        header = ",".join(source.table.names).encode()
-        rows, found = parse_bytes(source.table, contents.get(name, header), name)
+        if source.table is WIJKEN and key_figures is not None:
+            rows, found = wijken_from_key_figures(key_figures, places)
+            name = key_figures.file
+        else:
+            header = ",".join(source.table.names).encode()
+            rows, found = parse_bytes(source.table, contents.get(name, header), name)
+            problems += [_missing(source)] if source.required and not name else []
         tables[source.table.name] = rows
         files[source.table.name] = name
         problems += found
-    return SourceSet(tables, files), problems
+    if key_figures is not None:
+        tables |= _moved(tables)
+    return SourceSet(tables, files, key_figures), problems
+
+
+def wijken_from_key_figures(
+    figures: KeyFigures, places: Mapping[str, Place]
+) -> tuple[Rows, list[Problem]]:
+    """The table WIJKEN, at the level of the figures, of the municipalities that have a place.
+
+    A place is the longitude and latitude of the centroid of an area's outline in degrees, and its
+    surface in km2, which counts where the figures give none. An area where people live and that has
+    no place, in a municipality that has some, is a problem; an area without people is left out.
+    """
+    inside = {
+        figures.records[code]["municipality_code"] for code in places.keys() & figures.records
+    }
+    if not inside:
+        return rows_of(WIJKEN, []), [_no_outlines(figures, places)]
+    records, problems = [], []
+    for code, record in figures.records.items():
+        if record["municipality_code"] not in inside:
+            continue
+        lived_in = not (record["inhabitants"] == 0 or record["dwellings"] == 0)
+        if code in places:
+            problems += _not_given(figures, code) if lived_in else []
+            records.append(_wijk(record, places[code]))
+        elif lived_in:
+            problems.append(Problem(NO_OUTLINE, figures.file, figures.rows[code], value=code))
+    return rows_of(WIJKEN, records if not problems else []), problems
+
+
+def _moved(tables: Mapping[str, Rows]) -> dict[str, Rows]:
+    """The tables of what stands in an area, with codes of the areas that there are."""
+    # Of a wijk or municipality the last counts: with most inhabitants, of two alike the first code.
+    areas = sorted(tables[WIJKEN.name], key=lambda row: str(row["code"]), reverse=True)
+    areas.sort(key=lambda row: float(row["population"]))
+    homes = {str(row["code"])[part]: str(row["code"]) for part in PARTS for row in areas}
+    homes |= {code: code for code in tables[WIJKEN.name]["code"]}
+    moved = {}
+    for table, column in STANDING:
+        rows = tables[table.name]
+        found = np.array([_area_of(code, homes) for code in rows[column]], dtype=object)
+        moved[table.name] = Rows(table, {**rows.columns, column: found})
+    return moved
+
+
+def _area_of(code: str, homes: Mapping[str, str]) -> str:
+    """The area of this code, of its wijk or of its municipality; the code where there is none."""
+    known = (homes[part] for part in (code, *(code[part] for part in PARTS)) if part in homes)
+    return next(known, code)
+
+
+def _wijk(record: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    lon, lat, area_km2 = place
+    surface = record["area_km2"]
+    return {
+        "code": record["code"],
+        "name": record["name"] or record["code"],
+        "gm_code_2023": record["municipality_code"],
+        "area": round(area_km2, 4) if math.isnan(surface) else surface,
+        "urbanity": record["urbanity"],
+        "population": record["inhabitants"],
+        "dwelling_total": record["dwellings"],
+        **{theirs: round(record[ours] * 100, 6) for ours, theirs in PERCENTAGES.items()},
+        "dwelling_value": record["dwelling_value_keur"],
+        "lon": lon,
+        "lat": lat,
+    }
+
+
+def _not_given(figures: KeyFigures, code: str) -> list[Problem]:
+    """Problems of an area of which it is not known how many people or homes it has."""
+    file, row = figures.file, figures.rows[code]
+    return [
+        Problem(NOT_GIVEN_FOR_AREA, file, row, ", ".join(figures.headers.get(name, (name,))), code)
+        for name in ("inhabitants", "dwellings")
+        if figures.figure(code, name) is None
+    ]
+
+
+def _no_outlines(figures: KeyFigures, places: Mapping[str, Place]) -> Problem:
+    params = {"theirs": code_examples(figures.records), "ours": code_examples(places)}
+    return Problem(NO_OUTLINES, figures.file, params=params)
 
 
 def _missing(source: SourceFile) -> Problem:

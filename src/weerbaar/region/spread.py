@@ -17,6 +17,8 @@ Rules:
    an area has them in proportion to its apartments.
 7. Cars: as many per inhabitant as in the municipality, times the household size; at most 5.
 8. Electricity and gas: the municipality's use per home. 1 TJ is 10^12 / 3.6e6 kWh.
+9. Where the source set has key figures of the areas themselves, these go before rules 3, 4, 5, 7
+   and 8, area by area, and are not estimated; rule 6 then follows the area's own apartments.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from typing import Any
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import REQUIRED, Rows, rows_of
+from weerbaar.region.key_figures import KeyFigures, said_by_file
 from weerbaar.region.region import Library
 from weerbaar.region.sources import (
     APARTMENTS,
@@ -36,6 +39,7 @@ from weerbaar.region.sources import (
     HOUSEHOLDS,
     HOUSES,
     MUNICIPALITIES,
+    PERCENTAGES,
     PERIODS,
     WIJKEN,
     SourceSet,
@@ -81,18 +85,15 @@ AS_THEY_ARE = {
     "inhabitants": "population",
     "dwellings": "dwelling_total",
 }
-PERCENTAGES = {
-    "share_0_14": "pop_0_14",
-    "share_15_24": "pop_15_24",
-    "share_25_44": "pop_25_44",
-    "share_45_64": "pop_45_64",
-    "share_65_plus": "pop_65plus",
-    "income_low": "income_low",
-    "income_high": "income_high",
-    "education_high": "edu_appl_sci",
-    "ownership": "dwelling_ownership",
-}
 FILLED = (*PERCENTAGES, "dwelling_value_keur")
+OWN_FIGURES = (
+    "household_size",
+    "single_households",
+    "apartments",
+    "cars_per_household",
+    "electricity_kwh",
+    "gas_kwh",
+)
 
 CBS, ETLOCAL, CBS_HOUSEHOLDS = "cbs-wijken-2022", "etlocal-2023", "cbs-households-2017"
 MINVWS, OWN = "minvws-regions-2023", "weerbaar-rules"
@@ -145,6 +146,13 @@ COLUMN_PROVENANCE: Mapping[str, tuple[str, str, bool, str]] = {
     "electricity_kwh": (ETLOCAL, "C", True, "Municipality's use per home."),
     "gas_kwh": (ETLOCAL, "C", True, "Municipality's use per home."),
 }
+# What key figures do not give: evidence, estimated, rule.
+FROM_OUTLINES = ("C", False, "From the outline of the area.")
+PLACED = ("lon", "lat")
+INSTEAD = {
+    "area_km2": FROM_OUTLINES,
+    "urbanity": ("A", True, "Not given; taken as not urbanised."),
+}
 
 Record = dict[str, Any]
 
@@ -186,16 +194,22 @@ class Municipality:
 def spread_areas(
     sources: SourceSet, library: Library, safety_region: str
 ) -> tuple[Areas, list[Problem]]:
-    """The areas of a safety region (all of the source set where it is empty), and all problems."""
+    """The areas of a safety region (all of the source set where it is empty), and all problems.
+
+    Their figures come from the source set's key figures where it has these.
+    """
     records, problems = _as_they_are(sources, safety_region)
     if problems:
         return Areas(rows_of(AREAS, []), ()), problems
-    filled, problems = _fill_gaps(records, sources.files[WIJKEN.name])
+    filled, problems = _fill_gaps(records, sources)
     municipalities, found = _municipalities(records, sources, library)
     problems += found
     if not problems:
-        _spread(records, municipalities, library)
-    provenance = [_column_provenance(column) for column in AREAS.names] + filled
+        _spread(records, municipalities, library, sources.key_figures)
+    provenance = [_column_provenance(column) for column in AREAS.names]
+    if sources.key_figures is not None:
+        provenance = _said_by_figures(provenance, records, sources.key_figures)
+    provenance += filled
     return Areas(rows_of(AREAS, records if not problems else []), tuple(provenance)), problems
 
 
@@ -218,7 +232,7 @@ def _as_they_are(sources: SourceSet, safety_region: str) -> tuple[list[Record], 
         if row["population"] <= 0 or row["dwelling_total"] <= 0:
             continue
         if code not in known:
-            problems.append(_unknown_municipality(sources, i + 2, code))
+            problems.append(_unknown_municipality(sources, i, row["code"], code))
         elif safety_region in ("", known[code]["vr_code"]):
             records.append(_area_record(row, known[code]))
     if not records and not problems:
@@ -228,10 +242,12 @@ def _as_they_are(sources: SourceSet, safety_region: str) -> tuple[list[Record], 
     return sorted(records, key=lambda record: str(record["code"])), problems
 
 
-def _unknown_municipality(sources: SourceSet, row: int, code: str) -> Problem:
+def _unknown_municipality(sources: SourceSet, i: int, area: str, code: str) -> Problem:
     params = {"file": sources.files[MUNICIPALITIES.name]}
-    file = sources.files[WIJKEN.name]
-    return Problem(UNKNOWN_MUNICIPALITY, file, row, "gm_code_2023", code, params)
+    file, figures = sources.files[WIJKEN.name], sources.key_figures
+    if figures is not None:
+        return Problem(UNKNOWN_MUNICIPALITY, file, figures.rows[area], "", code, params)
+    return Problem(UNKNOWN_MUNICIPALITY, file, i + 2, "gm_code_2023", code, params)
 
 
 def _area_record(row: Record, municipality: Record) -> Record:
@@ -249,9 +265,11 @@ def _area_record(row: Record, municipality: Record) -> Record:
     }
 
 
-def _fill_gaps(records: Sequence[Record], file: str) -> tuple[list[Record], list[Problem]]:
+def _fill_gaps(records: Sequence[Record], sources: SourceSet) -> tuple[list[Record], list[Problem]]:
     """Fills missing figures in the records; gives the provenance of each cell that was filled."""
     provenance, problems = [], []
+    figures = sources.key_figures
+    source = CBS if figures is None else figures.source
     for column in FILLED:
         means = _means(records, column)
         for record in records:
@@ -260,10 +278,11 @@ def _fill_gaps(records: Sequence[Record], file: str) -> tuple[list[Record], list
             mean = means.get(record["municipality_code"], means.get("", math.nan))
             record[column] = round(mean, 4 if column in PERCENTAGES else 0)
             provenance.append(
-                _provenance(column, record["code"], CBS, "C", estimated=True, rule=FILL_RULE)
+                _provenance(column, record["code"], source, "C", estimated=True, rule=FILL_RULE)
             )
         if not means and AREAS.column(column).default is REQUIRED:
-            problems.append(Problem(NOTHING_TO_FILL_WITH, file, 1, PERCENTAGES[column]))
+            theirs = PERCENTAGES[column] if figures is None else ", ".join(figures.absent[column])
+            problems.append(Problem(NOTHING_TO_FILL_WITH, sources.files[WIJKEN.name], 1, theirs))
     return provenance, problems
 
 
@@ -351,21 +370,34 @@ def _homes(
 
 
 def _spread(
-    records: Sequence[Record], municipalities: Mapping[str, Municipality], library: Library
+    records: Sequence[Record],
+    municipalities: Mapping[str, Municipality],
+    library: Library,
+    figures: KeyFigures | None,
 ) -> None:
     homes = {row["urbanity"]: row for row in library.homes}
     for code, municipality in municipalities.items():
         own = [record for record in records if record["municipality_code"] == code]
         scale = _apartment_scale(own, municipality, homes)
         for record in own:
-            weight = homes[record["urbanity"]]
+            weight, own_figures = homes[record["urbanity"]], _own_figures(record, figures)
             apartments = round(min(APARTMENTS_MOST, scale * weight["apartments"]), 4)
+            apartments = own_figures.get("apartments", apartments)
             record["apartments"] = apartments
             record["high_rise"] = round(apartments * weight["high_rise"], 4)
             record.update(_household_figures(record, municipality))
             record.update(_building_periods(apartments, municipality))
             record["electricity_kwh"] = round(municipality.electricity_kwh, 0)
             record["gas_kwh"] = round(municipality.gas_kwh, 0)
+            record.update(own_figures)
+
+
+def _own_figures(record: Record, figures: KeyFigures | None) -> Record:
+    """The figures by rule 9 that are given for an area."""
+    if figures is None:
+        return {}
+    found = {name: figures.figure(record["code"], name) for name in OWN_FIGURES}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _household_figures(record: Record, municipality: Municipality) -> Record:
@@ -387,6 +419,9 @@ def _building_periods(apartments: float, municipality: Municipality) -> Record:
         apartments * flat / max(flats, 1) + (1 - apartments) * house / max(houses, 1)
         for flat, house in zip(municipality.apartments, municipality.houses, strict=True)
     ]
+    if not any(mixed):
+        # All homes of the area are of a sort that the municipality is said not to have.
+        mixed = [a + b for a, b in zip(municipality.apartments, municipality.houses, strict=True)]
     return dict(zip(PERIODS, rounded_shares(mixed), strict=True))
 
 
@@ -414,6 +449,35 @@ def _between(value: float, limits: tuple[float, float]) -> float:
 def _column_provenance(column: str) -> Record:
     source, evidence, estimated, rule = COLUMN_PROVENANCE[column]
     return _provenance(column, "", source, evidence, estimated=estimated, rule=rule)
+
+
+def _said_by_figures(
+    provenance: Sequence[Record], records: Sequence[Record], figures: KeyFigures
+) -> list[Record]:
+    """The provenance of columns, with what the key figures gave: whole columns, or cell by cell."""
+    codes = [record["code"] for record in records]
+    said = []
+    for row in provenance:
+        column = row["column"]
+        given = [code for code in codes if figures.figure(code, column) is not None]
+        lacking = [code for code in codes if code not in set(given)]
+        if column in OWN_FIGURES and lacking:
+            said += [row, *(said_by_file(figures, column, code) for code in given)]
+        elif column in PLACED or (column in INSTEAD and not given):
+            said.append(_instead(column, ""))
+        elif column in figures.headers:
+            said.append(said_by_file(figures, column, ""))
+            said += [_instead(column, code) for code in lacking if column in INSTEAD]
+        else:
+            said.append(
+                {**row, "source": figures.source if row["source"] == CBS else row["source"]}
+            )
+    return said
+
+
+def _instead(column: str, key: str) -> Record:
+    evidence, estimated, rule = INSTEAD.get(column, FROM_OUTLINES)
+    return _provenance(column, key, OWN, evidence, estimated=estimated, rule=rule)
 
 
 def _provenance(
