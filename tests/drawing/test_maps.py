@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from weerbaar.drawing.cells import Shape, draw_cells
 from weerbaar.drawing.maps import (
     SEQUENTIAL,
+    PlaceName,
     Site,
     class_of,
     frame_of,
@@ -21,6 +22,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def three_areas() -> list[Shape]:
     return draw_cells([(0.0, 0.0), (6.0, 1.0), (12.0, 0.0)], [20.0, 30.0, 20.0])
+
+
+def square(west: float, south: float, side: float) -> Shape:
+    east, north = west + side, south + side
+    return Shape(((((west, south), (east, south), (east, north), (west, north), (west, south)),),))
 
 
 def areas_of(drawing: ElementTree.Element) -> list[ElementTree.Element]:
@@ -155,3 +161,36 @@ def test_a_class_too_few_or_beyond_the_colours_is_refused() -> None:
 def test_a_title_too_few_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a title"):
         map_svg(three_areas(), [0, 1, 2], label="x", titles=["one"])
+
+
+def test_the_name_of_what_most_people_live_in_goes_first_and_stands_where_they_live() -> None:
+    shapes = [square(0, 0, 9), square(9, 0, 1), square(20, 0, 9)]
+    names = place_names(
+        shapes, ["Town", "Town", "Empty"], most=1, sizes=[0.0, 5000.0, 100.0], width=640
+    )
+
+    (town,) = names
+    assert town.text == "Town"
+    assert (town.x_km, town.y_km) == pytest.approx((9.5, 0.5))
+
+
+def test_a_middle_outside_the_town_is_not_used() -> None:
+    shapes = [square(0, 0, 2), square(8, 0, 2), square(4, 0, 2)]
+    (name, *_) = place_names(shapes, ["Town", "Town", "Between"], sizes=[50.0, 50.0, 1.0])
+
+    assert name.text == "Town"
+    assert not 2 < name.x_km < 8
+
+
+def test_names_for_a_narrow_screen_are_larger_and_hidden() -> None:
+    shapes = three_areas()
+    wide = [PlaceName("Wide", 1, 1)]
+    narrow = [PlaceName("Narrow", 1, 1)]
+
+    text = map_svg(shapes, None, label="x", names=wide, names_narrow=narrow)
+
+    drawing = ElementTree.fromstring(text)
+    groups = {group.get("class"): group.attrib for group in drawing.iter(f"{SVG}g")}
+    assert groups["names-narrow"]["display"] == "none"
+    assert "display" not in groups["names"]
+    assert float(groups["names-narrow"]["font-size"]) > float(groups["names"]["font-size"])

@@ -41,5 +41,16 @@ def test_the_page_stands_alone_and_credits_its_sources(region: Region, library: 
     assert "38.210" in page
 
 
+def test_on_a_narrow_screen_the_legend_is_text_and_names_are_larger(
+    region: Region, library: Library
+) -> None:
+    page = region_page(region, library, View(DUTCH))
+
+    assert page.count("<li><svg") == 6
+    assert 'class="names-narrow"' in page
+    assert 'class="legend"' not in page
+    assert 'class="legend"' in region_svg(region, library, View(DUTCH))
+
+
 def test_kinds_asked_for_are_told_apart(library: Library) -> None:
     assert known_kinds(library, ["hospital", "castle"]) == (frozenset({"hospital"}), ["castle"])

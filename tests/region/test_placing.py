@@ -186,6 +186,17 @@ def test_covering_takes_the_best_next_point_each_time(n: int, total: int, random
         nearest = np.minimum(nearest, km[i])
 
 
+@given(st.integers(1, 12), st.integers(0, 14), st.integers(0, 14), st.integers(0, 2**32 - 1))
+def test_who_needs_fewer_sites_takes_the_first_of_the_same(
+    n: int, few: int, more: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    lons, lats = random.uniform(4, 6, n), random.uniform(51, 53, n)
+    people = random.uniform(0, 9000, n)
+
+    assert cover(lons, lats, people, max(few, more))[:few] == cover(lons, lats, people, few)
+
+
 def test_covering_nothing_chooses_nothing() -> None:
     empty = np.array([])
     assert cover(empty, empty, empty, 3) == []

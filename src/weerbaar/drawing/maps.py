@@ -25,6 +25,8 @@ PAD = 6.0
 LINE = 20.0
 GLYPH_WIDTH = 6.8
 MANY_AREAS = 400
+# On a narrow screen the whole map is drawn this much smaller, so that names must be larger.
+NARROW = 2.5
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def map_svg(
     titles: Sequence[str] = (),
     outlined: Collection[int] = frozenset(),
     names: Sequence[PlaceName] = (),
+    names_narrow: Sequence[PlaceName] = (),
     sites: Sequence[Site] = (),
     site_words: tuple[str, str] = ("", ""),
     legend: Sequence[str] = (),
@@ -123,8 +126,10 @@ def map_svg(
 
     `classes` holds a number into `colours` per area, None where nothing may be shown; without
     classes all areas are plain. `titles` appear on hovering. `outlined` are positions of areas
-    drawn together with a red line around them. `legend` names the classes under the map,
-    `hidden_word` the hatched areas; `site_words` are the words for a known and an estimated site.
+    drawn together with a red line around them. `names_narrow` are written larger and stay hidden
+    until a style sheet shows them instead of `names`, on a narrow screen. `legend` names the
+    classes under the map, `hidden_word` the hatched areas; `site_words` are the words for a known
+    and an estimated site.
     `shared` refers to `shared_shapes_svg` with the same `ident` and frame instead of repeating
     every path. Raises ValueError when classes or titles do not match the shapes.
     """
@@ -148,6 +153,7 @@ def map_svg(
             _red_line(shapes, outlined, frame),
             _sites(sites, frame),
             _names(names, frame),
+            _names(names_narrow, frame, narrow=True),
             _scale_bar(frame) if scale_bar else "",
             *below,
             "</svg>",
@@ -161,35 +167,55 @@ def place_names(
     first: Collection[str] = (),
     most: int = 12,
     width: float = 640,
+    sizes: Sequence[float] = (),
 ) -> list[PlaceName]:
     """Where to write the name shared by several areas: the largest first, none over another.
 
     `names` holds one name per area, such as its municipality; names in `first` go before others.
+    Large is what has much of `sizes`, one figure per area; without them what has much surface.
     """
-    groups: dict[str, list[Shape]] = {}
-    for shape, name in zip(shapes, names, strict=True):
-        groups.setdefault(name, []).append(shape)
-    surfaces = {name: shapely.union_all([to_geometry(s) for s in groups[name]]) for name in groups}
-    order = sorted(surfaces, key=lambda name: (name not in first, -surfaces[name].area, name))
-    return _without_overlap(order, surfaces, frame_of(shapes, width), most)
+    groups: dict[str, list[tuple[BaseGeometry, float]]] = {}
+    for shape, name, size in zip(shapes, names, sizes or [0.0] * len(shapes), strict=True):
+        groups.setdefault(name, []).append((to_geometry(shape), size))
+    surfaces = {name: shapely.union_all([part for part, _ in groups[name]]) for name in groups}
+    order = sorted(
+        (name for name in surfaces if name and not surfaces[name].is_empty),
+        key=lambda name: (
+            name not in first,
+            -sum(size for _, size in groups[name]),
+            -surfaces[name].area,
+            name,
+        ),
+    )
+    middles = {name: _middle(surfaces[name], groups[name]) for name in order}
+    return _without_overlap(middles, frame_of(shapes, width), most)
 
 
-def _without_overlap(
-    order: Sequence[str], surfaces: Mapping[str, BaseGeometry], frame: Frame, most: int
-) -> list[PlaceName]:
+def _middle(surface: BaseGeometry, parts: Sequence[tuple[BaseGeometry, float]]) -> Place:
+    """A point in the surface: the middle weighted by size, where it lies in it."""
+    total = sum(size for _, size in parts)
+    if total > 0:
+        centres = [(part.centroid, size / total) for part, size in parts if not part.is_empty]
+        x = sum(centre.x * share for centre, share in centres)
+        y = sum(centre.y * share for centre, share in centres)
+        if surface.contains(shapely.Point(x, y)):
+            return x, y
+    inside = shapely.point_on_surface(surface)
+    return inside.x, inside.y
+
+
+def _without_overlap(middles: Mapping[str, Place], frame: Frame, most: int) -> list[PlaceName]:
+    """The first names that fit, each with the middle of what it names."""
     boxes: list[BaseGeometry] = []
     written: list[PlaceName] = []
-    for name in order:
-        if not name or surfaces[name].is_empty:
-            continue
-        middle = shapely.point_on_surface(surfaces[name])
-        x, y = frame.place((middle.x, middle.y))
+    for name, middle in middles.items():
+        x, y = frame.place(middle)
         half = len(name) * GLYPH_WIDTH / 2 + 4
         box = shapely.box(x - half, y - 12, x + half, y + 6)
         inside = half < x < frame.width - half
         if inside and len(written) < most and not any(box.intersects(other) for other in boxes):
             boxes.append(box)
-            written.append(PlaceName(name, middle.x, middle.y))
+            written.append(PlaceName(name, *middle))
     return written
 
 
@@ -270,14 +296,17 @@ def _red_line(shapes: Sequence[Shape], outlined: Collection[int], frame: Frame) 
     )
 
 
-def _names(names: Sequence[PlaceName], frame: Frame) -> str:
+def _names(names: Sequence[PlaceName], frame: Frame, narrow: bool = False) -> str:
+    size = 12 * NARROW if narrow else 12
     written = []
     for name in names:
         x, y = frame.place((name.x_km, name.y_km))
-        written.append(f'<text x="{x:.1f}" y="{y + 4:.1f}">{escape(name.text)}</text>')
+        written.append(f'<text x="{x:.1f}" y="{y + size / 3:.1f}">{escape(name.text)}</text>')
+    look = 'class="names-narrow" display="none"' if narrow else 'class="names"'
     return (
-        f'<g class="names" font-size="12" text-anchor="middle" fill="{INK}" stroke="{PAPER}" '
-        f'stroke-width="3" stroke-linejoin="round" paint-order="stroke">{"".join(written)}</g>'
+        f'<g {look} font-size="{size:g}" text-anchor="middle" fill="{INK}" stroke="{PAPER}" '
+        f'stroke-width="{size / 4:g}" stroke-linejoin="round" paint-order="stroke">'
+        f"{''.join(written)}</g>"
         if written
         else ""
     )

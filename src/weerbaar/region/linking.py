@@ -9,7 +9,8 @@ Rules, by the column `linking` of the table of dependencies:
    Where there are fewer of them than `reach`, they weigh at least their part of 1: in peace those
    that are there supply all.
 4. drawn: one of the supplying kinds by market share, drawn with the site's identifier as key;
-   kinds that the region does not have are passed over. Of that kind the nearest, with weight 1.
+   kinds that have no site within `reach_km` are passed over, unless that leaves none. Of that kind
+   the nearest, with weight 1.
 5. A planned site supplies nothing until it is switched on, and so no site depends on it.
 Services: an area is divided over the `reach` nearest sites in inverse proportion to distance plus
 half a kilometre. A block has the feeder that feeds it and, for a kind placed on blocks, the site
@@ -19,19 +20,21 @@ on it. Reach 0 is not stored: there distance decides while the model runs.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from weerbaar.common.tables import Rows, rows_of, sorted_rows
+from weerbaar.common.tables import Rows, joined_rows, rows_of, sorted_rows
 from weerbaar.region.distance import Floats, keyed_fraction, km_between
 from weerbaar.region.placing import Placed
-from weerbaar.region.region import Library
+from weerbaar.region.region import Library, Region
 from weerbaar.region.spread import Record
 from weerbaar.region.tables import LINKS, SERVICE
 
 NEAREST_KM = 0.5
+Pair = tuple[str, str]
+Asked = Callable[[Pair], bool]
 
 
 @dataclass(frozen=True)
@@ -44,54 +47,159 @@ class _Suppliers:
 
     def nearest(self, lon: float, lat: float, count: int) -> list[tuple[str, float]]:
         """The nearest `count` with their distance in km; ties and unknown places by identifier."""
-        km = km_between(lon, lat, self.lons, self.lats)
-        order = np.argsort(np.where(np.isnan(km), np.inf, km), kind="stable")[:count]
-        return [(self.idents[i], float(np.nan_to_num(km[i]))) for i in order]
+        known = km_between(lon, lat, self.lons, self.lats)
+        km = np.where(np.isnan(known), np.inf, known)
+        near = np.arange(len(km))
+        if count < len(km):
+            near = np.flatnonzero(km <= np.partition(km, count - 1)[count - 1])
+        order = near[np.argsort(km[near], kind="stable")[:count]]
+        return [(self.idents[i], 0.0 if np.isinf(km[i]) else float(km[i])) for i in order]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """Where links come from: suppliers by kind, feeders by area and block, blocks by site."""
+
+    suppliers: Mapping[str, _Suppliers]
+    feeders: Mapping[str, Sequence[str]]
+    fed_by: Mapping[str, str]
+    block_of: Mapping[str, str]
 
 
 def link_sites(placed: Placed, library: Library) -> Rows:
     """The dependencies of every site of a region."""
-    suppliers = _suppliers(placed.sites)
-    feeders = _feeders_by_area(placed.blocks)
-    fed_by = {block["block"]: block["feeder"] for block in placed.blocks}
-    needs = _by_consumer(library.dependencies)
-    links = []
-    for site in placed.sites:
-        for input_, rows in needs.get(site["kind"], {}).items():
-            found: dict[str, float] = {}
-            for row in _drawn(site, rows, suppliers):
-                if row["linking"] == "feeder":
-                    names = _dealt_feeder(site, feeders.get(site["area"], []))
-                elif row["linking"] == "block":
-                    names = [fed_by[block] for block in _own_block(site, placed)]
-                else:
-                    names = _of_kind(site, row, suppliers.get(row["supplier"]))
-                weight = 1.0 if row["linking"] == "drawn" else _weight(row, len(names))
-                found.update(dict.fromkeys(names, weight))
-            links += [
-                {"consumer": site["site"], "input": input_, "supplier": name, "weight": weight}
-                for name, weight in found.items()
-            ]
-    return sorted_rows(rows_of(LINKS, links))
+    return _linked(placed, library, _every)
 
 
 def serve_places(areas: Rows, placed: Placed, library: Library) -> Rows:
     """Which sites serve each area and block; the weights of a place and service add up to 1."""
+    return _served(areas, placed, library, _every)
+
+
+def relink_sites(
+    region: Region,
+    library: Library,
+    kinds: Collection[str],
+    kept: Collection[Pair] = (),
+) -> Region:
+    """The region with anew, by rule, all links and service that sites of these kinds take part in.
+
+    Anew are all links of an input that such a site needs or may supply, and all service that such a
+    site may give. The inputs in `kept`, as (consumer, input), stay as they are. Links and service
+    of sites that are no longer there go.
+    """
+    needs = _by_consumer(library.dependencies)
+    inputs = {
+        (site, input_)
+        for site, kind in zip(region.sites["site"], region.sites["kind"], strict=True)
+        for input_, rows in needs.get(kind, {}).items()
+        if kind in kinds or any(row["supplier"] in kinds for row in rows)
+    }
+    given = {row["service"] for row in library.services if row["kind"] in kinds}
+    places = [*region.areas["code"], *region.blocks["block"], *set(region.service["place"])]
+    services = {(place, service) for place in places for service in given}
+    return relink(region, library, inputs - set(kept), services)
+
+
+def relink(
+    region: Region, library: Library, inputs: Collection[Pair], services: Collection[Pair]
+) -> Region:
+    """The region with the links of these inputs and the service of these places anew, by rule.
+
+    `inputs` holds pairs of a consumer and an input, `services` pairs of a place and a service.
+    Links and service of sites and places that are no longer there go.
+    """
+    placed = placed_of(region, library)
+    sites = set(region.sites["site"])
+    places = {*region.areas["code"], *region.blocks["block"]}
+    links, service = region.links, region.service
+    linked = zip(links["consumer"], links["input"], strict=True)
+    stay = [pair[0] in sites and pair not in inputs for pair in linked]
+    served = zip(service["place"], service["service"], service["site"], strict=True)
+    serve = [
+        p in places and site in sites and (p, name) not in services for p, name, site in served
+    ]
+    anew = _linked(placed, library, inputs.__contains__)
+    anew_served = _served(region.areas, placed, library, services.__contains__)
+    return replace(
+        region, links=_renewed(links, stay, anew), service=_renewed(service, serve, anew_served)
+    )
+
+
+def placed_of(region: Region, library: Library) -> Placed:
+    """The blocks and sites of a region, and which block its sites on blocks belong to."""
+    placing = {kind["kind"]: kind["placing"] for kind in library.kinds}
+    kinds = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    blocks = set(region.blocks["block"])
+    block_of = dict(zip(region.blocks["feeder"], region.blocks["block"], strict=True))
+    for place, site in zip(region.service["place"], region.service["site"], strict=True):
+        if place in blocks and placing.get(kinds.get(site, "")) == "high_rise":
+            block_of[site] = place
+    return Placed(region.blocks, region.sites, block_of)
+
+
+def _every(pair: Pair) -> bool:
+    return True
+
+
+def _renewed(rows: Rows, stay: Sequence[bool], anew: Rows) -> Rows:
+    kept = rows.where(np.array(stay, dtype=bool))
+    return sorted_rows(joined_rows(rows.table, [kept, anew]))
+
+
+def _linked(placed: Placed, library: Library, asked: Asked) -> Rows:
+    """The links of the inputs asked for, as (consumer, input)."""
+    ground = _Ground(
+        _suppliers(placed.sites),
+        _feeders_by_area(placed.blocks),
+        dict(zip(placed.blocks["block"], placed.blocks["feeder"], strict=True)),
+        placed.block_of,
+    )
+    needs = _by_consumer(library.dependencies)
+    links = [
+        {"consumer": site["site"], "input": input_, "supplier": name, "weight": weight}
+        for site in placed.sites
+        for input_, rows in needs.get(site["kind"], {}).items()
+        if asked((site["site"], input_))
+        for name, weight in _supply(site, rows, ground).items()
+    ]
+    return sorted_rows(rows_of(LINKS, links))
+
+
+def _supply(site: Record, rows: Sequence[Record], ground: _Ground) -> dict[str, float]:
+    """The suppliers of one input of a site, with their weights."""
+    found: dict[str, float] = {}
+    for row in _drawn(site, rows, ground.suppliers):
+        if row["linking"] == "feeder":
+            names = _dealt_feeder(site, ground.feeders.get(site["area"], []))
+        elif row["linking"] == "block":
+            names = _own_feeder(site, ground)
+        else:
+            names = _of_kind(site, row, ground.suppliers.get(row["supplier"]))
+        weight = 1.0 if row["linking"] == "drawn" else _weight(row, len(names))
+        found.update(dict.fromkeys(names, weight))
+    return found
+
+
+def _served(areas: Rows, placed: Placed, library: Library, asked: Asked) -> Rows:
+    """The service of the places asked for, as (place, service)."""
     suppliers = _suppliers(placed.sites)
-    kinds = {kind["kind"]: kind["placing"] for kind in library.kinds}
+    placing = {kind["kind"]: kind["placing"] for kind in library.kinds}
     on_block = _sites_on_blocks(placed)
     records: list[Record] = []
     for row in library.services:
-        kind, count = row["kind"], row["reach"]
-        if count == 0 or kind not in suppliers:
+        kind, name = row["kind"], row["service"]
+        if row["reach"] == 0 or kind not in suppliers:
             continue
-        if kinds.get(kind) in ("feeder", "high_rise"):
+        if placing.get(kind) in ("feeder", "high_rise"):
             shares = [(block, [(site, 1.0)]) for block, site in on_block.get(kind, [])]
         else:
-            shares = _shares_by_distance(_places(row, areas, placed), suppliers[kind], count)
+            places = [place for place in _places(row, areas, placed) if asked((place[0], name))]
+            shares = _shares_by_distance(places, suppliers[kind], row["reach"])
         records += [
-            {"place": place, "service": row["service"], "site": site, "weight": weight}
+            {"place": place, "service": name, "site": site, "weight": weight}
             for place, sites in shares
+            if asked((place, name))
             for site, weight in sites
         ]
     return sorted_rows(rows_of(SERVICE, records))
@@ -132,17 +240,24 @@ def _drawn(
     site: Record, rows: Sequence[Record], suppliers: Mapping[str, _Suppliers]
 ) -> list[Record]:
     """The rows that hold for this site: all, but only one of those that are drawn."""
-    drawn = [r for r in rows if r["linking"] == "drawn" and r["supplier"] in suppliers]
+    present = [r for r in rows if r["linking"] == "drawn" and r["supplier"] in suppliers]
     kept = [row for row in rows if row["linking"] != "drawn"]
-    if not drawn:
+    if not present:
         return kept
-    drawn.sort(key=lambda row: str(row["supplier"]))
+    near = [row for row in present if _in_reach(site, row, suppliers[row["supplier"]])]
+    drawn = sorted(near or present, key=lambda row: str(row["supplier"]))
     lot = keyed_fraction(f"{site['site']}:{drawn[0]['input']}") * sum(r["weight"] for r in drawn)
     for row in drawn:
         lot -= row["weight"]
         if lot < 0:
             return [*kept, row]
     return [*kept, drawn[-1]]
+
+
+def _in_reach(site: Record, row: Record, suppliers: _Suppliers) -> bool:
+    """Whether a supplier is near enough; one without a place, and no bound, always are."""
+    ((_, km),) = suppliers.nearest(site["lon"], site["lat"], 1)
+    return not km > row["reach_km"]
 
 
 def _dealt_feeder(site: Record, feeders: Sequence[str]) -> list[str]:
@@ -160,9 +275,9 @@ def _number(ident: str) -> int:
     return int(last) if last.isdigit() else 0
 
 
-def _own_block(site: Record, placed: Placed) -> Iterable[str]:
-    block = placed.block_of.get(site["site"])
-    return [block] if block is not None else []
+def _own_feeder(site: Record, ground: _Ground) -> list[str]:
+    block = ground.block_of.get(site["site"], "")
+    return [ground.fed_by[block]] if block in ground.fed_by else []
 
 
 def _of_kind(site: Record, row: Record, suppliers: _Suppliers | None) -> list[str]:
@@ -185,8 +300,12 @@ def _weight(row: Record, count: int) -> float:
 def _sites_on_blocks(placed: Placed) -> dict[str, list[tuple[str, str]]]:
     kinds = dict(zip(placed.sites["site"], placed.sites["kind"], strict=True))
     on_block: dict[str, list[tuple[str, str]]] = {}
-    for site, block in placed.block_of.items():
-        on_block.setdefault(kinds[site], []).append((block, site))
+    feeders = zip(placed.blocks["block"], placed.blocks["feeder"], strict=True)
+    others = ((block, site) for site, block in placed.block_of.items())
+    # A feeder may feed several blocks, of which `block_of` names but one.
+    for block, site in {*feeders, *others}:
+        if site in kinds:
+            on_block.setdefault(kinds[site], []).append((block, site))
     return on_block
 
 

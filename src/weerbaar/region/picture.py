@@ -8,14 +8,14 @@ where it is estimated, and carries the watermark *vertrouwelijk*.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
-from weerbaar.drawing.maps import Site, map_svg, place_names
+from weerbaar.drawing.maps import NARROW, SEQUENTIAL, Site, map_svg, place_names
 from weerbaar.region.overview import (
     Sheet,
     count_sites,
@@ -28,6 +28,7 @@ from weerbaar.region.region import Library, Region
 
 DENSITY_LIMITS = (100, 250, 500, 1000, 2500)
 WIDTH = 900
+MOST_NAMES, MOST_NAMES_NARROW = 20, 8
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 CONFIDENTIAL = mark("confidential")
 
@@ -35,6 +36,10 @@ STYLE = """
 body { font-family: 'Noto Sans', 'Segoe UI', sans-serif; color: #14252d; margin: 2rem auto;
   max-width: 60rem; padding: 0 1rem; line-height: 1.5; }
 svg { max-width: 100%; height: auto; }
+.classes { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem;
+  font-size: .9rem; }
+@media screen and (max-width: 40rem) { .map .names, .map .scale { display: none; }
+  .map .names-narrow { display: inline; } }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .85rem; }
 caption { text-align: left; font-weight: bold; padding: .5rem 0; }
@@ -58,6 +63,10 @@ class View:
 
 def region_svg(region: Region, library: Library, view: View) -> str:
     """The map of a region as SVG text that stands alone."""
+    return _map(region, library, view, _legend(view.language))
+
+
+def _map(region: Region, library: Library, view: View, legend: Sequence[str]) -> str:
     areas, language = region.areas, view.language
     about = middle_of(list(areas["lon"]), list(areas["lat"]))
     shapes = draw_cells(
@@ -66,15 +75,19 @@ def region_svg(region: Region, library: Library, view: View) -> str:
         [_outline(region, str(code), about) for code in areas["code"]],
     )
     density = areas["inhabitants"] / areas["area_km2"]
+    towns, people = list(areas["municipality"]), list(areas["inhabitants"])
     drawn = map_svg(
         shapes,
         [sum(value >= limit for limit in DENSITY_LIMITS) for value in density],
         label=language.text(mark("Map of {name}"), name=region.name),
         titles=_titles(region, library, view),
-        names=place_names(shapes, list(areas["municipality"]), most=20, width=WIDTH),
+        names=place_names(shapes, towns, most=MOST_NAMES, width=WIDTH, sizes=people),
+        names_narrow=place_names(
+            shapes, towns, most=MOST_NAMES_NARROW, width=WIDTH / NARROW, sizes=people
+        ),
         sites=_sites(region, library, view, about) if view.full else (),
         site_words=(language.text(mark("known")), language.text(mark("estimated (hollow)"))),
-        legend=_legend(language),
+        legend=legend,
         width=WIDTH,
     )
     return _watermarked(drawn, language.text(CONFIDENTIAL)) if view.full else drawn
@@ -87,8 +100,8 @@ def region_page(region: Region, library: Library, view: View) -> str:
         language.text(
             mark("{inhabitants} inhabitants in {areas} areas of {municipalities} municipalities."),
             inhabitants=language.number(region.inhabitants),
-            areas=len(region.areas),
-            municipalities=len(set(region.areas["municipality_code"])),
+            areas=language.number(len(region.areas)),
+            municipalities=language.number(len(set(region.areas["municipality_code"]))),
         ),
         language.text(mark("Kinds of sites with * are estimated: placed by a rule, not known.")),
     ]
@@ -106,7 +119,8 @@ def region_page(region: Region, library: Library, view: View) -> str:
             _mark(language) if view.full else "",
             f"<h1>{escape(region.name)}</h1>",
             *(f"<p>{escape(note)}</p>" for note in notes),
-            region_svg(region, library, view),
+            _map(region, library, view, ()),
+            _legend_list(language),
             *_tables(region, library, view),
             _sources(region, language),
             "</main></body>\n</html>\n",
@@ -144,6 +158,19 @@ def _legend(language: Language) -> list[str]:
     first = language.text(mark("under {limit} per km²"), limit=numbers[0])
     last = language.text(mark("{limit} and more"), limit=numbers[-1])
     return [first, *between, last]
+
+
+def _legend_list(language: Language) -> str:
+    """The legend as text of the page, which stays readable where the map is small."""
+    swatch = (
+        '<svg width="14" height="11" aria-hidden="true"><rect width="14" height="11" '
+        'fill="{colour}" stroke="#5b6b73"/></svg>'
+    )
+    entries = "".join(
+        f"<li>{swatch.format(colour=colour)} {escape(words)}</li>"
+        for colour, words in zip(SEQUENTIAL, _legend(language), strict=True)
+    )
+    return f'<ul class="classes">{entries}</ul>'
 
 
 def _sites(region: Region, library: Library, view: View, about: tuple[float, float]) -> list[Site]:

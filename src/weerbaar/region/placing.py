@@ -69,11 +69,16 @@ class Placed:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What the placing rules look at: areas by code, blocks and the points of the blocks."""
+    """What the placing rules look at: areas by code, blocks and the points of the blocks.
+
+    `cover_order` holds positions of blocks in the order in which rule 6 takes them; it is the same
+    for every kind, of which the first take as many as they need.
+    """
 
     areas: Mapping[str, Record]
     blocks: Sequence[Record]
     points: Mapping[str, tuple[float, float]]
+    cover_order: Sequence[int]
 
 
 def place_sites(areas: Rows, sources: SourceSet, library: Library) -> Placed:
@@ -86,7 +91,9 @@ def place_sites(areas: Rows, sources: SourceSet, library: Library) -> Placed:
     points = {
         block["block"]: (f["lon"], f["lat"]) for block, f in zip(blocks, feeders, strict=True)
     }
-    ground = _Ground(by_code, blocks, points)
+    most = max((_total(k, by_code) for k in kinds if k["placing"] == "cover"), default=0)
+    order = _cover_order(by_code, blocks, points, most)
+    ground = _Ground(by_code, blocks, points, order)
     block_of = {f["site"]: block["block"] for block, f in zip(blocks, feeders, strict=True)}
     sites = [*named, *feeders]
     for kind in kinds:
@@ -393,14 +400,23 @@ def _largest(areas: Mapping[str, Record], size: Callable[[Record], float]) -> di
     return dict(sorted(largest.items()))
 
 
+def _cover_order(
+    areas: Mapping[str, Record],
+    blocks: Sequence[Record],
+    points: Mapping[str, tuple[float, float]],
+    most: int,
+) -> list[int]:
+    where = [points[block["block"]] for block in blocks]
+    people = [areas[b["area"]]["inhabitants"] * b["share"] for b in blocks]
+    lons, lats = np.array([p[0] for p in where]), np.array([p[1] for p in where])
+    return cover(lons, lats, np.array(people), most)
+
+
 def _place_to_cover(kind: Record, ground: _Ground) -> list[Record]:
-    points = [ground.points[block["block"]] for block in ground.blocks]
-    people = [ground.areas[b["area"]]["inhabitants"] * b["share"] for b in ground.blocks]
-    lons, lats = np.array([p[0] for p in points]), np.array([p[1] for p in points])
     rule = f"{_ratio_words(kind)}; each where it lowers people times km to the nearest most."
     counts: dict[str, int] = {}
     sites = []
-    for i in cover(lons, lats, np.array(people), _total(kind, ground.areas)):
+    for i in ground.cover_order[: _total(kind, ground.areas)]:
         code = ground.blocks[i]["area"]
         counts[code] = counts.get(code, 0) + 1
         sites.append(_numbered(kind, ground.areas[code], counts[code], rule))
