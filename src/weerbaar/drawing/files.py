@@ -1,4 +1,4 @@
-"""Reads the page templates that ship with the package and writes workbooks as bytes.
+"""Reads the page templates that ship with the package; writes workbooks and prints as bytes.
 
 The only module of this room that touches files, also those in memory.
 """
@@ -9,14 +9,20 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
+import typst
+from openpyxl import Workbook
+
+from weerbaar.drawing.forms import Form, form_book, form_data
 from weerbaar.drawing.spreadsheets import Rows, table_book
 
 INLINE = re.compile(r"<!-- inline: ([a-z.]+) -->")
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 NO_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
+ACCESSIBLE: typst.PDFStandard = "ua-1"
 
 
 @cache
@@ -36,8 +42,49 @@ def table_xlsx_bytes(
 
     The same tables give the same bytes. Raises ValueError as `spreadsheets.table_book` does.
     """
+    return _book_bytes(table_book(sheets, note, note_name))
+
+
+def form_xlsx_bytes(form: Form) -> bytes:
+    """The bytes of an XLSX file in which a person fills in the form; equal forms, equal bytes."""
+    return _book_bytes(form_book(form))
+
+
+def form_pdf_bytes(form: Form, printed: date) -> bytes:
+    """The bytes of a PDF of the form to print and write on, with the day of printing on it."""
+    return pdf_bytes("form.typ", {"form": form_data(form, printed)})
+
+
+def pdf_bytes(template: str, inputs: Mapping[str, str]) -> bytes:
+    """The bytes of a tagged PDF made of a Typst template and its inputs, with its own fonts only.
+
+    The same inputs give the same bytes. It is declared accessible (PDF/UA-1), unless a text holds
+    a character that none of the fonts has. Raises FileNotFoundError for an unknown template.
+    """
+    source = _read(template).encode()
+    try:
+        return _compiled(source, inputs, [ACCESSIBLE])
+    except typst.TypstError:
+        return _compiled(source, inputs, [])
+
+
+def _compiled(
+    source: bytes, inputs: Mapping[str, str], standards: list[typst.PDFStandard]
+) -> bytes:
+    made = typst.compile(
+        source,
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs=dict(inputs),
+        pdf_standards=standards,
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _book_bytes(book: Workbook) -> bytes:
     stream = io.BytesIO()
-    table_book(sheets, note, note_name).save(stream)
+    book.save(stream)
     return _without_clock(stream.getvalue())
 
 
