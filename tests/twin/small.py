@@ -61,7 +61,7 @@ AREA = {
 
 def read_library() -> Library:
     """The library that ships with the package."""
-    return Library(_read(KINDS), _read(DEPENDENCIES), _read(SERVICES), *([None] * 5))  # type: ignore
+    return Library(_read(KINDS), _read(DEPENDENCIES), _read(SERVICES), *([None] * 11))  # type: ignore
 
 
 def _read(table: Table) -> Rows:

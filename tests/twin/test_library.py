@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from weerbaar.common.refusals import Refused
-from weerbaar.common.tables import Rows
+from weerbaar.common.tables import Rows, rows_of
+from weerbaar.region.tables import STOCKS
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.library import DRAWN_ELSEWHERE, check_library
 from weerbaar.twin.state import Knobs
@@ -35,6 +36,17 @@ def test_the_shipped_library_holds_every_need_group_home_stock_and_parameter():
     # Water for people with a kit: 8, 11 and 20 litres.
     assert library.stock("water", True) == (8.0, 11.0, 20.0)
     assert library.tolerance[NEED_ORDER.index("heat")] == 12.0
+
+
+def test_stocks_that_were_asked_here_go_before_those_of_the_library():
+    library = read_twin_library()
+    here = rows_of(
+        STOCKS, [{"stock": "water", "prepared": True, "p10": 1.0, "p50": 2.0, "p90": 3.0}]
+    )
+    assert library.stock("water", True, here) == (1.0, 2.0, 3.0)
+    assert library.stock("water", False, here) == library.stock("water", False)
+    assert library.stock("food", True, here) == library.stock("food", True)
+    assert library.stock("water", True, rows_of(STOCKS, [])) == (8.0, 11.0, 20.0)
 
 
 def test_every_figure_has_evidence_and_rising_quantiles():

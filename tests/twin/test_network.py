@@ -9,12 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.twin.small import area, drawn_twin, read_library, site, small_region, story
+from tests.twin.small import (
+    area,
+    blackout,
+    drawn_twin,
+    read_library,
+    site,
+    small_region,
+    story,
+)
 from weerbaar.common.refusals import Refused
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.region import Region
-from weerbaar.region.tables import LINKS
-from weerbaar.twin.ensemble import run_once, sites_hit
+from weerbaar.region.tables import AUTONOMIES, LINKS
+from weerbaar.twin.ensemble import run_once, sites_hit, trace_once
 from weerbaar.twin.network import compile_network, to_km, topological_order
 from weerbaar.twin.scenario import parse_scenario
 
@@ -167,3 +175,103 @@ def test_a_degree_of_latitude_is_111_km_and_one_of_longitude_less():
     km = to_km(np.array([5.1, 5.0]), np.array([51.9, 52.0]), 5.0, 51.9)
     assert km[0] == pytest.approx([6.861, 0.0], abs=1e-3)
     assert km[1] == pytest.approx([0.0, 11.1195], abs=1e-3)
+
+
+def with_hospitals() -> Region:
+    """The small region with a hospital in each area, on its feeder."""
+    sites = [site("hospA", "hospital", "A"), site("hospB", "hospital", "B", lon=5.146)]
+    return small_region(sites=sites, links=[_link(f"hosp{x}", "power", f"f{x}") for x in "AB"])
+
+
+def stating(region: Region, *rows: dict[str, object]) -> Region:
+    """The region in which organisations say how long they last."""
+    words = {"organisation": "ziekenhuis", "confidence": "high", "date": "2026-11-21"}
+    return replace(region, autonomies=rows_of(AUTONOMIES, [words | row for row in rows]))
+
+
+def lasts(
+    consumer: str, *hours: float, name: str = "power", **changes: object
+) -> dict[str, object]:
+    figures = zip(("t_p10", "t_p50", "t_p90"), hours, strict=True)
+    return {"consumer": consumer, "input": name, **dict(figures), **changes}
+
+
+def hours_up(region: Region, name: str, run: int = 0) -> float:
+    """Hours of level that a site gives in the first 150 of a long blackout."""
+    twin = drawn_twin(blackout(200.0), region)
+    _, levels = trace_once(twin, run)
+    return float(levels[:150, twin.network.sites.index(name)].sum())
+
+
+def test_a_hospital_that_says_it_lasts_five_days_keeps_power_longer() -> None:
+    """The library gives 24, 48 or 96 hours; the hospital itself 100, 120 or 140."""
+    region = with_hospitals()
+    said = stating(region, lasts("hospA", 100.0, 120.0, 140.0, fail_start=0.0))
+    for run in range(5):
+        assert hours_up(region, "hospA", run) < 110.0
+        # Each end is extended by a quarter of the nearest interval: 95 to 145 hours.
+        assert 95.0 <= hours_up(said, "hospA", run) <= 145.0
+        assert hours_up(said, "hospB", run) == hours_up(region, "hospB", run)
+
+
+def test_a_statement_about_a_kind_holds_for_all_its_sites_and_a_site_goes_before_it() -> None:
+    kind = lasts("hospital", 100.0, 100.0, 100.0, fail_start=0.0)
+    own = lasts("hospA", 60.0, 60.0, 60.0, fail_start=0.0)
+    wide = stating(with_hospitals(), kind)
+    assert [hours_up(wide, f"hosp{x}") for x in "AB"] == pytest.approx([100.0, 100.0])
+    for rows in ((kind, own), (own, kind)):
+        region = stating(with_hospitals(), *rows)
+        assert [hours_up(region, f"hosp{x}") for x in "AB"] == pytest.approx([60.0, 100.0])
+
+
+def test_what_a_statement_leaves_open_is_as_in_the_library() -> None:
+    region = with_hospitals()
+    said = stating(region, lasts("hospA", 1.0, 2.0, 3.0, lag_h=9.0))
+    before, after = (compile_network(r, read_library()).inputs for r in (region, said))
+    at = before.names.index("hospA|power")
+    assert (after.p10[at], after.p50[at], after.p90[at], after.lag[at]) == (1.0, 2.0, 3.0, 9.0)
+    assert after.floor[at] == before.floor[at] == 0.0
+    assert after.fail_start[at] == before.fail_start[at] == 0.035
+    assert after.evidence[at] == "O"
+    # All else is untouched, and the draws keep their keys.
+    others = np.arange(len(before.names)) != at
+    assert after.names == before.names
+    assert np.array_equal(after.keys, before.keys)
+    assert np.array_equal(after.parameter_keys, before.parameter_keys)
+    for name in ("p10", "p50", "p90", "floor", "lag", "refill", "fail_start"):
+        assert np.array_equal(getattr(after, name)[others], getattr(before, name)[others])
+
+
+def test_who_says_what_the_library_says_changes_nothing_to_the_last_bit() -> None:
+    region = with_hospitals()
+    said = stating(region, lasts("hospital", 24.0, 48.0, 96.0), lasts("gone", 1.0, 1.0, 1.0))
+    first, second = (run_once(drawn_twin(blackout(96.0), r), 3) for r in (region, said))
+    for name in ("unmet", "cells", "weighted", "counts", "kinds", "mobile"):
+        assert np.array_equal(getattr(first, name), getattr(second, name))
+
+
+ON_NO_POWER = sorted(
+    name
+    for name in compile_network(with_hospitals(), read_library()).inputs.names
+    if not name.startswith(("f", "hv"))
+)
+
+
+@given(
+    st.sampled_from(ON_NO_POWER),
+    st.floats(0, 120),
+    st.floats(0, 120),
+    st.integers(0, 100),
+    st.sampled_from(("mv_feeder", "internet_core", "waterworks")),
+)
+def test_a_longer_stated_autonomy_never_worsens_a_total(
+    pair: str, hours: float, more: float, seed: int, kind: str
+) -> None:
+    """Feeders are left out: they share the queue of 112, where later calls can meet others."""
+    consumer, name = pair.split("|")
+    totals = []
+    for t in (hours, hours + more):
+        region = stating(with_hospitals(), lasts(consumer, t, t, t, name=name))
+        run = run_once(drawn_twin(blackout(96.0, [kind]), region, seed=seed), 0)
+        totals.append(run.unmet.astype(float).sum(axis=(1, 2)))
+    assert (totals[1] <= totals[0] * (1 + 1e-6) + 1e-3).all()

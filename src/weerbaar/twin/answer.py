@@ -259,7 +259,10 @@ def _sentence_calls(answer: Answer, language: Language) -> Sentence:
     need = outcome.need("help_call")
     half = _first_above(need.p50, 0.5 * need.persons, outcome.dt)
     if half is None:
-        message = mark("At the worst moment **{people} people** cannot call for help.")
+        message = mark(
+            "At the worst moment **{people} people** cannot call for help and are not near a fire "
+            "station or hospital."
+        )
         people = people_in_words(need.peak.p50, language)
         note = text(mark("Likely {band}."), band=band_in_words(need.peak, language))
         return Sentence(words(text(message, people=people)), note)

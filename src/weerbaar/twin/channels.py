@@ -1,4 +1,8 @@
-"""Calling for help and getting information, over whichever channel still works."""
+"""Calling for help and getting information, over whichever channel still works.
+
+Who cannot call but walks to a manned help point lacks no help; the cause of what is left is that of
+the channels.
+"""
 
 from __future__ import annotations
 
@@ -43,12 +47,14 @@ def step_channels(
     phones: Floats,
     informed: Floats,
     near: Floats,
+    helped: Floats,
     calls: Floats,
     best: Ints,
 ) -> None:
     """Who reaches no help and no news: mobile, fixed, radio and support points all fail.
 
-    `coverage`, `congestion`, `informed`, `near` (areas) and `phones` (blocks, 2) are shares.
+    `coverage`, `congestion`, `informed`, `near` and `helped` (areas), and `phones` (blocks, 2), are
+    shares.
     """
     blocks = len(places.block_area)
     queue = answered(people, calls, knobs)
@@ -70,6 +76,7 @@ def step_channels(
             if fixed >= knobs.fixed_home and mobile >= 1.0 and dead <= 0.0:
                 silent = 0.0
             call = 1.0 - (1.0 - silent * (1.0 - near[area])) * answer
+            call *= 1.0 - helped[area]
             news = silent * (1.0 - own * radio) * (1.0 - informed[area])
             for need, part, hours in (
                 (HELP_CALL, call, lacked.help_call),

@@ -47,16 +47,14 @@ from weerbaar.twin.files import (
     make_room,
     output_problems,
     parquet_bytes,
-    read_profile,
     read_scenario,
-    read_twin_library,
     scenario_names,
     write_file,
 )
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import scope_of, shown, summarise
-from weerbaar.twin.runner import run_many
+from weerbaar.twin.runner import make_twin, run_many
 from weerbaar.twin.scenario import (
     KEYS,
     MAX_HOURS,
@@ -320,15 +318,14 @@ def prepare_twin(
     refuse_if(found)
     assert facts is not None
     assert chosen is not None
-    on = tuple(sorted({*chosen.planned_sites, *options.planned}))
-    twin = Twin(
-        network=compile_network(facts, library, on),
-        library=read_twin_library(),
-        scenario=replace(chosen, planned_sites=on),
-        norms=read_profile().norms,
-        seed=options.seed,
-        dt=options.step,
-        hours=options.hours or 0.0,
+    twin = make_twin(
+        facts,
+        library,
+        chosen,
+        options.planned,
+        options.seed,
+        options.step,
+        options.hours or 0.0,
     )
     if not Path(os.environ.get("NUMBA_CACHE_DIR", ".")).exists():
         print_note(say(mark("The first time, the model is compiled: about a minute.")))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
+from weerbaar.region.tables import STOCK_ORDER
 from weerbaar.twin.cascade import Buffers, fresh_sites
 from weerbaar.twin.draws import correlated, key_of, keys_of, normal, quantile, strata, uniform
 from weerbaar.twin.kernel import simulate
@@ -430,36 +431,17 @@ def _persons(people: People) -> Floats:
 
 
 def _stocks(twin: Twin, run: int, rho: float) -> Stocks:
-    own = strata(STRATA)
-
-    def spread(name: str, p10: float, p50: float, p90: float) -> Floats:
-        common = float(normal(twin.seed, run, np.array([PARAMETER]), key_of(name))[0])
-        low, middle, high = (np.full(STRATA, p) for p in (p10, p50, p90))
-        return quantile(low, middle, high, correlated(common, own, rho))
-
-    def both(name: str) -> Floats:
-        rows = [twin.library.stock(name, prepared) for prepared in (False, True)]
-        return np.stack([spread(f"stock:{name}", *row) for row in rows])
-
-    homes = twin.library.homes
-    tau = [
-        spread(
-            f"tau:{name}",
-            float(homes["tau_p10"][h]),
-            float(homes["tau_p50"][h]),
-            float(homes["tau_p90"][h]),
-        )
-        for h, name in enumerate(HOME_ORDER)
-    ]
-    return Stocks(
-        water=both("water"),
-        food=both("food"),
-        medicine=both("medicine"),
-        cash=both("cash"),
-        phone=both("phone"),
-        device=both("device"),
-        tau=np.stack(tau),
-    )
+    """Household stocks and cooling of homes by stratum; the region's own figures go first."""
+    library, own = twin.library, twin.network.region.stocks
+    rows = [library.stock(name, kit, own) for name in STOCK_ORDER for kit in (False, True)]
+    rows += zip(*(library.homes[f"tau_{p}"].tolist() for p in ("p10", "p50", "p90")), strict=True)
+    names = [f"stock:{name}" for name in STOCK_ORDER for _ in range(2)]
+    names += [f"tau:{name}" for name in HOME_ORDER]
+    common = normal(twin.seed, run, np.full(len(names), PARAMETER), keys_of(names))
+    low, middle, high = np.array(rows).T[:, :, None]
+    drawn = quantile(low, middle, high, correlated(common[:, None], strata(STRATA), rho))
+    stocks = {name: drawn[2 * i : 2 * i + 2] for i, name in enumerate(STOCK_ORDER)}
+    return Stocks(**stocks, tau=drawn[2 * len(STOCK_ORDER) :])
 
 
 def _clock(twin: Twin, start_hour: float, temperature: float, end: float) -> Clock:

@@ -20,6 +20,7 @@ from weerbaar.common.cli import CANNOT_USE_FILE
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.common.tables import parse_bytes
+from weerbaar.region.bundle import NOT_UTF8_TOML
 from weerbaar.twin.library import TwinLibrary, check_library
 from weerbaar.twin.profile import Profile, parse_profile
 from weerbaar.twin.scenario import Scenario, parse_scenario
@@ -33,6 +34,7 @@ NO_SCENARIO = ProblemKind(
 NOT_TOML = ProblemKind(
     "not-toml", mark("This is not a TOML file: {value}."), mark("Mend that line and try again.")
 )
+NOT_TEXT = ProblemKind(NOT_TOML.code, NOT_UTF8_TOML.message, NOT_UTF8_TOML.remedy)
 TOO_LARGE = ProblemKind(
     "too-large",
     mark("The file is {value} bytes; a scenario is at most {high}."),
@@ -67,7 +69,7 @@ SAME_FILE = ProblemKind(
     mark("Give each its own file."),
 )
 MAX_BYTES = 1_000_000
-MAX_DOTS = 1_000
+MAX_DOTS = 200
 """More dots on one line are a key that nests: reading it takes the square of their number."""
 
 
@@ -135,7 +137,9 @@ def _toml(path: Traversable | Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError as error:
         raise Refused([Problem(NESTED_TOO_DEEP, path.name)]) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise Refused([Problem(NOT_TEXT, path.name)]) from error
+    except tomllib.TOMLDecodeError as error:
         raise Refused([Problem(NOT_TOML, path.name, value=error)]) from error
     except ValueError as error:  # Python refuses to read a number of more than 4,300 digits.
         raise Refused([Problem(NUMBER_TOO_LONG, path.name)]) from error

@@ -6,7 +6,7 @@
 4. Scarce resources are divided: not yet modelled.
 5. Repairs by crews: not yet modelled; shocks end as the scenario says.
 6. Areas and households: heat, water, shops and money, medicine, devices, phones, channels, support
-   points. Crossings are integrated inside the step; see `homes` and `stocks`.
+   points, help points. Crossings are integrated inside the step; see `homes` and `stocks`.
 7. Feedbacks for the next step: not yet modelled.
 8. Record: persons that lack each need, by area and group, and the cause.
 
@@ -26,6 +26,7 @@ from weerbaar.twin.causes import charge_step, end_all_spells
 from weerbaar.twin.channels import step_channels
 from weerbaar.twin.counts import count_norms
 from weerbaar.twin.heat import lack_heat, part_histories, step_temperatures
+from weerbaar.twin.help_points import manned_from, reach_on_foot, step_help_points
 from weerbaar.twin.mobile import cover_chances, normal_load, serve_surge, site_capacity, usual_sites
 from weerbaar.twin.power import step_devices, step_phones, step_power
 from weerbaar.twin.recording import clear_lack, record_step
@@ -122,6 +123,8 @@ def simulate(
     coverage, congestion = np.ones(areas), np.ones(areas)
     phones = np.ones((len(places.block_area), 2))
     informed, near, carried = np.zeros(areas), np.zeros(areas), np.zeros(areas)
+    helped, on_foot = np.zeros(areas), reach_on_foot(places.help, knobs)
+    manned = manned_from(case.shocks, knobs)
     chances = cover_chances(
         places.cover, knobs.range_macro_km, knobs.range_small_km, knobs.call_steepness
     )
@@ -211,6 +214,7 @@ def simulate(
             dt,
         )
         step_phones(places, homes, stocks, used, knobs.phone_charge_h, dt, phones)
+        step_help_points(places.help, on_foot, level, manned, now, dt, helped)
         step_channels(
             places,
             people,
@@ -225,6 +229,7 @@ def simulate(
             phones,
             informed,
             near,
+            helped,
             calls,
             best,
         )

@@ -51,11 +51,17 @@ class TwinLibrary:
     stocks: Rows
     parameters: Rows
 
-    def stock(self, name: str, prepared: bool) -> tuple[float, float, float]:
-        """p10, p50 and p90 of a household stock."""
-        rows = self.stocks
-        at = np.flatnonzero((rows["stock"] == name) & (rows["prepared"] == prepared))[0]
-        return float(rows["p10"][at]), float(rows["p50"][at]), float(rows["p90"][at])
+    def stock(
+        self, name: str, prepared: bool, own: Rows | None = None
+    ) -> tuple[float, float, float]:
+        """p10, p50 and p90 of a household stock: a region's `own` figures go before these."""
+        for rows in (own, self.stocks):
+            if rows is not None and len(rows):
+                at = np.flatnonzero((rows["stock"] == name) & (rows["prepared"] == prepared))
+                if len(at):
+                    low, middle, high = (float(rows[p][at[0]]) for p in ("p10", "p50", "p90"))
+                    return low, middle, high
+        raise KeyError(f"no stock of {name}")
 
     @property
     def tolerance(self) -> NDArray[np.float64]:

@@ -20,7 +20,7 @@ from weerbaar.region.region import Library, Region
 from weerbaar.twin.cascade import Graph
 from weerbaar.twin.draws import Keys, keys_of
 from weerbaar.twin.mobile import Cover
-from weerbaar.twin.state import Places, Serve
+from weerbaar.twin.state import Places, Serve, Walk
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,7 +31,10 @@ POINTS_PER_AREA = 1 + POINTS_RING
 RING_AT = 0.6
 NEAR_MACRO = 10
 NEAR_SMALL = 3
-SUPPORT_WITHIN_KM = 4.0
+WALK_WITHIN_KM = 4.0
+HELP_POINT = "help_point"
+STATED = "O"
+"""Evidence of what an organisation says of itself."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,9 @@ def compile_network(region: Region, library: Library, switched_on: Collection[st
     kept = np.array([row[name] for name in order], dtype=np.int64)
     kinds = tuple(str(kind) for kind in library.kinds["kind"])
     kind_of = [str(sites["kind"][i]) for i in kept]
-    graph, inputs = _graph(order, kind_of, sites["estimated"][kept], links, kinds, library)
+    graph, inputs = _graph(
+        order, kind_of, sites["estimated"][kept], links, kinds, library, region.autonomies
+    )
     ordered = _take(sites, kept)
     return Network(
         region=region,
@@ -111,7 +116,7 @@ def compile_network(region: Region, library: Library, switched_on: Collection[st
         site_rows=np.flatnonzero(keep)[kept],
         graph=graph,
         inputs=inputs,
-        places=_places(region, ordered, place),
+        places=_places(region, ordered, place, library),
         kinds=kinds,
         outside=np.array([str(area) == "" for area in ordered["area"]]),
         keys=keys_of(order),
@@ -171,6 +176,7 @@ def _graph(
     links: Sequence[tuple[str, str, str, float]],
     kinds: tuple[str, ...],
     library: Library,
+    stated: Rows,
 ) -> tuple[Graph, Inputs]:
     place = {name: i for i, name in enumerate(order)}
     needs = library.dependencies
@@ -215,25 +221,52 @@ def _graph(
         f"{name}|goods" for name, kind in zip(order, kind_of, strict=True) if kind in shops
     }
     parameters = [f"{needs['consumer'][r]}|{needs['input'][r]}" for r in rows]
+    said = _said(stated, names, parameters)
+
+    def figures(column: str) -> Floats:
+        return _own_first(needs[column][at_rows], stated, column, said)
+
     drawn = Inputs(
         names=tuple(names),
         keys=keys_of(names),
         parameter_keys=keys_of(parameters),
-        p10=needs["t_p10"][at_rows],
-        p50=needs["t_p50"][at_rows],
-        p90=needs["t_p90"][at_rows],
-        floor=needs["floor"][at_rows],
-        lag=needs["lag_h"][at_rows],
+        p10=figures("t_p10"),
+        p50=figures("t_p50"),
+        p90=figures("t_p90"),
+        floor=figures("floor"),
+        lag=figures("lag_h"),
         refill=needs["refill_h"][at_rows],
-        fail_start=needs["fail_start"][at_rows],
+        fail_start=figures("fail_start"),
         population=np.array([shape == "D" for shape in shapes], dtype=bool),
         goods=np.array([name in shop_goods for name in names], dtype=bool),
-        evidence=tuple(str(needs["evidence"][r]) for r in rows),
+        evidence=tuple(
+            str(needs["evidence"][r]) if own < 0 else STATED
+            for r, own in zip(rows, said, strict=True)
+        ),
     )
     return graph, drawn
 
 
-def _places(region: Region, sites: Rows, place: Mapping[str, int]) -> Places:
+def _said(stated: Rows, names: Sequence[str], parameters: Sequence[str]) -> Ints:
+    """The row in which each input's own figures stand, -1 for none: a site goes before its kind."""
+    pairs = zip(stated["consumer"], stated["input"], strict=True)
+    row_of = {f"{consumer}|{name}": row for row, (consumer, name) in enumerate(pairs)}
+    found = [
+        row_of.get(name, row_of.get(kind, -1)) for name, kind in zip(names, parameters, strict=True)
+    ]
+    return np.array(found, np.int64)
+
+
+def _own_first(library: Floats, stated: Rows, column: str, said: Ints) -> Floats:
+    """The library's figures, with those that were stated in their place."""
+    figures = library.copy()
+    has = said >= 0
+    own = stated[column][said[has]]
+    figures[has] = np.where(np.isnan(own), figures[has], own)
+    return figures
+
+
+def _places(region: Region, sites: Rows, place: Mapping[str, int], library: Library) -> Places:
     codes = [str(code) for code in region.areas["code"]]
     area_at = {code: i for i, code in enumerate(codes)}
     blocks = sorted(
@@ -270,6 +303,7 @@ def _places(region: Region, sites: Rows, place: Mapping[str, int]) -> Places:
         support_start=start,
         support_area=area,
         support_km=km,
+        help=_help_points(region, sites, library),
     )
 
 
@@ -353,7 +387,7 @@ def _support(region: Region, sites: Rows) -> tuple[Ints, Ints, Ints, Floats]:
         positions = to_km(sites["lon"][where], sites["lat"][where], lon0, lat0)
         tree = cKDTree(points)
         for position in positions:
-            for q in sorted(tree.query_ball_point(position, SUPPORT_WITHIN_KM)):
+            for q in sorted(tree.query_ball_point(position, WALK_WITHIN_KM)):
                 areas.append(q // POINTS_PER_AREA)
                 km.append(float(np.hypot(*(points[q] - position))))
             start.append(len(areas))
@@ -362,4 +396,25 @@ def _support(region: Region, sites: Rows) -> tuple[Ints, Ints, Ints, Floats]:
         np.array(start, np.int64),
         np.array(areas, np.int64),
         np.array(km, np.float64),
+    )
+
+
+def _help_points(region: Region, sites: Rows, library: Library) -> Walk:
+    services = library.services
+    kinds = [str(kind) for kind in services["kind"][services["service"] == HELP_POINT]]
+    where = np.flatnonzero(np.isin(sites["kind"], kinds))
+    points, lon0, lat0 = area_points(region)
+    positions = to_km(sites["lon"][where], sites["lat"][where], lon0, lat0)
+    tree = cKDTree(positions) if len(where) else None
+    start, site, km = [0], [], []
+    for own in points.reshape(-1, POINTS_PER_AREA, 2):
+        near = tree.query_ball_point(own, WALK_WITHIN_KM) if tree else []
+        for s in sorted({s for of_point in near for s in of_point}):
+            site.append(int(where[s]))
+            km.append(np.hypot(*(own - positions[s]).T))
+        start.append(len(site))
+    return Walk(
+        np.array(start, np.int64),
+        np.array(site, np.int64),
+        np.array(km, np.float64).reshape(-1, POINTS_PER_AREA),
     )

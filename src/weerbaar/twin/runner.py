@@ -3,10 +3,59 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from dataclasses import replace
 
-from weerbaar.twin.ensemble import Run, Twin, run_once
+from weerbaar.common.refusals import refuse_if
+from weerbaar.region.region import Library, Region
+from weerbaar.twin.ensemble import Run, Twin, check_quiet, run_once
+from weerbaar.twin.files import read_profile, read_twin_library
+from weerbaar.twin.network import compile_network
+from weerbaar.twin.scenario import Scenario, check_against
+
+
+def make_twin(
+    region: Region,
+    library: Library,
+    scenario: Scenario,
+    planned: Collection[str] = (),
+    seed: int = 1,
+    dt: float = 1.0,
+    hours: float = 0.0,
+) -> Twin:
+    """The twin of a region with the figures and norms that ship; `planned` kinds are switched on.
+
+    Nothing is checked here but for circles of dependencies, which raise Refused.
+    """
+    on = tuple(sorted({*scenario.planned_sites, *planned}))
+    return Twin(
+        network=compile_network(region, library, on),
+        library=read_twin_library(),
+        scenario=replace(scenario, planned_sites=on),
+        norms=read_profile().norms,
+        seed=seed,
+        dt=dt,
+        hours=hours,
+    )
+
+
+def answer_of(
+    region: Region,
+    library: Library,
+    scenario: Scenario,
+    runs: int,
+    seed: int = 1,
+    tell: Callable[[int], None] = lambda done: None,
+) -> tuple[Twin, list[Run]]:
+    """The twin of a region in memory and its runs, as `difference.compare_answers` takes them.
+
+    Raises Refused where the scenario does not fit, or where people lack something without a shock.
+    """
+    refuse_if(check_against(scenario, region, library))
+    twin = make_twin(region, library, scenario, seed=seed)
+    check_quiet(twin)
+    return twin, run_many(twin, runs, tell)
 
 
 def run_many(

@@ -22,7 +22,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, first_problems, refuse_if
 from weerbaar.common.tables import REQUIRED, Column
 from weerbaar.region.placing import UNKNOWN_KIND
 from weerbaar.region.region import Library, Region
@@ -379,10 +379,11 @@ def parse_scenario(data: Mapping[str, Any], file: str) -> Scenario:
         )
     if not data.get("shocks"):
         problems.append(Problem(NO_SHOCK, file, column="shocks"))
-    shocks = read_tables(SHOCK_KEYS, data.get("shocks", []), file, "shocks", problems)
-    if len(shocks) > MAX_SHOCKS:
+    listed = data.get("shocks", [])
+    if isinstance(listed, list) and len(listed) > MAX_SHOCKS:
         params = {"high": MAX_SHOCKS}
-        raise Refused([Problem(TOO_MANY_SHOCKS, file, None, "shocks", len(shocks), params)])
+        raise Refused([Problem(TOO_MANY_SHOCKS, file, None, "shocks", len(listed), params)])
+    shocks = read_tables(SHOCK_KEYS, listed, file, "shocks", problems)
     names = [shock.get("name") for shock in shocks]
     problems += [
         Problem(SAME_NAME, file, column=f"shocks[{i + 1}].name", value=name)
@@ -390,7 +391,7 @@ def parse_scenario(data: Mapping[str, Any], file: str) -> Scenario:
         if name in names[:i]
     ]
     problems += _spans(values, file, {problem.column for problem in problems})
-    refuse_if(problems)
+    refuse_if(first_problems(problems))
     del values["schema"]
     second = values.pop("second_duration_h")
     first = Scenario(
@@ -456,7 +457,7 @@ def check_against(
             if not found and not _hits(shock, region, on):
                 found.append(Problem(HITS_NOTHING, file, column=at, value=shock.name))
         problems += found
-    return problems
+    return first_problems(problems)
 
 
 def check_planned(kinds: Iterable[str], region: Region, file: str, column: str) -> list[Problem]:

@@ -52,12 +52,20 @@ class Serve(NamedTuple):
     weight: Floats
 
 
+class Walk(NamedTuple):
+    """Sites that can be walked to: offsets by area (A+1), site, km from each point (pairs, p)."""
+
+    start: Ints
+    site: Ints
+    km: Floats
+
+
 class Places(NamedTuple):
     """Blocks, areas and who serves them; the part of a region that no draw changes.
 
     `block_area`, `block_share`, `block_feeder`, `upper` (B; -1 = no pump); `blocks` (A+1) offsets
     of the blocks of an area, which lie side by side; services by area; support points as offsets
-    over (area, km) pairs of points nearby.
+    over (area, km) pairs of points nearby; `help` where people report an emergency in person.
     """
 
     block_area: Ints
@@ -78,6 +86,7 @@ class Places(NamedTuple):
     support_start: Ints
     support_area: Ints
     support_km: Floats
+    help: Walk
 
 
 class People(NamedTuple):
@@ -149,6 +158,7 @@ class Knobs(NamedTuple):
     cash_return_eur_h: float
     days_medicine_return: float
     device_recharge: float
+    help_point_from_h: float
 
 
 class Shocks(NamedTuple):

@@ -45,8 +45,7 @@ def step_support(
     reach = np.zeros(len(places.support_area))
     claims = np.zeros(len(people.total))
     for j in range(len(reach)):
-        reach[j] = 1.0 / (1.0 + (places.support_km[j] / knobs.walking_km) ** knobs.walk_steepness)
-        reach[j] /= places.cover.per_area
+        reach[j] = walks(knobs, places.support_km[j]) / places.cover.per_area
         claims[places.support_area[j]] += reach[j]
     for s in range(len(places.support)):
         works = level[places.support[s]]
@@ -68,6 +67,12 @@ def step_support(
             informed[area] = min(
                 1.0, informed[area] + visits * people.household[area] / people.total[area]
             )
+
+
+@njit(cache=True)
+def walks(knobs: Knobs, km: float) -> float:
+    """Share of people who still walk so many km."""
+    return float(1.0 / (1.0 + (km / knobs.walking_km) ** knobs.walk_steepness))
 
 
 @njit(cache=True)
