@@ -311,10 +311,24 @@ def test_a_row_that_stands_twice(region: Region, library: Library) -> None:
 
 
 def test_an_area_far_from_all_others(region: Region, library: Library) -> None:
-    bad = with_cell(region, "areas", "WK900301", "lat", 34.03)
+    bad = with_cell(region, "areas", "WK900301", "lat", 51.03)
     codes = [problem.code for problem in check_region(bad, library)]
 
     assert set(codes) == {"far-away"}
+
+
+def test_a_region_with_its_coordinates_the_wrong_way_round_or_abroad(
+    region: Region, library: Library
+) -> None:
+    swapped = dict(region.areas.columns)
+    swapped["lon"], swapped["lat"] = swapped["lat"], swapped["lon"]
+    abroad = with_cell(region, "areas", "WK900301", "lon", 13.4)
+
+    turned = replace(region, areas=Rows(region.areas.table, swapped))
+    codes = {p.code for p in check_region(turned, library)}
+    assert "area-elsewhere" in codes
+    told = [p for p in check_region(abroad, library) if p.code == "area-elsewhere"]
+    assert [problem.value for problem in told] == ["WK900301"]
 
 
 def test_a_site_far_from_its_area_or_without_a_place(region: Region, library: Library) -> None:

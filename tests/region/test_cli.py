@@ -145,7 +145,8 @@ def test_public_maps_and_exports_place_no_vital_object(tmp_path: Path) -> None:
         (("show", "gelderland-zuid", "--kinds", "castle"), "unknown-kind"),
         (("export", "gelderland-zuid", "--to", "region.pdf"), "unknown-file-ending"),
         (("build", str(SYNTHETIC), "--safety-region", "VR99", "--id", "../x"), "bad-identifier"),
-        (("build", ".", "--outlines", "no-such-file"), "missing-source"),
+        (("build", "."), "missing-source"),
+        (("build", str(SYNTHETIC), "--outlines", "no-such-file"), "not-a-file"),
     ],
 )
 def test_a_mistake_ends_with_code_2_and_a_remedy(arguments: tuple[str, ...], code: str) -> None:

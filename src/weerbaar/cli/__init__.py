@@ -10,6 +10,7 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
+from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.serve import serve_report
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
@@ -50,6 +51,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     help=say(mark("Weerbaar: measure the resilience of a community and what would help.")),
+)
+region_app.command("import", help=say(mark("Take your own files into a region.")))(import_)
+region_app.command(help=say(mark("Show what differs between two regions, and in the answer.")))(
+    diff
 )
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")

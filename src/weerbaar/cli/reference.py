@@ -16,7 +16,7 @@ from weerbaar.common.finding import Band, Finding
 from weerbaar.common.tables import REQUIRED, Column, Rows, Table, text_of
 from weerbaar.region.region import Library
 from weerbaar.region.sources import SOURCE_FILES
-from weerbaar.region.tables import EVIDENCE, TABLES
+from weerbaar.region.tables import EVIDENCE, OWN_LINKS, OWN_SITES, TABLES
 from weerbaar.region.tables import LIBRARY_TABLES as REGION_LIBRARY
 from weerbaar.region.tables import SCHEMA as REGION_SCHEMA
 from weerbaar.twin.library import TwinLibrary
@@ -81,6 +81,13 @@ def region_page() -> str:
         _legend(),
     ]
     for table in TABLES:
+        parts += _table_parts(table)
+    parts += [
+        "# Your own lists",
+        "What `weerbaar region import` reads as CSV or XLSX, besides `autonomies` and `stocks`. "
+        "[How to](../how-to/import-your-own-facts.md) says how columns may be named.",
+    ]
+    for table in (OWN_SITES, OWN_LINKS):
         parts += _table_parts(table)
     parts += [
         "# The source files",
@@ -271,6 +278,12 @@ def _region_rows(library: Library) -> tuple[Rows, ...]:
         library.homes,
         library.known_sites,
         library.site_names,
+        library.processes,
+        library.osm_tags,
+        library.kwb_columns,
+        library.header_names,
+        library.cell_words,
+        library.extents,
         library.sources,
     )
 

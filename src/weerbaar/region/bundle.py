@@ -9,22 +9,33 @@ Rules:
 3. The hash is SHA-256 over the name, length and bytes of each file in order of name. It depends on
    facts only: not on the order of rows, nor on how the files came here.
 4. A bundle carries its hash; one whose content gives another hash is refused.
+5. What is listed is read: a file that region.toml lists and that is not there, or that this program
+   does not know, is refused. A table that is there without being listed is read too.
+6. No file is larger than `most_bytes` says and no table has more lines than it may have, so that a
+   wrong file is refused before it is read; of its problems the first MOST_PROBLEMS are told.
 """
 
 from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, first_problems, refuse_if
 from weerbaar.common.tables import (
+    CELL_TOO_LONG,
     CONTROL,
     CONTROL_CHARACTER,
+    DUPLICATE_KEY,
+    MOST_CHARACTERS,
+    NOT_UTF8,
     Rows,
     Table,
     canonical_text,
@@ -33,19 +44,29 @@ from weerbaar.common.tables import (
     rows_of,
     sorted_rows,
 )
-from weerbaar.region.check import check_region, identifier_problems
+from weerbaar.region.check import FAR_AWAY, FAR_KM, check_region, identifier_problems
+from weerbaar.region.distance import km_between
 from weerbaar.region.origin import open_database_rows
 from weerbaar.region.outlines import outlines_text, parse_outlines
 from weerbaar.region.region import Library, Region
-from weerbaar.region.tables import LINKS, OPTIONAL, SCHEMA, SITES, TABLES
+from weerbaar.region.tables import AREAS, LINKS, OPTIONAL, SCHEMA, SITES, TABLES
 
 MANIFEST = "region.toml"
 OUTLINES = "outlines.geojson"
 MANIFEST_MEANING = mark("Identifier, name, time zone and the list of files.")
+OUTLINES_MEANING = mark("Outlines of the areas, as GeoJSON.")
 SEAL = "region.sha256"
 OSM = "osm/"
 OSM_LICENSE = OSM + "LICENSE.md"
 SPLIT = (SITES.name, LINKS.name)
+# Links of the whole country take about 10 MB, its outlines some more.
+MOST_BYTES = 60_000_000
+MOST_MANIFEST_BYTES = 200_000
+MOST_LINES = 1_000_000
+# The country has about 14,500 neighbourhoods (buurten); each is held against all the others.
+MOST_AREAS = 20_000
+MOST_DOTS = 1_000
+"""More dots on one line are a key that nests: reading it takes the square of their number."""
 
 MISSING_FILE = ProblemKind(
     "missing-file",
@@ -66,6 +87,34 @@ OTHER_SCHEMA = ProblemKind(
     "other-schema",
     mark("The file has schema version {value}; this program reads version {schema}."),
     mark("Build the region again with this version of the program."),
+)
+TOO_DEEP = ProblemKind(
+    "bad-manifest",
+    mark("This file has too many tables or lists inside each other."),
+    mark("Mend the file, or build the region again."),
+)
+NOT_UTF8_TOML = ProblemKind(
+    NOT_UTF8.code, NOT_UTF8.message, mark("Save the file as plain text in UTF-8.")
+)
+UNKNOWN_FILE = ProblemKind(
+    "unknown-file",
+    mark("The region lists the file {value}, which this program does not know."),
+    mark("Remove that line, or use the version of Weerbaar that wrote it."),
+)
+APART_IN_VAIN = ProblemKind(
+    "not-kept-apart",
+    mark("The file {value} is not read from the folder osm."),
+    mark("Put its rows in {table}, or remove it."),
+)
+FILE_TOO_LARGE = ProblemKind(
+    "file-too-large",
+    mark("The file has {value} bytes; it may have at most {most}."),
+    mark("Check that this is the right file."),
+)
+TOO_MANY_LINES = ProblemKind(
+    "too-many-lines",
+    mark("The file has {value} lines; it may have at most {most}."),
+    mark("Check that this is the right file."),
 )
 UNKNOWN_OUTLINE = ProblemKind(
     "unknown-outline",
@@ -95,6 +144,8 @@ The text of the licence is published by Open Data Commons as "ODbL 1.0".
 All other files of this region stand apart from this folder and have their own sources; see
 sources.csv.
 """
+
+Floats = NDArray[np.float64]
 
 
 def region_files(region: Region) -> dict[str, bytes]:
@@ -135,17 +186,32 @@ def bundle_name(region: Region) -> str:
     return f"{region.region}-{region_hash(region)[:12]}.zip"
 
 
+def most_bytes(name: str) -> int:
+    """How many bytes the file of this name may have at most."""
+    return MOST_MANIFEST_BYTES if name in (MANIFEST, OSM_LICENSE, SEAL) else MOST_BYTES
+
+
+def size_problems(sizes: Mapping[str, int]) -> list[Problem]:
+    """A problem for each file, by name, that has more bytes than it may have."""
+    return [
+        Problem(FILE_TOO_LARGE, name, value=size, params={"most": most_bytes(name)})
+        for name, size in sorted(sizes.items())
+        if size > most_bytes(name)
+    ]
+
+
 def parse_region(files: Mapping[str, bytes], library: Library) -> Region:
     """The region in these files; raises Refused with every problem in them."""
+    refuse_if(size_problems({name: len(content) for name, content in files.items()}))
     manifest, problems = _parse_manifest(files)
-    tables = {}
+    problems += _apart_in_vain(files)
+    tables, lines = {}, {}
     for table in TABLES:
-        rows, found = _parse_table(table, files)
-        tables[table.name] = rows
-        problems += found
+        read = _parse_table(table, files)
+        tables[table.name], lines[table.name] = read.rows, read.lines
+        problems += read.problems
     outlines, found = parse_outlines(files.get(OUTLINES, b""), OUTLINES)
     problems += found
-    problems += _unknown_outlines(outlines, tables["areas"])
     region = Region(
         region=manifest.get("region", ""),
         name=manifest.get("name", ""),
@@ -155,9 +221,9 @@ def parse_region(files: Mapping[str, bytes], library: Library) -> Region:
     )
     # References into a file that cannot be read would only repeat the same problem.
     if not any(problem.row in (None, 1) for problem in problems):
-        problems += check_region(region, library, parsed=True)
-    if problems:
-        raise Refused(problems)
+        found = check_region(region, library, parsed=True)
+        problems += _strange_outlines(outlines, region.areas) + _where_read(found, region, lines)
+    refuse_if(first_problems(problems))
     return sorted_region(region)
 
 
@@ -190,9 +256,29 @@ def sorted_region(region: Region) -> Region:
     )
 
 
-def _unknown_outlines(outlines: Mapping[str, Any], areas: Rows) -> list[Problem]:
-    known = set(areas["code"])
-    return [Problem(UNKNOWN_OUTLINE, OUTLINES, value=c) for c in outlines if c not in known]
+def _strange_outlines(outlines: Mapping[str, Any], areas: Rows) -> list[Problem]:
+    """A problem for each outline that is of no area, or lies far from where its area is."""
+    centres = {area["code"]: (area["lon"], area["lat"]) for area in areas}
+    problems = []
+    for code, outline in outlines.items():
+        if code not in centres:
+            problems.append(Problem(UNKNOWN_OUTLINE, OUTLINES, value=code))
+            continue
+        lons, lats = _corners(outline)
+        km = float(km_between(*centres[code], lons, lats).max())
+        if km > FAR_KM:
+            params = {"what": code}
+            problems.append(Problem(FAR_AWAY, OUTLINES, value=f"{km:.0f}", params=params))
+    return problems
+
+
+def _corners(outline: Mapping[str, Any]) -> tuple[Floats, Floats]:
+    """Longitudes and latitudes of the corners of the box around a geometry."""
+    given = outline["coordinates"]
+    polygons = [given] if outline["type"] == "Polygon" else given
+    points = np.array([point for polygon in polygons for ring in polygon for point in ring])
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return np.array([west, west, east, east]), np.array([south, north, south, north])
 
 
 def _manifest_text(region: Region, names: list[str]) -> str:
@@ -210,48 +296,163 @@ def _manifest_text(region: Region, names: list[str]) -> str:
 
 def _parse_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Problem]]:
     """Identifier, name and time zone as far as they are given, with every problem."""
-    if MANIFEST not in files:
-        params = {"meaning": MANIFEST_MEANING}
-        return {}, [Problem(MISSING_FILE, MANIFEST, value=MANIFEST, params=params)]
-    try:
-        manifest = tomllib.loads(files[MANIFEST].decode())
-    except ValueError as error:
-        return {}, [Problem(BAD_MANIFEST, MANIFEST, value=str(error))]
-    except RecursionError:
-        return {}, [Problem(BAD_MANIFEST, MANIFEST, value="RecursionError")]
+    manifest, problems = _read_manifest(files)
+    if problems:
+        return {}, problems
     examples = {"region": '"my-region"', "name": '"My region"', "timezone": '"Europe/Amsterdam"'}
     problems = [
         Problem(MISSING_ENTRY, MANIFEST, None, key, params={"example": example})
         for key, example in examples.items()
-        if not isinstance(manifest.get(key), str) or not manifest[key]
+        if not isinstance(manifest.get(key), str) or not manifest[key].strip()
     ]
     said = {key: manifest[key] for key in examples if isinstance(manifest.get(key), str)}
-    problems += [
-        Problem(CONTROL_CHARACTER, MANIFEST, None, key, text)
-        for key, text in said.items()
-        if CONTROL.search(text)
-    ]
-    if said.get("region"):
+    problems += [problem for key, text in said.items() for problem in _strange_text(key, text)]
+    if said.get("region", "").strip():
         problems += identifier_problems(said["region"], MANIFEST, "region")
-    listed = manifest.get("files", {})
-    versions = {MANIFEST: manifest.get("schema"), **(listed if isinstance(listed, dict) else {})}
-    problems += [
-        Problem(OTHER_SCHEMA, name, value=version, params={"schema": SCHEMA})
-        for name, version in versions.items()
-        if version != SCHEMA
+    return said, problems + _listing_problems(manifest, files)
+
+
+def _read_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Problem]]:
+    """What region.toml holds, or the problem that keeps it from being read."""
+    if MANIFEST not in files:
+        params = {"meaning": MANIFEST_MEANING}
+        return {}, [Problem(MISSING_FILE, MANIFEST, value=MANIFEST, params=params)]
+    try:
+        text = files[MANIFEST].decode("utf-8-sig")
+        if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
+            raise RecursionError
+        return tomllib.loads(text), []
+    except UnicodeDecodeError:
+        return {}, [Problem(NOT_UTF8_TOML, MANIFEST)]
+    except ValueError as error:
+        return {}, [Problem(BAD_MANIFEST, MANIFEST, value=str(error))]
+    except RecursionError:
+        return {}, [Problem(TOO_DEEP, MANIFEST)]
+
+
+def _strange_text(key: str, text: str) -> Iterable[Problem]:
+    if CONTROL.search(text):
+        yield Problem(CONTROL_CHARACTER, MANIFEST, None, key, text[:MOST_CHARACTERS])
+    if len(text) > MOST_CHARACTERS:
+        params = {"most": MOST_CHARACTERS}
+        yield Problem(CELL_TOO_LONG, MANIFEST, None, key, len(text), params)
+
+
+def _listing_problems(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> list[Problem]:
+    """A problem for each file that is listed in another version, is absent, or is not known."""
+    listed = manifest.get("files")
+    problems = []
+    params: dict[str, object]
+    if not isinstance(listed, dict):
+        params = {"example": '{"areas.csv" = 1}'}
+        problems.append(Problem(MISSING_ENTRY, MANIFEST, None, "files", params=params))
+        listed = {}
+    meanings = _meanings()
+    versions: dict[str, Any] = {MANIFEST: manifest.get("schema"), **listed}
+    for name, version in versions.items():
+        if name not in meanings:
+            value = name[:MOST_CHARACTERS]
+            problems.append(Problem(UNKNOWN_FILE, MANIFEST, None, "files", value))
+        elif type(version) is not int or version != SCHEMA:
+            params = {"schema": SCHEMA}
+            problems.append(Problem(OTHER_SCHEMA, name, value=version, params=params))
+        elif name not in files and name not in _needed():
+            params = {"meaning": meanings[name]}
+            problems.append(Problem(MISSING_FILE, name, value=name, params=params))
+    return problems
+
+
+def _meanings() -> dict[str, str]:
+    """What each file that a region may list holds."""
+    apart = {OSM + table.file: table.meaning for table in TABLES if table.name in SPLIT}
+    plain = {table.file: table.meaning for table in TABLES}
+    return {MANIFEST: MANIFEST_MEANING, OUTLINES: OUTLINES_MEANING, **plain, **apart}
+
+
+def _needed() -> set[str]:
+    """The files of which the absence is told wherever they are read."""
+    return {MANIFEST, *(table.file for table in TABLES if table not in OPTIONAL)}
+
+
+def _apart_in_vain(files: Mapping[str, bytes]) -> list[Problem]:
+    return [
+        Problem(APART_IN_VAIN, OSM + table.file, value=table.file, params={"table": table.file})
+        for table in TABLES
+        if table.name not in SPLIT and OSM + table.file in files
     ]
-    return said, problems
 
 
-def _parse_table(table: Table, files: Mapping[str, bytes]) -> tuple[Rows, list[Problem]]:
+@dataclass(frozen=True)
+class _Read:
+    """A table as read: its rows, in which file and line each stands, and its problems."""
+
+    rows: Rows
+    lines: Sequence[tuple[str, int]]
+    problems: list[Problem]
+
+
+def _parse_table(table: Table, files: Mapping[str, bytes]) -> _Read:
     if table.file not in files and table in OPTIONAL:
-        return rows_of(table, []), []
+        return _Read(rows_of(table, []), [], [])
     if table.file not in files:
         params = {"meaning": table.meaning}
         problem = Problem(MISSING_FILE, table.file, value=table.file, params=params)
-        return rows_of(table, []), [problem]
+        return _Read(rows_of(table, []), [], [problem])
+    if too_long := _too_long(table, files):
+        return _Read(rows_of(table, []), [], too_long)
     rows, problems = parse_bytes(table, files[table.file], table.file)
-    if OSM + table.file not in files or table.name not in SPLIT:
-        return rows, problems
-    more, found = parse_bytes(table, files[OSM + table.file], OSM + table.file)
-    return joined_rows(table, [rows, more]), problems + found
+    lines = [(table.file, i + 2) for i in range(len(rows))]
+    apart = OSM + table.file
+    if apart not in files or table.name not in SPLIT:
+        return _Read(rows, lines, problems)
+    more, found = parse_bytes(table, files[apart], apart)
+    lines += [(apart, i + 2) for i in range(len(more))]
+    problems = problems + found + _in_both(rows, more, apart)
+    return _Read(joined_rows(table, [rows, more]), lines, problems)
+
+
+def _too_long(table: Table, files: Mapping[str, bytes]) -> list[Problem]:
+    most = MOST_AREAS if table is AREAS else MOST_LINES
+    names = (table.file, OSM + table.file)
+    counts = {name: files[name].count(b"\n") for name in names if name in files}
+    return [
+        Problem(TOO_MANY_LINES, name, value=count, params={"most": most})
+        for name, count in counts.items()
+        if count > most
+    ]
+
+
+def _in_both(rows: Rows, more: Rows, file: str) -> list[Problem]:
+    """A problem for each row of a file of which the key stands in the other file too."""
+    keys = rows.table.key
+    seen = set(zip(*(rows[name] for name in keys), strict=True))
+    return [
+        Problem(DUPLICATE_KEY, file, i + 2, ", ".join(keys), ", ".join(key))
+        for i, key in enumerate(zip(*(more[name] for name in keys), strict=True))
+        if key in seen
+    ]
+
+
+def _where_read(
+    problems: Iterable[Problem], region: Region, lines: Mapping[str, Sequence[tuple[str, int]]]
+) -> list[Problem]:
+    """The problems with the file and line where each row was read.
+
+    A check tells where a row stands in canonical files; rows may have been read from elsewhere.
+    """
+    places = {}
+    for rows in region.tables():
+        if rows.table.name in SPLIT:
+            counts = [1, 1]
+            for osm, line in zip(
+                open_database_rows(region, rows), lines[rows.table.name], strict=True
+            ):
+                counts[int(osm)] += 1
+                places[(OSM if osm else "") + rows.table.file, counts[int(osm)]] = line
+    found = []
+    for problem in problems:
+        place = (problem.file, problem.row or 0)
+        file, row = places.get(place, place)
+        moved = (file, row) != place
+        found.append(replace(problem, file=file, row=row) if moved else problem)
+    return found

@@ -20,15 +20,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import UNIT_OFF, check_rows
 from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
-from weerbaar.region.distance import km_between
+from weerbaar.region.distance import KM_PER_DEGREE, km_between
 from weerbaar.region.origin import open_database_rows
 from weerbaar.region.region import IDENTIFIER, Library, Region
-from weerbaar.region.tables import AGES, AREAS, BUILT, TABLES
+from weerbaar.region.tables import AGES, AREAS, BUILT, LINKS, TABLES
 
 BAD_IDENTIFIER = ProblemKind(
     "bad-identifier",
@@ -64,6 +66,14 @@ FAR_AWAY = ProblemKind(
     "far-away",
     mark("{what} lies {value} km from the other places."),
     mark("Check lon and lat; they may have changed places."),
+)
+ELSEWHERE = ProblemKind(
+    "area-elsewhere",
+    mark("Area {value} does not lie in: {known}."),
+    mark(
+        "Check lon and lat; they may have changed places. A region elsewhere needs a row in "
+        "library/tables/extents.csv."
+    ),
 )
 NO_PLACE = ProblemKind(
     "site-without-place",
@@ -130,10 +140,11 @@ AGES_OFF = 0.05
 # CBS rounds each of the five age classes to a multiple of five persons.
 ROUNDED_PERSONS = 5 * 2.5
 BUILT_OFF = 0.01
-LEAST_GAS_KWH = 100.0
+# CBS rounds gas to 10 m3, which is 98 kWh.
+LEAST_GAS_KWH = 90.0
 PEOPLE_PER_HOME = (0.1, 100.0)
 FAR_KM = 50.0
-SAME = 1e-3
+MOST_OFF = 1e-3
 
 
 @dataclass(frozen=True)
@@ -158,7 +169,7 @@ def check_region(region: Region, library: Library, *, parsed: bool = False) -> l
     return [
         *problems,
         *_reference_problems(region, library, places),
-        *_area_problems(region, places),
+        *_area_problems(region, library, places),
         *_site_problems(region, library, places),
         *_block_problems(region, library, places),
         *_link_problems(region, library, places),
@@ -184,6 +195,7 @@ def check_library(library: Library) -> list[Problem]:
             (library.services, ("kind",)),
             (library.known_sites, ("kind",)),
             (library.site_names, ("kind",)),
+            (library.osm_tags, ("kind",)),
         )
         for column in columns
         for i, value in enumerate(rows[column])
@@ -285,7 +297,7 @@ def _reference_problems(region: Region, library: Library, places: Places) -> lis
     return found
 
 
-def _area_problems(region: Region, places: Places) -> list[Problem]:
+def _area_problems(region: Region, library: Library, places: Places) -> list[Problem]:
     problems = []
     for i, area in enumerate(region.areas):
         file, row = places("areas", i)
@@ -310,38 +322,72 @@ def _area_problems(region: Region, places: Places) -> list[Problem]:
                 problems.append(
                     Problem(SHARES_DO_NOT_ADD_UP, file, row, columns[0], f"{total:.3g}", params)
                 )
-    return problems + _far_areas(region, places)
+    return problems + _far_areas(region, places) + _areas_elsewhere(region, library, places)
 
 
 def _far_areas(region: Region, places: Places) -> list[Problem]:
+    """Areas that lie far from every other; a region of one area has none."""
     lons, lats = region.areas["lon"], region.areas["lat"]
+    if len(lons) < 2 or np.isnan(lons).any() or np.isnan(lats).any():
+        return []
+    width = np.cos(np.radians(lats.mean()))
+    plane = KM_PER_DEGREE * np.column_stack([lons * width, lats])
+    nearest = cKDTree(plane).query(plane, k=2)[0][:, 1]
     problems = []
-    for i, area in enumerate(region.areas):
-        km = km_between(area["lon"], area["lat"], lons, lats)
-        km[i] = np.inf
-        nearest = float(np.nanmin(km))
-        if np.isfinite(nearest) and nearest > FAR_KM:
-            file, row = places("areas", i)
-            params = {"what": area["code"]}
-            problems.append(Problem(FAR_AWAY, file, row, "lon", f"{nearest:.0f}", params))
+    for i in np.flatnonzero(nearest > FAR_KM):
+        file, row = places("areas", int(i))
+        params = {"what": str(region.areas["code"][i])}
+        problems.append(Problem(FAR_AWAY, file, row, "lon", f"{nearest[i]:.0f}", params))
     return problems
+
+
+def _areas_elsewhere(region: Region, library: Library, places: Places) -> list[Problem]:
+    """Areas in no part of the world that the library knows."""
+    lons, lats = region.areas["lon"], region.areas["lat"]
+    inside = np.isnan(lons) | np.isnan(lats)
+    for extent in library.extents:
+        inside |= (
+            (extent["lon_low"] <= lons)
+            & (lons <= extent["lon_high"])
+            & (extent["lat_low"] <= lats)
+            & (lats <= extent["lat_high"])
+        )
+    params = {"known": ", ".join(library.extents["extent"])}
+    return [
+        Problem(ELSEWHERE, *places("areas", int(i)), "lon", region.areas["code"][i], params)
+        for i in np.flatnonzero(~inside)
+    ]
 
 
 def _site_problems(region: Region, library: Library, places: Places) -> list[Problem]:
     outside = set(library.kinds.where(library.kinds["placing"] == "outside")["kind"])
-    centres = {area["code"]: (area["lon"], area["lat"]) for area in region.areas}
+    unplaced = (
+        (region.sites["area"] == "") | np.isnan(region.sites["lon"]) | np.isnan(region.sites["lat"])
+    )
+    within = np.array([kind not in outside for kind in region.sites["kind"]], dtype=bool)
     problems = []
-    for i, site in enumerate(region.sites):
+    for i in np.flatnonzero(unplaced & within).tolist():
         file, row = places("sites", i)
-        unplaced = site["area"] == "" or np.isnan(site["lon"]) or np.isnan(site["lat"])
-        if unplaced and site["kind"] not in outside:
-            problems.append(Problem(NO_PLACE, file, row, "area", site["site"]))
-        elif not unplaced and site["area"] in centres:
-            lon, lat = (np.array([x]) for x in centres[site["area"]])
-            km = float(km_between(site["lon"], site["lat"], lon, lat)[0])
-            if km > FAR_KM:
-                params = {"what": site["site"]}
-                problems.append(Problem(FAR_AWAY, file, row, "lon", f"{km:.0f}", params))
+        problems.append(Problem(NO_PLACE, file, row, "area", region.sites["site"][i]))
+    return problems + _far_sites(region, places, ~unplaced)
+
+
+def _far_sites(region: Region, places: Places, placed: NDArray[np.bool_]) -> list[Problem]:
+    """The sites that lie far from the middle of their area."""
+    at = region.areas.positions("code")
+    own = np.array([at.get(area, -1) for area in region.sites["area"]], dtype=int)
+    lons, lats = region.areas["lon"][own], region.areas["lat"][own]
+    degrees = np.hypot(region.sites["lon"] - lons, region.sites["lat"] - lats)
+    # A degree is nowhere longer, so what is not far by this is not far; that is nearly every site.
+    maybe = placed & (own >= 0) & (degrees * KM_PER_DEGREE > FAR_KM)
+    problems = []
+    for i in np.flatnonzero(maybe).tolist():
+        site = region.sites.row(i)
+        km = float(km_between(site["lon"], site["lat"], lons[i : i + 1], lats[i : i + 1])[0])
+        if km > FAR_KM:
+            file, row = places("sites", i)
+            params = {"what": site["site"]}
+            problems.append(Problem(FAR_AWAY, file, row, "lon", f"{km:.0f}", params))
     return problems
 
 
@@ -359,7 +405,7 @@ def _block_problems(region: Region, library: Library, places: Places) -> list[Pr
         if code not in totals:
             file, row = places("areas", i)
             problems.append(Problem(AREA_WITHOUT_BLOCK, file, row, "code", code))
-        elif abs(totals[code] - 1) > SAME:
+        elif abs(totals[code] - 1) > MOST_OFF:
             file, row = places("blocks", lines[code])
             params = {"what": code}
             value = f"{totals[code]:.4g}"
@@ -371,15 +417,16 @@ def _link_problems(region: Region, library: Library, places: Places) -> list[Pro
     kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
     allowed = {(d["consumer"], d["input"], d["supplier"]) for d in library.dependencies}
     problems = []
-    for i, link in enumerate(region.links):
-        file, row = places("links", i)
-        ends = kind_of.get(link["consumer"]), kind_of.get(link["supplier"])
-        if None not in ends and (ends[0], link["input"], ends[1]) not in allowed:
+    rows = zip(*(region.links[name] for name in LINKS.names), strict=True)
+    for i, (consumer, input_, supplier, weight) in enumerate(rows):
+        ends = kind_of.get(consumer), kind_of.get(supplier)
+        if None not in ends and (ends[0], input_, ends[1]) not in allowed:
+            file, row = places("links", i)
             params = {"consumer": ends[0], "supplier": ends[1]}
-            problems.append(Problem(UNKNOWN_DEPENDENCY, file, row, "input", link["input"], params))
-        if link["weight"] <= 0:
-            value = f"{link['weight']:g}"
-            problems.append(Problem(NO_WEIGHT, file, row, "weight", value))
+            problems.append(Problem(UNKNOWN_DEPENDENCY, file, row, "input", input_, params))
+        if weight <= 0:
+            file, row = places("links", i)
+            problems.append(Problem(NO_WEIGHT, file, row, "weight", f"{weight:g}"))
     return [
         *problems,
         *_missing_inputs(region, library, places),
@@ -391,16 +438,18 @@ def _link_problems(region: Region, library: Library, places: Places) -> list[Pro
 def _too_little(region: Region, places: Places) -> Iterable[Problem]:
     """The inputs of which the suppliers that are there already cannot give all."""
     planned = set(region.sites["site"][region.sites["planned"]])
-    links = list(region.links)
-    pairs = [(link["consumer"], link["input"]) for link in links]
+    consumers, suppliers = region.links["consumer"], region.links["supplier"]
+    pairs = list(zip(consumers, region.links["input"], strict=True))
     # A planned site supplies nothing until it is switched on; then it may feed other planned ones.
     weights = [
-        link["weight"] if link["supplier"] not in planned or link["consumer"] in planned else 0.0
-        for link in links
+        weight if supplier not in planned or consumer in planned else 0.0
+        for consumer, supplier, weight in zip(
+            consumers, suppliers, region.links["weight"], strict=True
+        )
     ]
     first = {pair: i for i, pair in reversed(list(enumerate(pairs)))}
     for pair, total in _sums(pairs, weights).items():
-        if 0 < total < 1 - SAME:
+        if 0 < total < 1 - MOST_OFF:
             file, row = places("links", first[pair])
             params = {"what": f"{pair[0]}, {pair[1]}"}
             yield Problem(TOO_LITTLE, file, row, "weight", f"{total:.4g}", params)
@@ -412,12 +461,12 @@ def _missing_inputs(region: Region, library: Library, places: Places) -> Iterabl
         inputs = needs.setdefault(need["consumer"], {})
         inputs.setdefault(need["input"], []).append(need["supplier"])
     supplied = set(zip(region.links["consumer"], region.links["input"], strict=True))
-    for i, site in enumerate(region.sites):
-        for input_, suppliers in needs.get(site["kind"], {}).items():
-            if (site["site"], input_) not in supplied:
+    for i, (site, kind) in enumerate(zip(region.sites["site"], region.sites["kind"], strict=True)):
+        for input_, suppliers in needs.get(kind, {}).items():
+            if (site, input_) not in supplied:
                 file, row = places("sites", i)
                 params = {"input": input_, "suppliers": ", ".join(suppliers)}
-                yield Problem(MISSING_INPUT, file, row, "site", site["site"], params)
+                yield Problem(MISSING_INPUT, file, row, "site", site, params)
 
 
 def _cycles(region: Region, places: Places) -> Iterable[Problem]:
@@ -433,7 +482,7 @@ def _service_problems(region: Region, library: Library, places: Places) -> list[
     pairs = list(zip(region.service["place"], region.service["service"], strict=True))
     totals = _sums(pairs, region.service["weight"])
     for pair, i in {pair: i for i, pair in reversed(list(enumerate(pairs)))}.items():
-        if abs(totals[pair] - 1) > SAME:
+        if abs(totals[pair] - 1) > MOST_OFF:
             file, row = places("service", i)
             params = {"what": f"{pair[0]}, {pair[1]}"}
             value = f"{totals[pair]:.4g}"
@@ -475,7 +524,7 @@ def _unserved(region: Region, library: Library, places: Places) -> list[Problem]
         name, kind = service["service"], placing[service["kind"]]
         params = {"service": name, "kinds": kind["kind"]}
         if service["reach"] == 0:
-            optional = kind["planned"] or kind["placing"] == "urban"
+            optional = kind["least"] == "none"
             if kind["kind"] not in present and not optional:
                 problems.append(
                     Problem(NO_SITE_FOR_SERVICE, "sites.csv", value=name, params=params)

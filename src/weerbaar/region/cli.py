@@ -1,8 +1,14 @@
-"""The commands `weerbaar region`: build, check, show and export a region."""
+"""The commands `weerbaar region`: build, check, show, cut and export a region, and make forms.
+
+`region import` and `region diff` also ask the twin and stand in `cli.own_facts`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,21 +24,23 @@ from weerbaar.common.cli import (
 from weerbaar.common.files import data_folder, write_whole
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
-from weerbaar.drawing.files import table_xlsx_bytes
+from weerbaar.drawing.files import form_pdf_bytes, form_xlsx_bytes, table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
-from weerbaar.region.build import build_region
+from weerbaar.region.build import Taken, build_region, count_taken
 from weerbaar.region.bundle import bundle_name, region_hash
+from weerbaar.region.cut import cut_region
 from weerbaar.region.files import (
     bundle_bytes,
     read_library,
+    read_outlines,
     read_region,
     read_sources,
     write_region,
 )
-from weerbaar.region.outlines import parse_outlines
 from weerbaar.region.overview import geojson_text, kind_names, overview_sheet, sheets
 from weerbaar.region.picture import CONFIDENTIAL, View, known_kinds, region_page, region_svg
 from weerbaar.region.placing import UNKNOWN_KIND
+from weerbaar.region.questions import find_owner, make_form
 from weerbaar.region.region import Library, Region
 
 UNKNOWN_ENDING = ProblemKind(
@@ -40,6 +48,8 @@ UNKNOWN_ENDING = ProblemKind(
     mark("The ending of {value} does not say what to make."),
     mark("Use one of: {known}."),
 )
+
+MOST_MUNICIPALITIES = 40
 
 app = typer.Typer(no_args_is_help=True, help=say(mark("Build, check, show and export a region.")))
 
@@ -62,17 +72,28 @@ def build(
     id: Annotated[str, typer.Option(help=say(mark("Identifier of the region.")))] = "",
     name: Annotated[str, typer.Option(help=say(mark("Name of the region.")))] = "",
     outlines: Annotated[
-        Path | None, typer.Option(help=say(mark("GeoJSON file with the outlines of areas.")))
+        Path | None,
+        typer.Option(help=say(mark("GeoJSON or GeoPackage file with the outlines of areas."))),
     ] = None,
+    key_figures: Annotated[
+        Path | None,
+        typer.Option(help=say(mark("CBS key figures (CSV or XLSX) to build from, with outlines."))),
+    ] = None,
+    level: Annotated[
+        str, typer.Option(help=say(mark("Level of key figures: wijk, buurt or gemeente.")))
+    ] = "",
     json: AsJson = False,
 ) -> None:
     """Builds a region and writes it as a folder."""
     with run_or_refuse(json) as language:
-        sources, shapes = read_sources(source), _read_outlines(outlines)
+        shapes = read_outlines(outlines) if outlines else {}
+        sources = read_sources(source, key_figures, level, shapes)
         region = build_region(sources, read_library(), safety_region, id, name, shapes)
         folder = out or data_folder() / "regions" / region.region
         write_region(region, folder)
-        _print_summary(region, language, json, {"folder": str(folder)})
+        taken = count_taken(sources, region)
+        _print_taken(taken, language, json)
+        _print_summary(region, language, json, {"folder": str(folder), **asdict(taken)})
 
 
 @app.command(help=say(mark("Check a region and list every problem in it.")))
@@ -107,6 +128,61 @@ def show(
         _print_summary(found, language, json, more, view)
 
 
+@app.command(help=say(mark("Cut a part out of a region, as a region of its own.")))
+def cut(
+    region: RegionName,
+    safety_region: Annotated[
+        list[str] | None, typer.Option(help=say(mark("Code of a safety region, such as VR08.")))
+    ] = None,
+    municipality: Annotated[
+        list[str] | None, typer.Option(help=say(mark("Code or name of a municipality.")))
+    ] = None,
+    area: Annotated[list[str] | None, typer.Option(help=say(mark("Code of an area.")))] = None,
+    id: Annotated[str, typer.Option(help=say(mark("Identifier of the region.")))] = "",
+    name: Annotated[str, typer.Option(help=say(mark("Name of the region.")))] = "",
+    out: Annotated[
+        Path | None, typer.Option(help=say(mark("Folder to write to; default: your data folder.")))
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Cuts the named parts out of a region and writes them as one region."""
+    with run_or_refuse(json) as language:
+        parts = (safety_region or (), municipality or (), area or ())
+        found = cut_region(read_region(region), read_library(), *parts, id, name)
+        folder = out or data_folder() / "regions" / found.region
+        write_region(found, folder)
+        _print_summary(found, language, json, {"folder": str(folder)})
+
+
+@app.command(help=say(mark("Make forms in which organisations say how long they last.")))
+def elicit(
+    region: RegionName,
+    process: Annotated[
+        list[str] | None,
+        typer.Option(help=say(mark("Code of a process, such as EL; default: all."))),
+    ] = None,
+    out: Annotated[Path, typer.Option(help=say(mark("Folder to write to.")))] = Path("forms"),
+    full: Full = False,
+    json: AsJson = False,
+) -> None:
+    """Writes a form per process, to fill in on screen (XLSX) and on paper (PDF)."""
+    with run_or_refuse(json) as language:
+        found, library = read_region(region), read_library()
+        codes = process or [str(code) for code in library.processes["process"]]
+        files = _forms(found, library, codes, language, full)
+        write_whole(out, files)
+        if json:
+            print_json({"folder": str(out), "files": list(files), "confidential": full})
+            return
+        if full:
+            _print_confidential(language)
+        print_table(
+            [language.text(heading) for heading in (mark("file"), mark("who is asked"))],
+            [(f"{code}.xlsx, {code}.pdf", _asked(library, code, language)) for code in codes],
+        )
+        print_note(language.text(mark("Written to {path}."), path=out))
+
+
 @app.command(help=say(mark("Export a region: a folder, .zip, .xlsx, .csv or .geojson.")))
 def export(
     region: RegionName,
@@ -126,21 +202,44 @@ def export(
         path = to / bundle_name(found) if bundle else to
         complete = _export(found, read_library(), path, language, full)
         if complete:
-            print_note(
-                language.text(
-                    mark("This export names objects: share it only with people who may know them.")
-                )
-            )
+            _print_confidential(language)
         _print_summary(found, language, json, {"file": str(path), "confidential": complete})
 
 
-def _read_outlines(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    outlines, problems = parse_outlines(path.read_bytes(), path.name)
-    if problems:
-        raise Refused(problems)
-    return outlines
+def _forms(
+    region: Region, library: Library, codes: Sequence[str], language: Language, full: bool
+) -> dict[str, bytes]:
+    """The forms of these processes by file name."""
+    files = {}
+    for code in codes:
+        form = make_form(region, library, find_owner(library.processes, code), language, full)
+        files[f"{code}.xlsx"] = form_xlsx_bytes(form)
+        files[f"{code}.pdf"] = form_pdf_bytes(form, date.today())
+    return files
+
+
+def _asked(library: Library, code: str, language: Language) -> str:
+    return str(find_owner(library.processes, code)[f"organisation_{language.code}"])
+
+
+def _print_taken(taken: Taken, language: Language, as_json: bool) -> None:
+    """Tells how many areas were read and left out, where any was."""
+    told = mark(
+        "Read {read} areas; left out {left_out} where nobody lives or no homes stand "
+        "({inhabitants} inhabitants in all)."
+    )
+    if taken.left_out and not as_json:
+        counts = {
+            "read": language.number(taken.read),
+            "left_out": language.number(taken.left_out),
+            "inhabitants": language.number(taken.inhabitants_left_out),
+        }
+        print_note(language.text(told, **counts))
+
+
+def _print_confidential(language: Language) -> None:
+    named = mark("This export names objects: share it only with people who may know them.")
+    print_note(language.text(named))
 
 
 def _chosen_kinds(text: str, library: Library) -> frozenset[str]:
@@ -200,7 +299,7 @@ def _print_summary(
     if as_json:
         print_json({**_summary(region), "sites": shown, **more})
         return
-    _print_municipalities(region, language)
+    _print_places(region, language)
     _print_kinds(region, shown, language)
     for value in (more.get("folder"), more.get("file")):
         if value:
@@ -215,21 +314,27 @@ def _summary(region: Region) -> dict[str, Any]:
         "areas": len(region.areas),
         "blocks": len(region.blocks),
         "links": len(region.links),
+        "municipalities": len(set(region.areas["municipality_code"])),
+        "safety_regions": len(set(region.areas["safety_region"])),
         "inhabitants": int(region.inhabitants),
         "dwellings": int(region.areas["dwellings"].sum()),
     }
 
 
-def _print_municipalities(region: Region, language: Language) -> None:
+def _print_places(region: Region, language: Language) -> None:
+    """People and homes by municipality, or by safety region where there are many of those."""
+    many = len(set(region.areas["municipality_code"])) > MOST_MUNICIPALITIES
+    column = "safety_region" if many else "municipality"
+    heading = mark("safety region") if many else mark("municipality")
     totals: dict[str, list[float]] = {}
     for area in region.areas:
-        total = totals.setdefault(area["municipality"], [0, 0, 0])
+        total = totals.setdefault(area[column], [0, 0, 0])
         total[0] += 1
         total[1] += area["inhabitants"]
         total[2] += area["dwellings"]
     all_ = [sum(column) for column in zip(*totals.values(), strict=True)]
     rows = [*sorted(totals.items()), (language.text(mark("together")), all_)]
-    headings = (mark("municipality"), mark("areas"), mark("inhabitants"), mark("dwellings"))
+    headings = (heading, mark("areas"), mark("inhabitants"), mark("dwellings"))
     print_table(
         [language.text(heading) for heading in headings],
         [[name, *(language.number(value) for value in values)] for name, values in rows],

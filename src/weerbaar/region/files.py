@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from weerbaar.common.files import data_folder, write_whole
+from weerbaar.common.files import data_folder, read_bytes, read_sheets, sheets_of, write_whole
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.common.tables import parse_bytes
@@ -26,8 +29,12 @@ from weerbaar.region.bundle import (
     parse_region,
     parse_sealed,
     region_files,
+    size_problems,
 )
 from weerbaar.region.check import check_library
+from weerbaar.region.importing import DETAIL_M, OwnFile, holds_shapes
+from weerbaar.region.key_figures import KeyFigures, is_key_figures, read_key_figures
+from weerbaar.region.outlines import centroid_of, import_outlines, surface_km2
 from weerbaar.region.region import IDENTIFIER, Library, Region
 from weerbaar.region.sources import SOURCE_NAMES, SourceSet, parse_sources
 from weerbaar.region.tables import LIBRARY_TABLES, SOURCES, TABLES
@@ -36,8 +43,13 @@ TABLE_FILES = tuple(table.file for table in TABLES)
 REGION_FILES = frozenset(
     {MANIFEST, OUTLINES, OSM_LICENSE, *TABLE_FILES, *(f"osm/{name}" for name in TABLE_FILES)}
 )
-# A region of the whole country takes about 30 MB; more than this is no region.
-MOST_BYTES = 500_000_000
+# A region of the whole country takes about 30 MB, its bundle about 5; more than this is no region.
+MOST_BYTES = 200_000_000
+MOST_BUNDLE_BYTES = 50_000_000
+# A bundle holds some fifteen files: a directory of more than this is made up.
+MOST_DIRECTORY_BYTES = 10_000
+DIRECTORY_END = b"PK\x05\x06"
+DIRECTORY_END_64 = b"PK\x06\x07"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 # What the standard library raises for a zip file that is cut off, changed or made up.
 BROKEN = (
@@ -86,6 +98,11 @@ DAMAGED = ProblemKind(
     mark("The bundle holds {value}, which is damaged."),
     mark("Fetch the bundle again from who made it; do not use this one."),
 )
+IN_ITS_PLACE = ProblemKind(
+    "something-in-its-place",
+    mark("{value} is a folder or a device where a file should be."),
+    mark("Put the file itself there, or remove what has its name."),
+)
 NO_SOURCES = ProblemKind(
     "no-source-folder",
     mark("There is no folder {value}."),
@@ -111,20 +128,64 @@ def read_library() -> Library:
         homes=tables["homes_by_urbanity"],
         known_sites=tables["known_sites"],
         site_names=tables["site_names"],
+        processes=tables["process_owners"],
+        osm_tags=tables["osm_tags"],
+        kwb_columns=tables["kwb_columns"],
+        header_names=tables["header_names"],
+        cell_words=tables["cell_words"],
+        extents=tables["extents"],
         sources=tables[SOURCES.name],
     )
     refuse_if(check_library(library))
     return library
 
 
-def read_sources(folder: Path) -> SourceSet:
-    """The source set in a folder; raises Refused with every problem in its files."""
+def read_sources(
+    folder: Path,
+    key_figures: Path | None = None,
+    level: str = "",
+    outlines: Mapping[str, Any] | None = None,
+) -> SourceSet:
+    """The source set in a folder; raises Refused with every problem in its files.
+
+    Where key figures of CBS are named they take the place of the folder's wijken; outlines then say
+    where each area lies.
+    """
     if not folder.is_dir():
         raise Refused([Problem(NO_SOURCES, value=folder)])
-    contents = {n: (folder / n).read_bytes() for n in SOURCE_NAMES if (folder / n).is_file()}
-    sources, problems = parse_sources(contents)
+    contents = {n: read_bytes(folder / n) for n in SOURCE_NAMES if (folder / n).is_file()}
+    figures = _read_key_figures(key_figures, level) if key_figures else None
+    places = {
+        code: (*centroid_of(outline), surface_km2(outline))
+        for code, outline in (outlines or {}).items()
+    }
+    sources, problems = parse_sources(contents, figures, places)
     refuse_if(problems)
     return sources
+
+
+def read_own_file(path: Path) -> OwnFile:
+    """A person's own file: outlines and facilities as bytes, all else as sheets; raises Refused."""
+    content = read_bytes(path)
+    sheets = () if holds_shapes(content) else sheets_of(content, path.name)
+    return OwnFile(path.name, content, sheets)
+
+
+def read_outlines(path: Path, detail_m: float = DETAIL_M) -> dict[str, Any]:
+    """The outlines in a GeoJSON or GeoPackage file by area code; raises Refused."""
+    found, problems = import_outlines(read_bytes(path), path.name, detail_m)
+    refuse_if(problems)
+    return found
+
+
+def _read_key_figures(path: Path, level: str) -> KeyFigures:
+    """The key figures in a file, from the first sheet that has any."""
+    columns = read_library().kwb_columns
+    sheets = read_sheets(path)
+    sheet = next((sheet for sheet in sheets if is_key_figures(sheet, columns)), sheets[0])
+    figures, problems = read_key_figures(sheet, columns, level)
+    refuse_if(problems)
+    return figures
 
 
 def read_region(name: str | Path) -> Region:
@@ -205,29 +266,59 @@ def _no_region(name: str) -> Problem:
 
 
 def _folder_files(folder: Traversable) -> dict[str, bytes]:
-    found = {}
-    for name in REGION_FILES:
-        path = folder.joinpath(*name.split("/"))
-        if path.is_file():
-            found[name] = path.read_bytes()
-    return found
+    """The region's files in a folder, none of them read where one is no file or too large."""
+    paths = {name: folder.joinpath(*name.split("/")) for name in sorted(REGION_FILES)}
+    problems = [
+        Problem(IN_ITS_PLACE, name, value=name) for name, path in paths.items() if _is_no_file(path)
+    ]
+    found = {name: path for name, path in paths.items() if path.is_file()}
+    refuse_if(problems + size_problems({name: _size(path) for name, path in found.items()}))
+    return {name: path.read_bytes() for name, path in found.items()}
+
+
+def _is_no_file(path: Traversable) -> bool:
+    """Whether something stands there that cannot be read as a file, or would never end."""
+    return not path.is_file() and (path.is_dir() or (isinstance(path, Path) and path.exists()))
+
+
+def _size(path: Traversable) -> int:
+    with path.open("rb") as stream:
+        return stream.seek(0, os.SEEK_END)
 
 
 def _read_bundle(path: Path) -> Region:
+    content = read_bytes(path, MOST_BUNDLE_BYTES)
+    if not _has_small_directory(content):
+        raise Refused([Problem(NOT_A_BUNDLE, path.name, value=path.name)])
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             refuse_if(_member_problems(archive, path.name))
-            files = {name: _member(archive, name, path.name) for name in archive.namelist()}
+            files = {m.filename: _member(archive, m, path.name) for m in archive.infolist()}
     except BROKEN as error:
         raise Refused([Problem(NOT_A_BUNDLE, path.name, value=path.name)]) from error
     return parse_sealed(files, read_library(), path.name)
 
 
-def _member(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
+def _has_small_directory(content: bytes) -> bool:
+    """Whether a zip file's directory is there and lists no more than a bundle can hold.
+
+    Opening a zip file takes time and memory for every member that its directory lists.
+    """
+    at = content.rfind(DIRECTORY_END)
+    listed = content[at + 12 : at + 16] if at >= 0 else b""
+    # A file of more than 4 GB has a second end of its directory, with sizes of its own.
+    second = content[max(at - 20, 0) : max(at, 0)].startswith(DIRECTORY_END_64)
+    small = len(listed) == 4 and int.from_bytes(listed, "little") <= MOST_DIRECTORY_BYTES
+    return small and not second
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> bytes:
+    """A member's bytes; never more than it says it has, whatever it would unpack to."""
     try:
-        return archive.read(name)
+        with archive.open(member) as stream:
+            return stream.read(member.file_size + 1)
     except BROKEN as error:
-        raise Refused([Problem(DAMAGED, file, value=name)]) from error
+        raise Refused([Problem(DAMAGED, file, value=member.filename)]) from error
 
 
 def _member_problems(archive: zipfile.ZipFile, file: str) -> list[Problem]:
@@ -242,6 +333,7 @@ def _member_problems(archive: zipfile.ZipFile, file: str) -> list[Problem]:
             strange.append(Problem(ENCRYPTED, file, value=member.filename))
         elif member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             strange.append(Problem(UNKNOWN_COMPRESSION, file, value=member.filename))
+    strange += size_problems({m.filename: m.file_size for m in archive.infolist()})
     if size > MOST_BYTES:
         strange.append(Problem(BUNDLE_TOO_LARGE, file, value=size, params={"most": MOST_BYTES}))
     return strange

@@ -62,8 +62,10 @@ class Region:
 class Library:
     """What experts edit without reading code: kinds of sites, what they need, whom they serve.
 
-    The others help to build a region: merged municipalities, homes by urbanity, sites known by
-    name, names that changed, and the sources with their licences.
+    The next four help to build a region: merged municipalities, homes by urbanity, sites known by
+    name, and names that changed. Processes say whom to ask. The others tell how files of others
+    name things (tags of OpenStreetMap, columns of CBS, people's own headers and words) and where
+    areas can lie.
     """
 
     kinds: Rows
@@ -73,6 +75,12 @@ class Library:
     homes: Rows
     known_sites: Rows
     site_names: Rows
+    processes: Rows
+    osm_tags: Rows
+    kwb_columns: Rows
+    header_names: Rows
+    cell_words: Rows
+    extents: Rows
     sources: Rows
 
     def kind(self, name: str) -> dict[str, Any]:

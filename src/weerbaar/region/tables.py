@@ -31,10 +31,15 @@ EVIDENCE = (
 
 
 UNKNOWN = float("nan")
+YEAR_H = 8760
 
 
 def _share(name: str, meaning: str, default: object = REQUIRED) -> Column:
     return Column(name, "share", "1", meaning, default)
+
+
+def _hours(name: str, meaning: str, default: object = REQUIRED) -> Column:
+    return Column(name, "number", "h", meaning, default, low=0, high=YEAR_H)
 
 
 AREAS = Table(
@@ -205,17 +210,14 @@ AUTONOMIES = Table(
     (
         Column("consumer", "text", "", "Site, or kind of site, that needs the input."),
         Column("input", "text", "", "Input, as named in the table of dependencies."),
-        Column("t_p10", "number", "h", "Hours it lasts without: 1 in 10 lasts shorter.", low=0),
-        Column("t_p50", "number", "h", "Hours it lasts without: the middle.", low=0),
-        Column("t_p90", "number", "h", "Hours it lasts without: 1 in 10 lasts longer.", low=0),
+        _hours("t_p10", "Hours it lasts without: 1 in 10 lasts shorter."),
+        _hours("t_p50", "Hours it lasts without: the middle."),
+        _hours("t_p90", "Hours it lasts without: 1 in 10 lasts longer."),
         _share("floor", "Level that remains then; empty: as in the library.", default=UNKNOWN),
-        Column(
+        _hours(
             "lag_h",
-            "number",
-            "h",
             "Extra hours to return, once it was empty; empty: as in the library.",
             UNKNOWN,
-            low=0,
         ),
         _share(
             "fail_start",
@@ -354,6 +356,14 @@ DEPENDENCIES = Table(
             choices=LINKINGS,
         ),
         Column("reach", "integer", "sites", "How many of the nearest suppliers.", 1, low=1, high=9),
+        Column(
+            "reach_km",
+            "number",
+            "km",
+            "Only for drawn: a kind counts where one of its sites is this near; empty: everywhere.",
+            UNKNOWN,
+            low=0,
+        ),
         Column("weight", "number", "1", "Weight of each link; market share for drawn.", 1, low=0),
         Column(
             "shape",
@@ -371,6 +381,21 @@ DEPENDENCIES = Table(
         Column("lag_h", "number", "h", "Extra hours to return, once it was empty.", 0, low=0),
         Column("refill_h", "number", "h", "Hours of full supply that refill it.", 24, low=0),
         _share("fail_start", "Chance that the back-up does not start.", default=0),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+PROCESSES = Table(
+    "process_owners",
+    "Processes, and the kind of organisation that can say how long they last.",
+    ("process",),
+    (
+        Column("process", "text", "", "Process, as in the table of kinds, such as EL or DW."),
+        Column("name_nl", "text", "", "Name on screen, Dutch."),
+        Column("name_en", "text", "", "Name on screen, English."),
+        Column("organisation_nl", "text", "", "Kind of organisation that is asked, Dutch."),
+        Column("organisation_en", "text", "", "Kind of organisation that is asked, English."),
         Column("evidence", "text", "", EVIDENCE + "."),
         Column("note", "text", "", "What to know about it.", default=""),
     ),
@@ -448,6 +473,92 @@ SITE_NAMES = Table(
     ),
 )
 
+OSM_TAGS = Table(
+    "osm_tags",
+    "What an object on OpenStreetMap is here, by its tags. A condition is key=value, or "
+    "key>=number for its highest number; several are divided by semicolons.",
+    ("key", "value", "kind", "needs"),
+    (
+        Column("key", "text", "", "Key of the tag."),
+        Column("value", "text", "", "Value of the tag; * for any."),
+        Column("kind", "text", "", "Kind of site it is."),
+        Column("needs", "text", "", "Conditions that must all hold as well.", default=""),
+        Column("excludes", "text", "", "Conditions of which none may hold.", default=""),
+        Column(
+            "same_m",
+            "number",
+            "m",
+            "Objects of this kind that lie closer, and do not differ in name, are one.",
+            low=1,
+            high=5000,
+        ),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+KWB_KINDS = ("text", "count", "percent", "number", "class")
+
+KWB_COLUMNS = Table(
+    "kwb_columns",
+    "Column names of Kerncijfers wijken en buurten (CBS) by edition, and what is read from them.",
+    ("header",),
+    (
+        Column("header", "text", "", "Name of the column in the file."),
+        Column("column", "text", "", "Column of the areas, or a figure that others come from."),
+        Column("rank", "integer", "", "Of names for one column the lowest given is read.", low=1),
+        Column("kind", "choice", "", "What its cells hold.", choices=KWB_KINDS),
+        Column("unit", "text", "", "Unit in the file.", default=""),
+        Column("editions", "text", "", "Years of the editions that have it, such as 2019-2022."),
+        Column("factor", "number", "1", "From the unit in the file to ours.", 1, low=0),
+        Column("required", "flag", "", "Without it the file cannot be read.", False),
+        Column("zero_unknown", "flag", "", "A 0 says that there is no figure.", False),
+        Column("least_median", "number", "see unit", "A lower median is another unit.", UNKNOWN),
+        Column("most_median", "number", "see unit", "A higher median is another unit.", UNKNOWN),
+        Column("meaning", "text", "", "What it holds."),
+        Column("source", "text", "", "Where this is known from."),
+        Column("evidence", "text", "", EVIDENCE + "."),
+    ),
+)
+
+OWN_TABLES = (OWN_SITES, OWN_LINKS, AUTONOMIES, STOCKS)
+
+HEADER_NAMES = Table(
+    "header_names",
+    "How people call the columns of their own lists.",
+    ("table", "header"),
+    (
+        Column("table", "choice", "", "Table.", choices=tuple(table.name for table in OWN_TABLES)),
+        Column("header", "text", "", "Name people give the column, small letters."),
+        Column("column", "text", "", "Our name of the column."),
+    ),
+)
+
+CELL_WORDS = Table(
+    "cell_words",
+    "Words people write in a cell, and what we call it.",
+    ("column", "word"),
+    (
+        Column("column", "text", "", "Our name of the column."),
+        Column("word", "text", "", "Word people write, small letters."),
+        Column("value", "text", "", "Our word."),
+    ),
+)
+
+EXTENTS = Table(
+    "extents",
+    "Where areas can lie: a region elsewhere has its coordinates wrong, or needs a row here.",
+    ("extent",),
+    (
+        Column("extent", "text", "", "Name of the part of the world."),
+        Column("lon_low", "number", "degrees", "Western edge.", low=-180, high=180),
+        Column("lon_high", "number", "degrees", "Eastern edge.", low=-180, high=180),
+        Column("lat_low", "number", "degrees", "Southern edge.", low=-90, high=90),
+        Column("lat_high", "number", "degrees", "Northern edge.", low=-90, high=90),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
 LIBRARY_TABLES = (
     KINDS,
     DEPENDENCIES,
@@ -456,5 +567,11 @@ LIBRARY_TABLES = (
     HOMES,
     KNOWN_SITES,
     SITE_NAMES,
+    PROCESSES,
+    OSM_TAGS,
+    KWB_COLUMNS,
+    HEADER_NAMES,
+    CELL_WORDS,
+    EXTENTS,
     SOURCES,
 )

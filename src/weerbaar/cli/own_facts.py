@@ -1,0 +1,328 @@
+"""The commands that join a region's facts to the twin's answer: `region import` and `region diff`.
+
+They stand here because the room `region` lies below the twin and cannot ask it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from weerbaar.common.cli import (
+    print_good_to_know,
+    print_json,
+    print_note,
+    print_table,
+    run_or_refuse,
+    say,
+)
+from weerbaar.common.files import data_folder
+from weerbaar.common.language import Language, mark
+from weerbaar.common.refusals import Problem, Refused, refuse_if
+from weerbaar.region.bundle import region_hash
+from weerbaar.region.check import identifier_problems
+from weerbaar.region.cli import AsJson, Full, RegionName
+from weerbaar.region.difference import (
+    Difference,
+    compare_regions,
+    difference_record,
+    estimated_share,
+)
+from weerbaar.region.files import read_library, read_own_file, read_region, write_region
+from weerbaar.region.importing import SORTS, Imported, Options, OwnFile, import_facts
+from weerbaar.region.overview import kind_names, vital_kinds
+from weerbaar.region.region import Library, Region
+from weerbaar.region.replacing import WITHIN_KM
+from weerbaar.twin.cli import DEFAULT_SCENARIO, MAX_RUNS, out_of_range
+from weerbaar.twin.difference import Move, compare_answers, moves_record, sentences
+from weerbaar.twin.files import read_scenario
+from weerbaar.twin.runner import answer_of
+
+OWN = "-eigen"
+FACTS_ONLY = "none"
+FEW_RUNS = 20
+MOST_KM, MOST_DETAIL_M = 100.0, 1000.0
+MOST_LINES = 12
+
+SORT_NAMES = {
+    "outlines": mark("outlines of areas"),
+    "key-figures": mark("key figures of areas"),
+    "facilities": mark("facilities on the map"),
+    "sites": mark("sites"),
+    "links": mark("dependencies"),
+    "autonomies": mark("autonomies"),
+    "stocks": mark("stocks at home"),
+    "form": mark("a filled form"),
+}
+
+ScenarioName = Annotated[
+    str,
+    typer.Option(help=say(mark("Scenario whose answer is compared; “none” compares facts only."))),
+]
+Runs = Annotated[int, typer.Option(help=say(mark("How many courses to draw for the answer.")))]
+
+
+def import_(
+    region: RegionName,
+    files: Annotated[
+        list[Path], typer.Argument(help=say(mark("CSV, XLSX, GeoJSON or GeoPackage files.")))
+    ],
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            help=say(
+                mark("What the files hold, where that is not clear: {known}."),
+                known=", ".join(SORTS),
+            ),
+        ),
+    ] = "",
+    within: Annotated[
+        float,
+        typer.Option(help=say(mark("Km within which a real site replaces an estimated one."))),
+    ] = WITHIN_KM,
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete", help=say(mark("The lists of sites have all of their kind in the region."))
+        ),
+    ] = False,
+    source: Annotated[
+        str, typer.Option(help=say(mark("Name of the source; default: the file.")))
+    ] = "",
+    level: Annotated[
+        str, typer.Option(help=say(mark("Level of key figures: wijk, buurt or gemeente.")))
+    ] = "",
+    detail: Annotated[
+        float, typer.Option(help=say(mark("Metres to which outlines are drawn; 0: every point.")))
+    ] = 25.0,
+    layer: Annotated[str, typer.Option(help=say(mark("Layer of a GeoPackage with several.")))] = "",
+    id: Annotated[str, typer.Option(help=say(mark("Identifier of the new region.")))] = "",
+    name: Annotated[str, typer.Option(help=say(mark("Name of the new region.")))] = "",
+    out: Annotated[
+        Path | None, typer.Option(help=say(mark("Folder to write to; default: your data folder.")))
+    ] = None,
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    runs: Runs = FEW_RUNS,
+    full: Full = False,
+    json: AsJson = False,
+) -> None:
+    """Takes all files in, or none; writes a new region and shows what differs."""
+    with run_or_refuse(json) as words:
+        wrong = out_of_range("--within", within, 0, MOST_KM)
+        wrong += out_of_range("--detail", detail, 0, MOST_DETAIL_M)
+        wrong += out_of_range("--runs", runs, 1, MAX_RUNS)
+        wrong += identifier_problems(id, "", "--id") if id else []
+        before, own = _read_all(region, files, wrong)
+        found = import_facts(
+            before,
+            read_library(),
+            own,
+            Options(sort, source, level, within, complete, detail, layer),
+        )
+        ident = id or before.region.removesuffix(OWN) + OWN
+        after = replace(found.region, region=ident, name=name or before.name)
+        told = _Told(before, after, read_library(), _moves(before, after, scenario, runs), full)
+        folder = out or data_folder() / "regions" / ident
+        write_region(after, folder)
+        if json:
+            print_json(
+                _import_record(found, words) | _record(told, words) | {"folder": str(folder)}
+            )
+            return
+        _print_notes(found, words)
+        _print_difference(told, words)
+        print_note(words.text(mark("Written to {path}."), path=folder))
+
+
+def diff(
+    before: RegionName,
+    after: RegionName,
+    scenario: ScenarioName = DEFAULT_SCENARIO,
+    runs: Runs = FEW_RUNS,
+    full: Full = False,
+    json: AsJson = False,
+) -> None:
+    """Shows the difference in facts, and what it does to the answer of a scenario."""
+    with run_or_refuse(json) as words:
+        refuse_if(out_of_range("--runs", runs, 1, MAX_RUNS))
+        old, new = read_region(before), read_region(after)
+        told = _Told(old, new, read_library(), _moves(old, new, scenario, runs), full)
+        if json:
+            print_json(_record(told, words))
+        else:
+            _print_difference(told, words)
+
+
+class _Told:
+    """Two regions, what differs in their facts, and what moves in the answer."""
+
+    def __init__(
+        self, before: Region, after: Region, library: Library, moves: list[Move], full: bool
+    ) -> None:
+        self.before, self.after, self.library = before, after, library
+        self.moves, self.full = moves, full
+        self.facts: Difference = compare_regions(before, after)
+
+
+def _read_all(
+    region: str, files: Sequence[Path], wrong: Sequence[Problem]
+) -> tuple[Region, list[OwnFile]]:
+    """The region and the files; raises Refused with all that is wrong with any of them."""
+    problems, own = list(wrong), []
+    for path in files:
+        try:
+            own.append(read_own_file(path))
+        except Refused as refused:
+            problems += refused.problems
+    refuse_if(problems)
+    return read_region(region), own
+
+
+def _moves(before: Region, after: Region, scenario: str, runs: int) -> list[Move]:
+    """What moves in the answer of a scenario; nothing where none is asked for."""
+    if scenario == FACTS_ONLY:
+        return []
+    chosen, library = read_scenario(scenario), read_library()
+    twin, made = answer_of(before, library, chosen, runs)
+    other, again = answer_of(after, library, chosen, runs)
+    return compare_answers(twin, other, made, again)
+
+
+def _record(told: _Told, words: Language) -> dict[str, Any]:
+    return {
+        "before": {"region": told.before.region, "hash": region_hash(told.before)},
+        "after": {"region": told.after.region, "hash": region_hash(told.after)},
+        "estimated_before": estimated_share(told.before),
+        "estimated_after": estimated_share(told.after),
+        "facts": difference_record(told.facts, told.library, told.full),
+        "answer": moves_record(told.moves),
+        "sentences": sentences(told.moves, words),
+    }
+
+
+def _import_record(found: Imported, words: Language) -> dict[str, Any]:
+    return {
+        "files": [{"file": file, "as": sort} for file, sort in found.sorts],
+        "notes": [note.as_record(words) for note in found.notes],
+    }
+
+
+def _print_notes(found: Imported, words: Language) -> None:
+    for file, sort in found.sorts:
+        held = words.text(SORT_NAMES[sort])
+        print_note(words.text(mark("{file}: taken in as {sort}."), file=file, sort=held))
+    print_good_to_know(found.notes)
+
+
+def _print_difference(told: _Told, words: Language) -> None:
+    if told.facts.nothing:
+        print_note(words.text(mark("The two regions hold the same facts.")))
+        return
+    _print_kinds(told, words)
+    _print_sites(told, words)
+    _print_columns(told, words)
+    _print_statements(told, words)
+    for line in _counted(told.facts, words):
+        print_note(line)
+    shares = [words.number(100 * estimated_share(r)) for r in (told.before, told.after)]
+    line = mark("Of all sites {before} % was estimated; now {after} %.")
+    print_note(words.text(line, before=shares[0], after=shares[1]))
+    for sentence in sentences(told.moves, words):
+        print_note(sentence)
+
+
+def _print_kinds(told: _Told, words: Language) -> None:
+    names = kind_names(told.library, words.code)
+    headings = (
+        mark("kind of site"),
+        mark("before"),
+        mark("of which estimated"),
+        mark("now"),
+        mark("of which estimated"),
+    )
+    rows = [
+        [names[k.kind]]
+        + [words.number(n) for n in (k.before, k.estimated_before, k.after, k.estimated_after)]
+        for k in told.facts.kinds
+    ]
+    if rows:
+        print_table([words.text(heading) for heading in headings], rows)
+
+
+def _print_sites(told: _Told, words: Language) -> None:
+    hidden = frozenset() if told.full else vital_kinds(told.library)
+    shown = [site for site in told.facts.sites if site.kind not in hidden]
+    names = kind_names(told.library, words.code)
+    kinds_of_change = {
+        "added": mark("added"),
+        "gone": mark("gone"),
+        "better known": mark("better known"),
+        "changed": mark("changed"),
+    }
+    headings = (mark("object"), mark("kind of site"), mark("area"), mark("what changed"))
+    rows = [
+        (s.name or s.site, names[s.kind], s.area, words.text(kinds_of_change[s.what]))
+        for s in shown[:MOST_LINES]
+    ]
+    if rows:
+        print_table([words.text(heading) for heading in headings], rows)
+    _print_more(len(shown), words)
+
+
+def _print_columns(told: _Told, words: Language) -> None:
+    headings = (mark("figure"), mark("areas"), mark("mean before"), mark("mean now"), mark("unit"))
+    rows = [
+        (
+            change.column,
+            words.number(change.areas),
+            words.number(change.before, 2),
+            words.number(change.after, 2),
+            change.unit,
+        )
+        for change in told.facts.columns
+    ]
+    if rows:
+        print_table([words.text(heading) for heading in headings], rows)
+
+
+def _print_statements(told: _Told, words: Language) -> None:
+    names = kind_names(told.library, words.code)
+    shown = [s for s in told.facts.statements if told.full or s.consumer in names]
+    headings = (mark("object"), mark("without"), mark("hours"), mark("who said so"), mark("date"))
+    rows = [
+        (
+            names.get(s.consumer, s.consumer),
+            s.input,
+            " / ".join(words.number(hour, 0 if hour == int(hour) else 1) for hour in s.hours),
+            s.organisation,
+            s.date,
+        )
+        for s in shown[:MOST_LINES]
+    ]
+    if rows:
+        print_table([words.text(heading) for heading in headings], rows)
+    _print_more(len(shown), words)
+
+
+def _print_more(count: int, words: Language) -> None:
+    if count > MOST_LINES:
+        more = mark("And {count} more; --json has them all.")
+        print_note(words.text(more, count=words.number(count - MOST_LINES)))
+
+
+def _counted(facts: Difference, words: Language) -> list[str]:
+    """A line for what differs and is only counted."""
+    counts = (
+        (mark("{count} areas were added."), len(facts.areas_added)),
+        (mark("{count} areas are gone."), len(facts.areas_gone)),
+        (mark("{count} dependencies were added."), facts.links_added),
+        (mark("{count} dependencies are gone."), facts.links_gone),
+        (mark("{count} areas have an outline now."), facts.outlines_added),
+        (mark("{count} rows of stocks at home differ."), facts.stocks_changed),
+    )
+    return [words.text(text, count=words.number(n)) for text, n in counts if n]

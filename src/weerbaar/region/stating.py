@@ -1,0 +1,270 @@
+"""What a person states of a region: who supplies whom, how long it lasts, what is at home.
+
+Rules:
+1. A stated set of suppliers takes the place of all suppliers of that site and input, and is kept
+   when links are made anew by rule. Sites are named by identifier, or by a name that only one has.
+2. A stated autonomy or stock takes the place of an earlier one of the same site and input, or the
+   same stock, unless the earlier one is of a later day.
+3. Every statement names a source that stands in the region's table of sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
+from weerbaar.common.tables import Rows, Table, rows_of, sorted_rows
+from weerbaar.region.check import (
+    MOST_OFF,
+    NO_WEIGHT,
+    NOT_AN_INPUT,
+    NOT_RISING,
+    TOO_LITTLE,
+    UNKNOWN_DEPENDENCY,
+)
+from weerbaar.region.region import Library, Region
+from weerbaar.region.replacing import link_key
+from weerbaar.region.tables import AUTONOMIES, LINKS, PROVENANCE, SOURCES, STOCKS
+
+Record = Mapping[str, Any]
+
+UNKNOWN_SITE = ProblemKind(
+    "unknown-site",
+    mark("There is no site “{value}” in this region."),
+    mark("Use its identifier, or its name exactly as the region has it; import it first."),
+)
+MANY_SITES = ProblemKind(
+    "many-sites",
+    mark("{count} sites are called “{value}”."),
+    mark("Use the identifier instead: {known}."),
+)
+LATER_STANDS = ProblemKind(
+    "later-stands",
+    mark("For {value} the region has a statement of a later day, {date}; that one stays."),
+    mark("Nothing to do, unless this one should count: then give it a later date."),
+)
+REPLACED = ProblemKind(
+    "replaced-statement",
+    mark("For {value} this takes the place of what {organisation} said on {date}."),
+    mark("Nothing to do if that is right."),
+)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Rows of one of the tables of statements, with their file and their lines in it."""
+
+    file: str
+    rows: Rows
+    lines: Sequence[int | None]
+
+    def __iter__(self) -> Any:
+        return zip(self.rows, self.lines, strict=True)
+
+
+def with_source(
+    region: Region, source: str, title: str, year: str = "", licence: str = "", credit: str = ""
+) -> Region:
+    """The region with this source in its table of sources; one that stands there stays as it is."""
+    if not source or source in set(region.sources["source"]):
+        return region
+    row = {"source": source, "title": title, "year": year, "licence": licence, "credit": credit}
+    return replace(region, sources=sorted_rows(rows_of(SOURCES, [*region.sources, row])))
+
+
+def with_links(region: Region, library: Library, stated: Stated, source: str) -> Region:
+    """The region with these suppliers; rule 1. Raises Refused with every problem."""
+    links, problems = _found_links(region, stated)
+    problems += _link_problems(region, library, stated, links)
+    refuse_if(problems)
+    pairs = {(link["consumer"], link["input"]) for link in links}
+    old = [x for x in region.links if (x["consumer"], x["input"]) not in pairs]
+    new = rows_of(LINKS, [*old, *links])
+    keys = {link_key(consumer, input_): (consumer, input_) for consumer, input_ in pairs}
+    said = [
+        row
+        for row in region.provenance
+        if (row["table"], row["column"]) != (LINKS.name, "supplier") or row["key"] not in keys
+    ]
+    sources = {link_key(x["consumer"], x["input"]): x["source"] or source for x in links}
+    said += [
+        {"table": LINKS.name, "column": "supplier", "key": key, "source": sources[key]}
+        | {"evidence": "O", "estimated": False, "rule": ""}
+        for key in keys
+    ]
+    provenance = sorted_rows(rows_of(PROVENANCE, said))
+    return replace(region, links=sorted_rows(new), provenance=provenance)
+
+
+def with_autonomies(
+    region: Region, library: Library, stated: Stated, source: str
+) -> tuple[Region, list[Problem]]:
+    """The region with these autonomies, and notes on those replaced or left; rules 2 and 3.
+
+    Raises Refused with every problem.
+    """
+    consumers, problems = _found_consumers(region, library, stated)
+    problems += _rising(stated, ("t_p10", "t_p50", "t_p90"))
+    refuse_if(problems)
+    records = [
+        {**row, "consumer": consumer, "source": row["source"] or source}
+        for (row, _), consumer in zip(stated, consumers, strict=True)
+    ]
+    rows, notes = _merged(AUTONOMIES, region.autonomies, records, stated.file)
+    return replace(region, autonomies=rows), notes
+
+
+def with_stocks(region: Region, stated: Stated, source: str) -> tuple[Region, list[Problem]]:
+    """The region with these household stocks, and notes on those replaced or left.
+
+    Raises Refused with every problem.
+    """
+    refuse_if(_rising(stated, ("p10", "p50", "p90")))
+    records = [{**row, "source": row["source"] or source} for row, _ in stated]
+    rows, notes = _merged(STOCKS, region.stocks, records, stated.file)
+    return replace(region, stocks=rows), notes
+
+
+def _merged(
+    table: Table, old: Rows, new: Sequence[Record], file: str
+) -> tuple[Rows, list[Problem]]:
+    """Old and new rows by key: the later day stays, of the same day the new one."""
+    kept: dict[tuple[Any, ...], Record] = {_key(table, row): row for row in old}
+    notes = []
+    for row in new:
+        key = _key(table, row)
+        earlier = kept.get(key)
+        value = ", ".join(str(part) for part in key)
+        if earlier is not None and earlier["date"] > row["date"]:
+            params = {"date": earlier["date"]}
+            notes.append(Problem(LATER_STANDS, file, value=value, params=params))
+            continue
+        if earlier is not None and "organisation" in earlier:
+            params = {name: earlier[name] for name in ("organisation", "date")}
+            notes.append(Problem(REPLACED, file, value=value, params=params))
+        kept[key] = row
+    return sorted_rows(rows_of(table, list(kept.values()))), notes
+
+
+def _key(table: Table, row: Record) -> tuple[Any, ...]:
+    return tuple(row[name] for name in table.key)
+
+
+def _rising(stated: Stated, names: Sequence[str]) -> list[Problem]:
+    return [
+        Problem(NOT_RISING, stated.file, line, names[1], " ".join(f"{x:g}" for x in figures))
+        for row, line in stated
+        for figures in [[row[name] for name in names]]
+        if sorted(figures) != figures
+    ]
+
+
+def _found_consumers(
+    region: Region, library: Library, stated: Stated
+) -> tuple[list[str], list[Problem]]:
+    """The site or kind each row speaks of, with a problem for each that does not take the input."""
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    kinds = set(library.kinds["kind"])
+    named = _by_name(region)
+    takes = _inputs(library)
+    consumers, problems = [], []
+    for row, line in stated:
+        said = row["consumer"]
+        found = said if said in kinds else _found(said, kind_of, named)
+        consumers.append(found if isinstance(found, str) else "")
+        if isinstance(found, ProblemKind):
+            problems.append(_unfound(found, stated.file, line, "consumer", said, named))
+        elif row["input"] not in takes.get(kind_of.get(found, found), {}):
+            known = ", ".join(sorted(takes.get(kind_of.get(found, found), {}))) or "-"
+            params = {"consumer": said, "known": known}
+            problems.append(Problem(NOT_AN_INPUT, stated.file, line, "input", row["input"], params))
+    return consumers, problems
+
+
+def _found_links(region: Region, stated: Stated) -> tuple[list[dict[str, Any]], list[Problem]]:
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    named = _by_name(region)
+    links, problems = [], []
+    for row, line in stated:
+        link = dict(row)
+        for column in ("consumer", "supplier"):
+            found = _found(row[column], kind_of, named)
+            if isinstance(found, ProblemKind):
+                problems.append(_unfound(found, stated.file, line, column, row[column], named))
+            else:
+                link[column] = found
+        links.append(link)
+    return links, problems
+
+
+def _link_problems(
+    region: Region, library: Library, stated: Stated, links: Sequence[Record]
+) -> list[Problem]:
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    takes = _inputs(library)
+    problems: list[Problem] = []
+    totals: dict[tuple[str, str], float] = {}
+    first: dict[tuple[str, str], int | None] = {}
+    for link, line in zip(links, stated.lines, strict=True):
+        ends = kind_of.get(link["consumer"]), kind_of.get(link["supplier"])
+        if None in ends:
+            continue
+        if ends[1] not in takes.get(str(ends[0]), {}).get(link["input"], set()):
+            params = {"consumer": ends[0], "supplier": ends[1]}
+            problems.append(
+                Problem(UNKNOWN_DEPENDENCY, stated.file, line, "input", link["input"], params)
+            )
+        if link["weight"] <= 0:
+            problems.append(Problem(NO_WEIGHT, stated.file, line, "weight", "0"))
+        pair = (link["consumer"], link["input"])
+        totals[pair] = totals.get(pair, 0.0) + link["weight"]
+        first.setdefault(pair, line)
+    for pair, total in totals.items():
+        if 0 < total < 1 - MOST_OFF:
+            params = {"what": ", ".join(pair)}
+            value = f"{total:.4g}"
+            problems.append(Problem(TOO_LITTLE, stated.file, first[pair], "weight", value, params))
+    return problems
+
+
+def _inputs(library: Library) -> dict[str, dict[str, set[str]]]:
+    """Of each kind its inputs, and the kinds that can supply each."""
+    takes: dict[str, dict[str, set[str]]] = {}
+    for need in library.dependencies:
+        takes.setdefault(need["consumer"], {}).setdefault(need["input"], set()).add(
+            need["supplier"]
+        )
+    return takes
+
+
+def _by_name(region: Region) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = {}
+    for site, name in zip(region.sites["site"], region.sites["name"], strict=True):
+        if name:
+            named.setdefault(str(name).casefold(), []).append(str(site))
+    return named
+
+
+def _found(
+    said: str, kind_of: Mapping[str, str], named: Mapping[str, list[str]]
+) -> str | ProblemKind:
+    if said in kind_of:
+        return said
+    alike = named.get(said.casefold(), [])
+    return alike[0] if len(alike) == 1 else MANY_SITES if alike else UNKNOWN_SITE
+
+
+def _unfound(
+    kind: ProblemKind,
+    file: str,
+    line: int | None,
+    column: str,
+    said: str,
+    named: Mapping[str, list[str]],
+) -> Problem:
+    alike = named.get(said.casefold(), [])
+    params = {"count": len(alike), "known": ", ".join(alike[:5])}
+    return Problem(kind, file, line, column, said, params)

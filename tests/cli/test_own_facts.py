@@ -1,0 +1,123 @@
+"""A person takes own files into a region, and sees the facts and the answer move."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from typer.testing import CliRunner, Result
+
+from weerbaar.cli import app
+
+SAMPLES = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "samples"
+DEFAULT = "gelderland-zuid"
+
+
+@pytest.fixture(autouse=True)
+def english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEERBAAR_LANGUAGE", "en")
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "140")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["region", *(str(argument) for argument in arguments)])
+
+
+def answered(*arguments: object) -> dict:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_36_real_fire_stations_lower_the_estimated_share_and_move_the_answer() -> None:
+    stations = SAMPLES / "kazernes-voorbeeld.csv"
+
+    found = answered("import", DEFAULT, stations, "--complete", "--runs", 6)
+
+    assert found["files"] == [{"file": "kazernes-voorbeeld.csv", "as": "sites"}]
+    (kind,) = found["facts"]["kinds"]
+    assert (kind["kind"], kind["after"], kind["estimated_after"]) == ("fire_station", 36, 0)
+    assert kind["estimated_before"] == 36
+    assert found["estimated_after"] < found["estimated_before"]
+    assert any("help" in sentence for sentence in found["sentences"])
+    again = answered("diff", DEFAULT, f"{DEFAULT}-eigen", "--runs", 6)
+    assert again["facts"] == found["facts"]
+    assert again["answer"] == found["answer"]
+
+
+def test_every_sample_goes_in_at_once_and_twice_is_the_same() -> None:
+    samples = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".csv", ".geojson"))
+    first = answered("import", DEFAULT, *samples, "--scenario", "none")
+    again = answered("import", f"{DEFAULT}-eigen", *samples, "--scenario", "none")
+    assert {file["as"] for file in first["files"]} == {
+        "sites", "links", "autonomies", "stocks", "key-figures", "outlines", "facilities"
+    }  # fmt: skip
+    assert again["after"]["hash"] == first["after"]["hash"]
+
+
+def test_one_bad_file_keeps_all_of_them_out(tmp_path: Path) -> None:
+    bad = tmp_path / "slecht.csv"
+    bad.write_text("soort;naam;lon;lat\nkasteel;Slot;5,5;51,9\napotheek;;5,5;\n", encoding="utf-8")
+    refused = run("import", DEFAULT, SAMPLES / "kazernes-voorbeeld.csv", bad, "--json")
+    assert refused.exit_code == 2
+    problems = json.loads(refused.stdout)["problems"]
+    assert {(p["file"], p["row"]) for p in problems} >= {("slecht.csv", 3)}
+    assert not (tmp_path / "data" / "regions" / f"{DEFAULT}-eigen").exists()
+
+
+def test_a_filled_form_says_which_headline_it_moves(tmp_path: Path) -> None:
+    assert run("elicit", DEFAULT, "--process", "MOB", "--out", tmp_path).exit_code == 0
+    assert (tmp_path / "MOB.pdf").read_bytes().startswith(b"%PDF")
+    book = load_workbook(tmp_path / "MOB.xlsx")
+    fill(book, "field", "organisation", {"W2": "Voorbeeld Telecom"})
+    fill(book, "field", "date", {"W2": "21-11-2026"})
+    times = {"A3": "60", "A4": "3 days", "A5": "90", "A9": "high"}
+    fill(book, "consumer", "mobile_macro", times)
+    book.save(tmp_path / "ingevuld.xlsx")
+
+    found = answered("import", DEFAULT, tmp_path / "ingevuld.xlsx", "--runs", 6)
+
+    (said,) = found["facts"]["statements"]
+    assert (said["consumer"], said["hours"]) == ("mobile_macro", [60, 72, 90])
+    assert said["organisation"] == "Voorbeeld Telecom"
+    moved = {move["need"] for move in found["answer"]["needs"] if move["moves"]}
+    assert "help_call" in moved
+    assert found["sentences"]
+
+
+def fill(book: Workbook, key: str, value: str, answers: dict[str, str]) -> None:
+    """Fills boxes by their code in the first row of the form whose key column has this value."""
+    (sheet,) = (sheet for sheet in book.worksheets if sheet["A1"].value == key)
+    columns = {str(cell.value).split(" ")[0]: cell.column for cell in sheet[1]}
+    line = next(row[0].row for row in sheet.iter_rows() if row[0].value == value)
+    for code, answer in answers.items():
+        sheet.cell(line, columns[code]).value = answer
+
+
+def test_a_region_is_not_half_overwritten_by_a_refused_import(tmp_path: Path) -> None:
+    answered("import", DEFAULT, SAMPLES / "kazernes-voorbeeld.csv", "--scenario", "none")
+    folder = tmp_path / "data" / "regions" / f"{DEFAULT}-eigen"
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    assert run("import", f"{DEFAULT}-eigen", tmp_path / "nowhere.csv").exit_code == 2
+    assert {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} == before
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--within", "-1"), "option-out-of-range"),
+        (("--detail", "1e9"), "option-out-of-range"),
+        (("--runs", "0"), "option-out-of-range"),
+        (("--as", "magic"), "unknown-sort"),
+        (("--as", "outlines"), "unknown-content"),
+        (("--id", "../x"), "bad-identifier"),
+        (("--scenario", "no-such"), "no-such-scenario"),
+    ],
+)
+def test_a_wrong_option_is_refused(arguments: tuple[str, str], code: str) -> None:
+    refused = run("import", DEFAULT, SAMPLES / "kazernes-voorbeeld.csv", *arguments, "--json")
+    assert refused.exit_code == 2
+    assert code in [problem["code"] for problem in json.loads(refused.stdout)["problems"]]

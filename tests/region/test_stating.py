@@ -1,0 +1,132 @@
+"""What a person states of a region goes before rules and library, and names who said it."""
+
+from typing import Any
+
+import pytest
+
+from weerbaar.common.refusals import Refused
+from weerbaar.common.tables import Table, rows_of
+from weerbaar.region.check import check_region
+from weerbaar.region.linking import relink_sites
+from weerbaar.region.region import Library, Region
+from weerbaar.region.replacing import stated_links
+from weerbaar.region.stating import (
+    Stated,
+    with_autonomies,
+    with_links,
+    with_source,
+    with_stocks,
+)
+from weerbaar.region.tables import AUTONOMIES, OWN_LINKS, STOCKS
+
+
+def stated(table: Table, *records: dict[str, Any]) -> Stated:
+    return Stated("eigen.csv", rows_of(table, records), [i + 2 for i in range(len(records))])
+
+
+def said(consumer: str, input_: str, hours: tuple[float, float, float], **more: Any) -> dict:
+    t = dict(zip(("t_p10", "t_p50", "t_p90"), hours, strict=True))
+    who = {"organisation": "Netbeheerder", "confidence": "high", "date": "2026-11-21"}
+    return {"consumer": consumer, "input": input_, **t, **who, **more}
+
+
+@pytest.fixture
+def credited(region: Region) -> Region:
+    return with_source(region, "own", "Our own figures", "2026")
+
+
+def hospital(region: Region) -> str:
+    return str(region.sites["site"][region.sites["kind"] == "hospital"][0])
+
+
+def test_a_hospital_says_how_long_it_lasts(credited: Region, library: Library) -> None:
+    name = hospital(credited)
+    shown = credited.sites.row(credited.sites.positions("site")[name])["name"]
+    record = said(shown, "power", (100, 120, 140))
+
+    made, notes = with_autonomies(credited, library, stated(AUTONOMIES, record), "own")
+
+    assert notes == []
+    row = made.autonomies.row(0)
+    assert (row["consumer"], row["t_p50"], row["source"]) == (name, 120, "own")
+    assert check_region(made, library) == []
+
+
+def test_the_later_day_stays_whatever_the_order(credited: Region, library: Library) -> None:
+    old = said("hospital", "power", (1, 2, 3), date="2025-01-01", organisation="GHOR")
+    new = said("hospital", "power", (4, 5, 6), date="2026-01-01")
+    for first, second, codes in (
+        (old, new, ["replaced-statement"]),
+        (new, old, ["later-stands"]),
+    ):
+        made, _ = with_autonomies(credited, library, stated(AUTONOMIES, first), "own")
+        made, notes = with_autonomies(made, library, stated(AUTONOMIES, second), "own")
+        assert [note.code for note in notes] == codes
+        assert made.autonomies["t_p50"].tolist() == [5]
+
+
+def test_stated_suppliers_stay_when_links_are_made_anew(credited: Region, library: Library) -> None:
+    name = hospital(credited)
+    zones = sorted(credited.sites["site"][credited.sites["kind"] == "pressure_zone"])
+    link = {"consumer": name, "input": "water", "supplier": zones[-1], "weight": 1.0}
+
+    made = with_links(credited, library, stated(OWN_LINKS, link), "own")
+    again = relink_sites(made, library, {"pressure_zone", "hospital"}, stated_links(made))
+
+    assert stated_links(made) == {(name, "water")}
+    for region in (made, again):
+        assert check_region(region, library) == []
+        of_pair = [x for x in region.links if (x["consumer"], x["input"]) == (name, "water")]
+        assert [x["supplier"] for x in of_pair] == [zones[-1]]
+
+
+def test_stocks_of_the_region_take_the_place_of_earlier_ones(credited: Region) -> None:
+    first = {"stock": "water", "prepared": False, "p10": 1, "p50": 2, "p90": 3}
+    made, _ = with_stocks(credited, stated(STOCKS, first), "own")
+    made, _ = with_stocks(made, stated(STOCKS, first | {"p90": 9}), "own")
+    assert made.stocks["p90"].tolist() == [9]
+
+
+@pytest.mark.parametrize(
+    ("record", "code", "column"),
+    [
+        (said("castle", "power", (1, 2, 3)), "unknown-site", "consumer"),
+        (said("hospital", "gold", (1, 2, 3)), "not-an-input", "input"),
+        (said("hospital", "power", (3, 2, 1)), "not-rising", "t_p50"),
+    ],
+)
+def test_an_autonomy_that_cannot_be_is_refused(
+    credited: Region, library: Library, record: dict[str, Any], code: str, column: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        with_autonomies(credited, library, stated(AUTONOMIES, record), "own")
+    places = [(p.code, p.file, p.row, p.column) for p in refused.value.problems]
+    assert places == [(code, "eigen.csv", 2, column)]
+
+
+def test_links_that_cannot_be_are_refused_all_at_once(credited: Region, library: Library) -> None:
+    name = hospital(credited)
+    zone = str(credited.sites["site"][credited.sites["kind"] == "pressure_zone"][0])
+    shop = str(credited.sites["site"][credited.sites["kind"] == "supermarket"][0])
+    links = [
+        {"consumer": name, "input": "water", "supplier": "nowhere", "weight": 1.0},
+        {"consumer": name, "input": "water", "supplier": shop, "weight": 1.0},
+        {"consumer": shop, "input": "power", "supplier": zone, "weight": 1.0},
+        {"consumer": name, "input": "water", "supplier": zone, "weight": 0.0},
+    ]
+    with pytest.raises(Refused) as refused:
+        with_links(credited, library, stated(OWN_LINKS, *links), "own")
+    assert {(p.code, p.row) for p in refused.value.problems} >= {
+        ("unknown-site", 2),
+        ("unknown-dependency", 3),
+        ("unknown-dependency", 4),
+        ("link-without-weight", 5),
+    }
+
+
+def test_too_little_supply_is_refused_at_its_line(credited: Region, library: Library) -> None:
+    zone = str(credited.sites["site"][credited.sites["kind"] == "pressure_zone"][0])
+    link = {"consumer": hospital(credited), "input": "water", "supplier": zone, "weight": 0.4}
+    with pytest.raises(Refused) as refused:
+        with_links(credited, library, stated(OWN_LINKS, link), "own")
+    assert [(p.code, p.row) for p in refused.value.problems] == [("too-little-supply", 2)]
