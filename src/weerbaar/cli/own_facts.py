@@ -201,7 +201,7 @@ def _record(told: _Told, words: Language) -> dict[str, Any]:
         "estimated_after": estimated_share(told.after),
         "facts": difference_record(told.facts, told.library, told.full),
         "answer": moves_record(told.moves),
-        "sentences": sentences(told.moves, words),
+        "sentences": sentences(told.moves, words) if told.moves else [],
     }
 
 
@@ -232,7 +232,7 @@ def _print_difference(told: _Told, words: Language) -> None:
     shares = [words.number(100 * estimated_share(r)) for r in (told.before, told.after)]
     line = mark("Of all sites {before} % was estimated; now {after} %.")
     print_note(words.text(line, before=shares[0], after=shares[1]))
-    for sentence in sentences(told.moves, words):
+    for sentence in sentences(told.moves, words) if told.moves else []:
         print_note(sentence)
 
 
