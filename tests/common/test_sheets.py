@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -308,6 +309,7 @@ def test_a_share_above_one_without_percent_sign_is_refused() -> None:
         "2026-11-21",
         "21-11-2026",
         "21/11/2026",
+        "21.11.2026",
         "21 november 2026",
         "21 nov. 2026",
         "21 Nov 2026",
@@ -405,3 +407,15 @@ def test_a_table_may_let_other_columns_and_marks_for_unknown_pass() -> None:
 
     assert problems == []
     assert np.isnan(rows["b"]).all()
+
+
+def test_a_slip_in_a_name_is_refused_even_where_other_columns_pass() -> None:
+    loose = replace(WELLS, others=True)
+    sheet = Sheet("w.xlsx", ("well", "dept_m", "opn", "colour"), (("A", 3.0, 1.0, "red"),), (2,))
+
+    _, _, problems = parse_sheet(loose, sheet, NAMES)
+
+    slips = [problem for problem in problems if problem.code == "unknown-column"]
+    assert [problem.column for problem in slips] == ["dept_m", "opn"]
+    assert "depth_m?" in slips[0].remedy()
+    assert "open?" in slips[1].remedy()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from weerbaar.common.tables import Rows
 from weerbaar.region.build import build_region
 from weerbaar.region.files import read_library, read_sources
 from weerbaar.region.region import Library, Region
@@ -30,3 +31,9 @@ def sources() -> SourceSet:
 @pytest.fixture(scope="session")
 def region(sources: SourceSet, library: Library) -> Region:
     return build_region(sources, library, "VR99")
+
+
+@pytest.fixture(scope="session")
+def columns(library: Library) -> Rows:
+    """The library's table of the columns of key figures."""
+    return library.kwb_columns

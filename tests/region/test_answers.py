@@ -157,31 +157,13 @@ def test_our_own_estimates_filled_in_are_read_back_as_they_are(
             assert said[name] == pytest.approx(need[name])
 
 
-@given(st.floats(0, 10_000).map(lambda hours: round(hours, 1)))
-def test_hours_are_the_same_as_number_with_comma_and_in_days(
-    answered: tuple[Sheet, ...], region: Region, library: Library, hours: float
-) -> None:
-    # A region without areas and sites: its hash takes no time, and questions on kinds remain.
-    none = {rows.table.name: rows_of(rows.table, []) for rows in region.tables()}
-    region, form = replace(region, **none), list(answered)
-    at = next(i for i, sheet in enumerate(form) if "consumer" in sheet.header)
-    place = form[at].header.index(next(h for h in form[at].header if h.startswith("A3 ")))
-    found = []
-    for cell in (hours, f"{hours:.1f}".replace(".", ","), f"{hours:.1f} UUR"):
-        line = list(form[at].lines[0])
-        line[place : place + 3] = [cell, cell, cell]
-        form[at] = replace(form[at], lines=(tuple(line), *form[at].lines[1:]))
-        answers, problems = read_form(form, region, library)
-        assert problems == []
-        found.append(answers.autonomies["t_p10"][0])
-    assert found == [pytest.approx(hours)] * 3
-
-
 @pytest.mark.parametrize(
     ("written", "day"),
     [
         ("21-11-2026", "2026-11-21"),
         ("1/2/2026", "2026-02-01"),
+        ("1.2.2026", "2026-02-01"),
+        ("1 2 2026", "2026-02-01"),
         (datetime(2026, 11, 21), "2026-11-21"),
         (date(2026, 11, 21), "2026-11-21"),
     ],
@@ -289,14 +271,9 @@ def test_only_the_usual_time_is_refused_and_asks_for_the_other_two(
     ("fill", "code"),
     [
         ({"A3:2": "lang"}, "not-a-time"),
-        ({"A3:2": -1}, "not-a-time"),
-        ({"A3:2": "3 maanden"}, "not-a-time"),
-        ({"A3:2": datetime(2026, 4, 3)}, "not-a-time"),
         ({"A5:2": "1.240"}, "number-with-two-meanings"),
-        ({"A5:2": "1,240"}, "number-with-two-meanings"),
         ({"A3:2": 50}, "times-not-rising"),
         ({"A6:2": 101}, "not-a-percentage"),
-        ({"A6:2": "5 uur"}, "not-a-percentage"),
         ({"A8:2": 0.05}, "percentage-below-1"),
         ({"A9:2": None}, "missing-answer"),
         ({"A9:2": "zeker"}, "not-a-confidence"),

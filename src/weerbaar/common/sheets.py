@@ -12,6 +12,8 @@ Rules:
 3. A formula is not a figure: text that starts with `=` is refused, in a CSV file.
 4. Header names are matched without regard to case, spaces and hyphens, first to the names of the
    table and then to the other names an importer knows; two that lead to one column are refused.
+   So is a name that is almost one of them, even where a table lets other columns pass: a misspelt
+   column would be lost unseen.
 5. All number columns of a sheet have one decimal sign. Where one text among them can only be a
    number with a decimal comma (`52,1`), dots are thousands marks; else the point is the decimal
    sign. A text that fits only the other sign is refused, never guessed at.
@@ -69,7 +71,6 @@ MOST_ROWS = 500_000
 MOST_CELLS = 20_000_000
 # The last row of a sheet in the spreadsheet programs of today.
 LAST_ROW = 1_048_576
-# Nobody mends more than this in one go, and a file of only mistakes would fill the memory.
 
 NOT_TEXT = ProblemKind(
     "not-text",
@@ -147,6 +148,8 @@ SHORT_YEAR = ProblemKind(
     mark("Write the year with four digits: 2026-11-21."),
 )
 
+# How alike two names are (difflib's ratio) for one to be taken for a slip of the pen.
+NEAR = 0.8
 SEPARATORS = ";,\t"
 NUMBERS = ("number", "share", "integer")
 FLAG_WORDS = {
@@ -154,6 +157,7 @@ FLAG_WORDS = {
     **dict.fromkeys(("no", "nee", "0", "false", "onwaar"), "no"),
 }
 NOT_IN_NAMES = re.compile(r"[\W_]+")
+SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SEPARATOR_LINE = re.compile('"?sep=([;,\t])"?[;,\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 EMPTY_LINE = re.compile("[ \xa0;,\t]*(?:\r\n|\r|\n)")
@@ -173,7 +177,7 @@ WITH_POINT = re.compile(
 )
 
 YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-DAY_FIRST = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+DAY_FIRST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 MONTH_IN_LETTERS = re.compile(r"(\d{1,2})[ -]([a-z]+)\.?[ -](\d{4}|\d{2})", re.ASCII)
 MONTH_AND_NUMBER = re.compile(r"\d{1,2}[ -]([a-z]+)\.?|([a-z]+)\.?[ -](?:\d{4}|\d{2})", re.ASCII)
 MONTH_NAMES = (
@@ -259,7 +263,7 @@ def sheet_of(file: str, filled: FilledRows) -> tuple[Sheet, list[Problem]]:
     width = max(len(line) for _, line in filled)
     if width * len(filled) > MOST_CELLS:
         raise Refused([Problem(TOO_MANY_CELLS, file, params={"most": MOST_CELLS})])
-    header = [_text(cell) for cell in _padded(filled[0][1], width)]
+    header = [cell_text(cell) for cell in _padded(filled[0][1], width)]
     lines = [tuple(map(_emptied, _padded(line, width))) for _, line in filled[1:]]
     keep = [
         i for i, name in enumerate(header) if name or any(line[i] is not None for line in lines)
@@ -274,7 +278,7 @@ def sheet_of(file: str, filled: FilledRows) -> tuple[Sheet, list[Problem]]:
 def column_name(filled: FilledRows, at: int) -> str:
     """How a column is named in a refusal: as the header does, else by its letter."""
     header = filled[0][1] if filled else ()
-    name = _text(header[at])[:MOST_SHOWN] if at < len(header) else ""
+    name = cell_text(header[at])[:MOST_SHOWN] if at < len(header) else ""
     return name or get_column_letter(at + 1)
 
 
@@ -316,6 +320,38 @@ def unknown_headers(table: Table, sheet: Sheet, names: Mapping[str, str] = {}) -
     """The names in the header that lead to no column of the table, as the person wrote them."""
     known = header_names(table, sheet, names)
     return tuple(name for name in sheet.header if name and name not in known)
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as text: whole numbers without a point, days as year-month-day, yes or no."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.replace("\xa0", " ").strip(" \t\r\n\v\f\u2007\u202f\ufeff")
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, date):
+        return date(cell.year, cell.month, cell.day).isoformat()
+    return repr(int(cell)) if math.isfinite(cell) and cell == int(cell) else repr(float(cell))
+
+
+def one_line(cell: Cell) -> str:
+    """A cell as one line of text without control characters; empty where it is empty."""
+    return SPACE.sub(" ", cell_text(cell)).strip()
+
+
+def named_day(text: str) -> str | ProblemKind | None:
+    """The day that a text names as year-month-day, SHORT_YEAR, or None where it names no day."""
+    parts = _day_parts(text.casefold())
+    if parts is None:
+        return None
+    year, month, day = parts
+    if len(year) == 2:
+        return SHORT_YEAR
+    try:
+        return date(int(year), month, int(day)).isoformat()
+    except ValueError:
+        return None
 
 
 def _sorted_problems(problems: Iterable[Problem]) -> list[Problem]:
@@ -457,20 +493,23 @@ def _match_headers(
             problems.append(Problem(TWO_HEADERS, sheet.file, row, name, params=params))
         elif column is not None:
             places[column] = at
-        elif not table.others:
-            problems.append(_unknown_column(table, known, name, sheet.file, row))
+        else:
+            problems += _unknown_column(table, known, name, sheet.file, row)
     return places, problems
 
 
 def _unknown_column(
     table: Table, known: Mapping[str, str], name: str, file: str, row: int
-) -> Problem:
-    near = get_close_matches(_plain(name)[:MOST_SHOWN], known, 1, 0.75)
+) -> list[Problem]:
+    """Why a name that leads to no column is refused; nothing where the table lets it pass."""
+    shown = name[:MOST_SHOWN]
+    near = get_close_matches(_plain(shown), known, 1, NEAR)
     if near:
-        params = {"near": known[near[0]]}
-        return Problem(NEAR_COLUMN, file, row, name[:MOST_SHOWN], params=params)
+        return [Problem(NEAR_COLUMN, file, row, shown, params={"near": near[0]})]
+    if table.others:
+        return []
     params = {"known": ", ".join(table.names)}
-    return Problem(UNKNOWN_COLUMN, file, row, name[:MOST_SHOWN], params=params)
+    return [Problem(UNKNOWN_COLUMN, file, row, shown, params=params)]
 
 
 def _read_columns(
@@ -500,7 +539,7 @@ def _cell_problem(
     kind: ProblemKind, column: Column, sheet: Sheet, row: int, at: int, cell: Cell
 ) -> Problem:
     params = {"unit": column.unit or "1"}
-    return Problem(kind, sheet.file, row, sheet.header[at], _text(cell)[:MOST_SHOWN], params)
+    return Problem(kind, sheet.file, row, sheet.header[at], cell_text(cell)[:MOST_SHOWN], params)
 
 
 def _placed(problem: Problem, sheet: Sheet) -> Problem:
@@ -525,7 +564,7 @@ def _reader_of(
     meant = (FLAG_WORDS if column.kind == "flag" else own) | given
 
     def read(cell: Cell) -> str | ProblemKind:
-        text = _text(cell)
+        text = cell_text(cell)
         if text in table.unknown or not text:
             return ""
         word = meant.get(text.casefold())
@@ -536,19 +575,6 @@ def _reader_of(
         return _date_text(cell, text) if column.kind == "date" else text
 
     return read
-
-
-def _text(cell: Cell) -> str:
-    """A cell as text: whole numbers without a point, days as year-month-day, yes or no."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell.replace("\xa0", " ").strip(" \t\r\n\v\f\u2007\u202f\ufeff")
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, date):
-        return date(cell.year, cell.month, cell.day).isoformat()
-    return repr(int(cell)) if math.isfinite(cell) and cell == int(cell) else repr(float(cell))
 
 
 def _has_decimal_commas(table: Table, sheet: Sheet, places: Mapping[str, int]) -> bool:
@@ -589,7 +615,7 @@ def _why_no_number(bare: str, text: str) -> ProblemKind:
     if WITH_POINT.fullmatch(bare):
         return MIXED_DECIMALS
     month = MONTH_AND_NUMBER.fullmatch(text.casefold())
-    if _day(text) is not None or (month and (month[1] or month[2]) in MONTHS):
+    if named_day(text) is not None or (month and (month[1] or month[2]) in MONTHS):
         return NUMBER_BECAME_DATE
     return NOT_A_FIGURE
 
@@ -597,21 +623,7 @@ def _why_no_number(bare: str, text: str) -> ProblemKind:
 def _date_text(cell: Cell, text: str) -> str | ProblemKind:
     if isinstance(cell, float) and SERIALS[0] <= cell <= SERIALS[1]:
         return (SERIAL_START + timedelta(days=int(cell))).isoformat()
-    return _day(text) or text
-
-
-def _day(text: str) -> str | ProblemKind | None:
-    """The day that a text names as year-month-day, SHORT_YEAR, or None where it names no day."""
-    parts = _day_parts(text.casefold())
-    if parts is None:
-        return None
-    year, month, day = parts
-    if len(year) == 2:
-        return SHORT_YEAR
-    try:
-        return date(int(year), month, int(day)).isoformat()
-    except ValueError:
-        return None
+    return named_day(text) or text
 
 
 def _day_parts(text: str) -> tuple[str, int, str] | None:

@@ -284,7 +284,7 @@ def check_rows(rows: Rows, file: str) -> list[Problem]:
         for i, value in enumerate(rows[column.name]):
             problem = (
                 _gap(column, value, file, i + 2)
-                or _strange_text(column, value, file, i + 2)
+                or strange_text(value, file, i + 2, column.name)
                 or _bounds(column, _plain(value), file, i + 2)
             )
             if problem is not None:
@@ -447,7 +447,7 @@ def _cell(column: Column, text: str, file: str, row: int) -> tuple[Any, Problem 
             params = {"meaning": column.meaning}
             return None, Problem(EMPTY_CELL, file, row, column.name, text, params)
         return column.default, None
-    strange = _strange_text(column, text, file, row)
+    strange = strange_text(text, file, row, column.name)
     if strange is not None:
         return None, strange
     if column.kind in ("number", "share", "integer"):
@@ -469,14 +469,15 @@ def _cell(column: Column, text: str, file: str, row: int) -> tuple[Any, Problem 
     return text, _bounds(column, text, file, row)
 
 
-def _strange_text(column: Column, value: Any, file: str, row: int) -> Problem | None:
-    if not isinstance(value, str):
+def strange_text(text: object, file: str, row: int | None, column: str) -> Problem | None:
+    """The problem of a text that is too long or has control characters; None of anything else."""
+    if not isinstance(text, str):
         return None
-    if len(value) > MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS:
         params = {"most": MOST_CHARACTERS}
-        return Problem(CELL_TOO_LONG, file, row, column.name, len(value), params)
-    if CONTROL.search(value):
-        return Problem(CONTROL_CHARACTER, file, row, column.name, value)
+        return Problem(CELL_TOO_LONG, file, row, column, len(text), params)
+    if CONTROL.search(text):
+        return Problem(CONTROL_CHARACTER, file, row, column, text)
     return None
 
 

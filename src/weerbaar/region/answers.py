@@ -6,14 +6,10 @@ Rules:
 2. The mark must be there. A form of another region is refused; one of an earlier state of this
    region is accepted, and a note says so. Rows of what is gone since then are refused.
 3. All three times are needed, rising: uncertainty is what we ask for.
-4. Times: a number of hours, or a number with u, uur, uren, h, d, dag, dagen, week, weken or the
-   English words. A decimal comma or point is read; 1.240 and 1,240 are refused, since they can mean
-   two things.
-5. Percentages: 0 to 100, with or without %. A bare number between 0 and 1 is refused: a spreadsheet
-   may have made it of a percentage.
-6. Suppliers named for an input take the place of all earlier ones; together they give all of it.
-7. Who answers is an organisation; its name, the date and how sure it is are required.
-8. Of two answers on the same consumer and input the newer stays, as `stating` says.
+4. Suppliers named for an input take the place of all earlier ones; together they give all of it.
+5. Who answers is an organisation; its name, the date and how sure it is are required.
+6. Of two answers on the same consumer and input the newer stays, as `stating` says.
+How times and percentages are read stands in `amounts`, how dates are in `common.sheets`.
 """
 
 from __future__ import annotations
@@ -21,16 +17,16 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.sheets import Cell, Sheet
+from weerbaar.common.sheets import Cell, Sheet, named_day, one_line
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.drawing.forms import box_code
+from weerbaar.region.amounts import hours_of, share_of
 from weerbaar.region.bundle import region_hash
 from weerbaar.region.check import MOST_OFF
 from weerbaar.region.questions import (
@@ -87,26 +83,6 @@ TIMES_NOT_RISING = ProblemKind(
     mark("The shortest, usual and longest time do not rise: {value}."),
     mark("Put the shortest time first and the longest last; they may be equal."),
 )
-NOT_A_TIME = ProblemKind(
-    "not-a-time",
-    mark("{column} is “{value}”, which is not a number of hours."),
-    mark("Write hours, such as 36 or 2,5; or write 3 days or 2 weeks."),
-)
-TWO_MEANINGS = ProblemKind(
-    "number-with-two-meanings",
-    mark("{column} is “{value}”, which can mean two numbers."),
-    mark("Leave out the sign between thousands: write 1240, or 1,24."),
-)
-NOT_A_PERCENTAGE = ProblemKind(
-    "not-a-percentage",
-    mark("{column} is “{value}”, which is not a percentage from 0 to 100."),
-    mark("Write a number from 0 to 100, such as 25."),
-)
-SMALL_PERCENTAGE = ProblemKind(
-    "percentage-below-1",
-    mark("{column} is “{value}”: less than 1 %, or a share of 1?"),
-    mark("Write 25 for a quarter; for less than one percent write the sign too: 0,5 %."),
-)
 NOT_SURE_HOW_SURE = ProblemKind(
     "not-a-confidence",
     mark("{column} is “{value}”."),
@@ -147,12 +123,12 @@ WEIGHT_WITHOUT_SUPPLIER = ProblemKind(
     mark("{column} is empty, but there is a percentage beside it."),
     mark("Name the supplier, or empty the percentage."),
 )
-
 NOTHING_SUPPLIED = ProblemKind(
     "supplier-of-nothing",
     mark("{column} is 0 %: this supplier gives nothing."),
     mark("Give more than 0, or empty the row."),
 )
+# The last two tell a person something and refuse nothing.
 OLDER_FORM = ProblemKind(
     "form-of-earlier-region",
     mark("The form was made for another state of this region; its answers are used."),
@@ -163,20 +139,10 @@ IN_OWN_WORDS = ProblemKind(
     mark("{organisation} says on “{meaning}”: {value}"),
     mark("Read it; nothing is reckoned with it."),
 )
-# These tell a person something and refuse nothing.
 # A source's title is data of the region, so it stands in one language.
 TITLE = "Opgave van {organisation}"
 
-AMOUNT = re.compile(r"(\d{1,12}(?:[.,]\d{1,12})?)\s*([a-z%]*)")
-THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}(?!\d)")
-HOURS_PER: Mapping[str, float] = {
-    **dict.fromkeys(("", "u", "uur", "uren", "h", "hour", "hours"), 1),
-    **dict.fromkeys(("d", "dag", "dagen", "day", "days"), 24),
-    **dict.fromkeys(("week", "weken", "weeks"), 168),
-}
-DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 NOT_IN_IDENTIFIER = re.compile(r"[\W_]+")
-SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True)
@@ -223,36 +189,19 @@ class _Line:
 
     def written(self, name: str) -> str:
         """The cell as one line of text; empty where it is empty."""
-        return _text(self.cells.get(name))
+        return one_line(self.cells.get(name))
 
     def refuse(self, kind: ProblemKind, name: str, value: object = "", **params: object) -> None:
         label = self.part.label(name) if name else ""
         self.problems.append(Problem(kind, self.part.sheet.file, self.row, label, value, params))
 
     def hours(self, name: str) -> float:
-        """The cell as hours, see rule 4; unknown where it is empty or refused."""
-        text = self.written(name)
-        number, unit = self._amount(name, NOT_A_TIME)
-        if math.isnan(number):
-            return UNKNOWN
-        if unit not in HOURS_PER:
-            self.refuse(NOT_A_TIME, name, text)
-            return UNKNOWN
-        return number * HOURS_PER[unit]
+        """The cell as hours; unknown where it is empty or refused."""
+        return self._amount(name, hours_of)
 
     def share(self, name: str) -> float:
-        """The cell as a share of a percentage, see rule 5; unknown where empty or refused."""
-        text = self.written(name)
-        number, unit = self._amount(name, NOT_A_PERCENTAGE)
-        if math.isnan(number):
-            return UNKNOWN
-        if number > 100 or unit not in ("", "%"):
-            self.refuse(NOT_A_PERCENTAGE, name, text)
-        elif 0 < number < 1 and not unit:
-            self.refuse(SMALL_PERCENTAGE, name, text)
-        else:
-            return number / 100
-        return UNKNOWN
+        """The cell as a share of a percentage; unknown where it is empty or refused."""
+        return self._amount(name, share_of)
 
     def confidence(self) -> str:
         """How sure, as in CONFIDENCE; required."""
@@ -269,21 +218,12 @@ class _Line:
             self.refuse(NOT_SURE_HOW_SURE, "confidence", text, known=known)
         return ""
 
-    def _amount(self, name: str, kind: ProblemKind) -> tuple[float, str]:
-        """The number in a cell and the unit behind it."""
-        cell, text = self.cells.get(name), self.written(name).lower()
-        if not text:
-            return UNKNOWN, ""
-        if isinstance(cell, float) and 0 <= cell < math.inf:
-            return cell, ""
-        found = AMOUNT.fullmatch(text)
-        if found is None or not isinstance(cell, str):
-            self.refuse(kind, name, self.written(name))
-            return UNKNOWN, ""
-        if THOUSANDS.fullmatch(found[1]):
-            self.refuse(TWO_MEANINGS, name, self.written(name))
-            return UNKNOWN, ""
-        return float(found[1].replace(",", ".")), found[2]
+    def _amount(self, name: str, read: Callable[[Cell], float | ProblemKind]) -> float:
+        found = read(self.cells.get(name))
+        if isinstance(found, ProblemKind):
+            self.refuse(found, name, self.written(name))
+            return UNKNOWN
+        return found
 
 
 def read_form(
@@ -425,7 +365,7 @@ def _read_head(head: Mapping[str, _Line], part: _Part) -> tuple[dict[str, str], 
             problems.append(Problem(NOT_A_FORM, part.sheet.file, value=name))
             continue
         text = line.written("value")
-        said[name] = _day(line.cells["value"]) if name == "date" else text
+        said[name] = _day(text) if name == "date" else text
         label = line.written("what") or name
         file, row = part.sheet.file, line.row
         if not any(c.isalnum() for c in text):
@@ -597,29 +537,7 @@ def _no_answers(notes: Sequence[Problem] = ()) -> Answers:
     return Answers(rows_of(AUTONOMIES, []), rows_of(OWN_LINKS, []), tuple(notes))
 
 
-def _day(cell: Cell) -> str:
+def _day(text: str) -> str:
     """The day as year-month-day; empty where it is none."""
-    if isinstance(cell, date):
-        return cell.isoformat()[:10]
-    text = _text(cell)
-    found = DAY.fullmatch(text)
-    try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-        day = date.fromisoformat(text)
-    except ValueError:
-        return ""
-    return day.isoformat() if day.isoformat() == text else ""
-
-
-def _text(cell: Cell) -> str:
-    """A cell as one line of text without control characters."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, date):
-        return cell.isoformat()[:10]
-    if isinstance(cell, float):
-        return f"{cell:.12g}"
-    return SPACE.sub(" ", cell).strip()
+    day = named_day(text)
+    return day if isinstance(day, str) else ""

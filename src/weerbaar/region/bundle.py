@@ -30,9 +30,6 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, first_problems, refuse_if
 from weerbaar.common.tables import (
-    CELL_TOO_LONG,
-    CONTROL,
-    CONTROL_CHARACTER,
     DUPLICATE_KEY,
     MOST_CHARACTERS,
     NOT_UTF8,
@@ -43,6 +40,7 @@ from weerbaar.common.tables import (
     parse_bytes,
     rows_of,
     sorted_rows,
+    strange_text,
 )
 from weerbaar.region.check import FAR_AWAY, FAR_KM, check_region, identifier_problems
 from weerbaar.region.distance import km_between
@@ -306,7 +304,8 @@ def _parse_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, str], list[Pr
         if not isinstance(manifest.get(key), str) or not manifest[key].strip()
     ]
     said = {key: manifest[key] for key in examples if isinstance(manifest.get(key), str)}
-    problems += [problem for key, text in said.items() for problem in _strange_text(key, text)]
+    strange = (strange_text(text, MANIFEST, None, key) for key, text in said.items())
+    problems += [problem for problem in strange if problem is not None]
     if said.get("region", "").strip():
         problems += identifier_problems(said["region"], MANIFEST, "region")
     return said, problems + _listing_problems(manifest, files)
@@ -328,14 +327,6 @@ def _read_manifest(files: Mapping[str, bytes]) -> tuple[dict[str, Any], list[Pro
         return {}, [Problem(BAD_MANIFEST, MANIFEST, value=str(error))]
     except RecursionError:
         return {}, [Problem(TOO_DEEP, MANIFEST)]
-
-
-def _strange_text(key: str, text: str) -> Iterable[Problem]:
-    if CONTROL.search(text):
-        yield Problem(CONTROL_CHARACTER, MANIFEST, None, key, text[:MOST_CHARACTERS])
-    if len(text) > MOST_CHARACTERS:
-        params = {"most": MOST_CHARACTERS}
-        yield Problem(CELL_TOO_LONG, MANIFEST, None, key, len(text), params)
 
 
 def _listing_problems(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> list[Problem]:

@@ -318,10 +318,7 @@ def _area_problems(region: Region, library: Library, places: Places) -> list[Pro
         for columns, most in ((AGES, AGES_OFF + rounding), (BUILT, BUILT_OFF)):
             total = sum(area[column] for column in columns)
             if abs(total - 1) > most:
-                params = {"what": ", ".join(columns)}
-                problems.append(
-                    Problem(SHARES_DO_NOT_ADD_UP, file, row, columns[0], f"{total:.3g}", params)
-                )
+                problems.append(_sum_problem(file, row, columns[0], total, ", ".join(columns)))
     return problems + _far_areas(region, places) + _areas_elsewhere(region, library, places)
 
 
@@ -407,10 +404,12 @@ def _block_problems(region: Region, library: Library, places: Places) -> list[Pr
             problems.append(Problem(AREA_WITHOUT_BLOCK, file, row, "code", code))
         elif abs(totals[code] - 1) > MOST_OFF:
             file, row = places("blocks", lines[code])
-            params = {"what": code}
-            value = f"{totals[code]:.4g}"
-            problems.append(Problem(SHARES_DO_NOT_ADD_UP, file, row, "share", value, params))
+            problems.append(_sum_problem(file, row, "share", totals[code], code))
     return problems
+
+
+def _sum_problem(file: str, row: int | None, column: str, total: float, what: str) -> Problem:
+    return Problem(SHARES_DO_NOT_ADD_UP, file, row, column, f"{total:.4g}", {"what": what})
 
 
 def _link_problems(region: Region, library: Library, places: Places) -> list[Problem]:
@@ -484,9 +483,7 @@ def _service_problems(region: Region, library: Library, places: Places) -> list[
     for pair, i in {pair: i for i, pair in reversed(list(enumerate(pairs)))}.items():
         if abs(totals[pair] - 1) > MOST_OFF:
             file, row = places("service", i)
-            params = {"what": f"{pair[0]}, {pair[1]}"}
-            value = f"{totals[pair]:.4g}"
-            problems.append(Problem(SHARES_DO_NOT_ADD_UP, file, row, "weight", value, params))
+            problems.append(_sum_problem(file, row, "weight", totals[pair], ", ".join(pair)))
     return problems
 
 

@@ -27,16 +27,10 @@ from numpy.typing import NDArray
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.tables import (
-    CELL_TOO_LONG,
-    CONTROL,
-    CONTROL_CHARACTER,
-    MOST_CHARACTERS,
-    Rows,
-)
+from weerbaar.common.tables import Rows, strange_text
 from weerbaar.region.geopackage import Feature
 from weerbaar.region.grid import SYSTEMS, plane_around, to_wgs84
-from weerbaar.region.outlines import read_geojson, read_properties, system_of
+from weerbaar.region.shapes import read_geojson, read_properties, system_of
 
 Record = dict[str, Any]
 Tags = Mapping[str, str]
@@ -272,14 +266,8 @@ def _misplaced(found: Iterable[_Found], crs: str, file: str) -> list[Problem]:
 
 
 def _misnamed(found: Iterable[_Found], file: str) -> list[Problem]:
-    problems = []
-    for one in found:
-        if len(one.name) > MOST_CHARACTERS:
-            params = {"most": MOST_CHARACTERS}
-            problems.append(Problem(CELL_TOO_LONG, file, None, one.place, len(one.name), params))
-        elif CONTROL.search(one.name):
-            problems.append(Problem(CONTROL_CHARACTER, file, None, one.place, one.name))
-    return problems
+    problems = (strange_text(one.name, file, None, one.place) for one in found)
+    return [problem for problem in problems if problem is not None]
 
 
 def _in_degrees(found: Sequence[_Found], crs: str) -> NDArray[Any]:

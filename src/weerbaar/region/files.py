@@ -34,8 +34,9 @@ from weerbaar.region.bundle import (
 from weerbaar.region.check import check_library
 from weerbaar.region.importing import DETAIL_M, OwnFile, holds_shapes
 from weerbaar.region.key_figures import KeyFigures, is_key_figures, read_key_figures
-from weerbaar.region.outlines import centroid_of, import_outlines, surface_km2
+from weerbaar.region.outlines import centroid_of, surface_km2
 from weerbaar.region.region import IDENTIFIER, Library, Region
+from weerbaar.region.shapes import import_outlines
 from weerbaar.region.sources import SOURCE_NAMES, SourceSet, parse_sources
 from weerbaar.region.tables import LIBRARY_TABLES, SOURCES, TABLES
 

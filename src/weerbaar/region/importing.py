@@ -7,14 +7,13 @@ Rules:
 3. They are taken in this order, whatever the order of the files: outlines, key figures, sites and
    facilities, links, autonomies, stocks, forms. The region that comes out is checked whole.
 4. Own columns beside the known ones (an address, a remark) are passed over and told; one that is
-   almost a known name is refused, since a misspelt column would be lost unseen.
+   almost a known name is refused, as `sheets` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
 from weerbaar.common.language import mark
@@ -25,11 +24,12 @@ from weerbaar.region.answers import is_form, merge_answers, read_form
 from weerbaar.region.check import check_region
 from weerbaar.region.facilities import holds_facilities, parse_facilities
 from weerbaar.region.geopackage import is_geopackage
-from weerbaar.region.key_figures import is_key_figures, read_key_figures, with_key_figures
-from weerbaar.region.outlines import import_outlines
+from weerbaar.region.key_figures import is_key_figures, read_key_figures
 from weerbaar.region.placing import slug
 from weerbaar.region.region import Library, Region
+from weerbaar.region.renewing import with_key_figures
 from weerbaar.region.replacing import WITHIN_KM, KnownSites, replace_estimated
+from weerbaar.region.shapes import import_outlines
 from weerbaar.region.stating import (
     Stated,
     with_autonomies,
@@ -50,7 +50,6 @@ SHEETS: Mapping[str, Table] = {
 SHAPES = (OUTLINES, FACILITIES)
 SORTS = (OUTLINES, KEY_FIGURES, FACILITIES, *SHEETS, FORM)
 OSM = "openstreetmap"
-NEAR = 0.8
 DETAIL_M = 25.0
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -61,11 +60,6 @@ WHAT_IS_IT = ProblemKind(
 )
 NO_SUCH_SORT = ProblemKind(
     "unknown-sort", mark("There is no sort of file {value}."), mark("Use one of: {known}.")
-)
-NEAR_MISS = ProblemKind(
-    "near-miss",
-    mark("The column {column} is not known here."),
-    mark("Did you mean {name}? Rename it, or give it a name that is quite different."),
 )
 PASSED_OVER = ProblemKind(
     "columns-passed-over",
@@ -284,9 +278,7 @@ def _read_rows(
     table = replace(SHEETS[sort], others=True)
     aliases = _aliases(library, table)
     unknown = unknown_headers(table, sheet, aliases)
-    problems = _near_misses(sheet, unknown, {*table.names, *aliases})
-    rows, lines, found = parse_sheet(table, sheet, aliases, _words(library))
-    problems += found
+    rows, lines, problems = parse_sheet(table, sheet, aliases, _words(library))
     if not len(rows) and not problems:
         problems.append(Problem(NOTHING_IN_IT, sheet.file))
     source = options.source or f"own-{slug(sheet.file)}"
@@ -332,16 +324,6 @@ def _with_outlines(
     if len(inside) < len(codes):
         notes.append(Problem(AREAS_WITHOUT_OUTLINE, file, value=len(codes) - len(inside)))
     return replace(region, outlines={**region.outlines, **inside}), notes
-
-
-def _near_misses(sheet: Sheet, unknown: Sequence[str], known: Collection[str]) -> list[Problem]:
-    problems = []
-    for name in unknown:
-        near = get_close_matches(name.strip().casefold(), sorted(known), 1, NEAR)
-        if near:
-            params = {"name": near[0]}
-            problems.append(Problem(NEAR_MISS, sheet.file, sheet.row, name, params=params))
-    return problems
 
 
 def _passed_over(sheet: Sheet, unknown: Sequence[str]) -> list[Problem]:

@@ -3,7 +3,8 @@
 A file has one row for the country and for each municipality, wijk and buurt. Which of its columns
 are read, and in which unit they stand, says the library's table of column names; nothing of that
 stands here. Reading the file's bytes into a sheet is left to `common.sheets`; its cells are read
-here, because one file of CBS has decimal commas in some columns and decimal points in others.
+here, because one file of CBS has decimal commas in some columns and decimal points in others. How
+a region takes the figures is left to `renewing`, how one is built from them to `spread`.
 
 Rules:
 1. A header is found whatever its capitals and the spaces around it; of the headers for one column
@@ -36,8 +37,8 @@ from typing import Any
 import numpy as np
 
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
-from weerbaar.common.sheets import Cell, Sheet
+from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.common.sheets import Cell, Sheet, one_line
 from weerbaar.common.tables import (
     DUPLICATE_COLUMN,
     DUPLICATE_KEY,
@@ -46,10 +47,8 @@ from weerbaar.common.tables import (
     OUT_OF_RANGE,
     Rows,
     rows_of,
-    sorted_rows,
 )
-from weerbaar.region.region import Region
-from weerbaar.region.tables import AGES, AREAS, PROVENANCE, SOURCES, URBANITY
+from weerbaar.region.tables import AGES, AREAS, SOURCES, URBANITY
 
 NOT_A_CODE = ProblemKind(
     "not-an-area-code",
@@ -86,54 +85,10 @@ PARTS_AND_WHOLE = ProblemKind(
     mark("{column} gives {value} together, but {whole} is {total}."),
     mark("Check the row: rounding to multiples of five does not explain this."),
 )
-NO_AREA_IN_COMMON = ProblemKind(
-    "no-area-in-common",
-    mark("No area of the region stands in the file. The file has {theirs}; the region {ours}."),
-    mark("Give the file of the same year and level as the region, with the region's areas in it."),
-)
-NOBODY_LEFT = ProblemKind(
-    "area-would-be-empty",
-    mark("Area {value} has 0 in {column} in the file."),
-    mark("Take the area out of the file, or out of the region."),
-)
 SET_ASIDE = ProblemKind(
     "figure-set-aside",
     mark("{column} of {area} is {value}, not between {low} and {high} {unit}: it is not used."),
     mark("Nothing needs to be done; give another figure if you know it better."),
-)
-PERIODS_STAY = ProblemKind(
-    "building-periods-stay",
-    mark("The building periods stay as they were: the file tells too few periods."),
-    mark("Nothing needs to be done; give the periods per area if you know them better."),
-)
-ELSEWHERE = ProblemKind(
-    "areas-elsewhere",
-    mark("{value} areas in the file lie in other municipalities; they are passed over."),
-    mark("Nothing needs to be done."),
-)
-REGION_LACKS = ProblemKind(
-    "region-lacks-areas",
-    mark(
-        "The file has {value} areas of municipality {municipality} that the region lacks: {codes}."
-    ),
-    mark("The borders may differ: use the file of the region's year, or build the region anew."),
-)
-FILE_LACKS = ProblemKind(
-    "file-lacks-areas",
-    mark(
-        "The region has {value} areas of municipality {municipality} that the file lacks: {codes}."
-    ),
-    mark("They keep their figures. Use the file of the region's year, or build the region anew."),
-)
-FIGURES_STAY = ProblemKind(
-    "figures-stay",
-    mark("{column} is not given for {value} areas of the region; they keep their figure."),
-    mark("Nothing needs to be done; another year's file may give it."),
-)
-COLUMN_STAYS = ProblemKind(
-    "column-stays",
-    mark("The file has no figures for {column}; the region keeps its own."),
-    mark("Another year's file may have them, in: {headers}."),
 )
 
 COUNTRY = "NL00"
@@ -279,29 +234,6 @@ def key_figures_source(figures: KeyFigures, source: str = "") -> Rows:
     return rows_of(SOURCES, [record])
 
 
-def with_key_figures(
-    region: Region, figures: KeyFigures, source: str = ""
-) -> tuple[Region, list[Problem]]:
-    """The region with the figures that are given for its areas, and notes on what was not taken.
-
-    `source` is the short name to credit, by default that of the figures. Areas, sites, blocks and
-    links stay those of the region; high-rise follows the apartments. The result is still to be
-    checked. Raises Refused where no area matches, or where one would have no people or homes.
-    """
-    codes = region.areas["code"].tolist()
-    refuse_if(_mismatch(codes, figures))
-    refuse_if(_empty_areas(codes, figures))
-    name = source or figures.source
-    credit = key_figures_source(figures, name)
-    changed = replace(
-        region,
-        areas=_changed_areas(region.areas, figures),
-        provenance=_changed_provenance(region.provenance, codes, figures, name),
-        sources=_with_row(region.sources, credit),
-    )
-    return changed, _notes(region.areas, figures)
-
-
 def code_examples(codes: Iterable[str]) -> str:
     """A few of the codes, and dots where there are more."""
     ordered = sorted(codes)
@@ -362,7 +294,7 @@ class _File:
 
     def text(self, i: int, column: str) -> str:
         """The text of line i for a column: of the first header that has any; empty without."""
-        texts = (_text(self.cell(i, header)) for header in self.given(column))
+        texts = (one_line(self.cell(i, header)) for header in self.given(column))
         return next((text for text in texts if text), "")
 
     def header_problems(self) -> list[Problem]:
@@ -392,13 +324,6 @@ class _Cells:
     withheld: Mapping[str, int]
 
 
-def _text(cell: Cell) -> str:
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
-        return str(int(cell)) if math.isfinite(cell) and cell == int(cell) else str(cell)
-    text = cell.isoformat() if isinstance(cell, date) else str(cell or "")
-    return " ".join(text.split())
-
-
 def _level(code: str) -> str:
     """The level of a code; empty for the country."""
     return next((level for level, form in LEVELS.items() if form.fullmatch(code)), "")
@@ -412,7 +337,7 @@ def _areas(file: _File) -> tuple[dict[str, int], list[Problem]]:
     if not given:
         return areas, problems
     for i, line in enumerate(file.sheet.lines):
-        if not any(_text(cell) for cell in line):
+        if not any(one_line(cell) for cell in line):
             continue
         written = file.text(i, "code")
         code = _full_code(written.upper(), file.text(i, "level").lower())
@@ -703,96 +628,3 @@ def _read_from(
         else:
             headers[name] = tuple(used[part] for part in parts if used.get(part))
     return headers, absent
-
-
-def _mismatch(codes: Sequence[str], figures: KeyFigures) -> list[Problem]:
-    if set(codes) & figures.records.keys():
-        return []
-    params = {"theirs": code_examples(figures.records), "ours": code_examples(codes)}
-    return [Problem(NO_AREA_IN_COMMON, figures.file, params=params)]
-
-
-def _empty_areas(codes: Iterable[str], figures: KeyFigures) -> list[Problem]:
-    return [
-        Problem(
-            NOBODY_LEFT, figures.file, figures.rows[code], ", ".join(figures.headers[name]), code
-        )
-        for code in codes
-        for name in ("inhabitants", "dwellings")
-        if figures.figure(code, name) == 0
-    ]
-
-
-def _changed_areas(areas: Rows, figures: KeyFigures) -> Rows:
-    columns = {name: values.copy() for name, values in areas.columns.items()}
-    for i, code in enumerate(areas["code"]):
-        for name in FIGURES:
-            value = figures.figure(code, name)
-            if value is not None:
-                columns[name][i] = value
-        before, after = areas["apartments"][i], columns["apartments"][i]
-        if before > 0:
-            high_rise = float(areas["high_rise"][i] * after / before)
-            columns["high_rise"][i] = round(min(high_rise, after), 6)
-    return Rows(areas.table, columns)
-
-
-def _changed_provenance(
-    provenance: Rows, codes: Sequence[str], figures: KeyFigures, source: str
-) -> Rows:
-    """Provenance in which the columns and cells that the file gave name it as their source."""
-    said = {(row["table"], row["column"], row["key"]): row for row in provenance}
-    for name in FIGURES:
-        given = [code for code in codes if figures.figure(code, name) is not None]
-        whole = len(given) == len(codes)
-        for code in given:
-            said.pop((AREAS.name, name, code), None)
-        for key in [""] if whole else given:
-            said[AREAS.name, name, key] = said_by_file(figures, name, key, source)
-    return sorted_rows(rows_of(PROVENANCE, list(said.values())))
-
-
-def _with_row(sources: Rows, credit: Rows) -> Rows:
-    name = credit["source"][0]
-    others = [row for row in sources if row["source"] != name]
-    return sorted_rows(rows_of(SOURCES, [*others, credit.row(0)]))
-
-
-def _notes(areas: Rows, figures: KeyFigures) -> list[Problem]:
-    codes = set(areas["code"])
-    notes = [note for code in sorted(codes) for note in figures.set_aside.get(code, ())]
-    notes += _border_notes(areas, figures)
-    shared = codes & figures.records.keys()
-    for name in FIGURES:
-        missing = sum(figures.figure(code, name) is None for code in shared)
-        if name in figures.absent:
-            params = {"headers": ", ".join(figures.absent[name])}
-            notes.append(Problem(COLUMN_STAYS, figures.file, None, name, params=params))
-        elif missing:
-            notes.append(Problem(FIGURES_STAY, figures.file, None, name, missing))
-    return [*notes, Problem(PERIODS_STAY, figures.file)]
-
-
-def _border_notes(areas: Rows, figures: KeyFigures) -> Iterator[Problem]:
-    """Areas that only the file or only the region has, by municipality of the region."""
-    ours: dict[str, set[str]] = {}
-    for area in areas:
-        ours.setdefault(area["municipality_code"], set()).add(area["code"])
-    theirs: dict[str, set[str]] = {}
-    for code, record in figures.records.items():
-        theirs.setdefault(record["municipality_code"], set()).add(code)
-    elsewhere = sum(len(theirs[name]) for name in theirs.keys() - ours.keys())
-    if elsewhere:
-        yield Problem(ELSEWHERE, figures.file, value=elsewhere)
-    for name in sorted(ours):
-        found = theirs.get(name, set())
-        # An area where nobody lives is never part of a region.
-        new = {code for code in found - ours[name] if _lived_in(figures, code)}
-        for kind, codes in ((REGION_LACKS, new), (FILE_LACKS, ours[name] - found)):
-            if codes:
-                params = {"municipality": name, "codes": code_examples(codes)}
-                yield Problem(kind, figures.file, value=len(codes), params=params)
-
-
-def _lived_in(figures: KeyFigures, code: str) -> bool:
-    return all(figures.figure(code, name) != 0 for name in ("inhabitants", "dwellings"))
