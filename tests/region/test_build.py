@@ -14,7 +14,7 @@ from weerbaar.region.build import build_region, count_taken
 from weerbaar.region.bundle import region_files, region_hash
 from weerbaar.region.files import read_library, read_region, read_sources
 from weerbaar.region.region import Library, Region
-from weerbaar.region.sources import SourceSet
+from weerbaar.region.sources import GRID_NODES, SourceSet
 
 
 def test_a_region_has_people_homes_sites_and_what_joins_them(region: Region) -> None:
@@ -172,3 +172,14 @@ def test_known_figures_are_exactly_those_of_the_source(shared: Path) -> None:
             if (area["code"], ours) not in filled:
                 assert area[ours] * 100 == pytest.approx(given_[theirs])
     assert {key for key, _ in filled} == {"WK194511", "WK194512"}
+
+
+def test_a_kind_that_is_not_there_is_said_once_and_not_for_each_feeder(
+    sources: SourceSet, library: Library
+) -> None:
+    nodes = sources[GRID_NODES]
+    without = {**sources.tables, GRID_NODES.name: nodes.where(nodes["v_id"] == "")}
+    with pytest.raises(Refused) as refused:
+        build_region(replace(sources, tables=without), library, "VR99")
+    told = [(p.code, p.value) for p in refused.value.problems]
+    assert told == [("cannot-stand-alone", "hv_station")]

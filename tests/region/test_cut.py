@@ -183,7 +183,7 @@ def test_a_part_that_cannot_stand_alone_is_refused_with_what_it_lacks(
     with pytest.raises(Refused) as refused:
         cut_region(region, library, municipalities=["Hoogdal"])
 
-    assert {p.code for p in refused.value.problems} == {"part-cannot-stand-alone"}
+    assert {p.code for p in refused.value.problems} == {"cannot-stand-alone"}
     assert {"hv_station", "waterworks"} <= {p.value for p in refused.value.problems}
 
 

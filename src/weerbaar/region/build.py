@@ -13,7 +13,7 @@ from typing import Any
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows, rows_of, sorted_rows
-from weerbaar.region.check import check_region, identifier_problems
+from weerbaar.region.check import check_whole, identifier_problems
 from weerbaar.region.key_figures import KeyFigures, key_figures_source
 from weerbaar.region.linking import link_sites, serve_places
 from weerbaar.region.placing import known_site_problems, place_sites, slug
@@ -78,7 +78,7 @@ def build_region(
         sources=credited,
         outlines={c: g for c, g in (outlines or {}).items() if c in set(ordered["code"])},
     )
-    refuse_if(check_region(region, library))
+    refuse_if(check_whole(region, library))
     return region
 
 

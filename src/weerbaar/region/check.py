@@ -136,6 +136,13 @@ NOT_RISING = ProblemKind(
     mark("Give the lowest first: figures that rise or stay equal."),
 )
 
+CANNOT_STAND_ALONE = ProblemKind(
+    "cannot-stand-alone",
+    mark("These areas have no site that can do the work of {value}."),
+    mark("Take more areas, such as a whole safety region, or name such a site yourself."),
+)
+LACKING = (MISSING_INPUT, UNSERVED, NO_SITE_FOR_SERVICE)
+
 AGES_OFF = 0.05
 # CBS rounds each of the five age classes to a multiple of five persons.
 ROUNDED_PERSONS = 5 * 2.5
@@ -176,6 +183,21 @@ def check_region(region: Region, library: Library, *, parsed: bool = False) -> l
         *_service_problems(region, library, places),
         *_own_figures_problems(region, library, places),
     ]
+
+
+def check_whole(region: Region, library: Library, *, parsed: bool = False) -> list[Problem]:
+    """Every problem of a region that was built or cut by rule; `parsed` as in `check_region`.
+
+    A kind of which it has no site is said once, not for each site that leans on it.
+    """
+    problems = check_region(region, library, parsed=parsed)
+    lacking = {
+        str(problem.params.get("suppliers") or problem.params["kinds"])
+        for problem in problems
+        if problem.kind in LACKING
+    }
+    others = [problem for problem in problems if problem.kind not in LACKING]
+    return [Problem(CANNOT_STAND_ALONE, value=kinds) for kinds in sorted(lacking)] + others
 
 
 def identifier_problems(identifier: str, file: str, column: str) -> list[Problem]:

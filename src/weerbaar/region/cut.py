@@ -24,13 +24,7 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows
-from weerbaar.region.check import (
-    MISSING_INPUT,
-    NO_SITE_FOR_SERVICE,
-    UNSERVED,
-    check_region,
-    identifier_problems,
-)
+from weerbaar.region.check import check_whole, identifier_problems
 from weerbaar.region.linking import relink
 from weerbaar.region.placing import slug
 from weerbaar.region.region import Library, Region
@@ -56,12 +50,6 @@ NOTHING_TO_CUT = ProblemKind(
     mark("Nothing says which part of the region is wanted."),
     mark("Name at least one safety region, municipality or area."),
 )
-CANNOT_STAND_ALONE = ProblemKind(
-    "part-cannot-stand-alone",
-    mark("This part of the region has no site that can do the work of {value}."),
-    mark("Cut a larger part, such as a whole safety region."),
-)
-LACKING = (MISSING_INPUT.code, UNSERVED.code, NO_SITE_FOR_SERVICE.code)
 # A list of known codes longer than this helps nobody.
 MOST_KNOWN = 400
 LONGEST_IDENTIFIER = 63
@@ -96,20 +84,8 @@ def cut_region(
     refuse_if(identifier_problems(ident, "", "ident"))
     part = replace(_part(region, kept), region=ident, name=name)
     cut = _with_own_sources(_linked_again(part, library), region)
-    refuse_if(_problems(cut, library))
+    refuse_if(check_whole(cut, library, parsed=True))
     return cut
-
-
-def _problems(cut: Region, library: Library) -> list[Problem]:
-    """What is wrong with the part; a kind of which it has no site is said once."""
-    problems = check_region(cut, library, parsed=True)
-    lacking = {
-        str(problem.params.get("suppliers") or problem.params["kinds"])
-        for problem in problems
-        if problem.code in LACKING
-    }
-    others = [problem for problem in problems if problem.code not in LACKING]
-    return [Problem(CANNOT_STAND_ALONE, value=kinds) for kinds in sorted(lacking)] + others
 
 
 def _unknown(
