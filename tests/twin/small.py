@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from weerbaar.common.tables import Rows, Table, parse, rows_of
+from weerbaar.region.files import read_library as read_whole_library
+from weerbaar.region.files import read_region
 from weerbaar.region.region import Library, Region
 from weerbaar.region.tables import (
     AREAS,
@@ -25,11 +27,11 @@ from weerbaar.region.tables import (
     SOURCES,
 )
 from weerbaar.twin.ensemble import Twin
-from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.files import read_scenario, read_twin_library, scenario_names
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.profile import Norm
-from weerbaar.twin.scenario import Scenario, parse_scenario
+from weerbaar.twin.scenario import Scenario, check_against, parse_scenario
 
 AREA = {
     "municipality_code": "GM9001",
@@ -234,3 +236,17 @@ def drawn_twin(scenario: Scenario, region: Region | None = None, **changes: Any)
 def hours_lacked(run: Any, need: int, dt: float = 1.0) -> Any:
     """Person-hours in which each area lacked a need."""
     return run.unmet[need].astype(float).sum(axis=0) * dt
+
+
+# Replays of which the bands stand before the first run.
+NOT_YET_RUN = {"bommelerwaard-2007", "haaksbergen-2005", "amsterdam-2017"}
+
+
+def scenarios_here() -> list[str]:
+    """The shipped scenarios that fit the default region; others replay what happened elsewhere."""
+    region, library = read_region("gelderland-zuid"), read_whole_library()
+    return [
+        name
+        for name in scenario_names()
+        if name not in NOT_YET_RUN and not check_against(read_scenario(name), region, library)
+    ]

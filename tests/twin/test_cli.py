@@ -14,6 +14,7 @@ from click.testing import Result
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from tests.twin.small import scenarios_here
 from weerbaar.cli import app
 from weerbaar.twin.cli import DEFAULT_REGION, DEFAULT_SCENARIO
 
@@ -124,6 +125,8 @@ def test_scenarios_are_listed_shown_and_checked(tmp_path: Path) -> None:
     assert len(names) >= 4
     for name in names:
         assert record("scenario", "show", name)["scenario"] == name
+        assert weerbaar("scenario", "check", name).exit_code == 0
+    for name in scenarios_here():
         assert weerbaar("scenario", "check", name, "--region", DEFAULT_REGION).exit_code == 0
 
 

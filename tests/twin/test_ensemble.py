@@ -17,6 +17,7 @@ from tests.twin.small import (
     drawn_twin,
     flat_library,
     read_library,
+    scenarios_here,
     site,
     small_region,
     small_twin,
@@ -35,7 +36,7 @@ from weerbaar.twin.ensemble import (
     run_once,
     trace_once,
 )
-from weerbaar.twin.files import read_scenario, read_twin_library, scenario_names
+from weerbaar.twin.files import read_scenario, read_twin_library
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.scenario import fixed, parse_scenario
@@ -101,7 +102,7 @@ def test_three_days_without_power_in_january():
     assert 72 < run.steps < 120
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", scenarios_here())
 def test_without_a_shock_nobody_in_the_region_lacks_anything(name):
     scenario = read_scenario(name)
     still = replace(scenario, shocks=tuple(replace(s, depth=fixed(0.0)) for s in scenario.shocks))
@@ -119,7 +120,7 @@ def test_without_a_shock_nobody_in_the_small_region_lacks_anything(hours):
         assert totals(run_once(drawn_twin(scenario), number)) == pytest.approx(np.zeros(NEEDS))
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", scenarios_here())
 def test_no_more_people_lack_a_need_than_there_are(name):
     twin = embedded_twin(read_scenario(name))
     people = twin.network.region.areas["inhabitants"]
@@ -132,7 +133,7 @@ def test_no_more_people_lack_a_need_than_there_are(name):
     assert (run.unmet[DEVICE] <= people * 250 / 1e5).all()
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", scenarios_here())
 def test_by_area_by_group_and_by_cause_the_person_hours_are_the_same(name):
     run = run_once(embedded_twin(read_scenario(name)), 2)
     by_area = run.unmet.astype(float).sum(axis=1)
