@@ -1,7 +1,8 @@
 """Every text has a Dutch one that keeps its placeholders and emphasis, and none is left over.
 
 Texts are what the source marks (`mark`, `say`, `.text`, and `text` in templates), and the meanings
-of tables, columns and keys, which refusals show. Names in the library stand in both languages.
+of tables, columns and keys and the units of figures, which refusals show. Names in the library
+stand in both languages.
 """
 
 import csv
@@ -22,7 +23,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import weerbaar
+from weerbaar.common.refusals import NO_UNIT
 from weerbaar.common.tables import Column, Table
+from weerbaar.region.files import read_library
 
 PACKAGE = Path(weerbaar.__file__).parent
 LIBRARY = PACKAGE / "library"
@@ -38,15 +41,26 @@ def marked_texts() -> Iterator[str]:
         yield found if isinstance(found, str) else found[0]
 
 
-def meanings() -> Iterator[str]:
-    """What a refusal can show as `{meaning}`: of every table, column and key in any module."""
+def declared() -> Iterator[Table | Column]:
+    """Every table, column and key in any module."""
     for info in pkgutil.walk_packages(weerbaar.__path__, "weerbaar."):
         for value in vars(importlib.import_module(info.name)).values():
             if isinstance(value, Table):
-                yield value.meaning
-                yield from (column.meaning for column in value.columns)
+                yield value
+                yield from value.columns
             elif isinstance(value, tuple):
-                yield from (item.meaning for item in value if isinstance(item, Column))
+                yield from (item for item in value if isinstance(item, Column))
+
+
+def meanings() -> Iterator[str]:
+    """What a refusal can show as `{meaning}` or `{unit}`."""
+    for item in declared():
+        yield item.meaning
+        if isinstance(item, Column) and item.unit not in NO_UNIT:
+            yield item.unit
+    for row in read_library().kwb_columns:
+        if row["unit"] not in NO_UNIT:
+            yield str(row["unit"])
 
 
 @cache
@@ -110,6 +124,8 @@ def test_texts_of_each_sort_are_found() -> None:
         "Who is hit",  # text, in a template
         "How long it lasts.",  # the meaning of a key
         "People who live there.",  # the meaning of a column
+        "kWh a year",  # the unit of a column
+        "m3 a year",  # the unit of a column in a file of others
     }
     assert shown - texts() == set()
 

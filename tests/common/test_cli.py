@@ -59,7 +59,10 @@ def test_a_file_that_cannot_be_used_is_refused(
         (tmp_path / "absent").read_bytes()
 
     assert ended.value.exit_code == 2
-    assert "cannot be used" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "cannot be used" in told
+    assert "does not exist" in told
+    assert "No such file" not in told
 
 
 def test_an_unknown_language_is_refused(

@@ -5,6 +5,7 @@ import os
 import random
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -286,6 +287,35 @@ def test_a_part_that_is_larger_than_it_says_is_refused() -> None:
     ]
 
 
+@pytest.mark.parametrize("part", [SHEET, "xl/theme/theme1.xml", "xl/media/picture.png"])
+@pytest.mark.parametrize("summed", [0, 1000, 1001])
+def test_a_part_that_hides_its_size_is_refused_without_unpacking_it(part: str, summed: int) -> None:
+    """The directory says 1,000 bytes; with `summed` its checksum is that of so many bytes."""
+    size = 30_000_000
+    content = with_members(SOUND, {part: b" " * size})
+    check = zipfile.ZipFile(io.BytesIO(content)).getinfo(part).CRC
+    content = content.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    if summed:
+        other = zlib.crc32(b" " * summed)
+        content = content.replace(check.to_bytes(4, "little"), other.to_bytes(4, "little"))
+
+    tracemalloc.start()
+    found = refusals(content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == [("damaged-workbook", None, "")]
+    assert peak < 5_000_000
+
+
+def test_a_part_in_a_packing_that_no_spreadsheet_program_uses_is_refused() -> None:
+    stream = io.BytesIO(SOUND)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/other.bin", b"a", zipfile.ZIP_BZIP2)
+
+    assert refusals(stream.getvalue()) == [("unsafe-workbook", None, "")]
+
+
 def test_a_row_too_long_to_hold_is_refused() -> None:
     noise = random.Random(1).randbytes(8_500_000).hex()
     content = with_rows(f'<row><c t="inlineStr"><is><t>{noise}</t></is></c></row>')
@@ -420,10 +450,38 @@ def test_a_text_that_looks_like_a_formula_is_text() -> None:
 )
 def test_merged_cells_in_the_table_are_refused(cells: str, found: list[object]) -> None:
     content = workbook(
-        [], ["a", "b"], ["c", "d"], ["e", "f"], change=lambda sheet: sheet.merge_cells(cells)
+        [],
+        ["a", "b", "c"],
+        ["d", "e", "f"],
+        ["g", "h", "i"],
+        change=lambda sheet: sheet.merge_cells(cells),
     )
 
     assert refusals(content) == found
+
+
+def test_a_title_above_the_table_is_no_header_merged_or_not() -> None:
+    content = workbook(
+        ["Lijst van kazernes 2026", None, None],
+        ["Peildatum 1 januari"],
+        [],
+        ["naam", "plaats", "post"],
+        ["Kazerne Noord", "Proefstad", 1],
+        ["Kazerne Zuid"],
+        change=lambda sheet: sheet.merge_cells("A1:C1"),
+    )
+
+    (sheet,) = sheets_of(content, "kazernes.xlsx")
+
+    assert (sheet.row, sheet.header) == (4, ("naam", "plaats", "post"))
+    assert sheet.lines == (("Kazerne Noord", "Proefstad", 1.0), ("Kazerne Zuid", None, None))
+    assert sheet.rows == (5, 6)
+
+
+def test_a_table_of_one_column_has_no_title() -> None:
+    (sheet,) = sheets_of(workbook(["naam"], ["Noord"], ["Zuid"]), "kazernes.xlsx")
+
+    assert (sheet.header, sheet.rows) == (("naam",), (2, 3))
 
 
 def test_merged_cells_outside_the_table_do_no_harm() -> None:

@@ -1,6 +1,8 @@
 """Languages: translated texts, and numbers as a reader expects them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import ENGLISH, Language, mark
@@ -18,6 +20,16 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert Language("nl").number(1240.5, 1) == "1.240,5"
     assert ENGLISH.number(1240.5, 1) == "1,240.5"
     assert ENGLISH.number(-0.2) == "0"
+
+
+@given(st.floats(-1e15, 1e15))
+def test_a_figure_is_read_back_as_the_number_it_was(value: float) -> None:
+    assert float(ENGLISH.figure(value).replace(",", "")) == pytest.approx(value, 1e-13, 1e-12)
+
+
+@given(st.floats())
+def test_any_number_is_written_in_few_signs(value: float) -> None:
+    assert 1 <= len(Language("nl").figure(value)) < 40
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -1,5 +1,7 @@
 """Refusals: what is wrong, where, and what to do, in the reader's language."""
 
+import math
+
 import pytest
 
 from weerbaar.common.language import Language
@@ -46,8 +48,41 @@ def test_a_number_too_long_to_write_is_still_refused_in_words() -> None:
     params = {"most": 1, "meaning": ""}
     problem = Problem(TOO_DEEP, column="a", value=10**5000, params=params)
 
-    assert problem.message() == "a is int."
-    assert problem.as_record()["value"] == "int"
+    assert problem.message() == "a is …."
+    assert problem.as_record()["value"] == "…"
+
+
+@pytest.mark.parametrize(
+    ("value", "dutch", "english"),
+    [
+        (52.125, "52,125", "52.125"),
+        (1e7, "10.000.000", "10,000,000"),
+        (12_000_000, "12.000.000", "12,000,000"),
+        (2026, "2026", "2026"),
+        (0.1 + 0.2, "0,3", "0.3"),
+        (-0.0, "0", "0"),
+        (1.5e300, "1,5e300", "1.5e300"),
+        (1e-9, "1e-9", "1e-9"),
+        (math.inf, "∞", "∞"),
+        ("52.125", "52.125", "52.125"),
+    ],
+)
+def test_numbers_are_written_as_the_reader_writes_them(
+    value: object, dutch: str, english: str
+) -> None:
+    problem = Problem(TOO_DEEP, column="a", value=value, params={"most": 1, "meaning": ""})
+
+    assert problem.message(DUTCH) == f"a is nu {dutch}."
+    assert problem.message() == f"a is {english}."
+    assert problem.as_record(DUTCH)["value"] == str(value)
+
+
+def test_a_unit_is_translated_and_falls_away_where_there_is_none() -> None:
+    kind = ProblemKind("far", "At most {most} {unit}.", "")
+    dutch = Language("nl", {"At most {most} {unit}.": "Hooguit {most} {unit}.", "h": "uur"})
+
+    for unit, told in (("h", "Hooguit 2,5 uur."), ("1", "Hooguit 2,5."), ("", "Hooguit 2,5.")):
+        assert Problem(kind, params={"most": 2.5, "unit": unit}).message(dutch) == told
 
 
 def test_all_problems_are_raised_together_and_none_when_there_are_none() -> None:

@@ -237,6 +237,30 @@ def test_a_header_of_one_column_needs_no_separator() -> None:
     assert text_sheet(b"depth_m\n12,5\n", "w.csv").lines == (("12,5",),)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lijst van kazernes\nnaam,plaats\nNoord,Proefstad\n",
+        "Lijst van kazernes;\nnaam;plaats\nNoord;Proefstad\n",
+        "Kazernes, Utrecht\nnaam;plaats\nNoord;Proefstad\n",
+        '"Kazernes; 2026",\nnaam,plaats\nNoord,Proefstad\n',
+        "Kazernes\tUtrecht\nnaam;plaats\nNoord;Proefstad\n".replace("\t", " "),
+    ],
+)
+def test_a_title_above_the_table_is_passed_over(text: str) -> None:
+    sheet = text_sheet(text.encode(), "kazernes.csv")
+
+    assert (sheet.row, sheet.header) == (2, ("naam", "plaats"))
+    assert (sheet.rows, sheet.lines) == ((3,), (("Noord", "Proefstad"),))
+
+
+@pytest.mark.parametrize("text", ["diepte\n12,5\n13,5\n", "adres\nA 1, Stad\nB 2, Stad\n"])
+def test_commas_below_the_header_of_one_column_divide_nothing(text: str) -> None:
+    sheet = text_sheet(text.encode(), "w.csv")
+
+    assert (len(sheet.header), len(sheet.lines)) == (1, 2)
+
+
 def test_separators_within_quotes_do_not_count() -> None:
     sheet = text_sheet(b'"a,b,c";"d\n,,"\n1;2\n', "w.csv")
 
@@ -283,6 +307,23 @@ def test_a_sheet_has_one_decimal_sign(texts: list[Cell], values: list[float]) ->
 )
 def test_a_number_is_never_guessed_at(cells: list[Cell], codes: list[str]) -> None:
     assert one("depth_m", *cells)[1] == codes
+
+
+def told(column: str, cell: Cell) -> str:
+    """Message and remedy for a cell that is wrong."""
+    sheet = Sheet("w.xlsx", ("Put", column), (("W1", cell),), (2,))
+    (problem,) = parse_sheet(WELLS, sheet, NAMES, WORDS)[2]
+    return f"{problem.message()} {problem.remedy()}"
+
+
+def test_a_refusal_names_the_words_that_a_person_may_write() -> None:
+    assert told("cover", "plank").endswith("Use one of: geen, Deksel, pump.")
+    assert told("public", "maybe").endswith("Write yes, no, ja or nee.")
+
+
+def test_a_refusal_names_a_unit_only_where_there_is_one() -> None:
+    assert told("users", "many").endswith("Write only the number; the unit is persons.")
+    assert told("open_share", "often").endswith("Write only the number.")
 
 
 def test_the_decimal_sign_is_that_of_all_number_columns_together() -> None:

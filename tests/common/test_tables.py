@@ -212,3 +212,43 @@ def test_parts_of_a_table_join_in_order() -> None:
 
     assert joined_rows(WELLS, parts)["well"].tolist() == ["B", "A"]
     assert len(joined_rows(WELLS, [])) == 0
+
+
+DEPTHS = Table(
+    "depths",
+    "Depths of wells.",
+    (),
+    (
+        Column("deep", "number", "m", "How deep.", default=5.0, low=2),
+        Column("high", "number", "m", "How high.", default=5.0, high=1e7),
+        Column("both", "number", "m", "How far.", default=5.0, low=0.5, high=1e7),
+        Column("bare", "number", "1", "How often.", default=1.0, low=0.5, high=400),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "told"),
+    [
+        ("deep", "1.5", "deep is 1.5; it must be at least 2 m."),
+        ("high", "2e7", "high is 20,000,000; it must be at most 10,000,000 m."),
+        ("both", "0.25", "both is 0.25; it must lie between 0.5 and 10,000,000 m."),
+        ("bare", "0.25", "bare is 0.25; it must lie between 0.5 and 400."),
+        ("bare", "40000", "bare is 40,000; it must lie between 0.5 and 400."),
+    ],
+)
+def test_a_refused_number_is_told_with_the_bounds_and_the_unit_there_are(
+    column: str, text: str, told: str
+) -> None:
+    _, (problem,) = parse_bytes(DEPTHS, f"{column}\n{text}\n".encode(), "d.csv")
+
+    assert problem.message() == told
+
+
+def test_a_text_where_a_number_without_unit_belongs_is_refused_without_a_word_on_units() -> None:
+    _, problems = parse_bytes(DEPTHS, b"bare,deep\noften,far\n", "d.csv")
+
+    assert sorted(problem.remedy() for problem in problems) == [
+        "Write a number with a decimal point and no unit; the unit is m.",
+        "Write a number with a decimal point.",
+    ]

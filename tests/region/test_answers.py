@@ -369,7 +369,6 @@ def changed(sheets: tuple[Sheet, ...], old: str, new: str) -> list[Sheet]:
     ("old", "new", "code"),
     [
         ("weerbaar-form 1", "weerbaar-form 2", "form-of-other-version"),
-        (" proefland ", " elders ", "form-of-other-region"),
         ("weerbaar-form 1", "iets", "not-a-form"),
     ],
 )
@@ -378,6 +377,34 @@ def test_a_form_that_is_not_of_this_region_is_refused(
 ) -> None:
     sheets = changed(filled(ask(), HEAD, TIMES), old, new)
     assert codes(read_form(sheets, region, library)[1]) == [code]
+
+
+def test_a_form_is_read_into_any_region_of_the_same_areas_and_no_other(
+    ask: Ask, region: Region, library: Library
+) -> None:
+    sheets = filled(ask(), HEAD, TIMES)
+    renewed = replace(region, region="proefland-eigen")
+    fewer = replace(region, areas=region.areas.where(region.areas["code"] != "WK900202"))
+
+    answers, problems = read_form(sheets, renewed, library)
+    assert problems == []
+    assert len(answers.autonomies)
+    assert codes(read_form(sheets, fewer, library)[1]) == ["form-of-other-region"]
+
+
+def test_a_day_that_is_still_to_come_is_refused(ask: Ask, region: Region, library: Library) -> None:
+    sheets = filled(ask(), HEAD, TIMES)
+    assert codes(read_form(sheets, region, library, "2000-01-01")[1]) == ["date-in-the-future"]
+    assert codes(read_form(sheets, region, library, "2999-01-01")[1]) == []
+
+
+def test_the_kind_that_the_form_shows_as_supplier_changes_nothing(
+    ask: Ask, region: Region, library: Library
+) -> None:
+    word = next(name for name in sorted(library.kinds["name_en"]) if "zone" in name)
+    answers, problems = read_form(filled(ask(), HEAD, TIMES, {"B3:2": word}), region, library)
+    assert problems == []
+    assert len(answers.links) == 0
 
 
 def test_a_file_without_the_sheet_of_who_answers_is_refused(

@@ -201,6 +201,7 @@ def test_work_without_end_is_stopped() -> None:
 
     assert layers == {}
     assert [problem.code for problem in problems] == ["bad-geopackage"]
+    assert "takes too long" in problems[0].message()
 
 
 def test_rows_that_give_more_than_the_file_holds_are_refused() -> None:
@@ -211,6 +212,7 @@ def test_rows_that_give_more_than_the_file_holds_are_refused() -> None:
 
     assert features == []
     assert [problem.code for problem in problems] == ["bad-geopackage"]
+    assert "more than a file of its size can hold" in problems[0].message()
 
 
 def test_a_geometry_column_that_is_not_there_is_refused() -> None:
@@ -218,7 +220,9 @@ def test_a_geometry_column_that_is_not_there_is_refused() -> None:
         ("wijken", []), more="UPDATE gpkg_geometry_columns SET column_name = 'shape';"
     )
 
-    assert read_features(content, "x")[2][0].code == "bad-geopackage"
+    problem = read_features(content, "x")[2][0]
+    assert problem.code == "bad-geopackage"
+    assert "geometries that it names is not there" in problem.message()
     assert read_layers(content, "x")[1][0].code == "bad-geopackage"
     assert read_columns(content, "x", {"code"})[1][0].code == "bad-geopackage"
 
@@ -260,3 +264,9 @@ def test_no_bytes_upset_the_reading_of_a_geometry(body: bytes) -> None:
     shape = geometry_of(blob(None, body=body))
 
     assert shape is None or shape.geom_type in ("Polygon", "MultiPolygon", "GeometryCollection")
+
+
+def test_a_file_that_is_damaged_is_refused_in_plain_words() -> None:
+    _, (problem,) = read_layers(b"SQLite format 3\0 and no more", "x")
+
+    assert problem.message() == "The GeoPackage cannot be read: it is damaged or cut off."

@@ -47,23 +47,26 @@ def test_heights_and_what_else_stands_beside_a_polygon_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "place", "why"),
     [
-        b"{",
-        b"[]",
-        b'{"features": [{"properties": {}}]}',
-        b'{"features": [{"properties": {"code": "A"}, "geometry": ' + b"[" * 100_000,
-        b'{"features": [{"properties": {"code": "A"}, "geometry": ' + b"9" * 5001 + b"}]}",
-        b"\xff{}",
-        b'{"features": 3}',
+        (b'{\n"features": [,\n', "row 2", "no longer JSON"),
+        (b"[]", "", "no list of features"),
+        (b'{"features": 3}', "", "no list of features"),
+        (b'{"features": [{"properties": {}}]}', "column features[0]", "no property code"),
+        (b'{"features": [' + b"[" * 100_000, "", "nested too deep"),
+        (b'{"features": [' + b"9" * 5001 + b"]}", "", "number in it is too long"),
+        (b"\xff{}", "", "not text in UTF-8"),
     ],
 )
-def test_outlines_that_cannot_be_read_are_refused(content: bytes) -> None:
+def test_outlines_that_cannot_be_read_are_refused_in_plain_words(
+    content: bytes, place: str, why: str
+) -> None:
     outlines, problems = parse_outlines(content, "outlines.geojson")
 
     assert outlines == {}
     assert [problem.code for problem in problems] == ["bad-outlines"]
-    assert problems[0].message()
+    assert why in problems[0].message()
+    assert problems[0].place().removeprefix("outlines.geojson").removeprefix(", ") == place
 
 
 @pytest.mark.parametrize(

@@ -220,3 +220,8 @@ def test_station_names_are_tidied(name: str, voltage: str, tidied: str, kv: floa
 
 def test_a_slug_is_plain() -> None:
     assert slug("’s-Gravenzande, Súdwest (1)") == "s-gravenzande-sudwest-1"
+
+
+def test_a_station_without_a_town_has_no_space_in_front() -> None:
+    assert station_name("150 kV") == "150 kV"
+    assert station_name("150 kV Onderstation Tiel;Lijn 4") == "Tiel 150 kV"

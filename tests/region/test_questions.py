@@ -82,9 +82,9 @@ def test_the_boxes_stand_in_the_order_in_which_they_are_read(hospitals: Form) ->
 
 
 def test_the_mark_says_region_state_and_process(region: Region, hospitals: Form) -> None:
-    form, version, name, digits, process = form_mark(region, "HOS").split()
+    form, version, name, digits, process, areas = form_mark(region, "HOS").split()
     assert (form, version, name, process) == ("weerbaar-form", "1", "proefland", "HOS")
-    assert len(digits) == 12
+    assert (len(digits), len(areas)) == (12, 8)
     assert column(part(hospitals, "W"), "value")[-1] == form_mark(region, "HOS")
 
 

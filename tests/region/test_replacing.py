@@ -14,7 +14,7 @@ from weerbaar.common.tables import rows_of
 from weerbaar.region.check import check_region
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import KnownSites, replace_estimated
-from weerbaar.region.tables import SOURCES
+from weerbaar.region.tables import AUTONOMIES, SOURCES
 
 UNKNOWN = math.nan
 
@@ -174,3 +174,26 @@ def test_what_lies_outside_is_left_out_and_told(credited: Region, library: Libra
     assert "Hier" in set(made.sites["name"])
     assert "Parijs" not in set(made.sites["name"])
     assert "left-out" in codes(notes)
+
+
+def test_an_identifier_of_another_kind_is_refused(credited: Region, library: Library) -> None:
+    hall = str(credited.sites["site"][credited.sites["kind"] == "town_hall"][0])
+    record = site("pharmacy", "De Linde", area="WK900100", site=hall)
+    with pytest.raises(Refused) as refused:
+        replace_estimated(credited, library, known(record))
+    assert [p.code for p in refused.value.problems] == ["identifier-of-other-kind"]
+
+
+def test_what_was_said_of_an_estimated_site_goes_with_its_new_name(
+    credited: Region, library: Library
+) -> None:
+    old = of_kind(credited, "pharmacy")[0]
+    said = {"consumer": old["site"], "input": "power", "t_p10": 1, "t_p50": 2, "t_p90": 3}
+    said |= {"organisation": "Apotheek", "confidence": "high", "date": "2026-11-21"}
+    told = replace(credited, autonomies=rows_of(AUTONOMIES, [said]))
+    record = site("pharmacy", "De Linde", site="AP-1", lon=old["lon"], lat=old["lat"])
+
+    made, _ = replace_estimated(told, library, known(record))
+
+    assert made.autonomies["consumer"].tolist() == ["AP-1"]
+    assert check_region(made, library) == []

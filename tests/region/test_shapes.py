@@ -199,7 +199,33 @@ def test_a_file_without_codes_is_refused_once_and_says_what_it_has() -> None:
     assert "naam, nr" in problem.remedy()
 
 
-@pytest.mark.parametrize("code", [None, "", " ", 1.5, True, [], {}, "a\x00b", "x" * 3000])
+def test_an_empty_code_gives_way_to_the_next_property() -> None:
+    content = geojson(
+        ({"buurtcode": "BU02140001", "wijkcode": "WK021400"}, square(WEST)),
+        ({"buurtcode": None, "wijkcode": "WK021401"}, square(EAST)),
+        ({"buurtcode": " ", "wijkcode": None, "gemeentecode": "GM0215"}, square(WEST - 2000)),
+    )
+
+    outlines, problems = import_outlines(content, "mixed.geojson")
+
+    assert problems == []
+    assert list(outlines) == ["BU02140001", "GM0215", "WK021401"]
+
+
+def test_outlines_without_any_code_are_refused_together() -> None:
+    content = geojson(
+        ({"buurtcode": "BU02140001", "wijkcode": "WK021400"}, square(WEST)),
+        *(({"buurtcode": empty, "wijkcode": ""}, square(EAST)) for empty in (None, "", " ")),
+    )
+
+    problem = only_problem(content)
+
+    assert problem.code == "outlines-without-code"
+    assert problem.message().endswith("3 of 4, the first of them features[1].")
+    assert "buurtcode" in problem.remedy()
+
+
+@pytest.mark.parametrize("code", [1.5, True, [], {}, "a\x00b", "x" * 3000])
 def test_a_code_that_is_none_is_refused_with_its_place(code: Any) -> None:
     content = geojson(({"code": "A"}, square(WEST)), ({"code": code}, square(EAST)))
 

@@ -12,6 +12,8 @@ from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import stated_links
 from weerbaar.region.stating import (
     Stated,
+    agreed,
+    holds_personal_data,
     with_autonomies,
     with_links,
     with_source,
@@ -53,7 +55,7 @@ def test_a_hospital_says_how_long_it_lasts(credited: Region, library: Library) -
 
 
 def test_the_later_day_stays_whatever_the_order(credited: Region, library: Library) -> None:
-    old = said("hospital", "power", (1, 2, 3), date="2025-01-01", organisation="GHOR")
+    old = said("hospital", "power", (1, 2, 3), date="2025-01-01")
     new = said("hospital", "power", (4, 5, 6), date="2026-01-01")
     for first, second, codes in (
         (old, new, ["replaced-statement"]),
@@ -130,3 +132,31 @@ def test_too_little_supply_is_refused_at_its_line(credited: Region, library: Lib
     with pytest.raises(Refused) as refused:
         with_links(credited, library, stated(OWN_LINKS, link), "own")
     assert [(p.code, p.row) for p in refused.value.problems] == [("too-little-supply", 2)]
+
+
+def test_two_organisations_stand_side_by_side_and_the_widest_span_holds(
+    credited: Region, library: Library
+) -> None:
+    one = said("supermarket", "power", (1, 2, 3), organisation="Super A")
+    two = said("supermarket", "power", (50, 60, 70), organisation="Super B", floor=0.5)
+
+    made, notes = with_autonomies(credited, library, stated(AUTONOMIES, one, two), "own")
+
+    assert notes == []
+    assert len(made.autonomies) == 2
+    (together,) = agreed(made.autonomies)
+    assert (together["t_p10"], together["t_p50"], together["t_p90"]) == (1, 31, 70)
+    assert together["floor"] == 0.5
+    assert check_region(made, library) == []
+
+
+@pytest.mark.parametrize("note", ["bel 06-12345678", "+31 6 1234 5678", "jan@voorbeeld.nl"])
+def test_what_leads_to_a_person_is_refused(credited: Region, library: Library, note: str) -> None:
+    record = said("hospital", "power", (1, 2, 3), note=note)
+    with pytest.raises(Refused) as refused:
+        with_autonomies(credited, library, stated(AUTONOMIES, record), "own")
+    assert [p.code for p in refused.value.problems] == ["personal-data"]
+
+
+def test_hours_and_years_are_no_telephone_number() -> None:
+    assert not holds_personal_data("sinds 2019, 0,5 tot 1.240 uur, 12 34 56")

@@ -26,7 +26,7 @@ from weerbaar.twin.difference import (
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.tables import NEED_ORDER
 
-RUNS = 8
+RUNS = 10
 DUTCH = read_language("nl")
 
 
@@ -54,6 +54,7 @@ def move(need="heat", family="survival", peak=0.0, hours=0.0, **changes):
         "person_hours": Change(band(9e4), band(9e4), band(2000 * hours)),
         "per_head": Change(band(48), band(48 + hours), band(hours, abs(hours) / 2)),
         "peak": Change(band(2000), band(2000 + peak), band(peak, 100 if peak else 0)),
+        "runs": 20,
         "estimated_before": 0.92,
         "estimated_after": 0.92,
     }

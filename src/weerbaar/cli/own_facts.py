@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,23 +23,38 @@ from weerbaar.common.cli import (
 )
 from weerbaar.common.files import data_folder
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import Problem, Refused, refuse_if
-from weerbaar.region.bundle import region_hash
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.region.bundle import MANIFEST, region_hash
 from weerbaar.region.check import identifier_problems
-from weerbaar.region.cli import AsJson, Full, RegionName
+from weerbaar.region.cli import SHIPPED_NAME, AsJson, Full, RegionName
 from weerbaar.region.difference import (
     Difference,
     compare_regions,
     difference_record,
     estimated_share,
+    shown_sites,
+    shown_statements,
 )
-from weerbaar.region.files import read_library, read_own_file, read_region, write_region
+from weerbaar.region.files import (
+    read_library,
+    read_own_file,
+    read_region,
+    shipped_regions,
+    write_region,
+)
 from weerbaar.region.importing import SORTS, Imported, Options, OwnFile, import_facts
-from weerbaar.region.overview import kind_names, vital_kinds
+from weerbaar.region.overview import kind_names
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import WITHIN_KM
-from weerbaar.twin.cli import DEFAULT_SCENARIO, MAX_RUNS, out_of_range
-from weerbaar.twin.difference import Move, compare_answers, moves_record, sentences
+from weerbaar.region.stating import ABOUT_SITES
+from weerbaar.twin.cli import DEFAULT_SCENARIO, MAX_RUNS, out_of_range, show_progress
+from weerbaar.twin.difference import (
+    Move,
+    compare_answers,
+    headline_sentence,
+    moves_record,
+    sentences,
+)
 from weerbaar.twin.files import read_scenario
 from weerbaar.twin.runner import answer_of
 
@@ -58,6 +74,18 @@ SORT_NAMES = {
     "stocks": mark("stocks at home"),
     "form": mark("a filled form"),
 }
+
+CHANGES = {
+    "added": mark("added"),
+    "gone": mark("gone"),
+    "better known": mark("better known"),
+    "changed": mark("changed"),
+}
+NAME_TAKEN = ProblemKind(
+    "region-exists",
+    mark("There is already a region {value}, and it may hold facts of your own."),
+    mark("Import into {value} instead, give another --id, or say --replace to write over it."),
+)
 
 ScenarioName = Annotated[
     str,
@@ -106,6 +134,12 @@ def import_(
     out: Annotated[
         Path | None, typer.Option(help=say(mark("Folder to write to; default: your data folder.")))
     ] = None,
+    replace_it: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help=say(mark("Write over a region of that name, with all it holds."))
+        ),
+    ] = False,
     scenario: ScenarioName = DEFAULT_SCENARIO,
     runs: Runs = FEW_RUNS,
     full: Full = False,
@@ -118,23 +152,24 @@ def import_(
         wrong += out_of_range("--runs", runs, 1, MAX_RUNS)
         wrong += identifier_problems(id, "", "--id") if id else []
         before, own = _read_all(region, files, wrong)
-        found = import_facts(
-            before,
-            read_library(),
-            own,
-            Options(sort, source, level, within, complete, detail, layer),
-        )
         ident = id or before.region.removesuffix(OWN) + OWN
-        after = replace(found.region, region=ident, name=name or before.name)
-        told = _Told(before, after, read_library(), _moves(before, after, scenario, runs), full)
         folder = out or data_folder() / "regions" / ident
+        same = Path(region).resolve() == folder.resolve() or (not out and region == ident)
+        refuse_if(_taken_names(ident, folder, named=out is not None, again=same or replace_it))
+        if scenario != FACTS_ONLY:
+            read_scenario(scenario)
+        today = date.today().isoformat()
+        options = Options(sort, source, level, within, complete, detail, layer, today)
+        found = import_facts(before, read_library(), own, options)
+        after = replace(found.region, region=ident, name=name or before.name)
         write_region(after, folder)
+        moves = _moves(before, after, scenario, runs, quiet=json)
+        told = _Told(before, after, read_library(), moves, full)
         if json:
-            print_json(
-                _import_record(found, words) | _record(told, words) | {"folder": str(folder)}
-            )
+            record = _import_record(found, words, full) | _record(told, words)
+            print_json(record | {"folder": str(folder)})
             return
-        _print_notes(found, words)
+        _print_notes(found, words, full)
         _print_difference(told, words)
         print_note(words.text(mark("Written to {path}."), path=folder))
 
@@ -151,7 +186,8 @@ def diff(
     with run_or_refuse(json) as words:
         refuse_if(out_of_range("--runs", runs, 1, MAX_RUNS))
         old, new = read_region(before), read_region(after)
-        told = _Told(old, new, read_library(), _moves(old, new, scenario, runs), full)
+        moves = _moves(old, new, scenario, runs, quiet=json)
+        told = _Told(old, new, read_library(), moves, full)
         if json:
             print_json(_record(told, words))
         else:
@@ -183,13 +219,23 @@ def _read_all(
     return read_region(region), own
 
 
-def _moves(before: Region, after: Region, scenario: str, runs: int) -> list[Move]:
+def _taken_names(ident: str, folder: Path, *, named: bool, again: bool) -> list[Problem]:
+    """A problem where the new region would hide or wipe out another one."""
+    if not named and ident in shipped_regions():
+        return [Problem(SHIPPED_NAME, column="--id", value=ident)]
+    if (folder / MANIFEST).exists() and not again:
+        return [Problem(NAME_TAKEN, column="--id", value=ident)]
+    return []
+
+
+def _moves(before: Region, after: Region, scenario: str, runs: int, *, quiet: bool) -> list[Move]:
     """What moves in the answer of a scenario; nothing where none is asked for."""
     if scenario == FACTS_ONLY:
         return []
     chosen, library = read_scenario(scenario), read_library()
-    twin, made = answer_of(before, library, chosen, runs)
-    other, again = answer_of(after, library, chosen, runs)
+    with show_progress(2 * runs, quiet) as tell:
+        twin, made = answer_of(before, library, chosen, runs, tell=tell)
+        other, again = answer_of(after, library, chosen, runs, tell=tell)
     return compare_answers(twin, other, made, again)
 
 
@@ -201,39 +247,55 @@ def _record(told: _Told, words: Language) -> dict[str, Any]:
         "estimated_after": estimated_share(told.after),
         "facts": difference_record(told.facts, told.library, told.full),
         "answer": moves_record(told.moves),
-        "sentences": sentences(told.moves, words) if told.moves else [],
+        "sentences": _answer(told, words),
     }
 
 
-def _import_record(found: Imported, words: Language) -> dict[str, Any]:
+def _import_record(found: Imported, words: Language, full: bool) -> dict[str, Any]:
     return {
         "files": [{"file": file, "as": sort} for file, sort in found.sorts],
-        "notes": [note.as_record(words) for note in found.notes],
+        "notes": [note.as_record(words) for note in _shown_notes(found, full)],
     }
 
 
-def _print_notes(found: Imported, words: Language) -> None:
+def _shown_notes(found: Imported, full: bool) -> list[Problem]:
+    """The notes that may be shown: in public none that names what somebody said of a site."""
+    return [note for note in found.notes if full or note.kind not in ABOUT_SITES]
+
+
+def _print_notes(found: Imported, words: Language, full: bool) -> None:
     for file, sort in found.sorts:
         held = words.text(SORT_NAMES[sort])
         print_note(words.text(mark("{file}: taken in as {sort}."), file=file, sort=held))
-    print_good_to_know(found.notes)
+    shown = _shown_notes(found, full)
+    print_good_to_know(shown)
+    if len(shown) < len(found.notes):
+        line = mark("Notes on what was said of sites: {count}; --full shows them.")
+        print_note(words.text(line, count=words.number(len(found.notes) - len(shown))))
 
 
 def _print_difference(told: _Told, words: Language) -> None:
     if told.facts.nothing:
         print_note(words.text(mark("The two regions hold the same facts.")))
-        return
     _print_kinds(told, words)
     _print_sites(told, words)
     _print_columns(told, words)
     _print_statements(told, words)
     for line in _counted(told.facts, words):
         print_note(line)
-    shares = [words.number(100 * estimated_share(r)) for r in (told.before, told.after)]
-    line = mark("Of all sites {before} % was estimated; now {after} %.")
-    print_note(words.text(line, before=shares[0], after=shares[1]))
-    for sentence in sentences(told.moves, words) if told.moves else []:
+    if told.facts.kinds:
+        shares = [words.number(100 * estimated_share(r), 1) for r in (told.before, told.after)]
+        line = mark("Of all sites {before} % was estimated; now {after} %.")
+        print_note(words.text(line, before=shares[0], after=shares[1]))
+    for sentence in _answer(told, words):
         print_note(sentence)
+
+
+def _answer(told: _Told, words: Language) -> list[str]:
+    """What moves in the answer, the headline first; nothing where no scenario was asked for."""
+    if not told.moves:
+        return []
+    return [headline_sentence(told.moves, words), *sentences(told.moves, words)]
 
 
 def _print_kinds(told: _Told, words: Language) -> None:
@@ -255,18 +317,11 @@ def _print_kinds(told: _Told, words: Language) -> None:
 
 
 def _print_sites(told: _Told, words: Language) -> None:
-    hidden = frozenset() if told.full else vital_kinds(told.library)
-    shown = [site for site in told.facts.sites if site.kind not in hidden]
+    shown = shown_sites(told.facts, told.library, told.full)
     names = kind_names(told.library, words.code)
-    kinds_of_change = {
-        "added": mark("added"),
-        "gone": mark("gone"),
-        "better known": mark("better known"),
-        "changed": mark("changed"),
-    }
     headings = (mark("object"), mark("kind of site"), mark("area"), mark("what changed"))
     rows = [
-        (s.name or s.site, names[s.kind], s.area, words.text(kinds_of_change[s.what]))
+        (s.name or s.site, names[s.kind], s.area, words.text(CHANGES[s.what]))
         for s in shown[:MOST_LINES]
     ]
     if rows:
@@ -275,14 +330,26 @@ def _print_sites(told: _Told, words: Language) -> None:
 
 
 def _print_columns(told: _Told, words: Language) -> None:
-    headings = (mark("figure"), mark("areas"), mark("mean before"), mark("mean now"), mark("unit"))
+    headings = (
+        mark("figure"),
+        mark("areas that differ"),
+        mark("before"),
+        mark("now"),
+        mark("unit"),
+        mark("how"),
+    )
+    ways = {
+        True: words.text(mark("all areas together")),
+        False: words.text(mark("mean per person")),
+    }
     rows = [
         (
             change.column,
             words.number(change.areas),
-            words.number(change.before, 2),
-            words.number(change.after, 2),
-            change.unit,
+            words.number(change.before, 0 if change.total else 2),
+            words.number(change.after, 0 if change.total else 2),
+            words.text(change.unit) if change.unit else "",
+            ways[change.total],
         )
         for change in told.facts.columns
     ]
@@ -292,8 +359,15 @@ def _print_columns(told: _Told, words: Language) -> None:
 
 def _print_statements(told: _Told, words: Language) -> None:
     names = kind_names(told.library, words.code)
-    shown = [s for s in told.facts.statements if told.full or s.consumer in names]
-    headings = (mark("object"), mark("without"), mark("hours"), mark("who said so"), mark("date"))
+    shown = shown_statements(told.facts, told.library, told.full)
+    headings = (
+        mark("object"),
+        mark("without"),
+        mark("hours"),
+        mark("who said so"),
+        mark("date"),
+        mark("what changed"),
+    )
     rows = [
         (
             names.get(s.consumer, s.consumer),
@@ -301,12 +375,17 @@ def _print_statements(told: _Told, words: Language) -> None:
             " / ".join(words.number(hour, 0 if hour == int(hour) else 1) for hour in s.hours),
             s.organisation,
             s.date,
+            words.text(CHANGES[s.what]),
         )
         for s in shown[:MOST_LINES]
     ]
     if rows:
         print_table([words.text(heading) for heading in headings], rows)
     _print_more(len(shown), words)
+    hidden = len(told.facts.statements) - len(shown)
+    if hidden:
+        line = mark("Statements about vital or single sites: {count}; --full shows them.")
+        print_note(words.text(line, count=words.number(hidden)))
 
 
 def _print_more(count: int, words: Language) -> None:
@@ -318,11 +397,12 @@ def _print_more(count: int, words: Language) -> None:
 def _counted(facts: Difference, words: Language) -> list[str]:
     """A line for what differs and is only counted."""
     counts = (
-        (mark("{count} areas were added."), len(facts.areas_added)),
-        (mark("{count} areas are gone."), len(facts.areas_gone)),
-        (mark("{count} dependencies were added."), facts.links_added),
-        (mark("{count} dependencies are gone."), facts.links_gone),
-        (mark("{count} areas have an outline now."), facts.outlines_added),
-        (mark("{count} rows of stocks at home differ."), facts.stocks_changed),
+        (mark("Areas added: {count}."), len(facts.areas_added)),
+        (mark("Areas gone: {count}."), len(facts.areas_gone)),
+        (mark("Dependencies added: {count}."), facts.links_added),
+        (mark("Dependencies gone: {count}."), facts.links_gone),
+        (mark("Places with other sites serving them: {count}."), facts.service_changed),
+        (mark("Areas with another outline: {count}."), facts.outlines_changed),
+        (mark("Rows of stocks at home that differ: {count}."), facts.stocks_changed),
     )
     return [words.text(text, count=words.number(n)) for text, n in counts if n]

@@ -6,6 +6,7 @@ ends with exit code 2.
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -39,6 +40,19 @@ CANNOT_USE_FILE = ProblemKind(
 )
 
 
+NOT_USED = mark("the computer does not allow it")
+REASONS = {
+    errno.ENOENT: mark("it does not exist"),
+    errno.EACCES: mark("you may not read or write there"),
+    errno.EPERM: mark("you may not read or write there"),
+    errno.EROFS: mark("you may not read or write there"),
+    errno.EISDIR: mark("it is a folder"),
+    errno.ENOTDIR: mark("a part of its place is no folder"),
+    errno.ENOSPC: mark("the disk is full"),
+    errno.ENAMETOOLONG: mark("its name is too long"),
+}
+
+
 def language_code() -> str:
     """The language that the environment asks for; Dutch where it asks for none we have."""
     code = os.environ.get(LANGUAGE_VARIABLE, DEFAULT_LANGUAGE)
@@ -66,8 +80,13 @@ def run_or_refuse(as_json: bool = False) -> Iterator[Language]:
         raise typer.Exit(REFUSED_EXIT) from refused
     except OSError as error:
         file = str(error.filename or "")
-        print_problems([Problem(CANNOT_USE_FILE, file, value=error.strerror)], as_json)
+        print_problems([Problem(CANNOT_USE_FILE, file, value=reason(error))], as_json)
         raise typer.Exit(REFUSED_EXIT) from error
+
+
+def reason(error: OSError) -> str:
+    """Why the computer refused a file or folder, in the current language."""
+    return say(REASONS.get(error.errno or 0, NOT_USED))
 
 
 def print_problems(problems: Sequence[Problem], as_json: bool = False) -> None:

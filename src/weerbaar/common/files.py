@@ -4,8 +4,10 @@ A file is written beside its place and then put there at once, so that what stan
 whatever happens: a full disk, a lost connection, a computer that stops.
 
 A workbook may come from anyone. What it holds is judged before it is unpacked: how large it says it
-is, how tightly it is packed, whether its XML declares entities. Of its formulas the stored outcome
-is read; one that has none, or an error, is refused, and so are merged cells: a table has none.
+is, how tightly it is packed. Each part is then unpacked a piece at a time, and no further than it
+says; the workbook's own reader only comes after that. XML that declares entities is refused. Of
+its formulas the stored outcome is read; one that has none, or an error, is refused, and so are
+merged cells: a table has none.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import warnings
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -57,6 +60,7 @@ MOST_MEMBERS = 10_000
 # Parts of a workbook are held whole: a sheet row by row, any other part from begin to end.
 MOST_PART_BYTES = 16_000_000
 MOST_ERRORS = 10_000
+PIECE_BYTES = 1_000_000
 
 NOT_A_FILE = ProblemKind(
     "not-a-file",
@@ -114,6 +118,7 @@ EMPTY_ZIP_START = b"PK\x05\x06"
 ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
 OLE_START = b"\xd0\xcf\x11\xe0"
 XML_ENDINGS = (".xml", ".rels")
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Tags may have a prefix: some programs write <x:row>.
 PREFIX = rb"<(?:[\w.-]{1,40}:)?"
 FORMULA_TAG = re.compile(PREFIX + rb"f[\s/>]")
@@ -283,6 +288,9 @@ def _refuse_archive(archive: zipfile.ZipFile, file: str) -> None:
         raise Refused([Problem(WORKBOOK_TOO_LARGE, file)])
     if any(_is_bomb(member) for member in members):
         raise Refused([Problem(WORKBOOK_TOO_LARGE, file)])
+    # Other packings cannot be unpacked a piece at a time; no spreadsheet program uses them.
+    if any(member.compress_type not in PACKINGS for member in members):
+        raise Refused([Problem(UNSAFE_WORKBOOK, file)])
 
 
 def _is_bomb(member: zipfile.ZipInfo) -> bool:
@@ -291,13 +299,17 @@ def _is_bomb(member: zipfile.ZipInfo) -> bool:
 
 
 def _scan(archive: zipfile.ZipFile, file: str) -> tuple[set[str], dict[str, list[_Merge]]]:
-    """The parts that hold formulas, and the merged cells of each part."""
+    """The parts that hold formulas, and the merged cells of each part; all parts are measured."""
     formulas = set()
     merges = {}
-    for name in archive.namelist():
+    for member in archive.infolist():
+        name = member.filename
+        pieces = _unpacked(archive, member, file)
         if not name.lower().endswith(XML_ENDINGS):
+            for _ in pieces:
+                pass
             continue
-        xml = archive.read(name)
+        xml = b"".join(pieces)
         if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or _longest_item(xml) > MOST_PART_BYTES:
             raise Refused([Problem(UNSAFE_WORKBOOK, file)])
         if FORMULA_TAG.search(xml):
@@ -307,6 +319,20 @@ def _scan(archive: zipfile.ZipFile, file: str) -> tuple[set[str], dict[str, list
             for found in MERGE_TAG.finditer(xml)
         ]
     return formulas, merges
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
+    """A part, piece by piece; raises Refused once it is larger than it says."""
+    told = copy(member)
+    # One byte more than it says is let through, so that a part that goes on is found out.
+    told.file_size += 1
+    size = 0
+    with archive.open(told) as stream:
+        while piece := stream.read(PIECE_BYTES):
+            size += len(piece)
+            if size > member.file_size:
+                raise Refused([Problem(DAMAGED, file)])
+            yield piece
 
 
 def _longest_item(xml: bytes) -> int:

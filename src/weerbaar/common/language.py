@@ -6,10 +6,17 @@ Reading a catalogue from disk is done by `files.read_language`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from babel.numbers import format_decimal
+
+DIGITS = 15
+LEAST_WRITTEN, MOST_WRITTEN = 1e-6, 1e15
+# The largest number with these decimals has 27 digits; decimal arithmetic keeps 28.
+ALL_DECIMALS = "#,##0." + "#" * 12
 
 
 def mark(message: str) -> str:
@@ -34,6 +41,17 @@ class Language:
         rounded = round(float(value), decimals) + 0.0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(rounded, format=pattern, locale=self.code))
+
+    def figure(self, value: float) -> str:
+        """A number with its decimals, DIGITS digits and 12 decimals at most; ∞ without a bound."""
+        if not math.isfinite(value):
+            return f"{value:g}".replace("inf", "∞")
+        # Of a number this large or small the digits say nothing; it comes with its power of ten.
+        if value and not LEAST_WRITTEN <= abs(value) < MOST_WRITTEN:
+            mantissa, power = f"{value:.{DIGITS - 1}e}".split("e")
+            return f"{self.figure(float(mantissa))}e{int(power)}"
+        exact = Decimal(f"{value:.{DIGITS}g}") + 0
+        return str(format_decimal(exact, format=ALL_DECIMALS, locale=self.code))
 
 
 ENGLISH = Language("en")

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from weerbaar.common.language import ENGLISH, Language, mark
+from weerbaar.common.language import ENGLISH, MOST_WRITTEN, Language, mark
+
+TRANSLATED = frozenset({"meaning", "expected", "unit", "why"})
+NO_UNIT = ("", "1")
 
 
 @dataclass(frozen=True)
 class ProblemKind:
     """A kind of mistake: a stable code, and two texts that may use {column}, {value} and params.
 
-    The params `meaning` and `expected` are texts themselves and are translated too.
+    The params in TRANSLATED are texts themselves and are translated too. A number that is a float
+    or large is written as the language does. Where there is no unit, “ {unit}” falls away.
     """
 
     code: str
@@ -61,10 +65,13 @@ class Problem:
 
     def _fill(self, text: str, language: Language) -> str:
         given = {"column": self.column, "value": self.value, **self.params}
-        params = {name: _shown(value) for name, value in given.items()}
-        for name in {"meaning", "expected"} & params.keys():
+        params = {name: _in_words(value, language) for name, value in given.items()}
+        for name in TRANSLATED & params.keys():
             params[name] = language.text(params[name])
-        return language.text(text, **params)
+        template = language.text(text)
+        if given.get("unit") in NO_UNIT:
+            template = template.replace(" {unit}", "")
+        return template.format(**params)
 
     def as_record(self, language: Language = ENGLISH) -> dict[str, object]:
         """The problem as plain values, for `--json`."""
@@ -81,11 +88,14 @@ class Problem:
 
 MORE_PROBLEMS = ProblemKind(
     "more-problems",
-    mark("There are at least {value} more problems in this file."),
+    mark("More problems in this file: at least {value}."),
     mark("Mend the ones above first, and try again."),
 )
 MOST_PROBLEMS = 1_000
 MOST_IN_TEXT = 50
+NOT_WRITTEN = "…"
+# A whole number from here on is written with marks for thousands; a year is not.
+LARGE = 10_000
 
 
 class Refused(Exception):
@@ -102,7 +112,14 @@ def _text(value: object) -> str:
         return str(value)
     except (ValueError, RecursionError):
         # Python writes no integer of more than 4,300 digits, nor what is nested too deep.
-        return type(value).__name__
+        return NOT_WRITTEN
+
+
+def _in_words(value: object, language: Language) -> str:
+    if isinstance(value, float):
+        return language.figure(value)
+    large = type(value) is int and LARGE <= abs(value) < MOST_WRITTEN
+    return language.number(value) if large and isinstance(value, int) else _shown(value)
 
 
 def _shown(value: object) -> str:

@@ -5,8 +5,9 @@ divided by semicolons, commas or tabs; text in UTF-8, UTF-16 or Windows-1252; de
 as people write them; or a workbook, whose cells `common.files.sheets_of` brings as typed values.
 
 Rules:
-1. The first row that holds something is the header. Rows that are wholly empty, and columns that
-   are wholly empty and have no name, are passed over; row numbers stay those of the file.
+1. The first row that holds something is the header; in a table of two columns or more, rows above
+   it with one filled cell are titles. Titles, rows that are wholly empty, and columns that are
+   wholly empty and have no name, are passed over; row numbers stay those of the file.
 2. A file has at most MOST_COLUMNS columns, MOST_ROWS rows and MOST_CELLS cells, and a cell at most
    MOST_CHARACTERS characters. What is larger is refused before it is kept.
 3. A formula is not a figure: text that starts with `=` is refused, in a CSV file.
@@ -31,7 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
 
 from openpyxl.utils import get_column_letter
@@ -39,6 +40,7 @@ from openpyxl.utils import get_column_letter
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import (
     MOST_PROBLEMS,
+    NO_UNIT,
     Problem,
     ProblemKind,
     Refused,
@@ -52,6 +54,8 @@ from weerbaar.common.tables import (
     MOST_CHARACTERS,
     MOST_COLUMNS,
     MOST_SHOWN,
+    NOT_A_CHOICE,
+    NOT_A_FLAG,
     NOT_A_NUMBER,
     NOT_CSV,
     RAGGED_LINE,
@@ -132,6 +136,7 @@ NOT_A_FIGURE = ProblemKind(
     NOT_A_NUMBER.message,
     mark("Write only the number; the unit is {unit}."),
 )
+FIGURE_WITHOUT_UNIT = replace(NOT_A_FIGURE, remedy=mark("Write only the number."))
 MIXED_DECIMALS = ProblemKind(
     "mixed-decimals",
     mark("{column} is “{value}”; this file has both decimal commas and decimal points."),
@@ -142,6 +147,7 @@ NUMBER_BECAME_DATE = ProblemKind(
     mark("{column} is “{value}”, a date; it must be a number."),
     mark("The spreadsheet program made a date of the number: type the number again as a number."),
 )
+NOT_YES_OR_NO = replace(NOT_A_FLAG, remedy=mark("Write yes, no, ja or nee."))
 SHORT_YEAR = ProblemKind(
     "short-year",
     mark("{column} is “{value}”; the year has two digits."),
@@ -163,6 +169,9 @@ SEPARATOR_LINE = re.compile('"?sep=([;,\t])"?[;,\t]*(?:\r\n|\r|\n|$)', re.IGNORE
 EMPTY_LINE = re.compile("[ \xa0;,\t]*(?:\r\n|\r|\n)")
 HEADER_LINE = re.compile('(?:"[^"]*"|[^"\r\n])*')
 QUOTED = re.compile('"[^"]*"')
+LETTER = re.compile(r"[^\W\d_]")
+# The separator is looked for in so many lines.
+MOST_TITLES = 20
 # A header longer than this is cut for finding the separator; it has too many columns anyhow.
 LONGEST_HEADER = 1_000_000
 
@@ -232,9 +241,10 @@ def text_sheet(content: bytes, file: str) -> Sheet:
 def filled_rows(
     lines: Iterable[Sequence[Cell]], file: str, first: int = 1
 ) -> list[tuple[int, Sequence[Cell]]]:
-    """The rows that hold something, with their numbers, each cut off after its last cell.
+    """The header and the rows below it that hold something, each cut off after its last cell.
 
-    `first` is the number of the first line. Raises Refused as soon as a limit is passed.
+    They come with their numbers, `first` being that of the first line; titles above the header are
+    left out, see rule 1. Raises Refused as soon as a limit is passed.
     """
     filled: list[tuple[int, Sequence[Cell]]] = []
     cells = 0
@@ -250,7 +260,18 @@ def filled_rows(
             cells += max(width, len(filled[0][1]))
         if cells > MOST_CELLS:
             raise Refused([Problem(TOO_MANY_CELLS, file, row, params={"most": MOST_CELLS})])
-    return filled
+    return _below_titles(filled)
+
+
+def _below_titles(filled: list[tuple[int, Sequence[Cell]]]) -> list[tuple[int, Sequence[Cell]]]:
+    """The rows from the first with two filled cells; all rows where none has."""
+    wide = (at for at, (_, line) in enumerate(filled) if _has_two(line))
+    return filled[next(wide, 0) :]
+
+
+def _has_two(line: Sequence[Cell]) -> bool:
+    filled = (cell for cell in line if _emptied(cell) is not None)
+    return len(list(islice(filled, 2))) == 2
 
 
 def sheet_of(file: str, filled: FilledRows) -> tuple[Sheet, list[Problem]]:
@@ -303,7 +324,8 @@ def parse_sheet(
     refused = {(problem.row, problem.column) for problem in wrong}
     problems += wrong
     for problem in found:
-        named = _named(_placed(problem, sheet), header)
+        told = _in_words_of(problem, table, words)
+        named = _named(_placed(told, sheet), header)
         doubly = (named.row, named.column) in refused
         if not doubly and not (without_key and problem.kind is DUPLICATE_KEY):
             problems.append(named)
@@ -388,10 +410,33 @@ def _find_header(text: str) -> tuple[int, int, str]:
 
 
 def _sniff(text: str, start: int) -> str:
-    """The separator that stands most in the header, outside quotes; a semicolon if none does."""
-    found = HEADER_LINE.match(text[start : start + LONGEST_HEADER])
-    header = QUOTED.sub("", found[0]) if found else ""
-    return max(SEPARATORS, key=header.count)
+    """The separator that stands most in the header, outside quotes; a semicolon if none does.
+
+    A line is no header but a title where the line below it has not the same separator.
+    """
+    lines = _first_lines(text[start : start + LONGEST_HEADER])
+    for at, line in enumerate(lines):
+        # In a sentence a space follows the comma; below a title such a comma divides nothing.
+        counted = line.replace(", ", " ") if at else line
+        separator = max(SEPARATORS, key=counted.count)
+        names = [cell for cell in counted.split(separator) if LETTER.search(cell)]
+        below = lines[at + 1] if at + 1 < len(lines) else separator
+        if len(names) > 1 and separator in below:
+            return separator
+    return max(SEPARATORS, key=lines[0].count) if lines else SEPARATORS[0]
+
+
+def _first_lines(text: str) -> list[str]:
+    """The first lines that are not empty, in which what stands in quotes is one letter."""
+    lines: list[str] = []
+    at = 0
+    while at < len(text) and len(lines) < MOST_TITLES:
+        found = HEADER_LINE.match(text, at)
+        line = found[0] if found else ""
+        if not EMPTY_LINE.fullmatch(line + "\n"):
+            lines.append(QUOTED.sub("x", line))
+        at += len(line) + 1
+    return lines
 
 
 def _refuse_large(text: str, separator: str, file: str) -> None:
@@ -538,7 +583,9 @@ def _read_columns(
 def _cell_problem(
     kind: ProblemKind, column: Column, sheet: Sheet, row: int, at: int, cell: Cell
 ) -> Problem:
-    params = {"unit": column.unit or "1"}
+    params = {"unit": column.unit}
+    if kind is NOT_A_FIGURE and column.unit in NO_UNIT:
+        kind = FIGURE_WITHOUT_UNIT
     return Problem(kind, sheet.file, row, sheet.header[at], cell_text(cell)[:MOST_SHOWN], params)
 
 
@@ -547,6 +594,23 @@ def _placed(problem: Problem, sheet: Sheet) -> Problem:
     if problem.row is None or problem.row == 1:
         return replace(problem, row=sheet.row)
     return replace(problem, row=sheet.rows[problem.row - 2])
+
+
+def _in_words_of(problem: Problem, table: Table, words: Mapping[str, Mapping[str, str]]) -> Problem:
+    """The problem with the words a person may write where `parse` would name ours."""
+    if problem.kind is NOT_A_FLAG:
+        return replace(problem, kind=NOT_YES_OR_NO)
+    if problem.kind is not NOT_A_CHOICE:
+        return problem
+    given = words.get(problem.column, {})
+    named = [_word_for(choice, given) for choice in table.column(problem.column).choices]
+    return replace(problem, params={"choices": ", ".join(named)})
+
+
+def _word_for(choice: str, words: Mapping[str, str]) -> str:
+    """The word for a choice, of several the one most like it; the choice itself without any."""
+    own = [word for word, value in words.items() if value == choice]
+    return max(own, key=lambda word: SequenceMatcher(None, word, choice).ratio(), default=choice)
 
 
 def _named(problem: Problem, header: Mapping[str, str]) -> Problem:

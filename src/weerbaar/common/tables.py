@@ -23,7 +23,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any, Literal
@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import MOST_PROBLEMS, Problem, ProblemKind
+from weerbaar.common.refusals import MOST_PROBLEMS, NO_UNIT, Problem, ProblemKind
 
 Kind = Literal["text", "number", "integer", "share", "flag", "choice", "date"]
 
@@ -61,11 +61,13 @@ NOT_A_NUMBER = ProblemKind(
     mark("{column} is “{value}”, which is not a number."),
     mark("Write a number with a decimal point and no unit; the unit is {unit}."),
 )
+NUMBER_WITHOUT_UNIT = replace(NOT_A_NUMBER, remedy=mark("Write a number with a decimal point."))
 NOT_A_WHOLE_NUMBER = ProblemKind(
     "not-a-whole-number",
     mark("{column} is “{value}”, which is not a whole number."),
     mark("Write a whole number; the unit is {unit}."),
 )
+WHOLE_WITHOUT_UNIT = replace(NOT_A_WHOLE_NUMBER, remedy=mark("Write a whole number."))
 SHARE_OUT_OF_RANGE = ProblemKind(
     "share-out-of-range",
     mark("{column} is {value}; a share lies between 0 and 1."),
@@ -81,6 +83,8 @@ UNIT_OFF = ProblemKind(
     mark("{column} is {value}; it must lie between {low} and {high} {unit}."),
     mark("The figure seems a factor 1,000 off: give it in {unit}."),
 )
+AT_LEAST = mark("{column} is {value}; it must be at least {low} {unit}.")
+AT_MOST = mark("{column} is {value}; it must be at most {high} {unit}.")
 NOT_A_FLAG = ProblemKind("not-a-flag", mark("{column} is “{value}”."), mark("Write yes or no."))
 NOT_A_CHOICE = ProblemKind(
     "not-a-choice", mark("{column} is “{value}”."), mark("Use one of: {choices}.")
@@ -98,7 +102,7 @@ DUPLICATE_KEY = ProblemKind(
 
 RAGGED_LINE = ProblemKind(
     "ragged-line",
-    mark("This line has {value} cells; the header has {expected}."),
+    mark("Cells in this line: {value}; in the header: {expected}."),
     mark("Give every line as many cells as the header; put text with a comma between quotes."),
 )
 WRONG_SEPARATOR = ProblemKind(
@@ -453,11 +457,11 @@ def _cell(column: Column, text: str, file: str, row: int) -> tuple[Any, Problem 
     if column.kind in ("number", "share", "integer"):
         number = _number(text)
         if number is None:
-            params = {"unit": column.unit or "1"}
-            return None, Problem(NOT_A_NUMBER, file, row, column.name, text, params)
+            kind, params = number_refusal(NOT_A_NUMBER, column.unit), {"unit": column.unit}
+            return None, Problem(kind, file, row, column.name, text, params)
         if column.kind == "integer" and number != int(number):
-            params = {"unit": column.unit or "1"}
-            return None, Problem(NOT_A_WHOLE_NUMBER, file, row, column.name, text, params)
+            kind, params = number_refusal(NOT_A_WHOLE_NUMBER, column.unit), {"unit": column.unit}
+            return None, Problem(kind, file, row, column.name, text, params)
         if column.kind == "integer" and abs(number) > MOST_INTEGER:
             return None, _out_of_range(column, number, file, row)
         value: Any = int(number) if column.kind == "integer" else number
@@ -467,6 +471,19 @@ def _cell(column: Column, text: str, file: str, row: int) -> tuple[Any, Problem 
             return False, Problem(NOT_A_FLAG, file, row, column.name, text)
         return FLAGS[text], None
     return text, _bounds(column, text, file, row)
+
+
+def number_refusal(kind: ProblemKind, unit: str) -> ProblemKind:
+    """NOT_A_NUMBER or NOT_A_WHOLE_NUMBER as it is said of a column with this unit, or without."""
+    without = {NOT_A_NUMBER: NUMBER_WITHOUT_UNIT, NOT_A_WHOLE_NUMBER: WHOLE_WITHOUT_UNIT}
+    return without[kind] if unit in NO_UNIT else kind
+
+
+def bounds_refusal(kind: ProblemKind, value: float, low: float, high: float) -> ProblemKind:
+    """This kind of OUT_OF_RANGE or UNIT_OFF, with only the bound there is where one is infinite."""
+    if math.isinf(high) and value < low:
+        return replace(kind, message=AT_LEAST)
+    return replace(kind, message=AT_MOST) if math.isinf(low) and value > high else kind
 
 
 def strange_text(text: object, file: str, row: int | None, column: str) -> Problem | None:
@@ -524,16 +541,13 @@ def _bounds(column: Column, value: Any, file: str, row: int) -> Problem | None:
 def _out_of_range(column: Column, value: float, file: str, row: int) -> Problem:
     far = value > FAR_OFF * column.high or value < column.low / FAR_OFF
     inside = any(column.low <= value * factor <= column.high for factor in (1e-3, 1e3))
-    low, high = column.low, column.high
-    if column.kind == "integer":
+    low, high = float(column.low), float(column.high)
+    if abs(value) > MOST_INTEGER and column.kind == "integer":
         low, high = max(low, -MOST_INTEGER), min(high, MOST_INTEGER)
-    params = {"low": _bound(low), "high": _bound(high), "unit": column.unit}
-    kind = UNIT_OFF if far and inside and value != 0 else OUT_OF_RANGE
+    params = {"low": low, "high": high, "unit": column.unit}
+    off = far and inside and value != 0 and column.unit not in NO_UNIT
+    kind = bounds_refusal(UNIT_OFF if off else OUT_OF_RANGE, value, low, high)
     return Problem(kind, file, row, column.name, value, params)
-
-
-def _bound(value: float) -> str:
-    return f"{value:g}" if math.isfinite(value) else "∞"
 
 
 def _duplicates(rows: Rows, file: str) -> list[Problem]:

@@ -39,10 +39,19 @@ from weerbaar.region.questions import (
     ROLE,
     SUBJECTS,
     VERSION,
+    areas_digest,
     inputs_of,
 )
 from weerbaar.region.region import Library, Region
-from weerbaar.region.stating import Stated, with_autonomies, with_links, with_source
+from weerbaar.region.stating import (
+    FUTURE_DATE,
+    PERSONAL_DATA,
+    Stated,
+    holds_personal_data,
+    with_autonomies,
+    with_links,
+    with_source,
+)
 from weerbaar.region.tables import AUTONOMIES, CONFIDENCE, OWN_LINKS, UNKNOWN
 
 NOT_A_FORM = ProblemKind(
@@ -62,8 +71,8 @@ OTHER_VERSION = ProblemKind(
 )
 OTHER_REGION = ProblemKind(
     "form-of-other-region",
-    mark("The form belongs to the region {value}, not to {known}."),
-    mark("Read it into that region, or make a form for this one."),
+    mark("The form belongs to the region {value}, which has other areas than {known}."),
+    mark("Read it into a region with those areas, or make a form for this one."),
 )
 MISSING_ANSWER = ProblemKind(
     "missing-answer",
@@ -227,7 +236,7 @@ class _Line:
 
 
 def read_form(
-    sheets: Sequence[Sheet], region: Region, library: Library
+    sheets: Sequence[Sheet], region: Region, library: Library, today: str = ""
 ) -> tuple[Answers, list[Problem]]:
     """What the sheets of a filled form say about this region, with every problem found.
 
@@ -242,7 +251,7 @@ def read_form(
     lines = {letter: _answered(part, letter) for letter, part in parts.items() if letter != "W"}
     if problems or found or not any(lines.values()):
         return _no_answers(notes), problems + found
-    said, problems = _read_head(head, parts["W"])
+    said, problems = _read_head(head, parts["W"], today)
     autonomies = _read_autonomies(lines.get("A", []), region, library, said)
     links = _read_links(lines.get("B", []), region, library, said)
     notes += _free_notes(lines.get("C", []), head, said)
@@ -341,21 +350,23 @@ def _check_mark(
 ) -> tuple[list[Problem], list[Problem]]:
     """The note that the region has changed, where it has; and why the mark is refused."""
     words = line.written("value").split() if line else []
-    if line is None or len(words) != 5 or words[0] != FORM:
+    if line is None or len(words) != 6 or words[0] != FORM:
         shown = " ".join(words) or MARK
         row = line.row if line else None
         return [], [Problem(NOT_A_FORM, part.sheet.file, row, part.label("value"), shown)]
-    _, version, identifier, digits, _ = words
+    _, version, identifier, digits, _, areas = words
     if version != VERSION:
         line.refuse(OTHER_VERSION, "value", version, known=VERSION)
-    elif identifier != region.region:
+    elif areas != areas_digest(region):
         line.refuse(OTHER_REGION, "value", identifier, known=region.region)
     same = digits == region_hash(region)[:HASH_DIGITS]
     notes = [] if same else [Problem(OLDER_FORM, part.sheet.file)]
     return notes, line.problems
 
 
-def _read_head(head: Mapping[str, _Line], part: _Part) -> tuple[dict[str, str], list[Problem]]:
+def _read_head(
+    head: Mapping[str, _Line], part: _Part, today: str
+) -> tuple[dict[str, str], list[Problem]]:
     """Organisation, date and source, with what is missing in them."""
     said = {"organisation": "", "date": "", "source": ""}
     problems: list[Problem] = []
@@ -372,6 +383,8 @@ def _read_head(head: Mapping[str, _Line], part: _Part) -> tuple[dict[str, str], 
             problems.append(Problem(MISSING_ANSWER, file, row, label))
         elif not said[name]:
             problems.append(Problem(NOT_A_DAY, file, row, part.label("value"), text))
+        elif name == "date" and today and said[name] > today:
+            problems.append(Problem(FUTURE_DATE, file, row, label, text))
         problems += line.problems
     said["source"] = source_id(said["organisation"], said["date"])
     return said, problems
@@ -427,6 +440,7 @@ def _read_links(
     sites = {site["site"]: site for site in region.sites}
     seen: set[tuple[str, str, str]] = set()
     rows = []
+    lines = [line for line in lines if not _names_a_kind(line, library)]
     for line in lines:
         key = line.written("consumer"), line.written("input")
         _check_question(line, key, known)
@@ -437,6 +451,16 @@ def _read_links(
         rows.append(_link(key, supplier, _weight(line), said["source"]))
     _check_totals(lines, rows)
     return [row for row, line in zip(rows, lines, strict=True) if not line.problems]
+
+
+def _names_a_kind(line: _Line, library: Library) -> bool:
+    """Whether only the kind was filled in, as the form shows it where a supplier is not named."""
+    names = {
+        str(kind[column]).casefold()
+        for kind in library.kinds
+        for column in ("kind", "name_nl", "name_en")
+    }
+    return line.written("supplier").casefold() in names and not line.written("weight")
 
 
 def _weight(line: _Line) -> float:
@@ -520,7 +544,9 @@ def _free_notes(
         notes.append(_note(head["role"], ROLE, "value", said))
     for line in lines:
         subject = line.written("subject")
-        if subject in SUBJECTS:
+        if holds_personal_data(line.written("answer")):
+            line.refuse(PERSONAL_DATA, "answer", line.written("answer"))
+        elif subject in SUBJECTS:
             notes.append(_note(line, SUBJECTS[subject], "answer", said))
         else:
             line.refuse(NO_QUESTION, "question", subject or "?")

@@ -42,15 +42,13 @@ from weerbaar.common.tables import (
     sorted_rows,
     strange_text,
 )
-from weerbaar.region.check import FAR_AWAY, FAR_KM, check_region, identifier_problems
-from weerbaar.region.distance import km_between
+from weerbaar.region.check import check_region, identifier_problems
 from weerbaar.region.origin import open_database_rows
-from weerbaar.region.outlines import outlines_text, parse_outlines
+from weerbaar.region.outlines import OUTLINES, outlines_text, parse_outlines
 from weerbaar.region.region import Library, Region
 from weerbaar.region.tables import AREAS, LINKS, OPTIONAL, SCHEMA, SITES, TABLES
 
 MANIFEST = "region.toml"
-OUTLINES = "outlines.geojson"
 MANIFEST_MEANING = mark("Identifier, name, time zone and the list of files.")
 OUTLINES_MEANING = mark("Outlines of the areas, as GeoJSON.")
 SEAL = "region.sha256"
@@ -113,11 +111,6 @@ TOO_MANY_LINES = ProblemKind(
     "too-many-lines",
     mark("The file has {value} lines; it may have at most {most}."),
     mark("Check that this is the right file."),
-)
-UNKNOWN_OUTLINE = ProblemKind(
-    "unknown-outline",
-    mark("There is an outline of area {value}, which is not in the region."),
-    mark("Remove it, or add the area."),
 )
 NO_SEAL = ProblemKind(
     "bundle-without-hash",
@@ -220,7 +213,7 @@ def parse_region(files: Mapping[str, bytes], library: Library) -> Region:
     # References into a file that cannot be read would only repeat the same problem.
     if not any(problem.row in (None, 1) for problem in problems):
         found = check_region(region, library, parsed=True)
-        problems += _strange_outlines(outlines, region.areas) + _where_read(found, region, lines)
+        problems += _where_read(found, region, lines)
     refuse_if(first_problems(problems))
     return sorted_region(region)
 
@@ -252,31 +245,6 @@ def sorted_region(region: Region) -> Region:
         provenance=sorted_rows(region.provenance),
         sources=sorted_rows(region.sources),
     )
-
-
-def _strange_outlines(outlines: Mapping[str, Any], areas: Rows) -> list[Problem]:
-    """A problem for each outline that is of no area, or lies far from where its area is."""
-    centres = {area["code"]: (area["lon"], area["lat"]) for area in areas}
-    problems = []
-    for code, outline in outlines.items():
-        if code not in centres:
-            problems.append(Problem(UNKNOWN_OUTLINE, OUTLINES, value=code))
-            continue
-        lons, lats = _corners(outline)
-        km = float(km_between(*centres[code], lons, lats).max())
-        if km > FAR_KM:
-            params = {"what": code}
-            problems.append(Problem(FAR_AWAY, OUTLINES, value=f"{km:.0f}", params=params))
-    return problems
-
-
-def _corners(outline: Mapping[str, Any]) -> tuple[Floats, Floats]:
-    """Longitudes and latitudes of the corners of the box around a geometry."""
-    given = outline["coordinates"]
-    polygons = [given] if outline["type"] == "Polygon" else given
-    points = np.array([point for polygon in polygons for ring in polygon for point in ring])
-    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
-    return np.array([west, west, east, east]), np.array([south, north, south, north])
 
 
 def _manifest_text(region: Region, names: list[str]) -> str:

@@ -25,10 +25,11 @@ from scipy.spatial import cKDTree
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.tables import UNIT_OFF, check_rows
+from weerbaar.common.tables import UNIT_OFF, Rows, check_rows
 from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
-from weerbaar.region.distance import KM_PER_DEGREE, km_between
+from weerbaar.region.distance import KM_PER_DEGREE, Floats, km_between
 from weerbaar.region.origin import open_database_rows
+from weerbaar.region.outlines import OUTLINES
 from weerbaar.region.region import IDENTIFIER, Library, Region
 from weerbaar.region.tables import AGES, AREAS, BUILT, LINKS, TABLES
 
@@ -74,6 +75,11 @@ ELSEWHERE = ProblemKind(
         "Check lon and lat; they may have changed places. A region elsewhere needs a row in "
         "library/tables/extents.csv."
     ),
+)
+UNKNOWN_OUTLINE = ProblemKind(
+    "unknown-outline",
+    mark("There is an outline of area {value}, which is not in the region."),
+    mark("Remove it, or add the area."),
 )
 NO_PLACE = ProblemKind(
     "site-without-place",
@@ -177,6 +183,7 @@ def check_region(region: Region, library: Library, *, parsed: bool = False) -> l
         *problems,
         *_reference_problems(region, library, places),
         *_area_problems(region, library, places),
+        *outline_problems(region.outlines, region.areas, OUTLINES),
         *_site_problems(region, library, places),
         *_block_problems(region, library, places),
         *_link_problems(region, library, places),
@@ -376,6 +383,31 @@ def _areas_elsewhere(region: Region, library: Library, places: Places) -> list[P
         Problem(ELSEWHERE, *places("areas", int(i)), "lon", region.areas["code"][i], params)
         for i in np.flatnonzero(~inside)
     ]
+
+
+def outline_problems(outlines: Mapping[str, Any], areas: Rows, file: str) -> list[Problem]:
+    """A problem for each outline that is of no area, or lies far from where its area is."""
+    centres = {area["code"]: (area["lon"], area["lat"]) for area in areas}
+    problems = []
+    for code, outline in outlines.items():
+        if code not in centres:
+            problems.append(Problem(UNKNOWN_OUTLINE, file, value=code))
+            continue
+        lons, lats = _corners(outline)
+        km = float(km_between(*centres[code], lons, lats).max())
+        if km > FAR_KM:
+            params = {"what": code}
+            problems.append(Problem(FAR_AWAY, file, value=f"{km:.0f}", params=params))
+    return problems
+
+
+def _corners(outline: Mapping[str, Any]) -> tuple[Floats, Floats]:
+    """Longitudes and latitudes of the corners of the box around a geometry."""
+    given = outline["coordinates"]
+    polygons = [given] if outline["type"] == "Polygon" else given
+    points = np.array([point for polygon in polygons for ring in polygon for point in ring])
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return np.array([west, west, east, east]), np.array([south, north, south, north])
 
 
 def _site_problems(region: Region, library: Library, places: Places) -> list[Problem]:

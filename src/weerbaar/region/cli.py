@@ -23,7 +23,7 @@ from weerbaar.common.cli import (
 )
 from weerbaar.common.files import data_folder, write_whole
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.drawing.files import form_pdf_bytes, form_xlsx_bytes, table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.build import Taken, build_region, count_taken
@@ -35,6 +35,7 @@ from weerbaar.region.files import (
     read_outlines,
     read_region,
     read_sources,
+    shipped_regions,
     write_region,
 )
 from weerbaar.region.overview import geojson_text, kind_names, overview_sheet, sheets
@@ -49,6 +50,16 @@ UNKNOWN_ENDING = ProblemKind(
     mark("Use one of: {known}."),
 )
 
+SHIPPED_NAME = ProblemKind(
+    "name-of-shipped-region",
+    mark("{value} is the name of a region that ships with Weerbaar."),
+    mark("Give another name with --id, or a folder with --out."),
+)
+FORM_STANDS = ProblemKind(
+    "form-stands-there",
+    mark("This form stands there already, and somebody may have filled it in."),
+    mark("Choose another folder with --out, or say --replace to write over it."),
+)
 MOST_MUNICIPALITIES = 40
 
 app = typer.Typer(no_args_is_help=True, help=say(mark("Build, check, show and export a region.")))
@@ -89,7 +100,7 @@ def build(
         shapes = read_outlines(outlines) if outlines else {}
         sources = read_sources(source, key_figures, level, shapes)
         region = build_region(sources, read_library(), safety_region, id, name, shapes)
-        folder = out or data_folder() / "regions" / region.region
+        folder = out or _own_folder(region)
         write_region(region, folder)
         taken = count_taken(sources, region)
         _print_taken(taken, language, json)
@@ -149,7 +160,7 @@ def cut(
     with run_or_refuse(json) as language:
         parts = (safety_region or (), municipality or (), area or ())
         found = cut_region(read_region(region), read_library(), *parts, id, name)
-        folder = out or data_folder() / "regions" / found.region
+        folder = out or _own_folder(found)
         write_region(found, folder)
         _print_summary(found, language, json, {"folder": str(folder)})
 
@@ -162,6 +173,9 @@ def elicit(
         typer.Option(help=say(mark("Code of a process, such as EL; default: all."))),
     ] = None,
     out: Annotated[Path, typer.Option(help=say(mark("Folder to write to.")))] = Path("forms"),
+    again: Annotated[
+        bool, typer.Option("--replace", help=say(mark("Write over forms that stand there.")))
+    ] = False,
     full: Full = False,
     json: AsJson = False,
 ) -> None:
@@ -169,6 +183,9 @@ def elicit(
     with run_or_refuse(json) as language:
         found, library = read_region(region), read_library()
         codes = process or [str(code) for code in library.processes["process"]]
+        names = [f"{code}.{ending}" for code in codes for ending in ("xlsx", "pdf")]
+        there = [name for name in names if (out / name).exists()]
+        refuse_if(Problem(FORM_STANDS, name) for name in there if not again)
         files = _forms(found, library, codes, language, full)
         write_whole(out, files)
         if json:
@@ -204,6 +221,13 @@ def export(
         if complete:
             _print_confidential(language)
         _print_summary(found, language, json, {"file": str(path), "confidential": complete})
+
+
+def _own_folder(region: Region) -> Path:
+    """Where a region is kept when no folder is named; raises Refused for a shipped one's name."""
+    if region.region in shipped_regions():
+        raise Refused([Problem(SHIPPED_NAME, column="--id", value=region.region)])
+    return data_folder() / "regions" / region.region
 
 
 def _forms(

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from weerbaar.common.tables import Rows
+from weerbaar.region.bundle import region_hash
 from weerbaar.region.overview import vital_kinds
 from weerbaar.region.region import Library, Region
 from weerbaar.region.tables import AREAS
 
 Record = Mapping[str, Any]
 
+COUNTED = ("inhabitants", "dwellings", "area_km2")
 ADDED, GONE, BETTER_KNOWN, CHANGED = "added", "gone", "better known", "changed"
 
 
@@ -47,19 +49,25 @@ class SiteChange:
 
 @dataclass(frozen=True)
 class ColumnChange:
-    """A figure of areas that differs: in how many areas, and its mean weighted by inhabitants."""
+    """A figure of areas that differs, and in how many areas.
+
+    `before` and `after` are the sum of all areas for what is counted (`total`), else the mean
+    weighted by inhabitants.
+    """
 
     column: str
     unit: str
     areas: int
+    total: bool
     before: float
     after: float
 
 
 @dataclass(frozen=True)
 class StatementChange:
-    """A stated autonomy that is new or other, with who said it; hours as p10, p50 and p90."""
+    """A stated autonomy that came or went, with who said it; hours as p10, p50 and p90."""
 
+    what: str
     consumer: str
     input: str
     hours: tuple[float, float, float]
@@ -79,13 +87,11 @@ class Difference:
     areas_gone: tuple[str, ...]
     links_added: int
     links_gone: int
+    service_changed: int
     stocks_changed: int
-    outlines_added: int
-
-    @property
-    def nothing(self) -> bool:
-        """Whether the two regions hold the same facts."""
-        return not any(asdict(self).values())
+    outlines_changed: int
+    nothing: bool
+    """Whether the two regions hold the same facts, whatever they are called."""
 
 
 def compare_regions(before: Region, after: Region) -> Difference:
@@ -101,8 +107,14 @@ def compare_regions(before: Region, after: Region) -> Difference:
         areas_gone=tuple(sorted(codes[0] - codes[1])),
         links_added=len(links[1] - links[0]),
         links_gone=len(links[0] - links[1]),
+        service_changed=len(_rows(after.service) ^ _rows(before.service)),
         stocks_changed=len(_rows(after.stocks) ^ _rows(before.stocks)),
-        outlines_added=len(set(after.outlines) - set(before.outlines)),
+        outlines_changed=sum(
+            before.outlines.get(code) != after.outlines.get(code)
+            for code in {*before.outlines, *after.outlines}
+        ),
+        nothing=region_hash(replace(before, region="", name=""))
+        == region_hash(replace(after, region="", name="")),
     )
 
 
@@ -114,13 +126,24 @@ def estimated_share(region: Region) -> float:
 
 def difference_record(difference: Difference, library: Library, full: bool) -> dict[str, Any]:
     """The difference as plain values for `--json`; vital sites are left out unless full."""
-    hidden = frozenset() if full else vital_kinds(library)
     record = asdict(difference)
-    record["sites"] = [site for site in record["sites"] if site["kind"] not in hidden]
-    if not full:
-        kinds = set(library.kinds["kind"])
-        record["statements"] = [s for s in record["statements"] if s["consumer"] in kinds]
+    record["sites"] = [asdict(site) for site in shown_sites(difference, library, full)]
+    shown = shown_statements(difference, library, full)
+    record["statements"] = [asdict(statement) for statement in shown]
+    record["statements_not_shown"] = len(difference.statements) - len(shown)
     return record
+
+
+def shown_sites(difference: Difference, library: Library, full: bool) -> list[SiteChange]:
+    """The sites that changed and may be named."""
+    hidden = frozenset() if full else vital_kinds(library)
+    return [site for site in difference.sites if site.kind not in hidden]
+
+
+def shown_statements(difference: Difference, library: Library, full: bool) -> list[StatementChange]:
+    """The statements that may be shown: in public those of a kind that is not vital."""
+    public = set(library.kinds["kind"]) - vital_kinds(library)
+    return [s for s in difference.statements if full or s.consumer in public]
 
 
 def _kind_changes(before: Region, after: Region) -> tuple[KindChange, ...]:
@@ -191,26 +214,36 @@ def _column_changes(before: Rows, after: Rows) -> tuple[ColumnChange, ...]:
         was, now = before[column.name][old], after[column.name][both]
         other = ~((was == now) | (np.isnan(was) & np.isnan(now)))
         if other.any():
-            means = (_mean(was, before["inhabitants"][old]), _mean(now, after["inhabitants"][both]))
-            changes.append(ColumnChange(column.name, column.unit, int(other.sum()), *means))
+            total = column.name in COUNTED
+            figures = (
+                _figure(was, before["inhabitants"][old], total),
+                _figure(now, after["inhabitants"][both], total),
+            )
+            changes.append(
+                ColumnChange(column.name, column.unit, int(other.sum()), total, *figures)
+            )
     return tuple(changes)
 
 
-def _mean(values: Any, people: Any) -> float:
+def _figure(values: Any, people: Any, total: bool) -> float:
+    if total:
+        return float(np.nansum(values))
     known = ~np.isnan(values)
     return float(np.average(values[known], weights=people[known])) if known.any() else float("nan")
 
 
 def _statement_changes(before: Region, after: Region) -> tuple[StatementChange, ...]:
-    old = _rows(before.autonomies)
+    old, new = _rows(before.autonomies), _rows(after.autonomies)
     return tuple(
         StatementChange(
+            what,
             row["consumer"],
             row["input"],
             (row["t_p10"], row["t_p50"], row["t_p90"]),
             row["organisation"],
             row["date"],
         )
-        for row in after.autonomies
-        if _texts(row) not in old
+        for what, rows, known in ((ADDED, after.autonomies, old), (GONE, before.autonomies, new))
+        for row in rows
+        if _texts(row) not in known
     )

@@ -37,7 +37,7 @@ Tags = Mapping[str, str]
 
 BAD_FACILITIES = ProblemKind(
     "bad-facilities",
-    mark("The map objects cannot be read: {value}."),
+    mark("The map objects cannot be read: {why}."),
     mark("Give a GeoJSON FeatureCollection with objects of OpenStreetMap and their tags."),
 )
 NO_FACILITIES = ProblemKind(

@@ -22,7 +22,6 @@ from weerbaar.common.tables import parse_bytes
 from weerbaar.region.bundle import (
     MANIFEST,
     OSM_LICENSE,
-    OUTLINES,
     SEAL,
     bundle_name,
     files_hash,
@@ -32,9 +31,10 @@ from weerbaar.region.bundle import (
     size_problems,
 )
 from weerbaar.region.check import check_library
+from weerbaar.region.geopackage import is_geopackage
 from weerbaar.region.importing import DETAIL_M, OwnFile, holds_shapes
 from weerbaar.region.key_figures import KeyFigures, is_key_figures, read_key_figures
-from weerbaar.region.outlines import centroid_of, surface_km2
+from weerbaar.region.outlines import OUTLINES, centroid_of, surface_km2
 from weerbaar.region.region import IDENTIFIER, Library, Region
 from weerbaar.region.shapes import import_outlines
 from weerbaar.region.sources import SOURCE_NAMES, SourceSet, parse_sources
@@ -46,6 +46,7 @@ REGION_FILES = frozenset(
 )
 # A region of the whole country takes about 30 MB, its bundle about 5; more than this is no region.
 MOST_BYTES = 200_000_000
+MOST_PARTS = 4_000_000
 MOST_BUNDLE_BYTES = 50_000_000
 # A bundle holds some fifteen files: a directory of more than this is made up.
 MOST_DIRECTORY_BYTES = 10_000
@@ -103,6 +104,11 @@ IN_ITS_PLACE = ProblemKind(
     "something-in-its-place",
     mark("{value} is a folder or a device where a file should be."),
     mark("Put the file itself there, or remove what has its name."),
+)
+TOO_MANY_PARTS = ProblemKind(
+    "too-many-parts",
+    mark("The file holds more than {most} objects or positions."),
+    mark("Cut it to your region, or draw its outlines coarser, before you take it in."),
 )
 NO_SOURCES = ProblemKind(
     "no-source-folder",
@@ -168,7 +174,12 @@ def read_sources(
 def read_own_file(path: Path) -> OwnFile:
     """A person's own file: outlines and facilities as bytes, all else as sheets; raises Refused."""
     content = read_bytes(path)
-    sheets = () if holds_shapes(content) else sheets_of(content, path.name)
+    if not holds_shapes(content):
+        return OwnFile(path.name, content, sheets_of(content, path.name))
+    # What JSON unpacks to costs memory by its parts, not by its bytes.
+    if not is_geopackage(content) and max(map(content.count, (b"{", b"["))) > MOST_PARTS:
+        raise Refused([Problem(TOO_MANY_PARTS, path.name, params={"most": MOST_PARTS})])
+    sheets = ()
     return OwnFile(path.name, content, sheets)
 
 
@@ -202,6 +213,11 @@ def read_region(name: str | Path) -> Region:
     if path.is_dir():
         return parse_region(_folder_files(path), read_library())
     raise Refused([_no_region(str(name))])
+
+
+def shipped_regions() -> list[str]:
+    """The names of the regions that ship with the package; no other region may take them."""
+    return sorted(folder.name for folder in _embedded().iterdir() if folder.is_dir())
 
 
 def region_names() -> list[str]:

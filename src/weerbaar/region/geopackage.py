@@ -30,7 +30,7 @@ Feature = tuple[Mapping[str, Any], Any]
 
 BAD_GEOPACKAGE = ProblemKind(
     "bad-geopackage",
-    mark("The GeoPackage cannot be read: {value}."),
+    mark("The GeoPackage cannot be read: {why}."),
     mark("Save it again as GeoPackage, or as GeoJSON, with a program for maps."),
 )
 NO_LAYER = ProblemKind(
@@ -70,8 +70,14 @@ LAYERS = """
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
 
 
+DAMAGED = mark("it is damaged or cut off")
+TAKES_LONG = mark("reading it takes too long")
+NO_GEOMETRIES = mark("the column of geometries that it names is not there")
+HOLDS_MORE = mark("it gives more than a file of its size can hold")
+
+
 class _Unreadable(Exception):
-    """The file holds what a sound one cannot; the text says where."""
+    """The file holds what a sound one cannot; the text says what."""
 
 
 UNREADABLE = (sqlite3.Error, _Unreadable, ValueError, OverflowError, MemoryError)
@@ -139,7 +145,10 @@ def _feature(shown: Collection[str], row: tuple[Any, ...]) -> Feature:
 
 
 def _damaged(error: Exception, file: str) -> Problem:
-    return Problem(BAD_GEOPACKAGE, file, value=str(error) or type(error).__name__)
+    why = str(error) if isinstance(error, _Unreadable) else DAMAGED
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        why = TAKES_LONG
+    return Problem(BAD_GEOPACKAGE, file, params={"why": why})
 
 
 def _not_chosen(layers: Collection[str], layer: str, file: str) -> Problem | None:
@@ -207,7 +216,7 @@ def _shown(database: sqlite3.Connection, layer: str, column: str) -> tuple[str, 
     found = database.execute(f"PRAGMA table_info({_quoted(layer)})").fetchall()
     names = tuple(name for _, name, *_ in found)
     if column not in names:
-        raise _Unreadable(f"{layer}.{column}")
+        raise _Unreadable(NO_GEOMETRIES)
     return tuple(name for name in names if name != column)
 
 
@@ -223,7 +232,7 @@ def _rows(
     for row in database.execute(f"SELECT {listed} FROM {_quoted(layer)}"):
         most -= 1 + sum(len(cell) for cell in row if isinstance(cell, (str, bytes)))
         if most < 0:
-            raise _Unreadable(layer)
+            raise _Unreadable(HOLDS_MORE)
         yield row
     database.set_authorizer(None)
 

@@ -12,26 +12,30 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.common.sheets import Sheet, header_names, parse_sheet, unknown_headers
+from weerbaar.common.sheets import Cell, Sheet, header_names, parse_sheet, unknown_headers
 from weerbaar.common.tables import MOST_SHOWN, REQUIRED, Table
+from weerbaar.region.amounts import hours_of
 from weerbaar.region.answers import is_form, merge_answers, read_form
-from weerbaar.region.check import check_region
+from weerbaar.region.check import check_region, outline_problems
 from weerbaar.region.facilities import holds_facilities, parse_facilities
 from weerbaar.region.geopackage import is_geopackage
 from weerbaar.region.key_figures import is_key_figures, read_key_figures
-from weerbaar.region.placing import slug
 from weerbaar.region.region import Library, Region
 from weerbaar.region.renewing import with_key_figures
 from weerbaar.region.replacing import WITHIN_KM, KnownSites, replace_estimated
 from weerbaar.region.shapes import import_outlines
 from weerbaar.region.stating import (
     Stated,
+    future_dates,
     with_autonomies,
     with_links,
     with_source,
@@ -51,12 +55,16 @@ SHAPES = (OUTLINES, FACILITIES)
 SORTS = (OUTLINES, KEY_FIGURES, FACILITIES, *SHEETS, FORM)
 OSM = "openstreetmap"
 DETAIL_M = 25.0
+LETTERS = re.compile(r"[a-zA-Z]")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 WHAT_IS_IT = ProblemKind(
     "unknown-content",
     mark("It is not clear what this file holds."),
-    mark("Say it with --as: {known}. A list needs a header with the names of its columns."),
+    mark(
+        "Say it with --as: {known}. A list needs a header with the names of its columns; the header "
+        "stands right above the list."
+    ),
 )
 NO_SUCH_SORT = ProblemKind(
     "unknown-sort", mark("There is no sort of file {value}."), mark("Use one of: {known}.")
@@ -83,12 +91,12 @@ NO_OUTLINE_FITS = ProblemKind(
 )
 OUTLINES_LEFT_OUT = ProblemKind(
     "outlines-left-out",
-    mark("{value} outlines are of areas outside this region and are left out."),
+    mark("Outlines left out, because they are of areas outside this region: {value}."),
     mark("Nothing to do if that is right."),
 )
 AREAS_WITHOUT_OUTLINE = ProblemKind(
     "areas-without-outline",
-    mark("{value} areas have no outline in this file and are drawn as cells."),
+    mark("Areas without an outline in this file, which are drawn as cells: {value}."),
     mark("Give a file with their outlines too, if you have one."),
 )
 NOTHING_IN_IT = ProblemKind(
@@ -118,6 +126,7 @@ class Options:
     complete: bool = False
     detail_m: float = DETAIL_M
     layer: str = ""
+    today: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,15 +164,15 @@ def import_facts(
         found, wrong = _read(region, library, file, options)
         parts += found
         problems += wrong
-    refuse_if(problems)
     parts.sort(key=lambda part: SORTS.index(part.sort))
-    after, notes = _taken(region, parts)
+    after, notes, wrong = _taken(region, parts)
+    refuse_if(problems + wrong)
     refuse_if(check_region(after, library))
     return Imported(after, tuple((part.file, part.sort) for part in parts), tuple(notes))
 
 
-def _taken(region: Region, parts: Sequence[_Part]) -> tuple[Region, list[Problem]]:
-    """The region with all parts, one after another; Refused holds the problems of all."""
+def _taken(region: Region, parts: Sequence[_Part]) -> tuple[Region, list[Problem], list[Problem]]:
+    """The region with all parts, one after another; notes, and the problems of all."""
     problems: list[Problem] = []
     notes: list[Problem] = []
     for part in parts:
@@ -173,8 +182,7 @@ def _taken(region: Region, parts: Sequence[_Part]) -> tuple[Region, list[Problem
             notes += found
         except Refused as refused:
             problems += refused.problems
-    refuse_if(problems)
-    return region, notes
+    return region, notes, problems
 
 
 def holds_shapes(content: bytes) -> bool:
@@ -204,7 +212,7 @@ def _read(
     region: Region, library: Library, file: OwnFile, options: Options
 ) -> tuple[list[_Part], list[Problem]]:
     if any(is_form(sheet) for sheet in file.sheets) and options.sort in ("", FORM):
-        return _read_form(region, library, file)
+        return _read_form(region, library, file, options.today)
     parts: list[_Part] = []
     problems: list[Problem] = []
     unclear: list[str] = []
@@ -214,7 +222,8 @@ def _read(
             unclear.append(sheet.file if sheet else file.name)
             continue
         part, found = _read_part(region, library, file, sheet, sort, options)
-        parts.append(part)
+        # What can be read of a list is looked at further, so that all that is wrong is told.
+        parts += [part] if sort in SHEETS or not found else []
         problems += found
     if parts and unclear:
         notes = tuple(Problem(SHEET_PASSED_OVER, name) for name in unclear)
@@ -234,19 +243,26 @@ def _read_part(
 ) -> tuple[_Part, list[Problem]]:
     if sheet is None:
         if sort == OUTLINES:
-            return _read_outlines(region, file, options)
+            return _read_outlines(region, library, file, options)
         return _read_facilities(library, file, options)
     if sort == KEY_FIGURES:
         return _read_figures(library, sheet, options)
     return _read_rows(library, sheet, sort, options)
 
 
-def _read_outlines(region: Region, file: OwnFile, options: Options) -> tuple[_Part, list[Problem]]:
+def _read_outlines(
+    region: Region, library: Library, file: OwnFile, options: Options
+) -> tuple[_Part, list[Problem]]:
     codes = [str(code) for code in region.areas["code"]]
     found, problems = import_outlines(
         file.content, file.name, options.detail_m, codes, options.layer
     )
-    return _Part(OUTLINES, file.name, lambda r: _with_outlines(r, found, file.name)), problems
+    source = options.source or f"own-{OUTLINES}"
+
+    def take(region: Region) -> tuple[Region, list[Problem]]:
+        return _with_outlines(_credited(region, library, source), found, file.name)
+
+    return _Part(OUTLINES, file.name, take), problems
 
 
 def _read_facilities(
@@ -257,8 +273,7 @@ def _read_facilities(
     notes = tuple(Problem(OBJECTS_PASSED_OVER, file.name, value=text) for text in passed)
 
     def take(region: Region) -> tuple[Region, list[Problem]]:
-        row = library.sources.row(library.sources.positions("source")[OSM])
-        credited = with_source(region, **row)
+        credited = _credited(region, library, OSM)
         return replace_estimated(credited, library, known, options.within_km, options.complete)
 
     return _Part(FACILITIES, file.name, take, notes), problems
@@ -278,19 +293,25 @@ def _read_rows(
     table = replace(SHEETS[sort], others=True)
     aliases = _aliases(library, table)
     unknown = unknown_headers(table, sheet, aliases)
-    rows, lines, problems = parse_sheet(table, sheet, aliases, _words(library))
+    rows, lines, problems = parse_sheet(
+        table, _in_hours(sheet, table, aliases), aliases, _words(library)
+    )
     if not len(rows) and not problems:
         problems.append(Problem(NOTHING_IN_IT, sheet.file))
-    source = options.source or f"own-{slug(sheet.file)}"
-    stated = Stated(sheet.file, rows, lines)
-    names = {source: sheet.file} | {str(name): str(name) for name in rows["source"] if name}
+    source = options.source or f"own-{sort}"
+    stated = _readable(Stated(sheet.file, rows, lines), problems)
+    problems += future_dates(stated, options.today)
+    rows = stated.rows
+    names = {source, *(str(name) for name in rows["source"] if name)}
 
     def take(region: Region) -> tuple[Region, list[Problem]]:
-        for name, title in names.items():
-            region = with_source(region, name, title)
+        if not len(rows):
+            return region, []
+        for name in sorted(names):
+            region = _credited(region, library, name)
         if sort == SITES:
             records = [{**row, "source": row["source"] or source} for row in rows]
-            sites = KnownSites(sheet.file, records, lines)
+            sites = KnownSites(sheet.file, records, stated.lines)
             return replace_estimated(region, library, sites, options.within_km, options.complete)
         if sort == LINKS:
             return with_links(region, library, stated, source), []
@@ -301,11 +322,48 @@ def _read_rows(
     return _Part(sort, sheet.file, take, tuple(_passed_over(sheet, unknown))), problems
 
 
+def _credited(region: Region, library: Library, source: str) -> Region:
+    """The region with this source: as the library credits it, else by its name alone.
+
+    A file's own name is not taken over: public exports show sources, and it may name a person.
+    """
+    known = library.sources.positions("source")
+    row = library.sources.row(known[source]) if source in known else {"title": source}
+    return with_source(region, **{**row, "source": source})
+
+
+def _readable(stated: Stated, problems: Sequence[Problem]) -> Stated:
+    """The rows in which nothing is wrong yet; none where the header is."""
+    bad = {problem.row for problem in problems}
+    header = any(row is None or row not in stated.lines for row in bad)
+    keep = np.array([not header and line not in bad for line in stated.lines], dtype=bool)
+    lines = [line for line, good in zip(stated.lines, keep, strict=True) if good]
+    rows = stated.rows.where(keep) if len(stated.rows) == len(keep) else stated.rows
+    return Stated(stated.file, rows, lines)
+
+
+def _in_hours(sheet: Sheet, table: Table, aliases: Mapping[str, str]) -> Sheet:
+    """The sheet with hours where a person wrote a time in words, such as 2 dagen."""
+    columns = header_names(table, sheet, aliases)
+    timed = [table.column(columns[n]).unit == "h" if n in columns else False for n in sheet.header]
+
+    def hours(cell: Cell) -> Cell:
+        found = hours_of(cell) if isinstance(cell, str) and LETTERS.search(cell) else cell
+        return cell if isinstance(found, ProblemKind) else found
+
+    lines = tuple(
+        tuple(hours(cell) if time else cell for cell, time in zip(line, timed, strict=True))
+        for line in sheet.lines
+    )
+    return replace(sheet, lines=lines)
+
+
 def _read_form(
-    region: Region, library: Library, file: OwnFile
+    region: Region, library: Library, file: OwnFile, today: str
 ) -> tuple[list[_Part], list[Problem]]:
-    answers, problems = read_form(file.sheets, region, library)
-    return [_Part(FORM, file.name, lambda r: merge_answers(r, library, answers))], problems
+    answers, problems = read_form(file.sheets, region, library, today)
+    part = _Part(FORM, file.name, lambda r: merge_answers(r, library, answers))
+    return [] if problems else [part], problems
 
 
 def _with_outlines(
@@ -317,6 +375,7 @@ def _with_outlines(
         params = {"example": str(region.areas["code"][0])}
         problem = Problem(NO_OUTLINE_FITS, file, value=min(outlines, default="-"), params=params)
         raise Refused([problem])
+    refuse_if(outline_problems(inside, region.areas, file))
     notes = []
     if len(inside) < len(outlines):
         value = len(outlines) - len(inside)

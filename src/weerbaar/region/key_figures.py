@@ -46,6 +46,8 @@ from weerbaar.common.tables import (
     NOT_A_WHOLE_NUMBER,
     OUT_OF_RANGE,
     Rows,
+    bounds_refusal,
+    number_refusal,
     rows_of,
 )
 from weerbaar.region.tables import AGES, AREAS, SOURCES, URBANITY
@@ -69,6 +71,9 @@ NOT_A_FIGURE = ProblemKind(
     "not-a-figure",
     mark("{column} is “{value}”, which is not a number."),
     mark("Write a number, or a dot where it is not known; the unit is {unit}."),
+)
+FIGURE_WITHOUT_UNIT = replace(
+    NOT_A_FIGURE, remedy=mark("Write a number, or a dot where it is not known.")
 )
 LOOKS_LIKE_SHARES = ProblemKind(
     "looks-like-shares",
@@ -423,7 +428,8 @@ def _column(
         number = _number(cell)
         if number is None:
             value = cell.isoformat() if isinstance(cell, date) else cell
-            problems.append(_cell_problem(NOT_A_FIGURE, file, row, i, value))
+            problem = NOT_A_FIGURE if row["unit"] else FIGURE_WITHOUT_UNIT
+            problems.append(_cell_problem(problem, file, row, i, value))
         elif not math.isnan(number) and not (number == 0 and row["zero_unknown"]):
             found[code] = number
     return found, problems
@@ -457,11 +463,11 @@ def _wrong_unit(file: _File, row: Record, figures: Sequence[float]) -> Problem |
     # Whole numbers of 0 and 1 may be percentages; shares are not all whole.
     broken = any(figure != int(figure) for figure in figures)
     if row["kind"] == "percent" and broken and figures[-1] <= 1 and 0 < np.mean(figures) < 1:
-        return Problem(LOOKS_LIKE_SHARES, *place, f"{figures[-1]:g}")
+        return Problem(LOOKS_LIKE_SHARES, *place, figures[-1])
     middle = float(np.median(figures))
     # A comparison with NaN, which stands for no bound, is false.
     if 0 < middle < row["least_median"] or middle > row["most_median"]:
-        return Problem(OTHER_UNIT, *place, f"{middle:g}", {"unit": row["unit"]})
+        return Problem(OTHER_UNIT, *place, middle, {"unit": row["unit"]})
     return None
 
 
@@ -473,13 +479,12 @@ def _out_of_bounds(
     problems = []
     for code, figure in figures.items():
         if not low <= figure <= high:
-            bound = f"{high:g}" if math.isfinite(high) else "∞"
-            params = {"low": f"{low:g}", "high": bound, "unit": row["unit"]}
-            problems.append(_cell_problem(OUT_OF_RANGE, file, row, chosen[code], figure, params))
+            kind = bounds_refusal(OUT_OF_RANGE, figure, low, high)
+            params = {"low": float(low), "high": float(high), "unit": row["unit"]}
+            problems.append(_cell_problem(kind, file, row, chosen[code], figure, params))
         elif whole and figure != int(figure):
-            params = {"unit": row["unit"] or "1"}
-            i = chosen[code]
-            problems.append(_cell_problem(NOT_A_WHOLE_NUMBER, file, row, i, figure, params))
+            kind = number_refusal(NOT_A_WHOLE_NUMBER, row["unit"])
+            problems.append(_cell_problem(kind, file, row, chosen[code], figure))
     return problems
 
 
@@ -491,10 +496,9 @@ def _cell_problem(
     value: object,
     params: Mapping[str, object] | None = None,
 ) -> Problem:
-    shown = f"{value:.15g}" if isinstance(value, float) else value
-    given = {"unit": row["unit"] or "1"} if params is None else params
+    given = {"unit": row["unit"]} if params is None else params
     header, line = file.written(row["header"]), file.sheet.rows[i]
-    return Problem(kind, file.sheet.file, line, header, shown, given)
+    return Problem(kind, file.sheet.file, line, header, value, given)
 
 
 def _with_records(
@@ -558,9 +562,9 @@ def _parts_problem(
     file: _File, parts: Sequence[str], whole: str, value: float, total: float, i: int
 ) -> Problem:
     column = ", ".join(file.written(part) for part in parts)
-    params = {"whole": file.written(whole), "total": f"{total:g}"}
+    params = {"whole": file.written(whole), "total": total}
     row = file.sheet.rows[i]
-    return Problem(PARTS_AND_WHOLE, file.sheet.file, row, column, f"{value:g}", params)
+    return Problem(PARTS_AND_WHOLE, file.sheet.file, row, column, value, params)
 
 
 def _figures(raw: Mapping[str, float]) -> Record:
@@ -608,10 +612,10 @@ def _likely(
         if record[name] < column.low or record[name] > column.high:
             kept[name] = math.nan
             header = used[name] or used[COMPUTED[name][0]]
-            low, high = f"{column.low:g}", f"{column.high:g}"
+            low, high = float(column.low), float(column.high)
             params = {"area": record["code"], "low": low, "high": high, "unit": column.unit}
             place = (file.sheet.file, file.sheet.rows[i], file.written(header))
-            notes.append(Problem(SET_ASIDE, *place, f"{record[name]:g}", params))
+            notes.append(Problem(SET_ASIDE, *place, record[name], params))
     return kept, notes
 
 

@@ -34,9 +34,15 @@ from weerbaar.region.tables import SCHEMA
 
 BAD_OUTLINES = ProblemKind(
     "bad-outlines",
-    mark("The outlines cannot be read: {value}."),
+    mark("The outlines cannot be read: {why}."),
     mark("Give a GeoJSON FeatureCollection of polygons, each with the property code."),
 )
+NOT_JSON = mark("here it is no longer JSON; the file may be damaged or cut off")
+NOT_UTF8 = mark("it is not text in UTF-8")
+TOO_DEEP = mark("it is nested too deep")
+LONG_NUMBER = mark("a number in it is too long")
+NO_FEATURES = mark("it has no list of features")
+NO_CODE = mark("this outline has no property code, or no geometry")
 BAD_RING = ProblemKind(
     "bad-outline",
     mark("The outline of area {value} is no polygon that can be drawn."),
@@ -50,6 +56,7 @@ OUTLINE_TWICE = ProblemKind(
     mark("There is more than one outline of area {value}."),
     mark("Join them in one MultiPolygon."),
 )
+OUTLINES = "outlines.geojson"
 FEWEST_POSITIONS = 4
 DECIMALS = 6
 Geometry = dict[str, Any]
@@ -78,20 +85,16 @@ def parse_outlines(content: bytes, file: str) -> tuple[dict[str, Any], list[Prob
     """
     if not content:
         return {}, []
-    try:
-        features = [
-            (str(feature["properties"]["code"]), feature["geometry"])
-            for feature in json.loads(content)["features"]
-        ]
-    except json.JSONDecodeError as error:
-        return {}, [Problem(BAD_OUTLINES, file, error.lineno, value=error.msg)]
-    except RecursionError:
-        return {}, [Problem(BAD_OUTLINES, file, value="RecursionError")]
-    except (ValueError, KeyError, TypeError) as error:
-        return {}, [Problem(BAD_OUTLINES, file, value=f"{type(error).__name__} {error}")]
+    document, problems = read_collection(content, file, BAD_OUTLINES)
     outlines: dict[str, Any] = {}
-    problems = []
-    for i, (code, given) in enumerate(features):
+    for i, feature in enumerate(document.get("features", [])):
+        try:
+            code, given = str(feature["properties"]["code"]), feature["geometry"]
+        except (KeyError, TypeError, ValueError, RecursionError):
+            problems.append(
+                Problem(BAD_OUTLINES, file, None, f"features[{i}]", params={"why": NO_CODE})
+            )
+            continue
         geometry = _surface(given)
         if code in outlines:
             problems.append(Problem(OUTLINE_TWICE, file, None, f"features[{i}]", code))
@@ -100,6 +103,31 @@ def parse_outlines(content: bytes, file: str) -> tuple[dict[str, Any], list[Prob
         else:
             outlines[code] = geometry
     return ({}, problems) if problems else (outlines, [])
+
+
+def read_collection(
+    content: bytes, file: str, refusal: ProblemKind
+) -> tuple[dict[str, Any], list[Problem]]:
+    """A GeoJSON document, in which `features` is a list of what may be anything.
+
+    `refusal` is the kind of problem of a file that is none; its message may use {why}.
+    """
+    why, row = "", None
+    try:
+        document = json.loads(content)
+        if isinstance(document, dict) and isinstance(document.get("features"), list):
+            return document, []
+        why = NO_FEATURES
+    except json.JSONDecodeError as error:
+        why, row = NOT_JSON, error.lineno
+    except UnicodeDecodeError:
+        why = NOT_UTF8
+    except RecursionError:
+        why = TOO_DEEP
+    except ValueError:
+        # Python reads no integer of more than 4,300 digits.
+        why = LONG_NUMBER
+    return {}, [Problem(refusal, file, row, params={"why": why})]
 
 
 def _surface(geometry: Any) -> dict[str, Any] | None:

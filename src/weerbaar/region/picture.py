@@ -98,7 +98,7 @@ def region_page(region: Region, library: Library, view: View) -> str:
     language = view.language
     notes = [
         language.text(
-            mark("{inhabitants} inhabitants in {areas} areas of {municipalities} municipalities."),
+            mark("Inhabitants: {inhabitants}. Areas: {areas}. Municipalities: {municipalities}."),
             inhabitants=language.number(region.inhabitants),
             areas=language.number(len(region.areas)),
             municipalities=language.number(len(set(region.areas["municipality_code"]))),

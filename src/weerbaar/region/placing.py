@@ -212,7 +212,7 @@ def station_name(name: str) -> str:
     if found is None:
         return " ".join(part.split())
     town = VOLTAGE_IN_NAME.sub(" ", part).replace("Onderstation", " ")
-    return f"{' '.join(town.split())} {found[1]} kV"
+    return " ".join([*town.split(), f"{found[1]} kV"])
 
 
 def station_kv(name: str, voltage: str) -> float:

@@ -10,7 +10,8 @@ Rules:
 4. A site of a vital kind is named only in full, as consumer and as supplier; so are estimated
    sites. Otherwise the form speaks of the kind only.
 5. No name of a person is asked for.
-6. A mark says which form this is: name, version, region, 12 digits of the region's hash, process.
+6. A mark says which form this is: name, version, region, 12 digits of the region's hash, process,
+   and 8 that stand for its areas: a form may be read into any region of the same areas.
 
 `answers.read_form` reads it back: it finds a box by its code (PARTS) and a row by its keys (KEYS).
 """
@@ -20,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from weerbaar.common.language import Language, mark
@@ -32,6 +34,7 @@ from weerbaar.region.tables import CONFIDENCE
 
 FORM = "weerbaar-form"
 VERSION = "1"
+AREA_DIGITS = 8
 HASH_DIGITS = 12
 
 # The boxes of each part in the order of their numbers: A3 is the third of A.
@@ -167,7 +170,14 @@ def find_owner(owners: Iterable[Mapping[str, Any]], process: str) -> Mapping[str
 
 def form_mark(region: Region, process: str) -> str:
     """The mark of the form of a process for this region as it is now, see rule 6."""
-    return " ".join((FORM, VERSION, region.region, region_hash(region)[:HASH_DIGITS], process))
+    digits = region_hash(region)[:HASH_DIGITS]
+    return " ".join((FORM, VERSION, region.region, digits, process, areas_digest(region)))
+
+
+def areas_digest(region: Region) -> str:
+    """Digits that stand for the areas of a region; all regions of the same areas have them."""
+    codes = "\n".join(sorted(region.areas["code"]))
+    return sha256(codes.encode()).hexdigest()[:AREA_DIGITS]
 
 
 def inputs_of(library: Library, kind: str) -> dict[str, dict[str, Any]]:
@@ -330,8 +340,12 @@ def _autonomy_row(
 def _estimate(asked: _Asked, need: Mapping[str, Any], said_for: tuple[str, ...]) -> str:
     """Our present figures in words: those of the first consumer that spoke, else the library's."""
     figures = {**need, "origin": _evidence(asked, need["evidence"])}
+    # What an organisation said of vital sites is for who may know it.
+    public = asked.full or need["consumer"] not in asked.vital
     said = {
-        row["consumer"]: row for row in asked.region.autonomies if row["input"] == need["input"]
+        row["consumer"]: row
+        for row in asked.region.autonomies
+        if public and row["input"] == need["input"]
     }
     given = next((said[consumer] for consumer in said_for if consumer in said), None)
     if given is not None:

@@ -46,26 +46,30 @@ PERIODS_STAY = ProblemKind(
 )
 ELSEWHERE = ProblemKind(
     "areas-elsewhere",
-    mark("{value} areas in the file lie in other municipalities; they are passed over."),
+    mark(
+        "Passed over, because they lie in other municipalities: {value} of the areas in the file."
+    ),
     mark("Nothing needs to be done."),
 )
 REGION_LACKS = ProblemKind(
     "region-lacks-areas",
     mark(
-        "The file has {value} areas of municipality {municipality} that the region lacks: {codes}."
+        "The region lacks areas of municipality {municipality} that are in the file: {value} "
+        "({codes})."
     ),
     mark("The borders may differ: use the file of the region's year, or build the region anew."),
 )
 FILE_LACKS = ProblemKind(
     "file-lacks-areas",
     mark(
-        "The region has {value} areas of municipality {municipality} that the file lacks: {codes}."
+        "The file lacks areas of municipality {municipality} that are in the region: {value} "
+        "({codes})."
     ),
     mark("They keep their figures. Use the file of the region's year, or build the region anew."),
 )
 FIGURES_STAY = ProblemKind(
     "figures-stay",
-    mark("{column} is not given for {value} areas of the region; they keep their figure."),
+    mark("Without {column} in the file, so they keep their figure: {value} of the areas."),
     mark("Nothing needs to be done; another year's file may give it."),
 )
 COLUMN_STAYS = ProblemKind(

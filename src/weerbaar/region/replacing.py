@@ -19,11 +19,13 @@ Rules:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
@@ -67,8 +69,13 @@ BAD_SITE_NAME = ProblemKind(
 )
 ALL_OUTSIDE = ProblemKind(
     "all-outside",
-    mark("None of the {value} places lies in this region."),
+    mark("All places lie outside this region: {value}."),
     mark("Check that this is the right file, and that lon and lat, or x and y, are right."),
+)
+OTHER_KIND = ProblemKind(
+    "identifier-of-other-kind",
+    mark("“{value}” is a site of kind {kind} in this region."),
+    mark("Give the site another identifier, or leave it empty."),
 )
 SAME_SITE_TWICE = ProblemKind(
     "same-site-twice",
@@ -77,12 +84,12 @@ SAME_SITE_TWICE = ProblemKind(
 )
 LEFT_OUT = ProblemKind(
     "left-out",
-    mark("{value} places lie outside the region and are left out: {names}."),
+    mark("Left out, because they lie outside the region: {value} ({names})."),
     mark("Nothing to do if that is right; otherwise check their lon and lat."),
 )
 STILL_ESTIMATED = ProblemKind(
     "still-estimated",
-    mark("Of kind {kind} {value} estimated sites stay: no real one took their place."),
+    mark("Estimated sites of kind {kind} that stay, since no real one took their place: {value}."),
     mark("Say --complete if the list has all of them, or give a longer distance with --within."),
 )
 
@@ -107,13 +114,14 @@ def replace_estimated(
 
     `source` of the records must stand in the region's sources. Raises Refused with every problem.
     """
-    refuse_if(_record_problems(region, library, known))
-    placed, notes = _placed(region, known)
-    sites, gone = _replaced(region, placed, within_km, complete)
+    problems = _record_problems(region, library, known)
+    placed, notes, misplaced = _placed(region, known)
+    refuse_if(problems + misplaced)
+    sites, gone, renamed = _replaced(region, placed, within_km, complete)
     kinds = {str(record["kind"]) for record in placed}
-    notes += [] if complete else _still_estimated(sites, kinds)
-    made = _without(replace(region, sites=sites), gone)
-    return relink_sites(made, library, kinds, stated_links(region)), notes
+    notes += [] if complete else _still_estimated(sites, kinds, known.file)
+    made = _without(_renamed(replace(region, sites=sites), renamed), gone)
+    return relink_sites(made, library, kinds, stated_links(made)), notes
 
 
 def stated_links(region: Region) -> set[tuple[str, str]]:
@@ -134,10 +142,11 @@ def _record_problems(region: Region, library: Library, known: KnownSites) -> lis
     areas = set(region.areas["code"])
     example = str(region.areas["code"][0])
     problems: list[Problem] = []
-    seen: set[tuple[str, str]] = set()
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    seen: set[str] = set()
     for record, row in zip(known.records, known.rows, strict=True):
         kind, name = str(record["kind"]), str(record["name"])
-        key = (kind, str(record["site"]) or f"{name} {_place_text(record)}")
+        key = str(record["site"]) or f"{kind} {name} {_place_text(record)}"
         if kind not in placing:
             params = {"known": ", ".join(sorted(placing))}
             problems.append(Problem(UNKNOWN_KIND, known.file, row, "kind", kind, params))
@@ -145,6 +154,9 @@ def _record_problems(region: Region, library: Library, known: KnownSites) -> lis
             problems.append(Problem(KIND_WITHOUT_NAMES, known.file, row, "kind", kind))
         if record["site"] and not SITE_NAME.fullmatch(record["site"]):
             problems.append(Problem(BAD_SITE_NAME, known.file, row, "site", record["site"]))
+        if kind_of.get(record["site"], kind) != kind:
+            params = {"kind": kind_of[record["site"]]}
+            problems.append(Problem(OTHER_KIND, known.file, row, "site", record["site"], params))
         if record["area"] and record["area"] not in areas:
             params = {"example": example}
             problems.append(Problem(UNKNOWN_AREA, known.file, row, "area", record["area"], params))
@@ -171,10 +183,10 @@ def _place_text(record: Record) -> str:
     return " ".join(f"{record.get(name)}" for name in ("lon", "lat", "x", "y", "area"))
 
 
-def _placed(region: Region, known: KnownSites) -> tuple[list[Record], list[Problem]]:
-    """The records with lon, lat and area, those that lie in the region; and what was left out.
+def _placed(region: Region, known: KnownSites) -> tuple[list[Record], list[Problem], list[Problem]]:
+    """The records that lie in the region with lon, lat and area; what was left out; what is wrong.
 
-    Raises Refused where all lie outside, or where lon and lat have changed places.
+    Wrong is when all lie outside, or when lon and lat have changed places.
     """
     find = _area_of(region)
     centres = {area["code"]: (area["lon"], area["lat"]) for area in region.areas}
@@ -182,7 +194,10 @@ def _placed(region: Region, known: KnownSites) -> tuple[list[Record], list[Probl
     wrong: list[Problem] = []
     outside: list[str] = []
     for record, row in zip(known.records, known.rows, strict=True):
-        lon, lat = position_of(record) or centres[record["area"]]
+        at = position_of(record) or centres.get(record["area"])
+        if at is None:
+            continue
+        lon, lat = at
         area = record["area"] or find(lon, lat)
         name = str(record["name"] or record["kind"])
         if area:
@@ -191,10 +206,9 @@ def _placed(region: Region, known: KnownSites) -> tuple[list[Record], list[Probl
             wrong.append(Problem(CHANGED_PLACES, known.file, row, "lon", name))
         else:
             outside.append(name)
-    if not placed and not wrong:
+    if outside and not placed and not wrong:
         wrong.append(Problem(ALL_OUTSIDE, known.file, value=len(outside)))
-    refuse_if(wrong)
-    return placed, _left_out(outside, known.file)
+    return placed, _left_out(outside, known.file), wrong
 
 
 def _left_out(names: Sequence[str], file: str) -> list[Problem]:
@@ -223,22 +237,26 @@ def _area_of(region: Region) -> Any:
 
 def _replaced(
     region: Region, placed: Sequence[Record], within_km: float, complete: bool
-) -> tuple[Rows, set[str]]:
-    """The sites with the real ones among them, and the identifiers of those that are gone."""
+) -> tuple[Rows, set[str], dict[str, str]]:
+    """The sites with the real ones among them, the identifiers that are gone, and new names."""
     sites: dict[str, Record] = {site["site"]: site for site in region.sites}
     gone: set[str] = set()
+    renamed: dict[str, str] = {}
+    given = {str(record["site"]) for record in placed}
     for kind in sorted({str(record["kind"]) for record in placed}):
         own = [record for record in placed if record["kind"] == kind]
         old = [site for site in sites.values() if site["kind"] == kind]
         taken = _taken(own, old, within_km)
         for i, record in enumerate(own):
-            ident = record["site"] or taken.get(i) or _new_name(record, sites)
+            ident = record["site"] or taken.get(i) or _new_name(record, {*sites, *given})
             sites[ident] = _known_site(ident, record)
-            gone |= {taken[i]} - {ident} if i in taken else set()
+            if taken.get(i, ident) != ident:
+                renamed[taken[i]] = ident
+                del sites[taken[i]]
         if complete:
             gone |= {site["site"] for site in old if sites[site["site"]]["estimated"]}
     left = [site for ident, site in sites.items() if ident not in gone]
-    return sorted_rows(rows_of(SITES, left)), gone
+    return sorted_rows(rows_of(SITES, left)), gone, renamed
 
 
 def _taken(own: Sequence[Record], old: Sequence[Record], within_km: float) -> dict[int, str]:
@@ -297,12 +315,45 @@ def _known_site(ident: str, record: Record) -> Record:
     return {"site": ident, **shown, "planned": planned, "estimated": False, "rule": "", **origin}
 
 
-def _still_estimated(sites: Rows, kinds: Collection[str]) -> list[Problem]:
+def _still_estimated(sites: Rows, kinds: Collection[str], file: str) -> list[Problem]:
     left = sites.where(sites["estimated"] & np.isin(sites["kind"], list(kinds)))
     return [
-        Problem(STILL_ESTIMATED, value=int((left["kind"] == kind).sum()), params={"kind": kind})
-        for kind in sorted(set(left["kind"]))
+        Problem(STILL_ESTIMATED, file, None, "", count, {"kind": kind})
+        for kind, count in sorted(Counter(left["kind"].tolist()).items())
     ]
+
+
+def _renamed(region: Region, names: Mapping[str, str]) -> Region:
+    """The region with other identifiers of sites wherever it speaks of them."""
+    if not names:
+        return region
+    said = region.provenance
+    keys = [
+        link_key(names.get(consumer, consumer), input_) if input_ else names.get(key, key)
+        for key in said["key"]
+        for consumer, _, input_ in [str(key).partition("|")]
+    ]
+    return replace(
+        region,
+        links=_with(region.links, names, "consumer", "supplier"),
+        service=_with(region.service, names, "site"),
+        blocks=_with(region.blocks, names, "feeder"),
+        autonomies=_with(region.autonomies, names, "consumer"),
+        provenance=Rows(said.table, {**said.columns, "key": _texts(keys)}),
+    )
+
+
+def _with(rows: Rows, names: Mapping[str, str], *columns: str) -> Rows:
+    changed = {
+        column: _texts([names.get(value, value) for value in rows[column]]) for column in columns
+    }
+    return Rows(rows.table, {**rows.columns, **changed})
+
+
+def _texts(values: Sequence[str]) -> NDArray[Any]:
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = values
+    return texts
 
 
 def _without(region: Region, gone: Collection[str]) -> Region:

@@ -1,7 +1,8 @@
 """Outlines of areas from the files of others, GeoJSON or GeoPackage, made into ours.
 
 Read by `import_outlines`:
-1. The area code stands in the first of CODE_NAMES that the file has, whatever the case.
+1. The area code of an outline is its first property in CODE_NAMES, whatever the case, that is not
+   empty: a file of several levels leaves those below an area's own empty.
 2. A file that does not name its coordinate system is in degrees (WGS84), unless more of its
    outlines lie where the Dutch grid (RD) counts than where degrees do.
 3. Of a code with a part on land, the parts marked as water are left out; else a code stands once.
@@ -18,7 +19,6 @@ The features of any GeoJSON, of whatever geometry, are read by `read_geojson`; a
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -53,6 +53,7 @@ from weerbaar.region.outlines import (
     DECIMALS,
     OUTLINE_TWICE,
     Geometry,
+    read_collection,
     shape_of,
 )
 
@@ -65,6 +66,11 @@ BAD_CODE = ProblemKind(
     "bad-area-code",
     mark("“{value}” cannot be the code of an area."),
     mark("Fill in the property {name} with a code, such as WK021400, or take the outline out."),
+)
+EMPTY_CODES = ProblemKind(
+    "outlines-without-code",
+    mark("Outlines without the code of their area: {value} of {total}, the first of them {first}."),
+    mark("Fill in the property {name} with a code, such as WK021400, or take these outlines out."),
 )
 NO_SURFACE = ProblemKind(
     "no-surface",
@@ -164,9 +170,9 @@ def read_geojson(
 
     The system is empty where the file names none. A geometry is a shapely one of any type, None
     where there is none that can be read. `refusal` is the kind of problem of a file that is no
-    GeoJSON; its message may use {value}.
+    GeoJSON; its message may use {why}.
     """
-    document, problems = _collection(content, file, refusal)
+    document, problems = read_collection(content, file, refusal)
     if problems:
         return "", [], problems
     found = document["features"]
@@ -176,23 +182,8 @@ def read_geojson(
 
 def read_properties(content: bytes) -> list[Mapping[str, Any]]:
     """The properties of each feature of GeoJSON; none where it is no GeoJSON."""
-    document, problems = _collection(content, "", BAD_OUTLINES)
+    document, problems = read_collection(content, "", BAD_OUTLINES)
     return [] if problems else list(map(_properties, document["features"]))
-
-
-def _collection(
-    content: bytes, file: str, refusal: ProblemKind
-) -> tuple[dict[str, Any], list[Problem]]:
-    """The document, in which `features` is a list of what may be anything."""
-    try:
-        document = json.loads(content)
-    except json.JSONDecodeError as error:
-        return {}, [Problem(refusal, file, error.lineno, value=error.msg)]
-    except (ValueError, RecursionError) as error:
-        return {}, [Problem(refusal, file, value=type(error).__name__)]
-    if not isinstance(document, dict) or not isinstance(document.get("features"), list):
-        return {}, [Problem(refusal, file, value="features")]
-    return document, []
 
 
 def _properties(feature: Any) -> dict[str, Any]:
@@ -272,20 +263,36 @@ def _coded(
 ) -> tuple[list[_Outline], list[Problem]]:
     """The outlines with their codes; rule 1."""
     lowered = {name.lower() for name in names}
-    name = next((name for name in CODE_NAMES if name in lowered), None)
-    if name is None:
+    known = [name for name in CODE_NAMES if name in lowered]
+    if not known:
         found = ", ".join(list(names)[:MOST_FOUND]) or "—"
         return [], [Problem(NO_CODES, file, value=", ".join(CODE_NAMES), params={"found": found})]
-    outlines, problems = [], []
+    outlines: list[_Outline] = []
+    problems: list[Problem] = []
+    empty: list[str] = []
     for i, (properties, shape) in enumerate(features):
         small = {key.lower(): value for key, value in properties.items()}
-        code = _code(small.get(name))
-        water = any(str(small.get(key)).strip().lower() == WATER for key in WATER_NAMES)
-        outlines.append(_Outline(f"features[{i}]", code, shape, water))
-        if not code:
-            value, params = small.get(name, ""), {"name": name}
-            problems.append(Problem(BAD_CODE, file, None, f"features[{i}]", value, params))
-    return [outline for outline in outlines if outline.code], problems
+        name = next((name for name in known if not _is_empty(small.get(name))), None)
+        code = _code(small[name]) if name else ""
+        if name is None:
+            empty.append(f"features[{i}]")
+        elif not code:
+            params = {"name": name}
+            problems.append(Problem(BAD_CODE, file, None, f"features[{i}]", small[name], params))
+        else:
+            outlines.append(_Outline(f"features[{i}]", code, shape, _is_water(small)))
+    if empty:
+        told = {"total": len(features), "first": empty[0], "name": known[0]}
+        problems.append(Problem(EMPTY_CODES, file, value=len(empty), params=told))
+    return outlines, problems
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _is_water(properties: Mapping[str, Any]) -> bool:
+    return any(str(properties.get(key)).strip().lower() == WATER for key in WATER_NAMES)
 
 
 def _on_land(outlines: Sequence[_Outline]) -> list[_Outline]:

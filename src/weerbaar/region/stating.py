@@ -3,15 +3,19 @@
 Rules:
 1. A stated set of suppliers takes the place of all suppliers of that site and input, and is kept
    when links are made anew by rule. Sites are named by identifier, or by a name that only one has.
-2. A stated autonomy or stock takes the place of an earlier one of the same site and input, or the
-   same stock, unless the earlier one is of a later day.
+2. A stated autonomy or stock takes the place of an earlier one of the same organisation on the same
+   site and input, or of the same stock, unless the earlier one is of a later day. What several
+   organisations say of one kind stands side by side, see `agreed`.
 3. Every statement names a source that stands in the region's table of sources.
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import mean
 from typing import Any
 
 from weerbaar.common.language import mark
@@ -31,6 +35,9 @@ from weerbaar.region.tables import AUTONOMIES, LINKS, PROVENANCE, SOURCES, STOCK
 
 Record = Mapping[str, Any]
 
+TELEPHONE = re.compile(r"(?<![\d.,])(?:\+31|0)[\s-]?\d(?:[\s-]?\d){8}(?!\d)")
+E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+
 UNKNOWN_SITE = ProblemKind(
     "unknown-site",
     mark("There is no site “{value}” in this region."),
@@ -40,6 +47,16 @@ MANY_SITES = ProblemKind(
     "many-sites",
     mark("{count} sites are called “{value}”."),
     mark("Use the identifier instead: {known}."),
+)
+FUTURE_DATE = ProblemKind(
+    "date-in-the-future",
+    mark("{column} is {value}, which is still to come."),
+    mark("Check the year: a later day goes before all others."),
+)
+PERSONAL_DATA = ProblemKind(
+    "personal-data",
+    mark("{column} holds a telephone number or an e-mail address: “{value}”."),
+    mark("Leave it out: the name of the organisation is enough."),
 )
 LATER_STANDS = ProblemKind(
     "later-stands",
@@ -51,6 +68,8 @@ REPLACED = ProblemKind(
     mark("For {value} this takes the place of what {organisation} said on {date}."),
     mark("Nothing to do if that is right."),
 )
+ABOUT_SITES = (LATER_STANDS, REPLACED)
+"""Notes that tell what an organisation said of a site; not for public eyes."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +82,47 @@ class Stated:
 
     def __iter__(self) -> Any:
         return zip(self.rows, self.lines, strict=True)
+
+
+def holds_personal_data(text: str) -> bool:
+    """Whether a text holds what leads to one person: a telephone number or an e-mail address."""
+    return TELEPHONE.search(text) is not None or E_MAIL.search(text) is not None
+
+
+def agreed(stated: Rows) -> Rows:
+    """One row for each consumer and input: what all organisations that spoke say together.
+
+    The shortest of the shortest, the mean of the middles and the longest of the longest; the mean
+    of what else they say, as far as they do.
+    """
+    spoken: dict[tuple[str, str], list[Record]] = {}
+    for row in stated:
+        spoken.setdefault((row["consumer"], row["input"]), []).append(row)
+    rows = [
+        {
+            **said[0],
+            "t_p10": min(row["t_p10"] for row in said),
+            "t_p50": mean(row["t_p50"] for row in said),
+            "t_p90": max(row["t_p90"] for row in said),
+            **{name: _mean_known(said, name) for name in ("floor", "lag_h", "fail_start")},
+        }
+        for _, said in sorted(spoken.items())
+    ]
+    return rows_of(AUTONOMIES, rows)
+
+
+def _mean_known(said: Sequence[Record], name: str) -> float:
+    known = [row[name] for row in said if not math.isnan(row[name])]
+    return mean(known) if known else math.nan
+
+
+def future_dates(stated: Stated, today: str) -> list[Problem]:
+    """A problem for each row of which the day is still to come; none where today is not known."""
+    return [
+        Problem(FUTURE_DATE, stated.file, line, "date", row["date"])
+        for row, line in stated
+        if today and row.get("date", "") > today
+    ]
 
 
 def with_source(
@@ -113,6 +173,12 @@ def with_autonomies(
         {**row, "consumer": consumer, "source": row["source"] or source}
         for (row, _), consumer in zip(stated, consumers, strict=True)
     ]
+    problems = [
+        Problem(PERSONAL_DATA, stated.file, line, "note", row["note"])
+        for row, line in stated
+        if holds_personal_data(row["note"])
+    ]
+    refuse_if(problems)
     rows, notes = _merged(AUTONOMIES, region.autonomies, records, stated.file)
     return replace(region, autonomies=rows), notes
 

@@ -205,8 +205,9 @@ STOCK_ORDER = ("water", "food", "medicine", "cash", "phone", "device")
 AUTONOMIES = Table(
     "autonomies",
     "What organisations themselves say: how long a site, or all sites of a kind, last without an "
-    "input. It goes before the library's table of dependencies; a site goes before its kind.",
-    ("consumer", "input"),
+    "input. It goes before the library's table of dependencies; a site goes before its kind. Where "
+    "several organisations speak, the shortest, the mean of the middles and the longest hold.",
+    ("consumer", "input", "organisation"),
     (
         Column("consumer", "text", "", "Site, or kind of site, that needs the input."),
         Column("input", "text", "", "Input, as named in the table of dependencies."),

@@ -364,7 +364,7 @@ def make_answer(
     """Runs the twin and its what-if pictures, and brings them together."""
     scope = scope_of(twin, municipality)
     pictures = _pictures(twin, words)
-    with _progress(runs * (1 + len(pictures)), quiet) as tell:
+    with show_progress(runs * (1 + len(pictures)), quiet) as tell:
         made = run_many(twin, runs, tell)
         outcome = summarise(twin, made, scope)
         variants = {}
@@ -489,7 +489,8 @@ def _pictures(twin: Twin, words: Language) -> dict[str, tuple[str, Twin]]:
 
 
 @contextmanager
-def _progress(total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
+def show_progress(total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar for so many runs on standard error; gives the function that tells of one run done."""
     if quiet:
         yield lambda done: None
         return

@@ -34,6 +34,8 @@ SCHEMA = 1
 SAME = 1e-6
 """Part of a figure below which two are the same: curves are kept in single precision."""
 MINUTES = 60
+FEWEST_RUNS = 10
+"""Draws below which no band of differences tells anything."""
 
 LACKING = {
     "power": mark("Without power"),
@@ -74,6 +76,7 @@ class Move:
     need: str
     family: str
     same_people: bool
+    runs: int
     person_hours: Change
     per_head: Change
     peak: Change
@@ -83,6 +86,8 @@ class Move:
     @property
     def moves(self) -> bool:
         """Whether it differs by more than chance would give (rules 2 and 3)."""
+        if self.runs < FEWEST_RUNS:
+            return False
         if self.same_people:
             return self.person_hours.stands_out or self.peak.stands_out
         return self.per_head.stands_out
@@ -136,6 +141,7 @@ def _move(
         need=name,
         family=str(after.library.needs["family"][n]),
         same_people=same_people,
+        runs=len(runs_before),
         person_hours=_change(*hours),
         per_head=_change(*(h / np.maximum(p, SAME) for h, p in zip(hours, heads, strict=True))),
         peak=_change(*peaks),
@@ -191,6 +197,20 @@ def sentences(moves: Sequence[Move], words: Language) -> list[str]:
         note = mark("The two do not have the same people, so what is compared is hours per person.")
         lines.append(words.text(note))
     return lines
+
+
+def headline_sentence(moves: Sequence[Move], words: Language) -> str:
+    """The survival need that most people lack at the worst moment, before and after."""
+    survival = [m for m in moves if m.family == "survival" and m.need not in BESIDE_HEADLINE]
+    worst = max(survival, key=lambda move: move.peak.before.p50)
+    line = mark("Headline, {need}: {before} people at the worst moment, now {after}; {moves}.")
+    return words.text(
+        line,
+        need=words.text(LACKING[worst.need]).lower(),
+        before=people_in_words(worst.peak.before.p50, words),
+        after=people_in_words(worst.peak.after.p50, words),
+        moves=words.text(mark("that moves") if worst.moves else mark("no difference stands out")),
+    )
 
 
 def _sentence(move: Move, words: Language) -> str:

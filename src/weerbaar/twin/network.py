@@ -17,6 +17,7 @@ from weerbaar.common.refusals import Problem, Refused
 from weerbaar.common.tables import Rows, sorted_rows
 from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
 from weerbaar.region.region import Library, Region
+from weerbaar.region.stating import agreed
 from weerbaar.twin.cascade import Graph
 from weerbaar.twin.draws import Keys, keys_of
 from weerbaar.twin.mobile import Cover
@@ -106,7 +107,7 @@ def compile_network(region: Region, library: Library, switched_on: Collection[st
     kinds = tuple(str(kind) for kind in library.kinds["kind"])
     kind_of = [str(sites["kind"][i]) for i in kept]
     graph, inputs = _graph(
-        order, kind_of, sites["estimated"][kept], links, kinds, library, region.autonomies
+        order, kind_of, sites["estimated"][kept], links, kinds, library, agreed(region.autonomies)
     )
     ordered = _take(sites, kept)
     return Network(
