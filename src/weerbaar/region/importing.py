@@ -62,8 +62,8 @@ WHAT_IS_IT = ProblemKind(
     "unknown-content",
     mark("It is not clear what this file holds."),
     mark(
-        "Say it with --as: {known}. A list needs a header with the names of its columns; the header "
-        "stands right above the list."
+        "Say it with --as: {known}. A list needs a header with the names of its columns; the "
+        "header stands right above the list."
     ),
 )
 NO_SUCH_SORT = ProblemKind(
