@@ -7,6 +7,7 @@ import math
 import pytest
 
 from tests.twin.small import (
+    area,
     blackout,
     flat_library,
     hours_lacked,
@@ -46,6 +47,22 @@ def test_in_the_first_hour_two_people_walk_to_the_point():
     # 3.5 % on the first day, spread over 14 open hours: 1,000 x 0.8512 x 0.035 / 14 = 2.128.
     visits = run_with_point(headroom=100.0).visits
     assert visits == pytest.approx([2.128, 0.0], abs=1e-3)
+
+
+def test_an_area_where_nobody_lives_is_not_served_and_stops_no_run():
+    empty = area("C", 5.001, inhabitants=0.0)
+    block = {"block": "C/1", "area": "C", "feeder": "fA", "share": 1.0}
+    point = with_point()
+    region = small_region(
+        areas=[empty],
+        blocks=[block],
+        sites=[point.sites.row(len(point.sites) - 1)],
+        links=[point.links.row(len(point.links) - 1)],
+    )
+    run = run_once(small_twin(blackout(1.0), region, switched_on=("noodsteunpunt",)), 0)
+    assert run.visits[0] > 0.0
+    assert run.visits[2] == 0.0
+    assert run.unmet[:, :, 2].max() == 0.0
 
 
 @pytest.mark.parametrize(

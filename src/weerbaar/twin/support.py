@@ -62,6 +62,9 @@ def step_support(
             near[area] = min(1.0, near[area] + reach[j] * works * opened)
             visits = visits_wished(knobs, people.total[area], hit[area], since[area], reach[j])
             visits *= opened * dt / hours * served
+            if visits <= 0.0:
+                # Also where nobody lives: there is no litre a person there.
+                continue
             record.visits[area] += visits
             carried[area] += visits * knobs.litres_per_visit / people.total[area]
             informed[area] = min(
