@@ -1,0 +1,70 @@
+"""Daily medicine, and medical devices that run on a battery."""
+
+from __future__ import annotations
+
+from tests.twin.slow.people import GROUPS, HOMES, KITS
+from tests.twin.slow.stocks import Stock
+
+
+class Health:
+    """Medicine at home in days by area and kit; hours of battery of devices by block."""
+
+    def __init__(self, world, people):
+        self.world, self.people = world, people
+        sizes = world.drawn["stocks"]
+        self.medicine = {
+            (area, kit): Stock(sizes[("medicine", kit)]) for area in world.areas for kit in KITS
+        }
+        self.battery = {block: Stock(sizes[("device", False)]) for block in world.blocks}
+        self.on_a_device = {area: self.share_on_a_device(area) for area in world.areas}
+        self.daily = self.who_needs_medicine()
+
+    def who_needs_medicine(self):
+        """Share of each group that needs medicine daily; care is old and young people mixed."""
+        knobs, areas = self.world.drawn["knobs"], list(self.world.areas.values())
+        old = sum(area["share_65_plus"] for area in areas) / len(areas)
+        old_care = knobs["care_65_plus"] * old
+        young_care = knobs["care_under_65"] * (1.0 - old)
+        old_daily, young_daily = knobs["medicine_65_plus"], knobs["medicine_under_65"]
+        care = (old_care * old_daily + young_care * young_daily) / (old_care + young_care)
+        return {
+            "care": care,
+            "alone_65_plus": old_daily,
+            "company_65_plus": old_daily,
+            "family": young_daily,
+            "adult": young_daily,
+        }
+
+    def lack_medicine(self, area, level, dt):
+        """Shares that lack medicine, of those who need it."""
+        supplied = self.world.level_of_service("pharmacy", area, level)
+        back = self.world.drawn["knobs"]["days_medicine_return"] / 24.0 * dt
+        shares = {
+            kit: self.medicine[(area, kit)].step(1.0 - supplied, dt / 24.0, back) for kit in KITS
+        }
+        if not any(shares.values()):
+            return {}
+        return {(h, g, kit): shares[kit] for h in HOMES for g in GROUPS for kit in KITS}
+
+    def lack_device(self, area, level, dt):
+        """Shares whose device is without power, of those who have one."""
+        back = self.world.drawn["knobs"]["device_recharge"] * dt
+        lacked = 0.0
+        for block in self.world.blocks_of(area):
+            row = self.world.blocks[block]
+            share = self.battery[block].step(1.0 - level[row["feeder"]], dt, back)
+            lacked += row["share"] * share
+        if lacked <= 0.0:
+            return {}
+        return {(h, g, kit): lacked for h in HOMES for g in GROUPS for kit in KITS}
+
+    def share_on_a_device(self, area):
+        """Share of each group that is on a device: all of them need care."""
+        persons = self.world.areas[area]["inhabitants"] / 1e5
+        persons *= self.world.drawn["knobs"]["devices_per_100000"]
+        care = sum(
+            n for (_, group, _, _), n in self.people.persons[area].items() if group == "care"
+        )
+        having = dict.fromkeys(GROUPS, 0.0)
+        having["care"] = persons / care if care > 0.0 else 0.0
+        return having

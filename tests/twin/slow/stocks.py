@@ -1,0 +1,31 @@
+"""Stock at home: ten equally likely households, from little to much; there is no debt."""
+
+from __future__ import annotations
+
+ALMOST_WHOLE = 1.0 - 1e-9
+
+
+class Stock:
+    """What each stratum in a place has taken of what it has; `sizes` from little to much."""
+
+    def __init__(self, sizes):
+        self.sizes = list(sizes)
+        self.used = [0.0] * len(self.sizes)
+
+    def step(self, short, needed, returns):
+        """The mean share that lacks over a step, by one number.
+
+        `short` is the share of the need that is not supplied, `needed` what the step takes in full
+        and `returns` what comes back in it at full supply.
+        """
+        if 1.0 - short >= ALMOST_WHOLE:
+            if any(self.used):
+                self.used = [max(0.0, used - returns) for used in self.used]
+            return 0.0
+        lacked = 0.0
+        for k, size in enumerate(self.sizes):
+            taken = short * needed
+            room = size - self.used[k]
+            lacked += short * (1.0 - min(1.0, room / taken))
+            self.used[k] = min(size, self.used[k] + taken)
+        return lacked / len(self.sizes)
