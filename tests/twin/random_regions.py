@@ -153,7 +153,10 @@ def _ground(rng, sound):
         for i, part in enumerate(parts):
             row = {"block": f"{code}/{i}", "area": code, "feeder": rng.choice(feeders)}
             blocks.append(row | {"share": part / sum(parts)})
+    # Now and then more masts than the ten nearest, mostly in the dark.
+    crowded = rng.random() < 0.1
     for kind, (most, needs) in INSIDE.items():
+        most = 9 if crowded and kind == "mobile_macro" else most
         for row in areas:
             least = 1 if sound and row is areas[0] else 0
             for i in range(rng.randint(least, most)):
@@ -166,6 +169,7 @@ def _ground(rng, sound):
 
 def _area(rng, code):
     shares = [rng.uniform(0.0, 1.0) for _ in range(5)]
+    shares[0] *= rng.random() < 0.85
     ages = ("share_0_14", "share_15_24", "share_25_44", "share_45_64", "share_65_plus")
     periods = ("before_1945", "1945_1964", "1965_1984", "1985_2004", "2005_on")
     built = [rng.uniform(0.0, 1.0) for _ in range(5)]
@@ -248,7 +252,9 @@ def _stocks(rng):
 
 def _story(rng, areas, hours):
     shocks = []
-    for i in range(rng.randint(1, 3)):
+    # Dips after each other at the same sites: buffers and lags that are half done.
+    restless = rng.random() < 0.25
+    for i in range(3 if restless else rng.randint(1, 3)):
         kinds = rng.sample(HIT, rng.randint(1, 2))
         codes = [row["code"] for row in areas]
         some = rng.sample(codes, rng.randint(1, len(codes))) if rng.random() < 0.4 else []
@@ -259,6 +265,10 @@ def _story(rng, areas, hours):
         shock |= {"depth": rng.choice((1.0, 1.0, rng.random()))}
         if rng.random() < 0.3:
             shock |= {"restoration": "weibull", "weibull_k": rng.uniform(1.0, 4.0)}
+        if restless:
+            shock |= {"kinds": shocks[0]["kinds"]} if shocks else {}
+            shock |= {"areas": [], "duration_h": rng.uniform(0.05, 4.0)}
+            shock |= {"from_h": rng.uniform(0.0, min(hours, 15.0))}
         shocks.append(shock)
     opens = rng.choice((8.0, rng.uniform(0, 12)))
     return story() | {
