@@ -31,6 +31,11 @@ NO_SCENARIO = ProblemKind(
     mark("There is no scenario “{value}”."),
     mark("Use one of {known}, or the path of a TOML file."),
 )
+NO_REPLAY = ProblemKind(
+    "no-such-replay",
+    mark("There is no replay “{value}”."),
+    mark("Use one of: {known}."),
+)
 NOT_TOML = ProblemKind(
     "not-toml", mark("This is not a TOML file: {value}."), mark("Mend that line and try again.")
 )
@@ -119,8 +124,19 @@ def read_profile(name: str = "basisniveau") -> Profile:
     return parse_profile(_toml(path), path.name)
 
 
+def replay_names() -> list[str]:
+    """Names of the replays that ship with the package, sorted."""
+    folder = _library() / "replays"
+    return sorted(
+        p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")
+    )
+
+
 def read_replay(name: str) -> dict[str, Any]:
-    """The pass bands of a replay that ships with the package."""
+    """The pass bands of a replay that ships with the package; raises Refused."""
+    if name not in replay_names():
+        params = {"known": ", ".join(replay_names())}
+        raise Refused([Problem(NO_REPLAY, value=name, params=params)])
     return _toml(_library() / "replays" / f"{name}.toml")
 
 
