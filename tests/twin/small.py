@@ -238,15 +238,9 @@ def hours_lacked(run: Any, need: int, dt: float = 1.0) -> Any:
     return run.unmet[need].astype(float).sum(axis=0) * dt
 
 
-# Replays of which the bands stand before the first run.
-NOT_YET_RUN = {"bommelerwaard-2007", "haaksbergen-2005", "amsterdam-2017"}
-
-
 def scenarios_here() -> list[str]:
     """The shipped scenarios that fit the default region; others replay what happened elsewhere."""
     region, library = read_region("gelderland-zuid"), read_whole_library()
     return [
-        name
-        for name in scenario_names()
-        if name not in NOT_YET_RUN and not check_against(read_scenario(name), region, library)
+        name for name in scenario_names() if not check_against(read_scenario(name), region, library)
     ]

@@ -1,166 +1,163 @@
 """Replays of real outages against pass bands that were written down before any run.
 
 The bands stand in `library/replays` and are never tuned. A band that the model misses is named in
-MISSED with the reason, so that the exact set of misses is known and a change in it is seen.
+MISSED with what we believe is lacking, so that the exact set of misses is known and a change in it
+is seen. What the measures are is tested in `test_replaying`, the form of bands in
+`test_replay_bands`.
 """
 
 from __future__ import annotations
 
+import shutil
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from weerbaar.region.files import read_library, read_region
-from weerbaar.twin.ensemble import Run, Twin, sites_hit, trace_once
-from weerbaar.twin.files import read_replay, read_scenario, read_twin_library
-from weerbaar.twin.network import compile_network
-from weerbaar.twin.services import service
-from weerbaar.twin.state import HEAT, POWER
+from weerbaar.region.build import build_region
+from weerbaar.region.cut import cut_region
+from weerbaar.region.files import read_library, read_region, read_sources
+from weerbaar.region.region import Region
+from weerbaar.twin.ensemble import Twin, check_quiet, sites_hit
+from weerbaar.twin.files import read_replay, read_scenario, replay_names
+from weerbaar.twin.replaying import (
+    DEFAULT_REGION,
+    MEASURES,
+    Replay,
+    check_replay,
+    make_replay,
+    replay_runs,
+)
+from weerbaar.twin.runner import make_twin
+from weerbaar.twin.scenario import check_against
 
 RUNS = 20
-REPLAY = read_replay("zoelmond-2017")
-MISSED: dict[str, str] = {}
+MISSED: dict[str, dict[str, str]] = {
+    "zoelmond-2017": {},
+    "bommelerwaard-2007": {
+        "no-mobile-in-the-core": "masts with power that hand on their calls through dead ones",
+        "few-visits-to-points": "people have nowhere else to go: no family or friends with power",
+    },
+    "haaksbergen-2005": {
+        "last-group-returns-by-generators": "mobile generators that feed a block",
+        "shelter-hardly-used": "people have nowhere else to go: no family or friends with power",
+    },
+    "amsterdam-2017": {
+        "112-overloaded-first-hour": "112 has no surge of its own, apart from other calls",
+        "112-overloaded-until-seven": "112 has no surge of its own, apart from other calls",
+        "masts-lost-at-two-hours": "batteries that are old, or drained faster by the surge",
+        "shelves-not-full-next-day": "deliveries at fixed hours: a missed truck is a missed day",
+        "rail-recovers-late": "rail as a process with its own recovery",
+        "district-heat-returns-late": "district heat as a process apart from boilers",
+    },
+}
+# Missed by a hair over 400 runs (docs/explanation/validity.md), and met by luck in the first 20,
+# which give these figures.
+CLOSE = {
+    "no-mobile-in-the-core": 0.040,
+    "masts-lost-at-two-hours": 0.640,
+    "shelves-not-full-next-day": 0.990,
+}
+# What the press or the grid operator counted.
+COUNTED = {
+    "zoelmond-2017": ("dwellings", 24_000),
+    "bommelerwaard-2007": ("dwellings", 50_000),
+    "haaksbergen-2005": ("inhabitants", 24_000),
+    "amsterdam-2017": ("dwellings", 365_000),
+}
+EMBEDDED = ("zoelmond-2017", "bommelerwaard-2007")
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+
+
+def replay_named(name: str) -> Replay:
+    return make_replay(read_replay(name))
+
+
+def twin_of(name: str, region: Region) -> Twin:
+    """The twin of a replay, checked as the command does."""
+    replay, library, scenario = replay_named(name), read_library(), read_scenario(name)
+    assert check_against(scenario, region, library) == []
+    assert check_replay(replay, region) == []
+    twin = make_twin(region, library, scenario, dt=replay.step_h)
+    check_quiet(twin)
+    return twin
 
 
 @cache
-def replayed(switched_on: tuple[str, ...] = ()) -> tuple[Twin, list[tuple[Run, np.ndarray]]]:
-    """The twin of the replay and its runs, each with the level of every site by hour."""
-    region = read_region("gelderland-zuid")
-    network = compile_network(region, read_library(), switched_on)
-    twin = Twin(network, read_twin_library(), read_scenario(REPLAY["scenario"]), norms=())
-    return twin, [trace_once(twin, run) for run in range(RUNS)]
+def embedded_twin(name: str) -> Twin:
+    return twin_of(name, read_region(DEFAULT_REGION))
 
 
-def affected(twin: Twin) -> np.ndarray:
-    """Positions of the wijken that the scenario hits."""
-    codes = list(twin.scenario.shocks[0].areas)
-    return np.flatnonzero(np.isin(twin.network.region.areas["code"], codes))
-
-
-def persons_in(twin: Twin, areas: np.ndarray) -> np.ndarray:
-    return twin.network.region.areas["inhabitants"][areas]
-
-
-def hours_of(series: np.ndarray, start: int, end: int) -> np.ndarray:
-    """The hours of a band; a run that stopped earlier was normal again."""
-    return series[start : min(end, len(series))]
-
-
-def mobile_service(start: int, end: int) -> float:
-    """Usable mobile service, weighted by inhabitants."""
-    twin, runs = replayed()
-    areas = affected(twin)
-    weights = persons_in(twin, areas)
-    return float(
-        np.mean(
-            [
-                np.average(hours_of(run.mobile[:, areas], start, end).mean(axis=0), weights=weights)
-                for run, _ in runs
-            ]
-        )
-    )
-
-
-def macro_level(start: int, end: int) -> float:
-    """Mean level of the macro masts that stand in the wijken without power."""
-    twin, runs = replayed()
-    rows, at = twin.network.region.sites, twin.network.site_rows
-    here = np.isin(rows["area"][at], list(twin.scenario.shocks[0].areas))
-    masts = np.flatnonzero(here & (rows["kind"][at] == "mobile_macro"))
-    assert len(masts) > 10
-    return float(np.mean([hours_of(trace[:, masts], start, end).mean() for _, trace in runs]))
-
-
-def low_rise_tap_lost(start: int, end: int) -> float:
-    """Share of people in low-rise homes whose tap gives no water."""
-    twin, runs = replayed()
-    tap = twin.network.places.tap
-    lost = [
-        1.0 - service(tap, int(area), level)
-        for _, trace in runs
-        for level in hours_of(trace, start, end)
-        for area in affected(twin)
-    ]
-    return float(np.mean(lost))
-
-
-def heating_off(start: int, end: int) -> float:
-    """Share of people whose heating is off: it is off where the power is."""
-    twin, runs = replayed()
-    areas = affected(twin)
-    off = [hours_of(run.unmet[POWER][:, areas], start, end).sum(axis=1).mean() for run, _ in runs]
-    return float(np.mean(off) / persons_in(twin, areas).sum())
-
-
-def cold_persons(start: int, end: int) -> float:
-    """People in homes below their threshold, in the worst hour."""
-    twin, runs = replayed()
-    areas = affected(twin)
-    cold = [hours_of(run.unmet[HEAT][:, areas], start, end).sum(axis=1).max() for run, _ in runs]
-    return float(np.mean(cold) / persons_in(twin, areas).sum())
-
-
-def support_visits(start: int, end: int) -> float:
-    """Visits to support points, had the planned ones been there, per person; the whole run."""
-    twin, runs = replayed(("noodsteunpunt",))
-    areas = affected(twin)
-    visits = [run.visits[areas].sum() for run, _ in runs]
-    return float(np.mean(visits) / persons_in(twin, areas).sum())
-
-
-MEASURES = {
-    "mobile_service": mobile_service,
-    "macro_level": macro_level,
-    "low_rise_tap_lost": low_rise_tap_lost,
-    "heating_off": heating_off,
-    "cold_persons": cold_persons,
-    "support_visits": support_visits,
-}
-
-
-def measured() -> dict[str, float]:
-    return {
-        band["id"]: MEASURES[band["measure"]](band["from_h"], band["to_h"])
-        for band in REPLAY["bands"]
-    }
-
-
-def test_the_replay_hits_the_feeders_of_twenty_four_thousand_homes():
-    twin, _ = replayed()
-    hit = set(sites_hit(twin.network, twin.scenario.shocks[0]).tolist())
-    places, areas = twin.network.places, twin.network.region.areas
-    homes = sum(
-        share * areas["dwellings"][area]
-        for area, share, feeder in zip(
-            places.block_area, places.block_share, places.block_feeder, strict=True
-        )
-        if feeder in hit
-    )
-    # The press counted 24,000 households.
-    assert homes == pytest.approx(24_000, rel=0.03)
+def assert_extent(name: str, twin: Twin) -> None:
+    """Feeders are hit and nothing else, each once: those of as many as were counted."""
+    hit = np.concatenate([sites_hit(twin.network, shock) for shock in twin.scenario.shocks])
     assert {twin.network.kinds[twin.network.graph.kind[i] - 1] for i in hit} == {"mv_feeder"}
+    assert len(set(hit.tolist())) == len(hit)
+    places, (column, counted) = twin.network.places, COUNTED[name]
+    dark = np.where(np.isin(places.block_feeder, hit), places.block_share, 0.0)
+    found = dark @ twin.network.region.areas[column][places.block_area]
+    assert found == pytest.approx(counted, rel=0.05)
 
 
-def test_every_band_but_those_named_as_missed_is_met():
-    found = measured()
-    missed = {
-        band["id"]
-        for band in REPLAY["bands"]
-        if not band["low"] <= found[band["id"]] <= band["high"]
-    }
-    assert missed == set(MISSED), found
+def assert_missed(name: str, twin: Twin) -> None:
+    """Exactly the bands that are known to be missed are missed."""
+    verdicts = replay_runs(replay_named(name), twin, RUNS)
+    found = {verdict.band.id: verdict.measured for verdict in verdicts}
+    close = found.keys() & CLOSE.keys()
+    for band in close:
+        assert found[band] == pytest.approx(CLOSE[band], abs=0.01), found
+    assert {v.band.id for v in verdicts if not v.met} | close == set(MISSED[name]), found
 
 
-def test_every_missed_band_says_why():
-    assert all(MISSED.values())
-    assert set(MISSED) <= {band["id"] for band in REPLAY["bands"]}
+@pytest.mark.parametrize("name", EMBEDDED)
+def test_a_replay_leaves_as_many_homes_dark_as_were_counted(name: str) -> None:
+    assert_extent(name, embedded_twin(name))
 
 
-def test_every_band_has_a_measure_evidence_and_room():
-    for band in REPLAY["bands"]:
-        assert band["measure"] in MEASURES
-        assert band["evidence"]
-        assert band["claim"]
-        assert 0.0 <= band["low"] < band["high"] <= 1.0
-        assert 0 <= band["from_h"] < band["to_h"]
+@pytest.mark.parametrize("name", EMBEDDED)
+def test_every_band_but_those_named_as_missed_is_met(name: str) -> None:
+    assert_missed(name, embedded_twin(name))
+
+
+@pytest.mark.shared
+def test_haaksbergen_meets_every_band_but_those_named_as_missed() -> None:
+    # The region is made as the replay says: `region build SOURCE --safety-region VR05`.
+    twente = build_region(read_sources(SHARED), read_library(), "VR05")
+    assert twente.region == replay_named("haaksbergen-2005").region
+    twin = twin_of("haaksbergen-2005", twente)
+    assert_extent("haaksbergen-2005", twin)
+    assert_missed("haaksbergen-2005", twin)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_amsterdam_meets_every_band_but_those_named_as_missed(tmp_path: Path) -> None:
+    # Made as the replay says: its known sites beside the sources, the country built, then cut.
+    for path in SHARED.glob("*.csv"):
+        shutil.copyfile(path, tmp_path / path.name)
+    replay, library = replay_named("amsterdam-2017"), read_library()
+    (tmp_path / "known_sites.csv").write_text(replay.known_sites.lstrip(), encoding="utf-8")
+    country = build_region(read_sources(tmp_path), library, "", "nederland", "Nederland")
+    name = "Amsterdam en Zaanstreek"
+    cut = cut_region(country, library, ["VR13", "VR11"], (), (), replay.region, name)
+    twin = twin_of("amsterdam-2017", cut)
+    assert_extent("amsterdam-2017", twin)
+    assert_missed("amsterdam-2017", twin)
+
+
+def test_every_missed_band_says_what_is_lacking() -> None:
+    assert set(MISSED) == set(COUNTED) == set(replay_names())
+    for name, missed in MISSED.items():
+        assert all(missed.values())
+        assert set(missed) <= {band.id for band in replay_named(name).bands}
+
+
+def test_every_band_has_a_way_to_measure_it_or_a_mechanism_that_it_needs() -> None:
+    for name in replay_names():
+        replay = replay_named(name)
+        for band in replay.bands:
+            assert bool(band.needs) != (band.measure in MEASURES), band.id
+            # Bands fall on whole steps, so that every step counts wholly or not at all.
+            assert band.from_h / replay.step_h == round(band.from_h / replay.step_h)
+            assert band.to_h / replay.step_h == round(band.to_h / replay.step_h)
