@@ -32,7 +32,7 @@ from weerbaar.drawing.files import read_template, table_xlsx_bytes
 from weerbaar.drawing.report import render_report
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
-from weerbaar.region.files import read_library, read_region
+from weerbaar.region.files import read_library, read_region, region_names
 from weerbaar.region.region import Region
 from weerbaar.twin.answer import (
     Answer,
@@ -47,6 +47,7 @@ from weerbaar.twin.files import (
     make_room,
     output_problems,
     parquet_bytes,
+    read_replay,
     read_scenario,
     scenario_names,
     write_file,
@@ -54,6 +55,13 @@ from weerbaar.twin.files import (
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import scope_of, shown, summarise
+from weerbaar.twin.replaying import (
+    Replay,
+    Verdict,
+    check_replay,
+    make_replay,
+    replay_runs,
+)
 from weerbaar.twin.runner import make_twin, run_many
 from weerbaar.twin.scenario import (
     KEYS,
@@ -75,12 +83,15 @@ from weerbaar.twin.tabulate import AREA_COLUMNS, answer_record, area_rows, hour_
 DEFAULT_REGION = "gelderland-zuid"
 DEFAULT_SCENARIO = "drie-dagen-januari"
 DEFAULT_RUNS = 50
+REPLAY_RUNS = 20
 MAX_RUNS = 100_000
 MOST_NUMBER = 2**63 - 1
 MEMORY_BYTES = 4_000_000_000
 BYTES_PER_FIGURE = 4
 SIMULATION = "simulation"
 """Name of the column and of the fact that mark figures which are simulated, in every file."""
+REPLAY_SCHEMA = 1
+MET, MISSED, NOT_MEASURED = mark("met"), mark("missed"), mark("not measured")
 NOT_IN_NAMES = re.compile(r"[^\w]+")
 RHO_LOW, RHO_HIGH = 0.1, 0.9
 
@@ -98,6 +109,11 @@ TOO_MUCH_FOR_ONE = ProblemKind(
     "too-much-memory",
     mark("Even one run of {steps} steps over {areas} areas does not fit in {high} GB of memory."),
     mark("Give a larger --step or fewer --hours."),
+)
+NOT_BUILT = ProblemKind(
+    "region-not-built",
+    mark("The region “{value}” of this replay does not ship with Weerbaar."),
+    mark("Make it first, or give another with --region: {commands}."),
 )
 
 Found = TypeVar("Found")
@@ -236,6 +252,38 @@ def explain_command(
             print_json(_explanation_record(found, full))
         else:
             _print_explanation(twin, found, words, full)
+
+
+@app.command(help=say(mark("Run a real outage again and hold it against what was seen.")))
+def replay(
+    name: Annotated[
+        str, typer.Argument(help=say(mark("Name of a replay, such as zoelmond-2017.")))
+    ],
+    region: Annotated[
+        str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))
+    ] = "",
+    runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = REPLAY_RUNS,
+    seed: Seed = 1,
+    json: AsJson = False,
+) -> None:
+    """Runs a replay and says of each band whether it is met."""
+    with run_or_refuse(json) as words:
+        chosen = make_replay(read_replay(name))
+        place = region or chosen.region
+        wrong = out_of_range("--runs", runs, 1, MAX_RUNS)
+        options = Options(seed=seed, step=chosen.step_h)
+        if place not in region_names() and not region:
+            params = {"commands": "; ".join(chosen.commands)}
+            not_built = Problem(NOT_BUILT, value=place, params=params)
+            raise Refused([*wrong, *_option_problems(options), not_built])
+        twin = prepare_twin(place, chosen.scenario, options, wrong)
+        refuse_if(check_replay(chosen, twin.network.region))
+        with _progress(runs, json) as tell:
+            verdicts = replay_runs(chosen, twin, runs, tell)
+        if json:
+            print_json(_replay_record(chosen, twin, runs, verdicts))
+        else:
+            _print_verdicts(twin, verdicts, words)
 
 
 @scenario_app.command("list", help=say(mark("List the scenarios that ship with Weerbaar.")))
@@ -580,6 +628,63 @@ def _exact(value: float, words: Language) -> str:
     """A number with as many decimals as it has."""
     decimals = len(f"{value:g}".partition(".")[2])
     return words.number(value, decimals)
+
+
+def _replay_record(
+    chosen: Replay, twin: Twin, runs: int, verdicts: Sequence[Verdict]
+) -> dict[str, Any]:
+    """A replay as plain values; `high` is null where a band has no upper end."""
+    return {
+        "schema": REPLAY_SCHEMA,
+        "simulation": True,
+        "replay": chosen.scenario,
+        "region": twin.network.region.region,
+        "region_hash": region_hash(twin.network.region),
+        "runs": runs,
+        "seed": twin.seed,
+        "step_h": twin.dt,
+        "version": version("weerbaar"),
+        "bands": [
+            asdict(verdict.band)
+            | {
+                "measured": verdict.measured,
+                "error": verdict.error,
+                "verdict": _verdict(verdict),
+            }
+            for verdict in verdicts
+        ],
+    }
+
+
+def _verdict(verdict: Verdict) -> str:
+    """Met, missed or not measured; the last counts as missed."""
+    if math.isnan(verdict.measured):
+        return NOT_MEASURED
+    return MET if verdict.met else MISSED
+
+
+def _measured(verdict: Verdict) -> str:
+    if math.isnan(verdict.measured):
+        return "–"
+    more = "" if math.isnan(verdict.error) else f" ± {verdict.error:.1g}"
+    return f"{verdict.measured:.3g}{more}"
+
+
+def _print_verdicts(twin: Twin, verdicts: Sequence[Verdict], words: Language) -> None:
+    headings = (mark("Band"), mark("Low"), mark("High"), mark("Measured"), mark("Verdict"))
+    rows = [
+        (
+            verdict.band.id,
+            f"{verdict.band.low:g}",
+            f"{verdict.band.high:g}",
+            _measured(verdict),
+            words.text(_verdict(verdict)),
+        )
+        for verdict in verdicts
+    ]
+    print_table([words.text(h) for h in headings], rows, twin.scenario.name(words.code))
+    met = sum(verdict.met for verdict in verdicts)
+    print_note(words.text(mark("{met} of {all} bands are met."), met=met, all=len(verdicts)))
 
 
 def _explanation_record(found: Explanation, full: bool) -> dict[str, Any]:
