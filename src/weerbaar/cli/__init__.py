@@ -17,6 +17,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.region.cli import app as region_app
 from weerbaar.region.files import read_library
+from weerbaar.sharing.cli import app as sharing_app
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
@@ -58,6 +59,7 @@ region_app.command(help=say(mark("Show what differs between two regions, and in 
 )
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")
+app.add_typer(sharing_app, name="sharing")
 app.add_typer(twin_app, name="twin")
 
 

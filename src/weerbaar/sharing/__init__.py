@@ -1,0 +1,1 @@
+"""Dividing what is scarce by explicit rules, with reasons."""
