@@ -229,12 +229,11 @@ def _equally(supply: float, whole: bool, scratch: Scratch, grant: Floats) -> Non
         level = _whole_level(cap, level, supply)
     spent, size = 0.0, 0
     for i in range(len(cap)):
-        if cap[i] > 0.0:
-            grant[i] = min(cap[i], level)
-            spent += grant[i]
-            if cap[i] > level:
-                scratch.order[size] = i
-                size += 1
+        part = min(cap[i], level)
+        grant[i] = part if cap[i] > 0.0 else grant[i]
+        spent += part
+        scratch.order[size] = i
+        size += cap[i] > level
     if whole:
         scratch.first[:] = 0.0
         _hand_out(int(supply - spent), size, scratch, grant)
@@ -273,9 +272,8 @@ def _by_loss(claims: Claims, supply: float, whole: bool, scratch: Scratch, grant
     level = _whole_level(amount, level, lacking)
     for i in range(len(amount)):
         grant[i] = amount[i] - min(amount[i], level)
-        if grant[i] > 0.0:
-            scratch.order[size] = i
-            size += 1
+        scratch.order[size] = i
+        size += grant[i] > 0.0
     # Of those with something left, the last lots give up one unit more; the first ones do not.
     more = int(lacking - _spent(amount, level))
     if more > 0:
@@ -301,9 +299,8 @@ def _by_need(claims: Claims, supply: float, whole: bool, scratch: Scratch, grant
         scratch.first[i] = np.floor((grant[i] - down) * REMAINDERS + 0.5)
         grant[i] = down
         spent += down
-        if down < amount[i]:
-            scratch.order[size] = i
-            size += 1
+        scratch.order[size] = i
+        size += down < amount[i]
     _hand_out(int(supply - spent), size, scratch, grant)
 
 
@@ -319,8 +316,7 @@ def _by_class(claims: Claims, supply: float, whole: bool, scratch: Scratch, gran
         last += 1
     for i in range(len(claims.amount)):
         scratch.cap[i] = claims.amount[i] if claims.rank[i] == last else 0.0
-        if claims.rank[i] < last:
-            grant[i] = claims.amount[i]
+        grant[i] = claims.amount[i] if claims.rank[i] < last else 0.0
     _equally(left, whole, scratch, grant)
 
 
@@ -335,10 +331,8 @@ def _by_side(
 ) -> None:
     civil, military = 0.0, 0.0
     for i in range(len(claims.amount)):
-        if claims.side[i] == 0:
-            civil += claims.amount[i]
-        else:
-            military += claims.amount[i]
+        civil += claims.amount[i] if claims.side[i] == 0 else 0.0
+        military += claims.amount[i] if claims.side[i] == 1 else 0.0
     stated = civil_share * supply
     if whole:
         stated = np.floor(stated + 0.5 + SLACK)
