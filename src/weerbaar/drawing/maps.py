@@ -117,6 +117,7 @@ def map_svg(
     site_words: tuple[str, str] = ("", ""),
     legend: Sequence[str] = (),
     hidden_word: str = "",
+    parted: Sequence[float] = (),
     scale_bar: bool = True,
     width: float = 640,
     ident: str = "map",
@@ -129,7 +130,7 @@ def map_svg(
     drawn together with a red line around them. `names_narrow` are written larger and stay hidden
     until a style sheet shows them instead of `names`, on a narrow screen. `legend` names the
     classes under the map, `hidden_word` the hatched areas; `site_words` are the words for a known
-    and an estimated site.
+    and an estimated site. `parted` holds where (x in km) a dashed line parts what lies far apart.
     `shared` refers to `shared_shapes_svg` with the same `ident` and frame instead of repeating
     every path. Raises ValueError when classes or titles do not match the shapes.
     """
@@ -151,6 +152,7 @@ def map_svg(
             "" if shared else f"<defs>{_hatch(ident)}</defs>",
             _areas(shapes, classes, titles, colours, frame, ident, shared),
             _red_line(shapes, outlined, frame),
+            _parting_lines(parted, frame),
             _sites(sites, frame),
             _names(names, frame),
             _names(names_narrow, frame, narrow=True),
@@ -168,11 +170,13 @@ def place_names(
     most: int = 12,
     width: float = 640,
     sizes: Sequence[float] = (),
+    inwards: bool = False,
 ) -> list[PlaceName]:
     """Where to write the name shared by several areas: the largest first, none over another.
 
     `names` holds one name per area, such as its municipality; names in `first` go before others.
     Large is what has much of `sizes`, one figure per area; without them what has much surface.
+    A name that runs out of the picture is left out, or moved `inwards`.
     """
     groups: dict[str, list[tuple[BaseGeometry, float]]] = {}
     for shape, name, size in zip(shapes, names, sizes or [0.0] * len(shapes), strict=True):
@@ -188,7 +192,10 @@ def place_names(
         ),
     )
     middles = {name: _middle(surfaces[name], groups[name]) for name in order}
-    return _without_overlap(middles, frame_of(shapes, width), most)
+    frame = frame_of(shapes, width)
+    if inwards:
+        middles = {name: _inwards(name, middle, frame) for name, middle in middles.items()}
+    return _without_overlap(middles, frame, most)
 
 
 def _middle(surface: BaseGeometry, parts: Sequence[tuple[BaseGeometry, float]]) -> Place:
@@ -202,6 +209,13 @@ def _middle(surface: BaseGeometry, parts: Sequence[tuple[BaseGeometry, float]]) 
             return x, y
     inside = shapely.point_on_surface(surface)
     return inside.x, inside.y
+
+
+def _inwards(name: str, middle: Place, frame: Frame) -> Place:
+    """The middle, moved east or west until the whole name stands in the picture."""
+    x, half = frame.place(middle)[0], len(name) * GLYPH_WIDTH / 2 + 5
+    by = max(half - x, 0.0) or min(frame.width - half - x, 0.0)
+    return middle[0] + by / frame.scale, middle[1]
 
 
 def _without_overlap(middles: Mapping[str, Place], frame: Frame, most: int) -> list[PlaceName]:
@@ -294,6 +308,13 @@ def _red_line(shapes: Sequence[Shape], outlined: Collection[int], frame: Frame) 
         f'<path class="outline" d="{path}" fill="none" stroke="{OUTLINE}" stroke-width="2.5" '
         f'stroke-linejoin="round"/>'
     )
+
+
+def _parting_lines(parted: Sequence[float], frame: Frame) -> str:
+    places = [frame.place((x, frame.north))[0] for x in parted]
+    lines = "".join(f"M{x:.1f} {PAD:g}V{frame.height - PAD:.1f}" for x in places)
+    look = 'class="parted" fill="none" stroke="#5b6b73" stroke-width="1" stroke-dasharray="4 4"'
+    return f'<path {look} d="{lines}"/>' if lines else ""
 
 
 def _names(names: Sequence[PlaceName], frame: Frame, narrow: bool = False) -> str:

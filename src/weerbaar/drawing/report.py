@@ -75,7 +75,8 @@ class AreaMap:
     """The areas of the map and its layers.
 
     `codes`, `names`, `municipality_of` and `shapes` (km) go together by position; `outlined` holds
-    codes. `hours` are the moments of the layers' rows; `key_hours` the hours of the small maps.
+    codes. Where `parted` (x in km) holds something, parts that lie far apart stand side by side.
+    `hours` are the moments of the layers' rows; `key_hours` the hours of the small maps.
     Raises ValueError where these do not match.
     """
 
@@ -89,6 +90,7 @@ class AreaMap:
     chosen_layer: str
     key_hours: tuple[int, ...]
     warning: str = ""
+    parted: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         size = len(self.codes)
@@ -316,6 +318,7 @@ def _small_map(
             label=f"{layer.label}, {hour}. {_summary(classes, language)}",
             titles=_titles(area_map, classes, language),
             outlined=outlined,
+            parted=area_map.parted,
             scale_bar=False,
             ident="area",
             shared=True,
@@ -339,7 +342,13 @@ def _live_map(
             label=language.text("Map of the areas; the table below it says the same in words"),
             titles=_titles(area_map, classes, language),
             outlined=outlined,
-            names=place_names(area_map.shapes, area_map.municipality_of, first=chosen),
+            parted=area_map.parted,
+            names=place_names(
+                area_map.shapes,
+                area_map.municipality_of,
+                first=chosen,
+                inwards=bool(area_map.parted),
+            ),
             ident="area",
             shared=True,
         )

@@ -8,13 +8,21 @@ where it is estimated, and carries the watermark *vertrouwelijk*.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
+from weerbaar.drawing.cells import (
+    Place,
+    Shape,
+    draw_cells,
+    middle_of,
+    outline_from_geojson,
+    to_plane,
+)
+from weerbaar.drawing.islands import bring_together, moved
 from weerbaar.drawing.maps import NARROW, SEQUENTIAL, Site, map_svg, place_names
 from weerbaar.region.overview import (
     Sheet,
@@ -31,6 +39,10 @@ WIDTH = 900
 MOST_NAMES, MOST_NAMES_NARROW = 20, 8
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 CONFIDENTIAL = mark("confidential")
+SIDE_BY_SIDE = mark(
+    "What lies far apart stands side by side here, at one scale. A dashed line parts it."
+)
+PARTED = 'class="parted"'
 
 STYLE = """
 body { font-family: 'Noto Sans', 'Segoe UI', sans-serif; color: #14252d; margin: 2rem auto;
@@ -69,23 +81,33 @@ def region_svg(region: Region, library: Library, view: View) -> str:
 def _map(region: Region, library: Library, view: View, legend: Sequence[str]) -> str:
     areas, language = region.areas, view.language
     about = middle_of(list(areas["lon"]), list(areas["lat"]))
-    shapes = draw_cells(
+    cells = draw_cells(
         to_plane(list(areas["lon"]), list(areas["lat"]), about),
         list(areas["area_km2"]),
         [_outline(region, str(code), about) for code in areas["code"]],
     )
+    together = bring_together(cells)
+    shapes = [moved(cell, by) for cell, by in zip(cells, together.moves, strict=True)]
+    moves = dict(zip((str(code) for code in areas["code"]), together.moves, strict=True))
     density = areas["inhabitants"] / areas["area_km2"]
     towns, people = list(areas["municipality"]), list(areas["inhabitants"])
+    apart = bool(together.parted)
     drawn = map_svg(
         shapes,
         [sum(value >= limit for limit in DENSITY_LIMITS) for value in density],
         label=language.text(mark("Map of {name}"), name=region.name),
         titles=_titles(region, library, view),
-        names=place_names(shapes, towns, most=MOST_NAMES, width=WIDTH, sizes=people),
+        names=place_names(shapes, towns, most=MOST_NAMES, width=WIDTH, sizes=people, inwards=apart),
         names_narrow=place_names(
-            shapes, towns, most=MOST_NAMES_NARROW, width=WIDTH / NARROW, sizes=people
+            shapes,
+            towns,
+            most=MOST_NAMES_NARROW,
+            width=WIDTH / NARROW,
+            sizes=people,
+            inwards=apart,
         ),
-        sites=_sites(region, library, view, about) if view.full else (),
+        parted=together.parted,
+        sites=_sites(region, library, view, about, moves) if view.full else (),
         site_words=(language.text(mark("known")), language.text(mark("estimated (hollow)"))),
         legend=legend,
         width=WIDTH,
@@ -105,6 +127,9 @@ def region_page(region: Region, library: Library, view: View) -> str:
         ),
         language.text(mark("Kinds of sites with * are estimated: placed by a rule, not known.")),
     ]
+    drawn = _map(region, library, view, ())
+    if PARTED in drawn:
+        notes.append(language.text(SIDE_BY_SIDE))
     if not view.full:
         public = mark(
             "Sites are counted per area, vital ones for the whole region only; their places are "
@@ -119,7 +144,7 @@ def region_page(region: Region, library: Library, view: View) -> str:
             _mark(language) if view.full else "",
             f"<h1>{escape(region.name)}</h1>",
             *(f"<p>{escape(note)}</p>" for note in notes),
-            _map(region, library, view, ()),
+            drawn,
             _legend_list(language),
             *_tables(region, library, view),
             _sources(region, language),
@@ -173,7 +198,9 @@ def _legend_list(language: Language) -> str:
     return f'<ul class="classes">{entries}</ul>'
 
 
-def _sites(region: Region, library: Library, view: View, about: tuple[float, float]) -> list[Site]:
+def _sites(
+    region: Region, library: Library, view: View, about: Place, moves: Mapping[str, Place]
+) -> list[Site]:
     names = kind_names(library, view.language.code)
     placed = [
         site
@@ -182,8 +209,9 @@ def _sites(region: Region, library: Library, view: View, about: tuple[float, flo
     ]
     points = to_plane([s["lon"] for s in placed], [s["lat"] for s in placed], about)
     return [
-        Site(x, y, names[s["kind"]], s["name"] or s["site"], s["estimated"])
+        Site(x + east, y + north, names[s["kind"]], s["name"] or s["site"], s["estimated"])
         for s, (x, y) in zip(placed, points, strict=True)
+        for east, north in [moves[s["area"]]]
     ]
 
 
