@@ -182,4 +182,4 @@ def test_a_kind_that_is_not_there_is_said_once_and_not_for_each_feeder(
     with pytest.raises(Refused) as refused:
         build_region(replace(sources, tables=without), library, "VR99")
     told = [(p.code, p.value) for p in refused.value.problems]
-    assert told == [("cannot-stand-alone", "hv_station")]
+    assert told == [("cannot-stand-alone", "hv_station, power_plant")]

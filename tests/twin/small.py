@@ -18,6 +18,7 @@ from weerbaar.region.tables import (
     AREAS,
     BLOCKS,
     DEPENDENCIES,
+    EXTENTS,
     KINDS,
     LINKS,
     PROVENANCE,
@@ -63,7 +64,8 @@ AREA = {
 
 def read_library() -> Library:
     """The library that ships with the package."""
-    return Library(_read(KINDS), _read(DEPENDENCIES), _read(SERVICES), *([None] * 11))  # type: ignore
+    first = (_read(KINDS), _read(DEPENDENCIES), _read(SERVICES))
+    return Library(*first, *([None] * 9), _read(EXTENTS), None)  # type: ignore
 
 
 def _read(table: Table) -> Rows:

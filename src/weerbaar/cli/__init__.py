@@ -21,7 +21,7 @@ from weerbaar.sharing.cli import app as sharing_app
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
-    DEFAULT_SCENARIO,
+    OF_THE_PLACE,
     Options,
     make_answer,
     out_of_range,
@@ -85,8 +85,8 @@ def start(
 def up(
     region: Annotated[str, typer.Option(help=say(mark("Name of a region.")))] = DEFAULT_REGION,
     scenario: Annotated[
-        str, typer.Option(help=say(mark("Name of a scenario.")))
-    ] = DEFAULT_SCENARIO,
+        str, typer.Option(help=say(mark("Name of a scenario.")), show_default=OF_THE_PLACE)
+    ] = "",
     runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DEFAULT_RUNS,
     port: Annotated[
         int, typer.Option(help=say(mark("Port; 0 takes a free one when the usual one is taken.")))

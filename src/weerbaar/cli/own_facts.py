@@ -47,7 +47,13 @@ from weerbaar.region.overview import kind_names
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import WITHIN_KM
 from weerbaar.region.stating import ABOUT_SITES
-from weerbaar.twin.cli import DEFAULT_SCENARIO, MAX_RUNS, out_of_range, show_progress
+from weerbaar.twin.cli import (
+    MAX_RUNS,
+    OF_THE_PLACE,
+    out_of_range,
+    show_progress,
+    usual_scenario,
+)
 from weerbaar.twin.difference import (
     Move,
     compare_answers,
@@ -89,7 +95,10 @@ NAME_TAKEN = ProblemKind(
 
 ScenarioName = Annotated[
     str,
-    typer.Option(help=say(mark("Scenario whose answer is compared; “none” compares facts only."))),
+    typer.Option(
+        help=say(mark("Scenario whose answer is compared; “none” compares facts only.")),
+        show_default=OF_THE_PLACE,
+    ),
 ]
 Runs = Annotated[int, typer.Option(help=say(mark("How many courses to draw for the answer.")))]
 
@@ -140,7 +149,7 @@ def import_(
             "--replace", help=say(mark("Write over a region of that name, with all it holds."))
         ),
     ] = False,
-    scenario: ScenarioName = DEFAULT_SCENARIO,
+    scenario: ScenarioName = "",
     runs: Runs = FEW_RUNS,
     full: Full = False,
     json: AsJson = False,
@@ -156,7 +165,7 @@ def import_(
         folder = out or data_folder() / "regions" / ident
         same = Path(region).resolve() == folder.resolve() or (not out and region == ident)
         refuse_if(_taken_names(ident, folder, named=out is not None, again=same or replace_it))
-        if scenario != FACTS_ONLY:
+        if scenario not in ("", FACTS_ONLY):
             read_scenario(scenario)
         today = date.today().isoformat()
         options = Options(sort, source, level, within, complete, detail, layer, today)
@@ -177,7 +186,7 @@ def import_(
 def diff(
     before: RegionName,
     after: RegionName,
-    scenario: ScenarioName = DEFAULT_SCENARIO,
+    scenario: ScenarioName = "",
     runs: Runs = FEW_RUNS,
     full: Full = False,
     json: AsJson = False,
@@ -232,7 +241,8 @@ def _moves(before: Region, after: Region, scenario: str, runs: int, *, quiet: bo
     """What moves in the answer of a scenario; nothing where none is asked for."""
     if scenario == FACTS_ONLY:
         return []
-    chosen, library = read_scenario(scenario), read_library()
+    library = read_library()
+    chosen = read_scenario(scenario or usual_scenario(before, library))
     with show_progress(2 * runs, quiet) as tell:
         twin, made = answer_of(before, library, chosen, runs, tell=tell)
         other, again = answer_of(after, library, chosen, runs, tell=tell)

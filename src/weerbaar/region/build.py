@@ -1,7 +1,9 @@
 """From a source set to a region: areas, sites, what they depend on and whom they serve.
 
 Spreading, placing and linking each have a module with their rules; this one puts the parts together
-and says for every column where its figures come from.
+and says for every column where its figures come from. What the source set itself says of that and
+of its sources goes before what we know of the national files. The time zone is that of the part of
+the world in which the areas lie.
 """
 
 from __future__ import annotations
@@ -14,15 +16,15 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows, rows_of, sorted_rows
 from weerbaar.region.check import check_whole, identifier_problems
-from weerbaar.region.key_figures import KeyFigures, key_figures_source
+from weerbaar.region.extent import extent_of
+from weerbaar.region.key_figures import key_figures_source
 from weerbaar.region.linking import link_sites, serve_places
-from weerbaar.region.placing import known_site_problems, place_sites, slug
+from weerbaar.region.placing import known_site_problems, place_sites, placing_problems, slug
 from weerbaar.region.region import Library, Region
-from weerbaar.region.sources import MUNICIPALITIES, WIJKEN, SourceSet
+from weerbaar.region.sources import CREDITED, MUNICIPALITIES, SAID, WIJKEN, SourceSet
 from weerbaar.region.spread import OWN, Record, spread_areas
 from weerbaar.region.tables import BLOCKS, LINKS, PROVENANCE, SERVICE, SOURCES
 
-TIMEZONE = "Europe/Amsterdam"
 NO_NAME = ProblemKind(
     "no-name",
     mark("The areas lie in more than one safety region, so the region has no name of its own."),
@@ -55,20 +57,21 @@ def build_region(
     that are not in the region are passed over. Raises Refused with every problem.
     """
     areas, problems = spread_areas(sources, library, safety_region)
-    refuse_if([*problems, *known_site_problems(sources, library)])
+    found = [*placing_problems(sources, library), *known_site_problems(sources, library)]
+    refuse_if([*problems, *found])
     ordered = sorted_rows(areas.rows)
     name = name or _name(ordered, sources)
     ident = ident or slug(name)
     refuse_if(identifier_problems(ident, "", "--id") if ident else [Problem(NO_NAME)])
     placed = place_sites(ordered, sources, library)
-    provenance = _provenance(areas.provenance)
+    provenance = _provenance(_said_here(areas.provenance, sources))
     used = [*provenance["source"], *placed.sites["source"]]
-    credited, problems = _credited(used, library, sources.key_figures)
+    credited, problems = _credited(used, library, sources)
     refuse_if(problems)
     region = Region(
         region=ident,
         name=name,
-        timezone=TIMEZONE,
+        timezone=str(extent_of(ordered, library)["timezone"]),
         areas=ordered,
         blocks=placed.blocks,
         sites=placed.sites,
@@ -122,13 +125,27 @@ def _provenance(of_areas: Sequence[Record]) -> Rows:
     return sorted_rows(rows_of(PROVENANCE, [*of_areas, *of_rules]))
 
 
+def _said_here(made: Sequence[Record], sources: SourceSet) -> list[Record]:
+    """The provenance of areas, what the source set says in the place of what was made.
+
+    A cell that was filled by a rule has the source of its column.
+    """
+    said = {(row["table"], row["column"], row["key"]): row for row in sources[SAID]}
+    kept = []
+    for row in made:
+        column = said.get((row["table"], row["column"], ""))
+        if (row["table"], row["column"], row["key"]) not in said:
+            kept.append(row if column is None else {**row, "source": column["source"]})
+    return [*kept, *said.values()]
+
+
 def _credited(
-    used: Sequence[str], library: Library, figures: KeyFigures | None
+    used: Sequence[str], library: Library, sources: SourceSet
 ) -> tuple[Rows, list[Problem]]:
     """The sources that are used, and a problem for each that nobody knows."""
-    known = {row["source"]: row for row in library.sources}
-    if figures is not None:
-        known |= {row["source"]: row for row in key_figures_source(figures)}
+    known = {row["source"]: row for row in (*library.sources, *sources[CREDITED])}
+    if sources.key_figures is not None:
+        known |= {row["source"]: row for row in key_figures_source(sources.key_figures)}
     names = sorted({name for name in used if name})
     unknown = [
         Problem(UNKNOWN_SOURCE, SOURCES.file, None, "source", name)

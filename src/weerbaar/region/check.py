@@ -15,7 +15,7 @@ What one cell can tell is checked by its table (units, bounds, shares, keys). He
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import UNIT_OFF, Rows, check_rows
 from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
 from weerbaar.region.distance import KM_PER_DEGREE, Floats, km_between
+from weerbaar.region.extent import within
 from weerbaar.region.origin import open_database_rows
 from weerbaar.region.outlines import OUTLINES
 from weerbaar.region.region import IDENTIFIER, Library, Region
@@ -192,10 +193,13 @@ def check_region(region: Region, library: Library, *, parsed: bool = False) -> l
     ]
 
 
-def check_whole(region: Region, library: Library, *, parsed: bool = False) -> list[Problem]:
+def check_whole(
+    region: Region, library: Library, *, parsed: bool = False, had: Collection[str] = ()
+) -> list[Problem]:
     """Every problem of a region that was built or cut by rule; `parsed` as in `check_region`.
 
-    A kind of which it has no site is said once, not for each site that leans on it.
+    A kind of which it has no site is said once, not for each site that leans on it; where several
+    kinds could do the work, only those that it `had` before it was cut.
     """
     problems = check_region(region, library, parsed=parsed)
     lacking = {
@@ -204,7 +208,8 @@ def check_whole(region: Region, library: Library, *, parsed: bool = False) -> li
         if problem.kind in LACKING
     }
     others = [problem for problem in problems if problem.kind not in LACKING]
-    return [Problem(CANNOT_STAND_ALONE, value=kinds) for kinds in sorted(lacking)] + others
+    here = {", ".join(k for k in kinds.split(", ") if k in had) for kinds in lacking} - {""}
+    return [Problem(CANNOT_STAND_ALONE, value=kinds) for kinds in sorted(here or lacking)] + others
 
 
 def identifier_problems(identifier: str, file: str, column: str) -> list[Problem]:
@@ -372,12 +377,7 @@ def _areas_elsewhere(region: Region, library: Library, places: Places) -> list[P
     lons, lats = region.areas["lon"], region.areas["lat"]
     inside = np.isnan(lons) | np.isnan(lats)
     for extent in library.extents:
-        inside |= (
-            (extent["lon_low"] <= lons)
-            & (lons <= extent["lon_high"])
-            & (extent["lat_low"] <= lats)
-            & (lats <= extent["lat_high"])
-        )
+        inside |= within(region.areas, extent)
     params = {"known": ", ".join(library.extents["extent"])}
     return [
         Problem(ELSEWHERE, *places("areas", int(i)), "lon", region.areas["code"][i], params)

@@ -84,7 +84,8 @@ def cut_region(
     refuse_if(identifier_problems(ident, "", "ident"))
     part = replace(_part(region, kept), region=ident, name=name)
     cut = _with_own_sources(_linked_again(part, library), region)
-    refuse_if(check_whole(cut, library, parsed=True))
+    had = set(region.sites["kind"])
+    refuse_if(check_whole(cut, library, parsed=True, had=had))
     return cut
 
 

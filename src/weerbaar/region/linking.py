@@ -14,7 +14,8 @@ Rules, by the column `linking` of the table of dependencies:
 5. A planned site supplies nothing until it is switched on, and so no site depends on it.
 Services: an area is divided over the `reach` nearest sites in inverse proportion to distance plus
 half a kilometre. A block has the feeder that feeds it and, for a kind placed on blocks, the site
-on it. Reach 0 is not stored: there distance decides while the model runs.
+on it. Sites further than `reach_km` are passed over, unless that leaves none: nobody takes a boat
+to the shop. Reach 0 is not stored: there distance decides while the model runs.
 """
 
 from __future__ import annotations
@@ -195,7 +196,7 @@ def _served(areas: Rows, placed: Placed, library: Library, asked: Asked) -> Rows
             shares = [(block, [(site, 1.0)]) for block, site in on_block.get(kind, [])]
         else:
             places = [place for place in _places(row, areas, placed) if asked((place[0], name))]
-            shares = _shares_by_distance(places, suppliers[kind], row["reach"])
+            shares = _shares_by_distance(places, suppliers[kind], row["reach"], row["reach_km"])
         records += [
             {"place": place, "service": name, "site": site, "weight": weight}
             for place, sites in shares
@@ -318,11 +319,15 @@ def _places(service: Record, areas: Rows, placed: Placed) -> list[tuple[str, flo
 
 
 def _shares_by_distance(
-    places: Iterable[tuple[str, float, float]], suppliers: _Suppliers, count: int
+    places: Iterable[tuple[str, float, float]],
+    suppliers: _Suppliers,
+    count: int,
+    reach_km: float,
 ) -> list[tuple[str, list[tuple[str, float]]]]:
     shares = []
     for place, lon, lat in places:
-        near = suppliers.nearest(lon, lat, count)
+        found = suppliers.nearest(lon, lat, count)
+        near = [pair for pair in found if not pair[1] > reach_km] or found[:1]
         weights = divided([km for _, km in near])
         shares.append((place, list(zip((name for name, _ in near), weights, strict=True))))
     return shares

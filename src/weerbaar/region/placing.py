@@ -17,6 +17,8 @@ Rules, by the column `placing` of the table of kinds:
    of one kind with the same name in several areas have the area's code behind their name.
 9. Ties go by code. Inside an area a site takes the next point of a sequence keyed by kind and area,
    so that other kinds, other areas and the order of rows have no influence.
+10. Where the source set has a table of placing, that goes before basis, ratio, least and placing of
+   the table of kinds. A kind that it places as named and of which no site is known is not there.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ from weerbaar.region.distance import KM_PER_DEGREE, Floats, km_between, point_in
 from weerbaar.region.region import Library
 from weerbaar.region.sources import GRID_NODES, HOSPITALS, WIJKEN, SourceSet
 from weerbaar.region.spread import OWN, Record
-from weerbaar.region.tables import BLOCKS, KNOWN_SITES, SITES, URBANITY
+from weerbaar.region.tables import BLOCKS, KNOWN_SITES, PLACED_HERE, SITES, URBANITY
 
 URBAN = URBANITY[:2]
 CARE_HOSPITALS = ("Algemeen", "Academisch")
@@ -54,6 +56,16 @@ KIND_WITHOUT_NAMES = ProblemKind(
     "kind-without-names",
     mark("Sites of kind {value} cannot be given by name; a rule places them."),
     mark("Remove the row."),
+)
+OTHER_FEEDER = ProblemKind(
+    "other-feeder",
+    mark("How {value} is placed cannot change here: it is about which kind feeds the blocks."),
+    mark("Leave “feeder” with the kind that has it in kinds.csv, and with no other."),
+)
+NO_RATIO = ProblemKind(
+    "no-ratio",
+    mark("The ratio is {value}; it must be above 0."),
+    mark("Fill in how many basis units there are for each site."),
 )
 NAMED_RULE = "By name and town; at the centroid of its area."
 
@@ -84,7 +96,7 @@ class _Ground:
 def place_sites(areas: Rows, sources: SourceSet, library: Library) -> Placed:
     """The blocks and sites of a region with these areas, by the rules of this module."""
     by_code = {area["code"]: area for area in areas}
-    kinds = sorted(library.kinds, key=lambda kind: str(kind["kind"]))
+    kinds = sorted(_kinds_here(sources, library), key=lambda kind: str(kind["kind"]))
     named = _named_sites(by_code, sources, library)
     known = {site["kind"] for site in named}
     feeders, blocks = _place_feeders(by_code, kinds)
@@ -110,7 +122,7 @@ def place_sites(areas: Rows, sources: SourceSet, library: Library) -> Placed:
 
 def known_site_problems(sources: SourceSet, library: Library) -> list[Problem]:
     """Problems of the source set's own known sites: kinds that do not exist or take no names."""
-    placing = {kind["kind"]: kind["placing"] for kind in library.kinds}
+    placing = {kind["kind"]: kind["placing"] for kind in _kinds_here(sources, library)}
     file, problems = sources.files[KNOWN_SITES.name], []
     for i, kind in enumerate(sources[KNOWN_SITES]["kind"]):
         if kind not in placing:
@@ -119,6 +131,34 @@ def known_site_problems(sources: SourceSet, library: Library) -> list[Problem]:
         elif placing[kind] in NOT_BY_NAME:
             problems.append(Problem(KIND_WITHOUT_NAMES, file, i + 2, "kind", kind))
     return problems
+
+
+def placing_problems(sources: SourceSet, library: Library) -> list[Problem]:
+    """Problems of how the source set places kinds: kinds that do not exist, or feed blocks."""
+    placing = {kind["kind"]: kind["placing"] for kind in library.kinds}
+    file, problems = sources.files[PLACED_HERE.name], []
+    for i, row in enumerate(sources[PLACED_HERE]):
+        kind = row["kind"]
+        if kind not in placing:
+            params = {"known": ", ".join(sorted(placing))}
+            problems.append(Problem(UNKNOWN_KIND, file, i + 2, "kind", kind, params))
+        elif (placing[kind] == "feeder") != (row["placing"] == "feeder"):
+            problems.append(Problem(OTHER_FEEDER, file, i + 2, "placing", kind))
+        elif row["ratio"] <= 0:
+            problems.append(Problem(NO_RATIO, file, i + 2, "ratio", row["ratio"]))
+    return problems
+
+
+def _kinds_here(sources: SourceSet, library: Library) -> list[Record]:
+    """The kinds of the library, placed as the source set says where it does."""
+    said = {row["kind"]: row for row in sources[PLACED_HERE]}
+    columns = ("basis", "ratio", "least", "placing", "evidence")
+    return [
+        {**kind, **{name: said[kind["kind"]][name] for name in columns}, "source": ""}
+        if kind["kind"] in said
+        else kind
+        for kind in library.kinds
+    ]
 
 
 def deal(weights: Mapping[str, float], total: int, least: Mapping[str, int]) -> dict[str, int]:

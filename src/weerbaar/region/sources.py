@@ -6,13 +6,16 @@ are refused alike, all at once. A file may hold other columns; they are passed o
 The neighbourhoods may come from key figures of CBS instead, with the places of their outlines. What
 stands in a wijk of 2022 then stands in the area with most inhabitants of that wijk, or, where the
 borders have changed, of its municipality.
+
+Another place has its own set: the same columns under plain file names, with three tables that say
+what differs there: how kinds are placed, where each column comes from, and the sources themselves.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +24,15 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import REQUIRED, Column, Rows, Table, parse_bytes, rows_of
 from weerbaar.region.key_figures import KeyFigures, code_examples
-from weerbaar.region.tables import KNOWN_SITES, MERGED, UNKNOWN, URBANITY
+from weerbaar.region.tables import (
+    KNOWN_SITES,
+    MERGED,
+    PLACED_HERE,
+    PROVENANCE,
+    SOURCES,
+    UNKNOWN,
+    URBANITY,
+)
 
 MISSING_SOURCE = ProblemKind(
     "missing-source",
@@ -193,6 +204,15 @@ GRID_NODES = Table(
     others=True,
 )
 
+SAID = replace(
+    PROVENANCE,
+    name="said",
+    meaning="What the source set itself says of where the columns of the areas come from.",
+)
+CREDITED = replace(
+    SOURCES, name="credited", meaning="The source set's own sources, beside those of the library."
+)
+
 # What stands in a wijk of 2022, and the column that says in which.
 STANDING = ((HOSPITALS, "wk_2022"), (GRID_NODES, "wk_2022"), (KNOWN_SITES, "area"))
 # The parts of an area's code that name its wijk, and its municipality.
@@ -212,14 +232,17 @@ class SourceFile:
 
 
 SOURCE_FILES = (
-    SourceFile(WIJKEN, ("wijken_2022_tmap.csv", "gz_wijken_2022.csv")),
-    SourceFile(MUNICIPALITIES, ("gemeenten_vr_2023_minvws.csv",)),
-    SourceFile(ENERGY, ("etlocal_gemeenten_2023_kern.csv",)),
-    SourceFile(HOUSEHOLDS, ("gemeenten_2017_huishoudens_mapnl.csv",)),
-    SourceFile(HOSPITALS, ("ziekenhuizen_2016_mapnl.csv",)),
-    SourceFile(GRID_NODES, ("net_nl_osm2017_knopen_heuristisch.csv",)),
+    SourceFile(WIJKEN, ("wijken_2022_tmap.csv", "gz_wijken_2022.csv", "wijken.csv")),
+    SourceFile(MUNICIPALITIES, ("gemeenten_vr_2023_minvws.csv", "municipalities.csv")),
+    SourceFile(ENERGY, ("etlocal_gemeenten_2023_kern.csv", "energy.csv")),
+    SourceFile(HOUSEHOLDS, ("gemeenten_2017_huishoudens_mapnl.csv", "households.csv")),
+    SourceFile(HOSPITALS, ("ziekenhuizen_2016_mapnl.csv", "hospitals.csv")),
+    SourceFile(GRID_NODES, ("net_nl_osm2017_knopen_heuristisch.csv", "grid_nodes.csv")),
     SourceFile(MERGED, (MERGED.file,), required=False),
     SourceFile(KNOWN_SITES, (KNOWN_SITES.file,), required=False),
+    SourceFile(PLACED_HERE, (PLACED_HERE.file,), required=False),
+    SourceFile(SAID, (PROVENANCE.file,), required=False),
+    SourceFile(CREDITED, (SOURCES.file,), required=False),
 )
 SOURCE_NAMES = tuple(name for source in SOURCE_FILES for name in source.files)
 

@@ -273,9 +273,9 @@ def _fill_gaps(records: Sequence[Record], sources: SourceSet) -> tuple[list[Reco
     for column in FILLED:
         means = _means(records, column)
         for record in records:
-            if not math.isnan(record[column]):
+            if not means or not math.isnan(record[column]):
                 continue
-            mean = means.get(record["municipality_code"], means.get("", math.nan))
+            mean = means.get(record["municipality_code"], means[""])
             record[column] = round(mean, 4 if column in PERCENTAGES else 0)
             provenance.append(
                 _provenance(column, record["code"], source, "C", estimated=True, rule=FILL_RULE)

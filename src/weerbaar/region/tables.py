@@ -337,6 +337,19 @@ KINDS = Table(
     ),
 )
 
+PLACED_HERE = Table(
+    "placing",
+    "How many sites of a kind there are in this source set, and the rule that places them here: it "
+    "goes before the library's table of kinds. A kind placed as named has only known sites.",
+    ("kind",),
+    (
+        Column("kind", "text", "", "Kind of site; see the table of kinds."),
+        *(KINDS.column(name) for name in ("basis", "ratio", "least", "placing")),
+        KINDS.column("evidence"),
+        Column("note", "text", "", "Why.", default=""),
+    ),
+)
+
 LINKINGS = ("all", "nearest", "feeder", "block", "drawn")
 SHAPES = ("S", "L", "D")
 
@@ -419,6 +432,14 @@ SERVICES = Table(
         ),
         Column(
             "reach", "integer", "sites", "Over how many of the nearest sites.", 1, low=0, high=9
+        ),
+        Column(
+            "reach_km",
+            "number",
+            "km",
+            "Sites further away are passed over, unless there are no nearer ones; empty: none are.",
+            UNKNOWN,
+            low=0,
         ),
         Column("note", "text", "", "What to know about it.", default=""),
     ),
@@ -556,6 +577,9 @@ EXTENTS = Table(
         Column("lon_high", "number", "degrees", "Eastern edge.", low=-180, high=180),
         Column("lat_low", "number", "degrees", "Southern edge.", low=-90, high=90),
         Column("lat_high", "number", "degrees", "Northern edge.", low=-90, high=90),
+        Column("timezone", "text", "", "Time zone there, such as Europe/Amsterdam."),
+        Column("emergency_number", "text", "", "Number to call in an emergency there."),
+        Column("scenario", "text", "", "Scenario that is run there where none is named."),
         Column("note", "text", "", "What to know about it.", default=""),
     ),
 )

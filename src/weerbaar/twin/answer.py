@@ -17,6 +17,7 @@ import numpy as np
 from weerbaar.common.finding import Band, Finding
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
+from weerbaar.drawing.islands import bring_together, moved
 from weerbaar.drawing.report import (
     Action,
     AreaMap,
@@ -31,6 +32,7 @@ from weerbaar.drawing.report import (
     Words,
     words,
 )
+from weerbaar.region.extent import extent_of
 from weerbaar.region.region import Region
 from weerbaar.twin.ensemble import Twin
 from weerbaar.twin.outcome import (
@@ -54,7 +56,8 @@ TOP_CAUSES = 4
 SMALLEST_CAUSE = 0.005
 LONG_HOURS = (6, 12, 24, 48)
 SHORT_HOURS = (1, 2, 4, 6)
-SHORT_OUTAGE_H = 12
+WEEKS_HOURS = (24, 72, 168, 336)
+SHORT_OUTAGE_H, LONG_OUTAGE_H = 12, 120
 TABLE_NEEDS = ("heat", "water", "food", "medicine", "help_call", "information", "payment")
 UNLIKE = 1.05
 MANY_TIMES = 10
@@ -266,9 +269,11 @@ def _sentence_calls(answer: Answer, language: Language) -> Sentence:
         people = people_in_words(need.peak.p50, language)
         note = text(mark("Likely {band}."), band=band_in_words(need.peak, language))
         return Sentence(words(text(message, people=people)), note)
-    message = mark("Within **{span}** most people can no longer call, not even 112.")
-    span = span_in_words(half + outcome.dt, language)
-    return Sentence(words(text(message, span=span)), _why_no_calls(answer, need, language))
+    message = mark("Within **{span}** most people can no longer call, not even {number}.")
+    network = answer.twin.network
+    number = extent_of(network.region.areas, network.library)["emergency_number"]
+    calls = text(message, span=span_in_words(half + outcome.dt, language), number=number)
+    return Sentence(words(calls), _why_no_calls(answer, need, language))
 
 
 def _why_no_calls(answer: Answer, need: NeedOutcome, language: Language) -> str:
@@ -450,6 +455,7 @@ def _map(answer: Answer, language: Language) -> AreaMap:
     outcome, region = answer.outcome, answer.twin.network.region
     areas = region.areas
     shapes = area_shapes(region)
+    together = bring_together(shapes)
     needs = [n for n in _shown_needs(outcome) if n.need not in REGION_ONLY]
     needs = needs or [outcome.worst]
     layers = tuple(
@@ -472,7 +478,8 @@ def _map(answer: Answer, language: Language) -> AreaMap:
         codes=tuple(codes),
         names=tuple(area_name(str(n)) for n in areas["name"]),
         municipality_of=tuple(str(n) for n in areas["municipality"]),
-        shapes=tuple(shapes),
+        shapes=tuple(moved(s, by) for s, by in zip(shapes, together.moves, strict=True)),
+        parted=together.parted,
         outlined=frozenset(own),
         hours=tuple(float(h) for h in outcome.hours),
         layers=layers,
@@ -484,7 +491,9 @@ def _map(answer: Answer, language: Language) -> AreaMap:
 
 def _key_hours(outcome: Outcome) -> tuple[int, ...]:
     """The hours of the small maps; the second is the one that the large map opens at."""
-    chosen = SHORT_HOURS if outcome.outage_h.p50 <= SHORT_OUTAGE_H else LONG_HOURS
+    outage_h = outcome.outage_h.p50
+    chosen = SHORT_HOURS if outage_h <= SHORT_OUTAGE_H else LONG_HOURS
+    chosen = WEEKS_HOURS if outage_h > LONG_OUTAGE_H else chosen
     return tuple(h for h in chosen if h <= outcome.hours[-1]) or (0,)
 
 

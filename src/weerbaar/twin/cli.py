@@ -32,8 +32,9 @@ from weerbaar.drawing.files import read_template, table_xlsx_bytes
 from weerbaar.drawing.report import render_report
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
+from weerbaar.region.extent import extent_of
 from weerbaar.region.files import read_library, read_region, region_names
-from weerbaar.region.region import Region
+from weerbaar.region.region import Library, Region
 from weerbaar.twin.answer import (
     Answer,
     Variant,
@@ -125,6 +126,7 @@ RegionName = Annotated[
     str, typer.Argument(help=say(mark("Name of a region, or a folder or bundle.")))
 ]
 ScenarioName = Annotated[str, typer.Argument(help=say(mark("Name of a scenario, or a TOML file.")))]
+OF_THE_PLACE = say(mark("that of the place"))
 AsJson = Annotated[bool, typer.Option("--json", help=say(mark("Answer as JSON.")))]
 Seed = Annotated[int, typer.Option(help=say(mark("Seed of the draws.")))]
 With = Annotated[
@@ -156,7 +158,12 @@ DEFAULT_OPTIONS = Options()
 @app.command(help=say(mark("Run a scenario on a region and write the answer as a report.")))
 def run(
     region: RegionName = DEFAULT_REGION,
-    scenario: ScenarioName = DEFAULT_SCENARIO,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
+        ),
+    ] = "",
     municipality: Annotated[
         str, typer.Option(help=say(mark("Answer for one municipality, such as Buren.")))
     ] = "",
@@ -232,8 +239,11 @@ def explain_command(
         str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))
     ] = DEFAULT_REGION,
     scenario: Annotated[
-        str, typer.Option(help=say(mark("Name of a scenario, or a TOML file.")))
-    ] = DEFAULT_SCENARIO,
+        str,
+        typer.Option(
+            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
+        ),
+    ] = "",
     course: Annotated[int, typer.Option(help=say(mark("Which course to trace.")))] = 0,
     seed: Seed = 1,
     planned: With = None,
@@ -278,7 +288,7 @@ def replay(
             raise Refused([*wrong, *_option_problems(options), not_built])
         twin = prepare_twin(place, chosen.scenario, options, wrong)
         refuse_if(check_replay(chosen, twin.network.region))
-        with _progress(runs, json) as tell:
+        with show_progress(runs, json) as tell:
             verdicts = replay_runs(chosen, twin, runs, tell)
         if json:
             print_json(_replay_record(chosen, twin, runs, verdicts))
@@ -348,8 +358,8 @@ def prepare_twin(
     wrong = _option_problems(options)
     found = [*problems, *wrong]
     facts = _read(read_region, region, found)
-    chosen = _read(read_scenario, scenario, found)
     library = read_library()
+    chosen = _read(read_scenario, scenario or usual_scenario(facts, library), found)
     if chosen is not None:
         found += check_against(chosen, facts, library, options.planned)
         if options.duration is not None and _some_hours(options.duration):
@@ -379,6 +389,12 @@ def prepare_twin(
         print_note(say(mark("The first time, the model is compiled: about a minute.")))
     check_quiet(twin)
     return twin
+
+
+def usual_scenario(region: Region | None, library: Library) -> str:
+    """The scenario that is run where none is named: that of the part of the world."""
+    usual = extent_of(region.areas, library)["scenario"] if region is not None else ""
+    return str(usual or DEFAULT_SCENARIO)
 
 
 def _read(read: Callable[[str], Found], name: str, problems: list[Problem]) -> Found | None:
