@@ -52,7 +52,7 @@ def test_a_region_is_found_by_name_in_a_folder_and_in_a_bundle(
     write_region(region, data_folder / "regions" / "proefland")
     bundle = write_bundle(region, tmp_path)
 
-    assert region_names() == ["gelderland-zuid", "proefland"]
+    assert region_names() == ["caribisch-nederland", "gelderland-zuid", "proefland"]
     for name in ("proefland", data_folder / "regions" / "proefland", bundle, str(bundle)):
         assert region_hash(read_region(name)) == region_hash(region)
     assert read_region("gelderland-zuid").name == "Gelderland-Zuid"
