@@ -10,7 +10,7 @@ import pytest
 from weerbaar.common.refusals import Problem
 from weerbaar.common.tables import Rows, rows_of, sorted_rows
 from weerbaar.region.bundle import region_files
-from weerbaar.region.check import check_library, check_region
+from weerbaar.region.check import check_library, check_region, find_circles
 from weerbaar.region.files import read_region, region_names
 from weerbaar.region.region import Library, Region
 
@@ -67,30 +67,51 @@ def test_a_built_region_and_every_embedded_one_have_no_problems(
         assert check_region(read_region(name), library) == []
 
 
-def test_a_cyclic_dependency_is_named_whole(region: Region, library: Library) -> None:
+def test_sites_that_hold_each_other_up_are_named_and_not_refused(
+    region: Region, library: Library
+) -> None:
     loop = {"consumer": "grid:outside", "input": "power", "supplier": "mv_feeder:WK900100:1"}
-    bad = changed(region, "links", same, {**loop, "weight": 1.0})
+    circular = changed(region, "links", same, {**loop, "weight": 1.0})
+    need = {**library.dependencies.row(0), "consumer": "grid", "supplier": "mv_feeder"}
+    grids = {**need, "consumer": "grid"}
+    rows = rows_of(library.dependencies.table, [*library.dependencies, grids])
 
-    problems = {problem.code: problem for problem in check_region(bad, library)}
-
-    assert set(problems) == {"unknown-dependency", "cyclic-dependency"}
-    cycle = problems["cyclic-dependency"]
-    assert str(cycle.value).split(" → ") == [
-        "ehv_station:hoogdal-380-kv",
-        "grid:outside",
-        "mv_feeder:WK900100:1",
-        "hv_station:veldmeer-150-kv",
-        "ehv_station:hoogdal-380-kv",
+    assert check_region(circular, replace(library, dependencies=rows)) == []
+    assert check_library(replace(library, dependencies=rows)) == []
+    assert find_circles(region) == []
+    assert find_circles(circular) == [
+        [
+            "ehv_station:hoogdal-380-kv",
+            "grid:outside",
+            "mv_feeder:WK900100:1",
+            "hv_station:veldmeer-150-kv",
+        ]
     ]
-    assert cycle.file == "osm/links.csv"
-    assert line_of(bad, cycle).startswith("ehv_station:hoogdal-380-kv,power,grid:outside")
 
 
-def test_a_site_that_depends_on_itself_is_a_cycle(region: Region, library: Library) -> None:
+def test_a_site_may_need_itself(region: Region, library: Library) -> None:
     loop = {"consumer": "grid:outside", "input": "power", "supplier": "grid:outside", "weight": 1.0}
-    problems = check_region(changed(region, "links", same, loop), library)
 
-    assert "grid:outside → grid:outside" in [problem.value for problem in problems]
+    assert find_circles(changed(region, "links", same, loop)) == [["grid:outside"]]
+
+
+def test_where_losses_add_up_weights_need_not_make_a_whole(
+    region: Region, library: Library
+) -> None:
+    def tenth(row: dict[str, Any]) -> dict[str, Any]:
+        small = row["consumer"].startswith("waterworks") and row["input"] == "power"
+        return {**row, "weight": 0.1} if small else row
+
+    thin = changed(region, "links", tenth)
+    codes = {problem.code for problem in check_region(thin, library)}
+    adding = [
+        {**row, "form": "linear"} if row["consumer"] == "waterworks" else row
+        for row in library.dependencies
+    ]
+    rows = rows_of(library.dependencies.table, adding)
+
+    assert codes == {"too-little-supply"}
+    assert check_region(thin, replace(library, dependencies=rows)) == []
 
 
 def test_a_service_that_no_site_gives_to_an_area(region: Region, library: Library) -> None:
@@ -375,7 +396,7 @@ def test_the_library_has_no_problems_and_its_mistakes_are_named(library: Library
             {**needs[1], "t_p10": 9.0},
             {**needs[2], "supplier": "gird"},
             {**needs[3]},
-            {**needs[0], "consumer": "hv_station", "supplier": "ehv_station"},
+            {**needs[0], "supplier": "hv_station", "form": "linear"},
         ],
     )
     none = library.kinds.where(library.kinds["placing"] != "feeder")
@@ -384,6 +405,6 @@ def test_the_library_has_no_problems_and_its_mistakes_are_named(library: Library
     assert {
         "not-rising",
         "unknown-reference",
-        "cyclic-dependency",
+        "mixed-forms",
         "not-one-feeder-kind",
     } == {problem.code for problem in problems}

@@ -33,6 +33,7 @@ def test_a_region_is_built_checked_shown_and_exported(synthetic: Path, tmp_path:
     assert checked.exit_code == 0
     facts = json.loads(checked.stdout)
     assert (facts["inhabitants"], facts["areas"], facts["problems"]) == (38_210, 7, [])
+    assert facts["circles"] == []
 
     shown = run("show", "proefland", "--kinds", "hospital,fire_station")
     assert "hospital" in shown.output

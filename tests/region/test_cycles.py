@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.region.cycles import find_cycles
+from weerbaar.common.language import ENGLISH
+from weerbaar.region.cycles import circle_notes, find_cycles, group_sites
 
 
 def test_a_circle_is_named_from_consumer_to_supplier() -> None:
@@ -44,3 +45,33 @@ def test_a_circle_of_any_length_is_found(length: int) -> None:
     names = [f"{i:04}" for i in range(length)]
 
     assert find_cycles(list(zip(names, [*names[1:], names[0]], strict=True))) == [names]
+
+
+def test_names_that_depend_on_each_other_share_a_group() -> None:
+    # a and c hold each other up; b hangs on them and needs itself.
+    links = [("a", "c"), ("c", "a"), ("b", "a"), ("b", "b")]
+
+    assert group_sites(["d", "c", "b", "a"], links) == [("a", "c"), ("b",), ("d",)]
+    assert group_sites([], []) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef"))))
+def test_a_group_of_more_than_one_name_holds_one_circle(pairs: list[tuple[str, str]]) -> None:
+    groups = group_sites("abcdef", pairs)
+    several = [group for group in groups if len(group) > 1 or (group[0], group[0]) in pairs]
+
+    assert sorted(name for group in groups for name in group) == list("abcdef")
+    cycles = find_cycles(pairs)
+    assert len(cycles) == len(several)
+    for cycle, group in zip(cycles, several, strict=True):
+        assert set(cycle) <= set(group)
+
+
+def test_circles_are_told_in_words_and_of_very_many_the_first() -> None:
+    assert circle_notes([], ENGLISH) == []
+    assert circle_notes([["a", "b"]], ENGLISH) == ["These sites hold each other up: a → b → a."]
+
+    many = circle_notes([[str(i)] for i in range(25)], ENGLISH)
+
+    assert len(many) == 11
+    assert many[-1] == "And 15 more circles; see --json."

@@ -79,6 +79,17 @@ def test_the_full_answer_names_objects_and_is_marked_confidential(cold: Answer) 
     assert answer_record(full, ENGLISH)["confidential"] is True
 
 
+def test_steps_in_which_a_circle_did_not_settle_are_told_in_figures_and_words(
+    cold: Answer,
+) -> None:
+    unsettled = replace(cold, outcome=replace(cold.outcome, unsettled=12))
+    for answer, steps in ((cold, 0), (unsettled, 12)):
+        assert answer_record(answer, ENGLISH)["unsettled_steps"] == steps
+        unknowns = compose_report(answer, ENGLISH).unknowns
+        said = ["".join(piece for piece, _ in line.parts) for line in unknowns]
+        assert any(line.startswith("In 12 steps") for line in said) == bool(steps)
+
+
 def test_people_on_devices_stand_in_no_area(cold: Answer) -> None:
     rows = [dict(zip(AREA_COLUMNS, row, strict=True)) for row in area_rows(cold.outcome)]
     assert {row["need"] for row in rows} >= {"heat", "help_call"}

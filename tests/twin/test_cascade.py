@@ -18,10 +18,10 @@ from weerbaar.twin.cascade import (
 )
 
 
-def graph_of(inputs, estimated=(), linear=()):
+def graph_of(inputs, estimated=(), linear=(), adds=(), parts=()):
     """A graph from, for each site, a list of inputs, each a list of (supplier, weight).
 
-    Site i is of kind row i, so that a chain of kinds names the sites.
+    Site i is of kind row i, so that a chain of kinds names the sites. `parts` are (first, past).
     """
     starts, links, supplier, weight = [0], [0], [], []
     for of_site in inputs:
@@ -37,8 +37,10 @@ def graph_of(inputs, estimated=(), linear=()):
         np.array(supplier, np.int64),
         np.array(weight, float),
         np.array([int(k in linear) for k in range(m)], np.int64),
+        np.array([int(k in adds) for k in range(m)], np.int64),
         np.arange(1, n + 1, dtype=np.int64),
         np.array([int(i in estimated) for i in range(n)], np.int64),
+        np.array(parts, np.int64).reshape(-1, 2),
     )
 
 
@@ -293,3 +295,294 @@ def test_better_conditions_never_switch_a_site_off(case, lift, switch):
     for worse, good in zip(worse_levels, better_levels, strict=True):
         assert set(worse) | set(good) <= {0.0, 1.0}
         assert (good >= worse).all()
+
+
+# Sites that hold each other up
+
+
+def plain_levels(inputs, condition, adds=(), rounds=3000):
+    """The highest levels that a graph without buffers can hold: slow, and all sites at once."""
+    level = [1.0] * len(inputs)
+    for _ in range(rounds):
+        new, k = [], 0
+        for of_site, whole in zip(inputs, condition, strict=True):
+            lowest, lost = 1.0, 0.0
+            for of_input in of_site:
+                if k in adds:
+                    lost += min(1.0, sum(w * (1 - level[s]) for s, w in of_input))
+                else:
+                    lowest = min(lowest, sum(w * level[s] for s, w in of_input))
+                k += 1
+            new.append(max(0.0, whole * lowest - lost))
+        level = new
+    return level
+
+
+GAS_AND_POWER = [[], [[(2, 1.0)]], [[(0, 0.6), (1, 0.5)]]]
+"""A grid; gas works on the power of a station; the station gets 0.6 from the grid, 0.5 from gas."""
+PAIR = [[[(1, 1.0)]], [[(0, 1.0)]]]
+"""Two sites that each need all of the other."""
+
+
+def test_sites_that_hold_each_other_up_settle_within_the_step_and_return_with_the_grid():
+    # At half of the grid the station has 0.3 + 0.5 of what the works do, and they do what it does:
+    # y = 0.3 + 0.5 y, so 0.6. Without the grid, y = 0.5 y, so 0.
+    graph = graph_of(GAS_AND_POWER, parts=[(1, 3)])
+    sites, levels = run(graph, [[0.5, 1, 1], [0, 1, 1], [1, 1, 1]])
+    assert levels[0] == pytest.approx([0.5, 0.6, 0.6], abs=1e-5)
+    assert levels[1] == pytest.approx([0, 0, 0], abs=1e-5)
+    assert levels[2].tolist() == [1, 1, 1]
+    assert (sites.unsettled[0], sites.root.tolist()) == (0, [-1, -1, -1])
+
+
+def test_a_pair_that_went_down_together_is_back_when_the_shock_is_over():
+    # From the levels of the step before, each would wait for the other for ever.
+    _, levels = run(graph_of(PAIR, parts=[(0, 2)]), [[1, 1], [0, 1], [0, 1], [1, 1]])
+    assert [level.tolist() for level in levels] == [[1, 1], [0, 0], [0, 0], [1, 1]]
+
+
+def test_a_pair_waits_out_its_lags_side_by_side():
+    # One waits 3 h and one 2 h from the end of the shock: both are back after 3 h, as one after
+    # the other could not be.
+    graph = graph_of(PAIR, parts=[(0, 2)])
+    buffers = buffers_of(graph, lag=2.0)
+    buffers.lag[0] = 3.0
+    sites, levels = run(graph, [[0, 1]] + [[1, 1]] * 4, buffers)
+    assert [level.tolist() for level in levels] == [[0, 0]] * 4 + [[1, 1]]
+    assert sites.lag_left.tolist() == [0, 0]
+
+
+def test_a_battery_in_a_circle_drains_once_a_step_however_often_it_is_swept():
+    # The second lasts 3 h without the first; the first is lost for good.
+    graph = graph_of(PAIR, parts=[(0, 2)])
+    buffers = buffers_of(graph, [0.0, 3.0])
+    for hours, left in ((1, 2), (2, 1), (3, 0), (4, 0)):
+        sites, levels = run(graph, [[0, 1]] * hours, buffers)
+        assert sites.left.tolist() == [0, left]
+        assert levels[-1].tolist() == [0, float(hours <= 3)]
+
+
+def test_a_battery_bridges_a_circle_that_is_cut_for_a_while():
+    graph = graph_of(PAIR, parts=[(0, 2)])
+    _, levels = run(graph, [[0.5, 1]] * 3 + [[1, 1]], buffers_of(graph, [0.0, 2.0], lag=2.0))
+    # Half of the first costs half an hour of battery in each hour: 1.5 of the 2 h.
+    assert [level.tolist() for level in levels] == [[0.5, 1]] * 3 + [[1, 1]]
+
+
+def test_a_site_that_needs_itself_loses_all_by_any_loss_and_returns():
+    _, levels = run(graph_of([[[(0, 1.0)]]], parts=[(0, 1)]), [[1], [0.5], [1]])
+    assert [float(level[0]) for level in levels] == pytest.approx([1, 0, 1], abs=1e-5)
+
+
+def test_a_part_that_does_not_settle_is_counted_and_its_levels_are_too_high():
+    # Without the grid y = 0.99 y: after 50 sweeps 0.99^50 = 0.605 where the truth is 0.
+    graph = graph_of([[], [[(0, 0.01), (2, 0.99)]], [[(1, 1.0)]]], parts=[(1, 3)])
+    sites, levels = run(graph, [[0, 1, 1]] * 2 + [[1, 1, 1]])
+    assert levels[1][1:] == pytest.approx([0.605, 0.605], abs=1e-3)
+    assert levels[2].tolist() == [1, 1, 1]
+    assert sites.unsettled[0] == 2
+
+
+def test_a_switch_in_a_circle_goes_wholly_off_and_on():
+    # A feeder that asks 0.7 of its station; the station takes half of its power from that feeder.
+    graph = graph_of([[], [[(0, 0.5), (2, 0.5)]], [[(1, 1.0)]]], parts=[(1, 3)])
+    buffers = buffers_of(graph, switch=[0, 0, 0.7])
+    _, levels = run(graph, [[0.5, 1, 1], [0.2, 1, 1], [1, 1, 1]], buffers)
+    # The grid at half leaves 0.75, which is enough; at 0.2 it is 0.6, and without the feeder 0.1.
+    assert levels[0].tolist() == [0.5, 0.75, 1]
+    assert levels[1][1] == pytest.approx(0.1)
+    assert levels[1][2] == 0
+    assert levels[2].tolist() == [1, 1, 1]
+
+
+def test_what_came_into_a_circle_from_outside_is_its_cause():
+    sites, _ = run(graph_of(GAS_AND_POWER, parts=[(1, 3)]), [[0, 1, 1]])
+    assert sites.root.tolist() == [0, 0, 0]
+    assert kinds_in(int(sites.chain[2])) == (2, 0)
+    assert kinds_in(int(sites.chain[1])) == (1, 2, 0)
+
+
+def test_causes_that_go_round_are_told_by_the_loss_from_outside():
+    # The station loses 0.3 by the grid and 0.75 by the works, which lost all by the station.
+    graph = graph_of([[], [[(2, 1.0)]], [[(0, 0.3), (1, 0.75)]]], parts=[(1, 3)])
+    sites, _ = run(graph, [[0, 1, 1]] * 3)
+    assert kinds_in(int(sites.chain[2])) == (2, 0)
+    assert kinds_in(int(sites.chain[1])) == (1, 2, 0)
+
+
+def test_what_a_battery_still_bridges_is_not_the_cause_in_a_circle():
+    # The first is hit itself. Its station outside is lost too, but its battery holds.
+    graph = graph_of([[], [[(0, 1.0)], [(2, 1.0)]], [[(1, 1.0)]]], parts=[(1, 3)])
+    sites, _ = run(graph, [[0, 1, 0.5]], buffers_of(graph, [5.0]))
+    assert sites.root.tolist() == [0, 2, 2]
+
+
+def test_of_sites_in_a_circle_that_are_hit_alike_the_first_is_the_cause():
+    sites, _ = run(graph_of(PAIR, parts=[(0, 2)]), [[0.5, 0.5]])
+    assert sites.root.tolist() == [0, 0]
+    assert kinds_in(int(sites.chain[1])) == (1, 0)
+
+
+def test_a_circle_keeps_the_cause_of_the_site_that_lost_first():
+    # The second is hit in the second hour, when the circle is down by the first.
+    sites, _ = run(graph_of(PAIR, parts=[(0, 2)]), [[0, 1], [0, 0], [1, 0]])
+    assert sites.root.tolist() == [0, 0]
+
+
+def test_a_lag_in_a_circle_is_told_by_the_loss_that_emptied_the_battery():
+    graph = graph_of(PAIR, parts=[(0, 2)])
+    buffers = buffers_of(graph, [0.0, 1.0])
+    buffers.lag[1] = 3.0
+    sites, levels = run(graph, [[0, 1], [1, 1]], buffers)
+    assert [level.tolist() for level in levels] == [[0, 1], [0, 0]]
+    assert sites.root.tolist() == [0, 0]
+
+
+# Losses that add up (the linear form of inoperability)
+
+PUBLISHED = [
+    # Haimes and Jiang 2001: three examples. Lian and Haimes 2006: one.
+    ([[0, 0.8], [0.2, 0]], [0, 0.6], [0.571, 0.714]),
+    (
+        [[0, 0.9, 0, 0], [0.4, 0, 0, 0], [1, 0.8, 0, 0], [1, 0.9, 0, 0]],
+        [0, 0.5, 0, 0],
+        [0.703, 0.781, 1, 1],
+    ),
+    ([[0, 0, 0.3], [0.4, 0, 0], [0.2, 0.6, 0]], [0, 0, 0.12], [0.0409, 0.0164, 0.1380]),
+    ([[0.15, 0.50], [0.10, 0.05]], [0, 0.1], [0.066, 0.112]),
+]
+
+
+@pytest.mark.parametrize(("a", "c", "q"), PUBLISHED)
+def test_a_lasting_shock_settles_to_the_published_inoperability(a, c, q):
+    inputs = [[[(j, w) for j, w in enumerate(row) if w > 0]] for row in a]
+    graph = graph_of(inputs, adds=range(len(a)), parts=[(0, len(a))])
+    sites, levels = run(graph, [[1 - hit for hit in c]] * 3)
+    for level in levels:
+        assert 1 - level == pytest.approx(q, abs=1e-3)
+    assert sites.unsettled[0] == 0
+
+
+def test_losses_that_add_up_come_beside_the_condition_and_the_worst_input():
+    # Condition 0.9, one input at 0.8, and half of what the third lost: 0.72 - 0.5 x 0.4 = 0.52.
+    graph = graph_of([[], [], [[(0, 1.0)], [(1, 0.5)]]], adds=[1], parts=[(2, 3)])
+    sites, levels = run(graph, [[0.8, 0.6, 0.9]])
+    assert levels[0][2] == pytest.approx(0.52)
+    # A fifth is lost by each of the two inputs; the first of them is the cause.
+    assert sites.root[2] == 0
+
+
+def test_an_input_of_which_losses_add_up_has_its_battery_and_floor_too():
+    graph = graph_of([[], [[(0, 0.5)]]], adds=[0], parts=[(1, 2)])
+    _, levels = run(graph, [[0, 1]] * 5, buffers_of(graph, [1.0], floor=0.2))
+    # Half is lost: 1 h of full loss lasts 2 h; then 0.2 + 0.8 x 0.5 = 0.6.
+    assert [float(level[1]) for level in levels] == pytest.approx([1, 1, 0.6, 0.6, 0.6])
+
+
+@st.composite
+def random_circles(draw):
+    """Graphs in which any site may need any other, with figures at which sweeps settle fast."""
+    n = draw(st.integers(1, 7))
+    suppliers = st.sets(st.integers(0, n - 1), min_size=1, max_size=3)
+    of_site = st.lists(suppliers, max_size=2)
+    weight = st.sampled_from([0.5, 1.0, 2.0])
+    inputs = [
+        [[(s, draw(weight)) for s in sorted(found)] for found in draw(of_site)] for _ in range(n)
+    ]
+    m = sum(len(found) for found in inputs)
+    adds = draw(st.sets(st.integers(0, m - 1))) if m else set()
+    steps = draw(st.integers(1, 6))
+    rows = st.lists(st.sampled_from([0, 0.25, 0.5, 1, 1, 1]), min_size=n, max_size=n)
+    return inputs, adds, draw(st.lists(rows, min_size=steps, max_size=steps))
+
+
+@given(random_circles())
+def test_circles_reach_the_highest_levels_they_can_hold(case):
+    inputs, adds, conditions = case
+    graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
+    sites, levels = run(graph, conditions)
+    if sites.unsettled[0] == 0:
+        for level, condition in zip(levels, conditions, strict=True):
+            assert level == pytest.approx(plain_levels(inputs, condition, adds), abs=1e-4)
+
+
+@given(random_circles(), st.floats(0, 1), st.data())
+def test_levels_in_circles_stay_within_bounds_and_every_loss_has_a_root(case, floor, data):
+    inputs, adds, conditions = case
+    graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
+    m = len(graph.linear)
+    hours = st.lists(st.floats(0, 6), min_size=m, max_size=m)
+    buffers = buffers_of(graph, data.draw(hours), floor)
+    buffers.lag[:] = data.draw(hours)
+    sites, levels = run(graph, conditions, buffers)
+    for level, condition in zip(levels, conditions, strict=True):
+        assert ((level >= 0) & (level <= np.array(condition) + 1e-12)).all()
+    assert ((sites.left >= 0) & (sites.left <= buffers.size)).all()
+    assert ((sites.lag_left >= 0) & (sites.lag_left <= buffers.lag)).all()
+    lost = sites.level < 1.0 - 1e-9
+    assert ((sites.root >= 0) == lost).all()
+    for i in np.flatnonzero(lost):
+        chain = kinds_in(int(sites.chain[i]))
+        assert len(chain) <= 10
+        assert chain[-1] == sites.root[i]
+        if len(chain) < 10:
+            assert chain[0] == i
+
+
+@given(random_circles(), st.data())
+def test_a_circle_returns_within_its_longest_lag_once_nothing_outside_is_lost(case, data):
+    """And one that is fed fully from the start stays whole, to the last bit."""
+    inputs, adds, conditions = case
+    inputs = [
+        [
+            of_input if sum(w for _, w in of_input) >= 1 else [(of_input[0][0], 1.0)]
+            for of_input in of_site
+        ]
+        for of_site in inputs
+    ]
+    graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
+    m = len(graph.linear)
+    hours = st.lists(st.floats(0, 6), min_size=m, max_size=m)
+    buffers = buffers_of(graph, data.draw(hours))
+    buffers.lag[:] = data.draw(hours)
+    whole = [[1] * len(inputs)]
+    _, levels = run(graph, conditions + whole * 7, buffers)
+    assert (levels[-1] == 1.0).all()
+    _, levels = run(graph, whole * 4, buffers)
+    assert (np.array(levels) == 1.0).all()
+
+
+@given(random_circles(), st.sampled_from([0.5, 1.0]))
+def test_better_conditions_never_lower_a_level_in_a_circle_without_lags(case, lift):
+    inputs, adds, conditions = case
+    graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
+    sizes = buffers_of(graph, np.arange(len(graph.linear)) % 3)
+    better = [[c + (1 - c) * lift for c in row] for row in conditions]
+    (worse_sites, worse), (good_sites, good) = (run(graph, c, sizes) for c in (conditions, better))
+    if worse_sites.unsettled[0] == good_sites.unsettled[0] == 0:
+        for low, high in zip(worse, good, strict=True):
+            assert (high >= low - 1e-4).all()
+
+
+@given(random_graphs(), st.floats(0, 1), st.floats(0, 3))
+def test_sites_without_a_circle_come_out_alike_when_they_are_swept(case, floor, lag):
+    graph, sizes, conditions = case
+    n = len(graph.kind)
+    swept = graph._replace(parts=np.array([(i, i + 1) for i in range(n)], np.int64))
+    found = [run(g, conditions, buffers_of(g, sizes, floor, lag)) for g in (graph, swept)]
+    (plain, levels), (sites, swept_levels) = found
+    assert np.allclose(levels, swept_levels, rtol=0, atol=1e-9)
+    assert np.allclose(plain.left, sites.left, rtol=0, atol=1e-9)
+    assert np.allclose(plain.lag_left, sites.lag_left, rtol=0, atol=1e-9)
+
+
+@given(random_graphs(), st.floats(0, 1))
+def test_sites_without_a_circle_or_lag_come_out_the_same_as_one_part(case, floor):
+    graph, sizes, conditions = case
+    whole = graph._replace(parts=np.array([(0, len(graph.kind))], np.int64))
+    (plain, levels), (sites, swept) = (
+        run(g, conditions, buffers_of(g, sizes, floor)) for g in (graph, whole)
+    )
+    assert np.array_equal(levels, swept)
+    for name in ("root", "chain", "estimated", "left"):
+        assert np.array_equal(getattr(plain, name), getattr(sites, name))

@@ -5,9 +5,9 @@ What one cell can tell is checked by its table (units, bounds, shares, keys). He
 2. Areas: people live there, ages and building periods add up, people and homes are in the same
    unit, centroids lie together.
 3. Blocks: every area has some, and their shares add up to 1.
-4. Links: every input that a kind needs has a supplier of a kind that can give it, the links of an
-   input together give all of it in peace, and no site depends on itself by whatever way (cycles are
-   not reckoned with yet).
+4. Links: every input that a kind needs has a supplier of a kind that can give it, and the links of
+   an input together give all of it in peace, unless their losses add up. Sites may depend on each
+   other in a circle; `find_circles` tells which do.
 5. Service: every service reaches every place, with shares that add up to 1.
 6. What organisations say: their site or kind takes that input, and hours and stocks rise from p10
    to p90.
@@ -26,13 +26,13 @@ from scipy.spatial import cKDTree
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import UNIT_OFF, Rows, check_rows
-from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
+from weerbaar.region.cycles import find_cycles
 from weerbaar.region.distance import KM_PER_DEGREE, Floats, km_between
 from weerbaar.region.extent import within
 from weerbaar.region.origin import open_database_rows
 from weerbaar.region.outlines import OUTLINES
 from weerbaar.region.region import IDENTIFIER, Library, Region
-from weerbaar.region.tables import AGES, AREAS, BUILT, LINKS, TABLES
+from weerbaar.region.tables import AGES, AREAS, BUILT, LINEAR, LINKS, TABLES
 
 BAD_IDENTIFIER = ProblemKind(
     "bad-identifier",
@@ -131,6 +131,11 @@ NOT_ONE_FEEDER_KIND = ProblemKind(
     "not-one-feeder-kind",
     mark("There are {value} kinds that are placed as feeders; there must be one."),
     mark("Give exactly one kind the placing “feeder”."),
+)
+MIXED_FORMS = ProblemKind(
+    "mixed-forms",
+    mark("{consumer} takes {value} from several kinds of sites, but not all in the form “{form}”."),
+    mark("Give all suppliers of one input the same form."),
 )
 NOT_AN_INPUT = ProblemKind(
     "not-an-input",
@@ -243,10 +248,27 @@ def check_library(library: Library) -> list[Problem]:
         if sorted(hours) != list(hours):
             text = " ".join(f"{hour:g}" for hour in hours)
             problems.append(Problem(NOT_RISING, "dependencies.csv", i + 2, "t_p50", text))
-    pairs = library.dependencies
-    for cycle in find_cycles(list(zip(pairs["consumer"], pairs["supplier"], strict=True))):
-        problems.append(Problem(CYCLE, "dependencies.csv", value=circle_text(cycle)))
+    return problems + _mixed_forms(library)
+
+
+def _mixed_forms(library: Library) -> list[Problem]:
+    """The inputs of a kind to which one supplier would add losses and another would not."""
+    form_of: dict[tuple[str, str], str] = {}
+    problems = []
+    for i, row in enumerate(library.dependencies):
+        form = form_of.setdefault((row["consumer"], row["input"]), row["form"])
+        if form != row["form"]:
+            params = {"consumer": row["consumer"], "form": form}
+            problems.append(
+                Problem(MIXED_FORMS, "dependencies.csv", i + 2, "form", row["input"], params)
+            )
     return problems
+
+
+def find_circles(region: Region) -> list[list[str]]:
+    """A shortest circle for every group of sites that hold each other up; see `find_cycles`."""
+    pairs = zip(region.links["consumer"], region.links["supplier"], strict=True)
+    return find_cycles([(str(consumer), str(supplier)) for consumer, supplier in pairs])
 
 
 def _places(region: Region) -> Places:
@@ -483,13 +505,15 @@ def _link_problems(region: Region, library: Library, places: Places) -> list[Pro
     return [
         *problems,
         *_missing_inputs(region, library, places),
-        *_too_little(region, places),
-        *_cycles(region, places),
+        *_too_little(region, library, places),
     ]
 
 
-def _too_little(region: Region, places: Places) -> Iterable[Problem]:
+def _too_little(region: Region, library: Library, places: Places) -> Iterable[Problem]:
     """The inputs of which the suppliers that are there already cannot give all."""
+    needs = library.dependencies.where(library.dependencies["form"] == LINEAR)
+    added = set(zip(needs["consumer"], needs["input"], strict=True))
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
     planned = set(region.sites["site"][region.sites["planned"]])
     consumers, suppliers = region.links["consumer"], region.links["supplier"]
     pairs = list(zip(consumers, region.links["input"], strict=True))
@@ -502,7 +526,7 @@ def _too_little(region: Region, places: Places) -> Iterable[Problem]:
     ]
     first = {pair: i for i, pair in reversed(list(enumerate(pairs)))}
     for pair, total in _sums(pairs, weights).items():
-        if 0 < total < 1 - MOST_OFF:
+        if 0 < total < 1 - MOST_OFF and (kind_of.get(pair[0]), pair[1]) not in added:
             file, row = places("links", first[pair])
             params = {"what": f"{pair[0]}, {pair[1]}"}
             yield Problem(TOO_LITTLE, file, row, "weight", f"{total:.4g}", params)
@@ -520,14 +544,6 @@ def _missing_inputs(region: Region, library: Library, places: Places) -> Iterabl
                 file, row = places("sites", i)
                 params = {"input": input_, "suppliers": ", ".join(suppliers)}
                 yield Problem(MISSING_INPUT, file, row, "site", site, params)
-
-
-def _cycles(region: Region, places: Places) -> Iterable[Problem]:
-    pairs = list(zip(region.links["consumer"], region.links["supplier"], strict=True))
-    lines = {pair: i for i, pair in enumerate(pairs)}
-    for cycle in find_cycles(pairs):
-        file, row = places("links", lines[cycle[0], cycle[1 % len(cycle)]])
-        yield Problem(CYCLE, file, row, "supplier", circle_text(cycle))
 
 
 def _service_problems(region: Region, library: Library, places: Places) -> list[Problem]:

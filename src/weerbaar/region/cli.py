@@ -28,7 +28,9 @@ from weerbaar.drawing.files import form_pdf_bytes, form_xlsx_bytes, table_xlsx_b
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.build import Taken, build_region, count_taken
 from weerbaar.region.bundle import bundle_name, region_hash
+from weerbaar.region.check import find_circles
 from weerbaar.region.cut import cut_region
+from weerbaar.region.cycles import circle_notes
 from weerbaar.region.files import (
     bundle_bytes,
     read_library,
@@ -112,9 +114,12 @@ def check(region: RegionName, json: AsJson = False) -> None:
     """Reads a region; exit code 2 and a listing where it is refused."""
     with run_or_refuse(json) as language:
         found = read_region(region)
+        circles = find_circles(found)
         if not json:
             print_note(language.text(mark("No problems found.")))
-        _print_summary(found, language, json, {"problems": []})
+            for note in circle_notes(circles, language):
+                print_note(note)
+        _print_summary(found, language, json, {"problems": [], "circles": circles})
 
 
 @app.command(help=say(mark("Show a region, as a summary or as a map (.html or .svg).")))

@@ -31,7 +31,7 @@ from weerbaar.region.distance import Floats, keyed_fraction, km_between
 from weerbaar.region.placing import Placed
 from weerbaar.region.region import Library, Region
 from weerbaar.region.spread import Record
-from weerbaar.region.tables import LINKS, SERVICE
+from weerbaar.region.tables import LINEAR, LINKS, SERVICE
 
 NEAREST_KM = 0.5
 Pair = tuple[str, str]
@@ -291,8 +291,13 @@ def _of_kind(site: Record, row: Record, suppliers: _Suppliers | None) -> list[st
 
 
 def _weight(row: Record, count: int) -> float:
-    """The weight of each link; more than the table's where the region has fewer suppliers."""
+    """The weight of each link; more than the table's where the region has fewer suppliers.
+
+    Not where losses add up: there a weight says what a supplier costs, and need not add up to 1.
+    """
     weight = float(row["weight"])
+    if row["form"] == LINEAR:
+        return weight
     if row["linking"] == "nearest" and 0 < count < row["reach"]:
         return max(weight, math.ceil(10_000 / count) / 10_000)
     return weight

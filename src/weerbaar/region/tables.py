@@ -352,6 +352,8 @@ PLACED_HERE = Table(
 
 LINKINGS = ("all", "nearest", "feeder", "block", "drawn")
 SHAPES = ("S", "L", "D")
+LINEAR = "linear"
+FORMS = ("least", LINEAR)
 
 DEPENDENCIES = Table(
     "dependencies",
@@ -379,6 +381,15 @@ DEPENDENCIES = Table(
             low=0,
         ),
         Column("weight", "number", "1", "Weight of each link; market share for drawn.", 1, low=0),
+        Column(
+            "form",
+            "choice",
+            "",
+            "least: a site works as well as the worst of its inputs. linear: each supplier costs "
+            "its weight × what it lost, and these losses add up.",
+            "least",
+            choices=FORMS,
+        ),
         Column(
             "shape",
             "choice",

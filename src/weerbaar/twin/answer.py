@@ -61,6 +61,10 @@ SHORT_OUTAGE_H, LONG_OUTAGE_H = 12, 120
 TABLE_NEEDS = ("heat", "water", "food", "medicine", "help_call", "information", "payment")
 UNLIKE = 1.05
 MANY_TIMES = 10
+UNSETTLED = mark(
+    "In {steps} steps of all courses together, sites that hold each other up **did not settle**. "
+    "There they are shown working better than they would."
+)
 MANY = 10_000
 
 ALIKE = mark(
@@ -762,6 +766,8 @@ def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
             )
         )
     )
+    if outcome.unsettled:
+        out.append(words(text(UNSETTLED, steps=language.number(outcome.unsettled))))
     out.append(words(text(mark("Hospitals and care are **not measured**."))))
     return tuple(out)
 

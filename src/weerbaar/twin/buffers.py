@@ -10,6 +10,8 @@ Rules (model of the project, section 3):
    end, supply was lost first and whole after, so that a return within a step is not put off.
 4. The lag starts only when the buffer was emptied, counts down only at full supply, and restarts
    when supply is lost again. During the lag the input stays at the floor.
+
+`step_lag` is rule 4 on its own, for sites that hold each other up.
 """
 
 from __future__ import annotations
@@ -89,3 +91,22 @@ def _lost_then_whole(
     waiting = min(lag, whole)
     mean = (held * bridged + floor * (without - bridged + waiting) + whole - waiting) / dt
     return mean, floor if lag > waiting else 1.0, 0.0, lag - waiting
+
+
+@njit(cache=True)
+def step_lag(
+    s: float, s_end: float, left: float, lag_left: float, lag: float, dt: float
+) -> tuple[float, float]:
+    """Hours of a step of dt hours that the lag takes from full supply, and the lag left after it.
+
+    The arguments are those of `step_input`.
+    """
+    if s >= FULL:
+        waiting = min(lag_left, dt)
+        return waiting, lag_left - waiting
+    if lag_left <= 0.0 and left > (1.0 - s) * dt:
+        return 0.0, 0.0
+    if s_end < FULL:
+        return 0.0, lag
+    waiting = min(lag, s * dt)
+    return waiting, lag - waiting

@@ -10,6 +10,16 @@ Rules:
    draw: with 73 % of the power, 27 % of them are off, each wholly.
 5. A loss rests on estimates when its root site is estimated, or a site of which the buffer set the
    timing is.
+6. The losses of some inputs add up: such an input has lost the sum of weight x loss of its
+   suppliers, and the site has lost that beside its own condition and its other inputs.
+7. Sites that hold each other up form a part. In every step its levels fall from full, sweep by
+   sweep, until none moves more than SETTLED, SWEEPS times at most; what buffers held at the start
+   of the step holds for every sweep. The outcome is the highest level that the part can hold.
+   Where lags run that is done twice: as if no lag held anybody back, and from there with the lags.
+   A lag starts and restarts on a loss of the first, and counts down while the first gives full
+   supply: sites that only wait for each other start up side by side.
+8. The cause of a spell in a part is that of rule 2. Where those go round, the first site by
+   identifier that lost something by another way than the circle is told by that.
 """
 
 from __future__ import annotations
@@ -20,20 +30,25 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from weerbaar.twin.buffers import FULL, step_input
+from weerbaar.twin.buffers import FULL, step_input, step_lag
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 CHAIN_BITS = 6
 CHAIN_LEVELS = 10
+SETTLED = 1e-6
+SWEEPS = 50
 
 
 class Graph(NamedTuple):
     """Sites in topological order, their inputs and links; n sites, m inputs, l links.
 
     `inputs` (n+1) and `links` (m+1) are offsets; `supplier` and `weight` (l) belong to links;
-    `kind` (n) is the row of the kind plus 1; `estimated` (n) is 0 or 1.
+    `linear` (m) is 1 where a buffer has shape L, `adds` (m) where losses of an input add up;
+    `kind` (n) is the row of the kind plus 1; `estimated` (n) is 0 or 1. `parts` (p, 2) are the
+    first site and the one past the last of each part that `parts.step_part` brings further, in
+    order: sites that depend on each other, and single sites of which losses add up.
     """
 
     inputs: Ints
@@ -41,8 +56,10 @@ class Graph(NamedTuple):
     supplier: Ints
     weight: Floats
     linear: Ints
+    adds: Ints
     kind: Ints
     estimated: Ints
+    parts: Ints
 
 
 class Buffers(NamedTuple):
@@ -64,7 +81,8 @@ class Sites(NamedTuple):
 
     Per site: `level` is its mean over the step, `end` at the end of it, `offered` what a site that
     is on or off had at the end; `chain`, `root` and `estimated` are its latched cause. Per input:
-    hours `left` in the buffer, and `lag_left`.
+    hours `left` in the buffer, and `lag_left`. `unsettled` (1) counts steps in which some part did
+    not settle.
     """
 
     level: Floats
@@ -75,6 +93,7 @@ class Sites(NamedTuple):
     estimated: Ints
     left: Floats
     lag_left: Floats
+    unsettled: Ints
 
 
 def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
@@ -89,6 +108,7 @@ def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
         np.zeros(n, np.int64),
         buffers.size.copy(),
         np.zeros(m),
+        np.zeros(1, np.int64),
     )
 
 
@@ -108,6 +128,38 @@ def on_or_off(before: float, mean: float, after: float, switch: float) -> tuple[
 
 
 @njit(cache=True)
+def most_lost_by(graph: Graph, sites: Sites, k: int) -> tuple[int, float]:
+    """The supplier that costs input k most, and how much; the first of those that cost as much."""
+    lost, supplier = -1.0, -1
+    for j in range(graph.links[k], graph.links[k + 1]):
+        share = graph.weight[j] * (1.0 - sites.level[graph.supplier[j]])
+        if share > lost + 1e-12:
+            lost, supplier = share, graph.supplier[j]
+    return supplier, lost
+
+
+@njit(cache=True)
+def latch_cause(graph: Graph, sites: Sites, i: int, supplier: int, bridged: bool) -> None:
+    """Latch the cause of a spell of site i: a supplier that lost, or -1 for the site itself.
+
+    `bridged` says that a buffer of the site set the timing.
+    """
+    limit = np.int64(1) << np.int64(CHAIN_BITS * (CHAIN_LEVELS - 1))
+    # A supplier that is back while this site waits out its lag: the site itself is the cause.
+    if supplier < 0 or sites.root[supplier] < 0:
+        sites.chain[i], sites.root[i] = graph.kind[i], i
+        sites.estimated[i] = graph.estimated[i]
+        return
+    above = sites.chain[supplier]
+    # A chain that is full keeps its kinds nearest the root; the site itself does not fit.
+    sites.chain[i] = (above << CHAIN_BITS) | graph.kind[i] if above < limit else above
+    sites.root[i] = sites.root[supplier]
+    sites.estimated[i] = sites.estimated[supplier]
+    if bridged and graph.estimated[i] == 1:
+        sites.estimated[i] = 1
+
+
+@njit(cache=True)
 def step_sites(
     graph: Graph,
     buffers: Buffers,
@@ -120,8 +172,35 @@ def step_sites(
 
     `condition` (n) is the mean over the step and `condition_end` (n) its end: 1 where nothing hits.
     """
-    limit = np.int64(1) << np.int64(CHAIN_BITS * (CHAIN_LEVELS - 1))
-    for i in range(len(graph.kind)):
+    at, settled = 0, True
+    inputs = len(graph.linear) if len(graph.parts) > 0 else 0
+    most, most_end = np.ones(inputs), np.ones(inputs)
+    for p in range(len(graph.parts)):
+        first, past = graph.parts[p, 0], graph.parts[p, 1]
+        step_row(graph, buffers, sites, condition, condition_end, dt, at, first)
+        if not step_part(
+            graph, buffers, sites, condition, condition_end, dt, first, past, most, most_end
+        ):
+            settled = False
+        at = past
+    step_row(graph, buffers, sites, condition, condition_end, dt, at, len(graph.kind))
+    if not settled:
+        sites.unsettled[0] += 1
+
+
+@njit(cache=True)
+def step_row(
+    graph: Graph,
+    buffers: Buffers,
+    sites: Sites,
+    condition: Floats,
+    condition_end: Floats,
+    dt: float,
+    first: int,
+    past: int,
+) -> None:
+    """Bring the sites from `first` up to `past`, of which none is in a part, one step further."""
+    for i in range(first, past):
         before = sites.level[i]
         lowest, lowest_end, worst, bridged = 1.0, 1.0, -1, False
         for k in range(graph.inputs[i], graph.inputs[i + 1]):
@@ -158,26 +237,291 @@ def step_sites(
         if before < FULL and sites.root[i] >= 0:
             continue
         if worst < 0 or 1.0 - condition[i] >= 1.0 - lowest:
-            sites.chain[i], sites.root[i] = graph.kind[i], i
-            sites.estimated[i] = graph.estimated[i]
+            latch_cause(graph, sites, i, -1, False)
             continue
-        lost, supplier = -1.0, -1
-        for j in range(graph.links[worst], graph.links[worst + 1]):
-            share = graph.weight[j] * (1.0 - sites.level[graph.supplier[j]])
-            if share > lost + 1e-12:
-                lost, supplier = share, graph.supplier[j]
-        if sites.root[supplier] < 0:
-            # The supplier is back while this site waits out its lag: the site itself is the cause.
-            sites.chain[i], sites.root[i] = graph.kind[i], i
-            sites.estimated[i] = graph.estimated[i]
+        latch_cause(graph, sites, i, most_lost_by(graph, sites, worst)[0], bridged)
+
+
+@njit(cache=True)
+def satisfaction(graph: Graph, level: Floats, k: int) -> float:
+    """How far input k is met at these levels of sites: rule 1, or rule 6 where losses add up."""
+    if graph.adds[k] == 1:
+        lost = 0.0
+        for j in range(graph.links[k], graph.links[k + 1]):
+            lost += graph.weight[j] * (1.0 - level[graph.supplier[j]])
+        return max(0.0, 1.0 - lost)
+    s = 0.0
+    for j in range(graph.links[k], graph.links[k + 1]):
+        s += graph.weight[j] * level[graph.supplier[j]]
+    return min(1.0, s)
+
+
+@njit(cache=True)
+def input_in_part(
+    graph: Graph, buffers: Buffers, sites: Sites, k: int, dt: float
+) -> tuple[float, float, float, float, float]:
+    """Input k at the levels of now as if no lag held it back: mean and end of the step.
+
+    After those: its satisfaction, mean and end, and what would be left in its buffer. What a buffer
+    took in during a lag is of no use before the lag is over.
+    """
+    s, s_end = satisfaction(graph, sites.level, k), satisfaction(graph, sites.end, k)
+    left = sites.left[k] if s >= FULL or sites.lag_left[k] <= 0.0 else 0.0
+    mean, end, left, _ = step_input(
+        s,
+        s_end,
+        left,
+        0.0,
+        buffers.size[k],
+        buffers.floor[k],
+        0.0,
+        buffers.refill[k],
+        graph.linear[k] == 1,
+        dt,
+    )
+    return mean, end, s, s_end, left
+
+
+@njit(cache=True)
+def site_in_part(
+    graph: Graph,
+    buffers: Buffers,
+    sites: Sites,
+    condition: Floats,
+    condition_end: Floats,
+    dt: float,
+    i: int,
+    most: Floats,
+    most_end: Floats,
+) -> tuple[float, float, float, int]:
+    """Level of site i at the levels of now: mean and end of the step, what it is offered at the end
+    if it is on or off, and the input that lost most, -1 for its own condition.
+
+    `most` and `most_end` (inputs of the part) are what each input can be while lags last.
+    """
+    lowest, lowest_end, added, added_end = 1.0, 1.0, 0.0, 0.0
+    worst, least = -1, 1.0
+    for k in range(graph.inputs[i], graph.inputs[i + 1]):
+        mean, end, _, _, _ = input_in_part(graph, buffers, sites, k, dt)
+        mean, end = min(mean, most[k]), min(end, most_end[k])
+        if graph.adds[k] == 1:
+            added += 1.0 - mean
+            added_end += 1.0 - end
+        else:
+            lowest, lowest_end = min(lowest, mean), min(lowest_end, end)
+        if mean < least - 1e-12:
+            worst, least = k, mean
+    if 1.0 - condition[i] >= 1.0 - least:
+        worst = -1
+    level = max(0.0, condition[i] * lowest - added)
+    offered = max(0.0, condition_end[i] * lowest_end - added_end)
+    end = offered
+    if buffers.switch[i] > 0.0:
+        level, end = on_or_off(sites.offered[i], level, offered, buffers.switch[i])
+    return level, end, offered, worst
+
+
+@njit(cache=True)
+def settle_part(
+    graph: Graph,
+    buffers: Buffers,
+    sites: Sites,
+    condition: Floats,
+    condition_end: Floats,
+    dt: float,
+    first: int,
+    past: int,
+    most: Floats,
+    most_end: Floats,
+) -> bool:
+    """Sweep a part down from the levels of now until no level moves; says whether it settled.
+
+    What buffers hold is read and not changed. Levels only fall, so that sweeps cannot go round.
+    """
+    for _ in range(SWEEPS):
+        moved = 0.0
+        for i in range(first, past):
+            level, end, _, _ = site_in_part(
+                graph, buffers, sites, condition, condition_end, dt, i, most, most_end
+            )
+            moved = max(moved, sites.level[i] - level, sites.end[i] - end)
+            sites.level[i] = min(sites.level[i], level)
+            sites.end[i] = min(sites.end[i], end)
+        if moved <= SETTLED:
+            return True
+    return False
+
+
+@njit(cache=True)
+def step_part(
+    graph: Graph,
+    buffers: Buffers,
+    sites: Sites,
+    condition: Floats,
+    condition_end: Floats,
+    dt: float,
+    first: int,
+    past: int,
+    most: Floats,
+    most_end: Floats,
+) -> bool:
+    """Bring the sites from `first` up to `past`, a part, one step further; whether it settled.
+
+    `most` and `most_end` (m) are room to work in.
+    """
+    before = sites.level[first:past].copy()
+    start, stop = graph.inputs[first], graph.inputs[past]
+    most[start:stop], most_end[start:stop] = 1.0, 1.0
+    lag_left = np.zeros(stop - start)
+    held = False
+    sites.level[first:past] = 1.0
+    sites.end[first:past] = 1.0
+    settled = settle_part(
+        graph, buffers, sites, condition, condition_end, dt, first, past, most, most_end
+    )
+    for k in range(start, stop):
+        mean, end, s, s_end, _ = input_in_part(graph, buffers, sites, k, dt)
+        waiting, lag_left[k - start] = step_lag(
+            s, s_end, sites.left[k], sites.lag_left[k], buffers.lag[k], dt
+        )
+        most[k] = mean - (1.0 - buffers.floor[k]) * waiting / dt
+        still = s_end >= FULL and lag_left[k - start] > 0.0
+        most_end[k] = buffers.floor[k] if still else end
+        held = held or still or waiting > 0.0
+        if sites.lag_left[k] > 0.0 and s < FULL:
+            sites.left[k] = 0.0
+    if held and not settle_part(
+        graph, buffers, sites, condition, condition_end, dt, first, past, most, most_end
+    ):
+        settled = False
+    worst = np.full(past - first, -1)
+    for i in range(first, past):
+        _, _, offered, worst[i - first] = site_in_part(
+            graph, buffers, sites, condition, condition_end, dt, i, most, most_end
+        )
+        sites.offered[i] = offered
+    for k in range(start, stop):
+        mean, _, s, _, left = input_in_part(graph, buffers, sites, k, dt)
+        most[k] = min(mean, most[k])
+        if s >= FULL or sites.lag_left[k] <= 0.0:
+            sites.left[k] = left
+        sites.lag_left[k] = lag_left[k - start]
+    latch_part(graph, buffers, sites, condition, before, worst, most, first, past)
+    return settled
+
+
+@njit(cache=True)
+def latch_part(
+    graph: Graph,
+    buffers: Buffers,
+    sites: Sites,
+    condition: Floats,
+    before: Floats,
+    worst: Ints,
+    effective: Floats,
+    first: int,
+    past: int,
+) -> None:
+    """Latch the causes of the spells that start in a part (rule 8).
+
+    `before` and `worst` (sites of the part) are the levels of the last step and the inputs that
+    lost most, -1 for the own condition; `effective` (m) is what came of each input.
+    """
+    waits = np.zeros(past - first, np.bool_)
+    via = np.full(past - first, -1)
+    waiting = 0
+    for i in range(first, past):
+        at = i - first
+        if sites.level[i] >= FULL:
+            sites.root[i] = -1
+        elif before[at] >= FULL or sites.root[i] < 0:
+            sites.root[i] = -1
+            waits[at] = True
+            waiting += 1
+            if worst[at] >= 0:
+                via[at] = most_lost_by(graph, sites, worst[at])[0]
+    while waiting > 0:
+        waiting -= latch_known(graph, buffers, sites, worst, via, waits, first, past)
+        if waiting > 0:
+            open_circle(graph, sites, condition, worst, via, effective, waits, first, past)
+
+
+@njit(cache=True)
+def latch_known(
+    graph: Graph,
+    buffers: Buffers,
+    sites: Sites,
+    worst: Ints,
+    via: Ints,
+    waits: NDArray[np.bool_],
+    first: int,
+    past: int,
+) -> int:
+    """Latch all sites of which the way to the root is known; how many those were.
+
+    `via` (sites of the part) is the supplier that each lost most by, -1 for itself.
+    """
+    latched = 0
+    walked = np.full(past - first, -1)
+    way = np.zeros(past - first, np.int64)
+    for start in range(past - first):
+        length, at = 0, start
+        while waits[at] and walked[at] < 0:
+            walked[at] = start
+            way[length] = at
+            length += 1
+            if not first <= via[at] < past:
+                break
+            at = via[at] - first
+        # The way ends in itself, or in one that did: a circle.
+        if length == 0 or (waits[at] and (first <= via[at] < past)):
             continue
-        above = sites.chain[supplier]
-        # A chain that is full keeps its kinds nearest the root; the site itself does not fit.
-        sites.chain[i] = (above << CHAIN_BITS) | graph.kind[i] if above < limit else above
-        sites.root[i] = sites.root[supplier]
-        sites.estimated[i] = sites.estimated[supplier]
-        if bridged and graph.estimated[i] == 1:
-            sites.estimated[i] = 1
+        for step in range(length - 1, -1, -1):
+            i = way[step]
+            bridged = worst[i] >= 0 and buffers.size[worst[i]] > 0.0
+            latch_cause(graph, sites, first + i, via[i], bridged)
+            waits[i] = False
+            latched += 1
+    return latched
+
+
+@njit(cache=True)
+def open_circle(
+    graph: Graph,
+    sites: Sites,
+    condition: Floats,
+    worst: Ints,
+    via: Ints,
+    effective: Floats,
+    waits: NDArray[np.bool_],
+    first: int,
+    past: int,
+) -> None:
+    """Let the first site that lost something by another way than the circle be told by that.
+
+    Where there is none, the first site of all is its own cause.
+    """
+    chosen = -1
+    for i in range(first, past):
+        if not waits[i - first]:
+            continue
+        if chosen < 0:
+            chosen = i
+        if condition[i] < FULL:
+            worst[i - first], via[i - first] = -1, -1
+            return
+        most = 0.0
+        for k in range(graph.inputs[i], graph.inputs[i + 1]):
+            # What a buffer bridges has cost nothing yet.
+            for j in range(graph.links[k], graph.links[k + 1]):
+                supplier = graph.supplier[j]
+                known = sites.root[supplier] >= 0 and effective[k] < FULL
+                lost = graph.weight[j] * (1.0 - sites.level[supplier])
+                if known and lost > most + 1e-12:
+                    most, worst[i - first], via[i - first] = lost, k, supplier
+        if most > 0.0:
+            return
+    worst[chosen - first], via[chosen - first] = -1, -1
 
 
 def kinds_in(chain: int) -> tuple[int, ...]:

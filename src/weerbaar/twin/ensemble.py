@@ -112,7 +112,8 @@ class Run:
     """What one run leaves. T steps, A areas; see `state.Record` for the shapes.
 
     `persons` (N, A, 10) are those who have each need at all, by group and income.
-    `outage_h` is when the last shock ended; `drawn` the figures that were drawn, for the report.
+    `outage_h` is when the last shock ended; `drawn` the figures that were drawn, for the report;
+    `unsettled` counts the steps in which sites that hold each other up did not settle.
     """
 
     run: int
@@ -130,6 +131,7 @@ class Run:
     outage_h: float
     start_hour: float
     drawn: Mapping[str, float]
+    unsettled: int = 0
 
 
 def sites_hit(network: Network, shock: Shock) -> Ints:
@@ -218,7 +220,7 @@ def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
     case, facts = make_case(twin, run)
     shape = (len(case.clock.outside), len(case.graph.kind)) if traced else (0, 0)
     trace = np.zeros(shape)
-    record, spells, steps = _simulate(case, len(twin.network.kinds), trace)
+    record, spells, steps, unsettled = _simulate(case, len(twin.network.kinds), trace)
     made = Run(
         run=run,
         steps=steps,
@@ -235,11 +237,12 @@ def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
         outage_h=facts["outage_h"],
         start_hour=facts["start_hour"],
         drawn=facts,
+        unsettled=unsettled,
     )
     return made, trace[:steps]
 
 
-def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, int]:
+def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, int, int]:
     areas, blocks = len(case.people.total), len(case.places.block_area)
     profiles, k = len(case.people.threshold), case.stocks.tau.shape[1]
     steps, units = len(case.clock.outside), blocks + areas
@@ -310,7 +313,7 @@ def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, in
     )
     sites = fresh_sites(case.graph, case.buffers)
     made = simulate(case, sites, homes, used, lacked, lack, causes, record, trace)
-    return record, causes, int(made)
+    return record, causes, int(made), int(sites.unsettled[0])
 
 
 def _figure(

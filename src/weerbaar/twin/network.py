@@ -1,7 +1,9 @@
 """A region compiled for the kernel: sites in topological order, places and who serves them.
 
-A network depends on the region, the library and which planned sites are on, but on no draw: it is
-made once and used for every run. What a draw changes stands in `ensemble`.
+Sites that depend on each other in a circle form a part; they stand side by side, by identifier, and
+the parts stand in topological order. A network depends on the region, the library and which planned
+sites are on, but on no draw: it is made once and used for every run. What a draw changes stands in
+`ensemble`.
 """
 
 from __future__ import annotations
@@ -13,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from weerbaar.common.refusals import Problem, Refused
 from weerbaar.common.tables import Rows, sorted_rows
-from weerbaar.region.cycles import CYCLE, circle_text, find_cycles
+from weerbaar.region.cycles import group_sites
 from weerbaar.region.region import Library, Region
 from weerbaar.region.stating import agreed
+from weerbaar.region.tables import LINEAR
 from weerbaar.twin.cascade import Graph
 from weerbaar.twin.draws import Keys, keys_of
 from weerbaar.twin.mobile import Cover
@@ -81,7 +83,6 @@ def compile_network(region: Region, library: Library, switched_on: Collection[st
     """The network of a region, its areas by code; see `switched_on` for planned sites.
 
     Planned sites count only when their kind is in `switched_on`.
-    Raises Refused when sites depend on each other in a circle.
     """
     # Sums over areas are floats: their order must not follow the order of the rows.
     region = replace(region, areas=sorted_rows(region.areas))
@@ -100,7 +101,8 @@ def compile_network(region: Region, library: Library, switched_on: Collection[st
         )
         if c in wanted and s in wanted
     ]
-    order = topological_order(names, [(c, s) for c, _, s, _ in links])
+    groups = topological_groups(names, [(c, s) for c, _, s, _ in links])
+    order = [name for group in groups for name in group]
     place = {name: i for i, name in enumerate(order)}
     row = sites.positions("site")
     kept = np.array([row[name] for name in order], dtype=np.int64)
@@ -109,6 +111,7 @@ def compile_network(region: Region, library: Library, switched_on: Collection[st
     graph, inputs = _graph(
         order, kind_of, sites["estimated"][kept], links, kinds, library, agreed(region.autonomies)
     )
+    graph = graph._replace(parts=_parts(groups, links, graph))
     ordered = _take(sites, kept)
     return Network(
         region=region,
@@ -130,34 +133,51 @@ def _kinds_placed(library: Library, placing: str) -> list[str]:
     return [str(k) for k in library.kinds["kind"][library.kinds["placing"] == placing]]
 
 
-def topological_order(names: Sequence[str], links: Sequence[tuple[str, str]]) -> list[str]:
-    """Names with every supplier before its consumers, ties by name; links are (consumer, supplier).
+def topological_groups(
+    names: Sequence[str], links: Sequence[tuple[str, str]]
+) -> list[tuple[str, ...]]:
+    """Names in groups, every supplier before its consumers; links are (consumer, supplier).
 
-    Raises Refused with the circle when there is one.
+    Names that depend on each other in a circle share a group, sorted; any other has its own. Ties
+    go by the first name of a group.
     """
-    suppliers: dict[str, set[str]] = {name: set() for name in names}
-    consumers: dict[str, set[str]] = {name: set() for name in names}
+    groups = group_sites(names, links)
+    of = {name: at for at, group in enumerate(groups) for name in group}
+    suppliers: list[set[int]] = [set() for _ in groups]
+    consumers: list[set[int]] = [set() for _ in groups]
     for consumer, supplier in links:
-        suppliers[consumer].add(supplier)
-        consumers[supplier].add(consumer)
-    waiting = {name: len(suppliers[name]) for name in names}
-    layer = sorted(name for name in names if waiting[name] == 0)
-    order: list[str] = []
+        if of[consumer] != of[supplier]:
+            suppliers[of[consumer]].add(of[supplier])
+            consumers[of[supplier]].add(of[consumer])
+    waiting = [len(own) for own in suppliers]
+    layer = [at for at, count in enumerate(waiting) if count == 0]
+    order: list[tuple[str, ...]] = []
     while layer:
-        order += layer
+        order += [groups[at] for at in layer]
         freed = []
-        for name in layer:
-            for consumer in consumers[name]:
-                waiting[consumer] -= 1
-                if waiting[consumer] == 0:
-                    freed.append(consumer)
+        for at in layer:
+            for consumer_at in consumers[at]:
+                waiting[consumer_at] -= 1
+                if waiting[consumer_at] == 0:
+                    freed.append(consumer_at)
         layer = sorted(freed)
-    if len(order) < len(names):
-        raise Refused(
-            Problem(CYCLE, "links.csv", column="supplier", value=circle_text(cycle))
-            for cycle in find_cycles(links)
-        )
     return order
+
+
+def _parts(
+    groups: Sequence[Sequence[str]], links: Sequence[tuple[str, str, str, float]], graph: Graph
+) -> Ints:
+    """First and past of the groups that take more than one look: see `Graph.parts`."""
+    alone = {consumer for consumer, _, supplier, _ in links if consumer == supplier}
+    adds = np.add.reduceat(np.append(graph.adds, 0), graph.inputs[:-1])
+    adds[np.diff(graph.inputs) == 0] = 0
+    first, found = 0, []
+    for group in groups:
+        past = first + len(group)
+        if len(group) > 1 or group[0] in alone or adds[first] > 0:
+            found.append((first, past))
+        first = past
+    return np.array(found, np.int64).reshape(-1, 2)
 
 
 def to_km(lon: Floats, lat: Floats, lon0: float, lat0: float) -> Floats:
@@ -213,8 +233,10 @@ def _graph(
         np.array(supplier_of, np.int64),
         np.array(weight_of, np.float64),
         np.array([shape == "L" for shape in shapes], np.int64),
+        np.array([needs["form"][r] == LINEAR for r in rows], np.int64),
         np.array([kind_row[kind] for kind in kind_of], np.int64),
         np.asarray(estimated, np.int64),
+        np.zeros((0, 2), np.int64),
     )
     services = library.services
     shops = {str(k) for k in services["kind"][services["service"] == "shop"]}

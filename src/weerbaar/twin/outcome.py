@@ -136,7 +136,8 @@ class Outcome:
     """What the runs say about one scope; `hours` (T) are the starts of the steps.
 
     `shares` (N, T, A) are the median shares of the `area_persons` (N, A) who have the need, in
-    every area of the region, for the map.
+    every area of the region, for the map. `unsettled` counts the steps of all runs in which sites
+    that hold each other up did not settle.
     """
 
     scope: Scope
@@ -153,6 +154,7 @@ class Outcome:
     working: Mapping[str, Floats]
     norm_persons: Floats
     visits: Band
+    unsettled: int
 
     def need(self, name: str) -> NeedOutcome:
         """The outcome of one need; raises KeyError where this scope does not report it."""
@@ -225,6 +227,7 @@ def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
         working=kinds,
         norm_persons=norms,
         visits=band([float(run.visits[at].sum()) for run in runs]),
+        unsettled=sum(run.unsettled for run in runs),
     )
 
 

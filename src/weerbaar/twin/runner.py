@@ -26,7 +26,7 @@ def make_twin(
 ) -> Twin:
     """The twin of a region with the figures and norms that ship; `planned` kinds are switched on.
 
-    Nothing is checked here but for circles of dependencies, which raise Refused.
+    Nothing is checked here.
     """
     on = tuple(sorted({*scenario.planned_sites, *planned}))
     return Twin(
