@@ -172,35 +172,19 @@ def step_sites(
 
     `condition` (n) is the mean over the step and `condition_end` (n) its end: 1 where nothing hits.
     """
-    at, settled = 0, True
     inputs = len(graph.linear) if len(graph.parts) > 0 else 0
     most, most_end = np.ones(inputs), np.ones(inputs)
-    for p in range(len(graph.parts)):
-        first, past = graph.parts[p, 0], graph.parts[p, 1]
-        step_row(graph, buffers, sites, condition, condition_end, dt, at, first)
-        if not step_part(
-            graph, buffers, sites, condition, condition_end, dt, first, past, most, most_end
-        ):
-            settled = False
-        at = past
-    step_row(graph, buffers, sites, condition, condition_end, dt, at, len(graph.kind))
-    if not settled:
-        sites.unsettled[0] += 1
-
-
-@njit(cache=True)
-def step_row(
-    graph: Graph,
-    buffers: Buffers,
-    sites: Sites,
-    condition: Floats,
-    condition_end: Floats,
-    dt: float,
-    first: int,
-    past: int,
-) -> None:
-    """Bring the sites from `first` up to `past`, of which none is in a part, one step further."""
-    for i in range(first, past):
+    settled = True
+    p, first, past = next_part(graph, -1)
+    for i in range(len(graph.kind)):
+        if i >= first:
+            if i == first and not step_part(
+                graph, buffers, sites, condition, condition_end, dt, first, past, most, most_end
+            ):
+                settled = False
+            if i == past - 1:
+                p, first, past = next_part(graph, p)
+            continue
         before = sites.level[i]
         lowest, lowest_end, worst, bridged = 1.0, 1.0, -1, False
         for k in range(graph.inputs[i], graph.inputs[i + 1]):
@@ -240,6 +224,19 @@ def step_row(
             latch_cause(graph, sites, i, -1, False)
             continue
         latch_cause(graph, sites, i, most_lost_by(graph, sites, worst)[0], bridged)
+    if not settled:
+        sites.unsettled[0] += 1
+
+
+@njit(cache=True)
+def next_part(graph: Graph, p: int) -> tuple[int, int, int]:
+    """The part after part p: its number, its first site and the one past its last.
+
+    Past all sites where there is none.
+    """
+    if p + 1 >= len(graph.parts):
+        return p, len(graph.kind), len(graph.kind)
+    return p + 1, graph.parts[p + 1, 0], graph.parts[p + 1, 1]
 
 
 @njit(cache=True)
@@ -294,10 +291,10 @@ def site_in_part(
     most: Floats,
     most_end: Floats,
 ) -> tuple[float, float, float, int]:
-    """Level of site i at the levels of now: mean and end of the step, what it is offered at the end
-    if it is on or off, and the input that lost most, -1 for its own condition.
+    """Level of site i at the levels of now: mean and end of the step.
 
-    `most` and `most_end` (inputs of the part) are what each input can be while lags last.
+    After those: what it is offered at the end if it is on or off, and the input that lost most, -1
+    for its own condition. `most` and `most_end` (m) are what each input can be while lags last.
     """
     lowest, lowest_end, added, added_end = 1.0, 1.0, 0.0, 0.0
     worst, least = -1, 1.0
