@@ -8,7 +8,7 @@ UV_VERSION := 0.13.8
 BIN := .venv/bin
 UV = $(BIN)/uv pip install --quiet --python $(BIN)/python
 # Compiled kernels: a folder for each state of the kernels' sources (see tests/conftest.py).
-KERNELS := $(shell export LC_ALL=C; grep -l "from numba import" src/weerbaar/twin/*.py | sort | \
+KERNELS := $(shell export LC_ALL=C; grep -l "from numba import" src/weerbaar/{sharing,twin}/*.py | sort | \
 	xargs cat | sha256sum | cut -c1-16)
 export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba/$(KERNELS)
 

@@ -18,7 +18,8 @@ def kernels_cache() -> Path:
     Numba renews a function when its own file changes, but not when a function that it calls does.
     The Makefile names the same folder.
     """
-    sources = sorted((ROOT / "src" / "weerbaar" / "twin").glob("*.py"))
+    rooms = [ROOT / "src" / "weerbaar" / room for room in ("sharing", "twin")]
+    sources = [source for room in rooms for source in sorted(room.glob("*.py"))]
     kernels = [s.read_bytes() for s in sources if b"from numba import" in s.read_bytes()]
     return ROOT / ".cache" / "numba" / hashlib.sha256(b"".join(kernels)).hexdigest()[:16]
 

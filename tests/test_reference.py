@@ -23,6 +23,7 @@ from weerbaar.common.tables import Table
 from weerbaar.region.sources import SOURCE_FILES
 from weerbaar.region.tables import LIBRARY_TABLES as REGION_LIBRARY
 from weerbaar.region.tables import TABLES
+from weerbaar.sharing.tables import SHARING_RULES
 from weerbaar.twin.files import scenario_names
 from weerbaar.twin.profile import NORM_KEYS, PROFILE_KEYS
 from weerbaar.twin.scenario import KEYS, SHOCK_KEYS
@@ -81,7 +82,7 @@ def tables() -> list[tuple[str, Table]]:
     sources = [source.table for source in SOURCE_FILES if source.table.name not in own]
     return [
         *(("region.md", table) for table in (*TABLES, *sources)),
-        *(("library.md", table) for table in (*REGION_LIBRARY, *TWIN_LIBRARY)),
+        *(("library.md", table) for table in (*REGION_LIBRARY, *TWIN_LIBRARY, SHARING_RULES)),
     ]
 
 

@@ -18,6 +18,7 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.region.cli import app as region_app
 from weerbaar.region.files import read_library
 from weerbaar.sharing.cli import app as sharing_app
+from weerbaar.sharing.files import read_rules
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
@@ -116,6 +117,7 @@ def reference(
         found = pages_of.pages(
             read_library(),
             read_twin_library(),
+            read_rules(),
             [read_scenario(name) for name in scenario_names()],
             read_profile(),
             typer.main.get_command(app),

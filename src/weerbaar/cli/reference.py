@@ -19,6 +19,7 @@ from weerbaar.region.sources import SOURCE_FILES
 from weerbaar.region.tables import EVIDENCE, OWN_LINKS, OWN_SITES, TABLES
 from weerbaar.region.tables import LIBRARY_TABLES as REGION_LIBRARY
 from weerbaar.region.tables import SCHEMA as REGION_SCHEMA
+from weerbaar.sharing.tables import SHARING_RULES
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.profile import NORM_KEYS, PROFILE_KEYS, Profile
 from weerbaar.twin.scenario import KEYS, SHOCK_KEYS, Figure, Scenario, Shock
@@ -55,6 +56,7 @@ BAND_FIELDS: Mapping[str, tuple[str, str]] = {
 def pages(
     library: Library,
     twin_library: TwinLibrary,
+    sharing_rules: Rows,
     scenarios: Sequence[Scenario],
     profile: Profile,
     command: Any,
@@ -62,7 +64,7 @@ def pages(
     """Every reference page by file name; `command` is the root of the command tree."""
     return {
         "region.md": region_page(),
-        "library.md": library_page(library, twin_library),
+        "library.md": library_page(library, twin_library, sharing_rules),
         "scenario.md": scenario_page(scenarios),
         "finding.md": finding_page(profile),
         "commands.md": commands_page(command),
@@ -106,7 +108,7 @@ def region_page() -> str:
     return _page(parts)
 
 
-def library_page(library: Library, twin_library: TwinLibrary) -> str:
+def library_page(library: Library, twin_library: TwinLibrary, sharing_rules: Rows) -> str:
     """The library tables with their columns and all their rows."""
     parts = [
         MADE,
@@ -120,6 +122,7 @@ def library_page(library: Library, twin_library: TwinLibrary) -> str:
         parts += [*_table_parts(table), rows_table(rows)]
     for table, rows in zip(TWIN_LIBRARY, _twin_rows(twin_library), strict=True):
         parts += [*_table_parts(table), rows_table(rows)]
+    parts += [*_table_parts(SHARING_RULES), rows_table(sharing_rules)]
     return _page(parts)
 
 

@@ -48,6 +48,7 @@ from weerbaar.common.sheets import (
     text_sheet,
 )
 
+ROOMS_WITH_KERNELS = ("sharing", "twin")
 LANGUAGES = ("nl", "en")
 
 MEGABYTE = 1_000_000
@@ -169,7 +170,8 @@ def data_folder() -> Path:
 
 def kernels_folder() -> Path:
     """Where compiled kernels are kept: a folder for each state of their sources (decision 0006)."""
-    sources = sorted((files("weerbaar") / "twin").iterdir(), key=lambda source: source.name)
+    rooms = [files("weerbaar") / room for room in ROOMS_WITH_KERNELS]
+    sources = [f for room in rooms for f in sorted(room.iterdir(), key=lambda f: f.name)]
     texts = [source.read_bytes() for source in sources if source.name.endswith(".py")]
     kernels = b"".join(text for text in texts if b"from numba import" in text)
     return data_folder() / "kernels" / hashlib.sha256(kernels).hexdigest()[:16]

@@ -271,8 +271,8 @@ def merge_answers(
 ) -> tuple[Region, list[Problem]]:
     """The region with these answers and their source in it, and notes on what a person should know.
 
-    Raises Refused where an answer does not fit. Check the region afterwards: a named supplier may
-    close a circle.
+    Raises Refused where an answer does not fit. Check the region
+    afterwards.
     """
     notes = list(answers.notes)
     if not len(answers.autonomies) and not len(answers.links):
