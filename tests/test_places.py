@@ -27,9 +27,14 @@ HONEST = {
         "region/check.py",
         "Use at most 63 small letters, digits and dashes, such as gelderland-zuid.",
     ): "an example of an identifier",
+    ("twin/replaying.py", "gelderland-zuid"): "the region of a replay that names no other",
     (
-        "region/outlines.py",
+        "region/shapes.py",
         "Fill in the property {name} with a code, such as WK021400, or take the outline out.",
+    ): "an example of a code",
+    (
+        "region/shapes.py",
+        "Fill in the property {name} with a code, such as WK021400, or take these outlines out.",
     ): "an example of a code",
     (
         "region/key_figures.py",

@@ -583,6 +583,7 @@ def test_sites_without_a_circle_or_lag_come_out_the_same_as_one_part(case, floor
     (plain, levels), (sites, swept) = (
         run(g, conditions, buffers_of(g, sizes, floor)) for g in (graph, whole)
     )
-    assert np.array_equal(levels, swept)
+    # A sweep stops where no level moves more than a millionth.
+    assert np.allclose(levels, swept, rtol=0, atol=2e-6)
     for name in ("root", "chain", "estimated", "left"):
         assert np.array_equal(getattr(plain, name), getattr(sites, name))
