@@ -197,16 +197,23 @@ def flat_dependencies() -> Library:
     return replace(library, dependencies=changed(rows, **changes))
 
 
+NEUTRAL = {"hoard_demand": 1.0, "share_willing": 0.0, "battery_islands": 0.0}
+"""What people do of themselves is off in hand-made examples, unless a test turns it on."""
+
+
 def flat_library(
     stocks: Mapping[str, float] | None = None, tau: float = 60.0, **parameters: float
 ) -> TwinLibrary:
-    """The twin's library with every figure at its median, changed as told; all homes cool alike."""
+    """The twin's library with every figure at its median, changed as told; all homes cool alike.
+
+    What people do for themselves is off (NEUTRAL).
+    """
     library = read_twin_library()
     stock = library.stocks["p50"].copy()
     for name, value in (stocks or {}).items():
         stock[library.stocks["stock"] == name] = value
     figure = library.parameters["p50"].copy()
-    for name, value in parameters.items():
+    for name, value in (NEUTRAL | parameters).items():
         figure[library.parameters["parameter"] == name] = value
     return replace(
         library,

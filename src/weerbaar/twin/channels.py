@@ -50,11 +50,12 @@ def step_channels(
     helped: Floats,
     calls: Floats,
     best: Ints,
+    island: Floats,
 ) -> None:
     """Who reaches no help and no news: mobile, fixed, radio and support points all fail.
 
-    `coverage`, `congestion`, `informed`, `near` and `helped` (areas), and `phones` (blocks, 2), are
-    shares.
+    `coverage`, `congestion`, `informed`, `near` and `helped` (areas), and `phones` (2, blocks, 2),
+    are shares; `island` (blocks) is the power of homes with a battery that works without the grid.
     """
     blocks = len(places.block_area)
     queue = answered(people, calls, knobs)
@@ -64,15 +65,19 @@ def step_channels(
         radio = service(places.radio, area, level)
         desk = service(places.answer, area, level)
         answer = desk * queue
-        dead = 0.0
+        dead, own_power = 0.0, people.islanded[area]
         for prepared in range(2):
             own = knobs.radio_prepared if prepared == 1 else knobs.radio_other
             silent = 0.0
             for b in range(places.blocks[area], places.blocks[area + 1]):
                 home = fixed * level[places.block_feeder[b]]
-                air = mobile * phones[b, prepared]
-                silent += places.block_share[b] * (1.0 - air) * (1.0 - home)
-                dead += 0.5 * places.block_share[b] * (1.0 - phones[b, prepared])
+                air = mobile * phones[0, b, prepared]
+                alone = (1.0 - air) * (1.0 - home)
+                if own_power > 0.0:
+                    home, air = fixed * island[b], mobile * phones[1, b, prepared]
+                    alone += own_power * ((1.0 - air) * (1.0 - home) - alone)
+                silent += places.block_share[b] * alone
+                dead += 0.5 * places.block_share[b] * (1.0 - phones[0, b, prepared])
             if fixed >= knobs.fixed_home and mobile >= 1.0 and dead <= 0.0:
                 silent = 0.0
             call = 1.0 - (1.0 - silent * (1.0 - near[area])) * answer

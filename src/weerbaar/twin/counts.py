@@ -76,12 +76,22 @@ def count_norm(
         share[:] = 0.0
         for b in range(places.blocks[area], places.blocks[area + 1]):
             part = places.block_share[b]
-            if need == POWER and lacked.power[b] > longer + 1e-9:
-                share += part
+            plain, island = homes.history[0, b], homes.history[1, b]
+            if need == POWER:
+                for h in range(HOMES):
+                    own = people.islanding[h]
+                    if lacked.power[0, b] > longer + 1e-9:
+                        share[h] += part * (1.0 - own)
+                    if lacked.power[1, b] > longer + 1e-9:
+                        share[h] += part * own
             elif need == HEAT:
                 for h in range(HOMES):
+                    own = people.islanding[h]
                     for p in range(len(people.threshold)):
-                        cold = part * longer_share(homes.lacked[homes.history[b], h, p], longer)
+                        cold = part * longer_share(homes.lacked[plain, h, p], longer)
+                        if own > 0.0:
+                            spared = part * longer_share(homes.lacked[island, h, p], longer) - cold
+                            cold += own * spared
                         share[h, p, 0] += cold
                         share[h, p, 1] += cold
             elif WATER <= need < WATER + 3:
@@ -89,7 +99,11 @@ def count_norm(
                     dry = longer_share(used.water_up_lacked[need - WATER, b, prepared], longer)
                     share[HIGH_RISE, :, prepared] += part * upper * dry
             elif need == DEVICE:
-                share += part * longer_share(used.device_lacked[homes.history[b]], longer)
+                without = longer_share(used.device_lacked[plain], longer)
+                own = people.islanded[area]
+                if own > 0.0:
+                    without += own * (longer_share(used.device_lacked[island], longer) - without)
+                share += part * without
         for prepared in range(2):
             if WATER <= need < WATER + 3:
                 dry = longer_share(used.water_low_lacked[need - WATER, area, prepared], longer)

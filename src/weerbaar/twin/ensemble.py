@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.region.tables import STOCK_ORDER
-from weerbaar.twin.cascade import Buffers, fresh_sites
+from weerbaar.twin.cascade import Buffers, Sites, fresh_sites
 from weerbaar.twin.draws import correlated, key_of, keys_of, normal, quantile, strata, uniform
 from weerbaar.twin.kernel import simulate
 from weerbaar.twin.library import TwinLibrary
@@ -47,6 +48,7 @@ from weerbaar.twin.state import (
     Norms,
     People,
     Record,
+    Shelves,
     Shocks,
     Stocks,
     Used,
@@ -187,12 +189,14 @@ def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
     start_hour = _figure(twin, run, "start_hour", twin.scenario.start_hour)
     celsius = twin.scenario.temperature_c
     temperature = _figure(twin, run, "temperature_c", celsius, least=-np.inf)
-    shop_demand = _figure(twin, run, "shop_demand", twin.scenario.shop_demand)
+    shop_demand, values["hoard_demand"] = _demand(twin, run, values["hoard_demand"])
     end = float(facts["outage_h"])
     facts |= {"start_hour": start_hour, "temperature_c": temperature, "shop_demand": shop_demand}
+    facts["hoard_demand"] = values["hoard_demand"]
     case = Case(
         graph=twin.network.graph,
         buffers=_buffers(twin, run, rho, shop_demand),
+        shelves=_shelves(twin.network),
         places=twin.network.places,
         people=_people(twin, values),
         stocks=_stocks(twin, run, rho),
@@ -220,7 +224,10 @@ def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
     case, facts = make_case(twin, run)
     shape = (len(case.clock.outside), len(case.graph.kind)) if traced else (0, 0)
     trace = np.zeros(shape)
-    record, spells, steps, unsettled = _simulate(case, len(twin.network.kinds), trace)
+    state = fresh_state(case, len(twin.network.kinds))
+    steps = int(simulate(case, *state, trace))
+    record, spells = state.record, state.causes
+    unsettled = int(state.sites.unsettled[0])
     made = Run(
         run=run,
         steps=steps,
@@ -242,22 +249,38 @@ def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
     return made, trace[:steps]
 
 
-def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, int, int]:
+class State(NamedTuple):
+    """All that changes in a run, in the order in which the kernel takes it."""
+
+    sites: Sites
+    homes: Homes
+    used: Used
+    lacked: Lacked
+    lack: Lack
+    causes: Causes
+    record: Record
+
+
+def fresh_state(case: Case, kinds: int) -> State:
+    """The state before anything happened, with room for what the run leaves."""
     areas, blocks = len(case.people.total), len(case.places.block_area)
     profiles, k = len(case.people.threshold), case.stocks.tau.shape[1]
     steps, units = len(case.clock.outside), blocks + areas
+    histories = 2 * blocks if case.people.islanding.max() > 0.0 else blocks
     homes = Homes(
-        temperature=np.zeros((blocks, HOMES, profiles, k)),
-        lacked=np.zeros((blocks, HOMES, profiles, k)),
-        cold=np.zeros((blocks, HOMES, profiles)),
-        weight=np.ones(blocks),
-        power=np.ones(blocks),
-        before=np.ones(blocks),
+        temperature=np.zeros((histories, HOMES, profiles, k)),
+        lacked=np.zeros((histories, HOMES, profiles, k)),
+        cold=np.zeros((histories, HOMES, profiles)),
+        weight=np.ones(histories),
+        power=np.ones(histories),
+        before=np.ones(histories),
         decay=np.exp(-case.clock.dt / case.stocks.tau),
-        history=np.zeros(blocks, np.int64),
-        first=np.full(blocks, -1, np.int64),
-        sibling=np.full(blocks, -1, np.int64),
+        history=np.zeros((2, blocks), np.int64),
+        first=np.full(histories, -1, np.int64),
+        sibling=np.full(histories, -1, np.int64),
         made=np.ones(1, np.int64),
+        battery=np.zeros(blocks),
+        island=np.ones(blocks),
     )
     used = Used(
         water_low=np.zeros((3, areas, 2, k)),
@@ -266,15 +289,16 @@ def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, in
         water_up_lacked=np.zeros((3, blocks, 2, k)),
         food=np.zeros((areas, 2, k)),
         food_lacked=np.zeros((areas, 2, k)),
+        hoarded=np.zeros((areas, 2)),
         medicine=np.zeros((areas, 2, k)),
         medicine_lacked=np.zeros((areas, 2, k)),
         cash=np.zeros((areas, 2, k)),
-        phone=np.zeros((blocks, 2, k)),
-        device=np.zeros((blocks, k)),
-        device_lacked=np.zeros((blocks, k)),
+        phone=np.zeros((histories, 2, k)),
+        device=np.zeros((histories, k)),
+        device_lacked=np.zeros((histories, k)),
     )
     lacked = Lacked(
-        power=np.zeros(blocks),
+        power=np.zeros((2, blocks)),
         help_call=np.zeros((areas, 2, k)),
         information=np.zeros((areas, 2, k)),
         payment=np.zeros((areas, 2, k)),
@@ -312,8 +336,7 @@ def _simulate(case: Case, kinds: int, trace: Floats) -> tuple[Record, Causes, in
         mobile=np.zeros((steps, areas)),
     )
     sites = fresh_sites(case.graph, case.buffers)
-    made = simulate(case, sites, homes, used, lacked, lack, causes, record, trace)
-    return record, causes, int(made), int(sites.unsettled[0])
+    return State(sites, homes, used, lacked, lack, causes, record)
 
 
 def _figure(
@@ -383,6 +406,19 @@ def _buffers(twin: Twin, run: int, rho: float, shop_demand: float) -> Buffers:
     return Buffers(size, floor, inputs.lag.copy(), inputs.refill.copy(), switch)
 
 
+def _demand(twin: Twin, run: int, wish: float) -> tuple[float, float]:
+    """Demand in shops for the whole run, and that of alarmed people: the scenario's goes first."""
+    if twin.scenario.shop_demand is None:
+        return 1.0, max(1.0, wish)
+    return _figure(twin, run, "shop_demand", twin.scenario.shop_demand), 1.0
+
+
+def _shelves(network: Network) -> Shelves:
+    inputs = np.flatnonzero(network.inputs.goods).astype(np.int64)
+    at = np.searchsorted(network.graph.inputs, inputs, side="right") - 1
+    return Shelves(at.astype(np.int64), inputs)
+
+
 def _people(twin: Twin, values: Mapping[str, float]) -> People:
     areas, groups = twin.network.region.areas, twin.library.groups
     pairs = sorted(set(zip(groups["threshold_c"], groups["warm_at_night"], strict=True)))
@@ -405,17 +441,24 @@ def _people(twin: Twin, values: Mapping[str, float]) -> People:
     by_profile = np.stack(
         [by_group[:, :, np.array(profile) == p].sum(axis=2) for p in range(len(pairs))], axis=2
     )
+    low, high = values["battery_low_rise"], values["battery_high_rise"]
+    islanding = np.array([high if home == "high_rise" else low for home in HOME_ORDER])
+    islanding = np.minimum(1.0, islanding) * min(1.0, values["battery_islands"])
+    total = rows.sum(axis=1)
+    by_kit = np.ascontiguousarray(split.sum(axis=(2, 3)))
     return People(
         rows=rows,
-        total=rows.sum(axis=1),
+        total=total,
         by_profile=by_profile,
-        by_kit=np.ascontiguousarray(split.sum(axis=(2, 3))),
+        by_kit=by_kit,
         profile=np.array(profile, np.int64),
         threshold=np.array([pair[0] for pair in pairs]),
         night=np.array([int(pair[1]) for pair in pairs], np.int64),
         medicine=medicine,
         devices=areas["inhabitants"] * values["devices_per_100000"] / 1e5,
         household=np.asarray(areas["household_size"]),
+        islanding=islanding,
+        islanded=by_kit.sum(axis=2) @ islanding / np.maximum(total, 1e-9),
     )
 
 

@@ -20,29 +20,43 @@ Floats = NDArray[np.float64]
 
 
 @njit(cache=True)
-def part_histories(homes: Homes, used: Used, places: Places, level: Floats) -> None:
-    """Give each block the history it now has; one that parts copies its homes and batteries."""
+def part_histories(homes: Homes, used: Used, places: Places, level: Floats, islands: bool) -> None:
+    """Give the homes of each block the history they now have.
+
+    One that parts copies its homes and batteries.
+    """
     homes.first[:] = -1
     for b in range(len(places.block_area)):
-        old, power = homes.history[b], level[places.block_feeder[b]]
-        s = homes.first[old]
-        while s >= 0 and homes.power[s] != power:
-            s = homes.sibling[s]
-        if s < 0:
-            s = old
-            if homes.first[old] >= 0:
-                s = homes.made[0]
-                homes.made[0] += 1
-                homes.temperature[s] = homes.temperature[old]
-                homes.lacked[s] = homes.lacked[old]
-                homes.before[s] = homes.before[old]
-                used.phone[s] = used.phone[old]
-                used.device[s] = used.device[old]
-                used.device_lacked[s] = used.device_lacked[old]
-            homes.power[s] = power
-            homes.sibling[s] = homes.first[old]
-            homes.first[old] = s
-        homes.history[b] = s
+        homes.history[0, b] = follow_history(
+            homes, used, homes.history[0, b], level[places.block_feeder[b]]
+        )
+    if islands:
+        for b in range(len(places.block_area)):
+            homes.history[1, b] = follow_history(homes, used, homes.history[1, b], homes.island[b])
+
+
+@njit(cache=True)
+def follow_history(homes: Homes, used: Used, old: int, power: float) -> int:
+    """The history that goes on from `old` with so much power in this step; a new one if need be."""
+    s = homes.first[old]
+    while s >= 0 and homes.power[s] != power:
+        s = homes.sibling[s]
+    if s >= 0:
+        return int(s)
+    s = old
+    if homes.first[old] >= 0:
+        s = homes.made[0]
+        homes.made[0] += 1
+        homes.temperature[s] = homes.temperature[old]
+        homes.lacked[s] = homes.lacked[old]
+        homes.before[s] = homes.before[old]
+        used.phone[s] = used.phone[old]
+        used.device[s] = used.device[old]
+        used.device_lacked[s] = used.device_lacked[old]
+    homes.power[s] = power
+    homes.sibling[s] = homes.first[old]
+    homes.first[old] = s
+    return int(s)
 
 
 @njit(cache=True)
@@ -96,11 +110,15 @@ def lack_heat(homes: Homes, places: Places, people: People, lack: Lack, dt: floa
     """
     for area in range(len(people.total)):
         for b in range(places.blocks[area], places.blocks[area + 1]):
-            s, part = homes.history[b], places.block_share[b]
+            s, part = homes.history[0, b], places.block_share[b]
+            warm = homes.history[1, b]
             persons = 0.0
             for h in range(HOMES):
+                own = people.islanding[h]
                 for p in range(len(people.threshold)):
                     cold = homes.cold[s, h, p] * part
+                    if own > 0.0:
+                        cold += own * (homes.cold[warm, h, p] - homes.cold[s, h, p]) * part
                     if cold > 0.0:
                         lack.share[HEAT, area, h, p, 0] += cold
                         lack.share[HEAT, area, h, p, 1] += cold

@@ -1,7 +1,8 @@
 """One run of the twin, hour by hour. The order of one step:
 
 1. Shocks set the condition of sites; the weather of the step holds.
-2. Calls of this step follow from the outage itself (surge and decay); see `mobile`.
+2. Calls of this step follow from the outage itself (surge and decay), and so does what people want
+   to buy; see `mobile` and `hoarding`.
 3. Sites in topological order, so that a failure runs through all its hops; see `cascade`.
 4. Scarce resources are divided: not yet modelled.
 5. Repairs by crews: not yet modelled; shocks end as the scenario says.
@@ -27,8 +28,9 @@ from weerbaar.twin.channels import step_channels
 from weerbaar.twin.counts import count_norms
 from weerbaar.twin.heat import lack_heat, part_histories, step_temperatures
 from weerbaar.twin.help_points import manned_from, reach_on_foot, step_help_points
+from weerbaar.twin.hoarding import drain_shelves, open_trade, step_alarm
 from weerbaar.twin.mobile import cover_chances, normal_load, serve_surge, site_capacity, usual_sites
-from weerbaar.twin.power import step_devices, step_phones, step_power
+from weerbaar.twin.power import battery_hours, step_devices, step_phones, step_power
 from weerbaar.twin.recording import clear_lack, record_step
 from weerbaar.twin.services import service, set_point
 from weerbaar.twin.shops import step_medicine, step_shops
@@ -121,7 +123,9 @@ def simulate(
     dark, was_dark, stirred = np.zeros(areas), np.zeros(areas), np.zeros(areas)
     hit, since, calls = np.zeros(areas), np.full(areas, -1.0), np.ones(areas)
     coverage, congestion = np.ones(areas), np.ones(areas)
-    phones = np.ones((len(places.block_area), 2))
+    phones = np.ones((2, len(places.block_area), 2))
+    islands = people.islanding.max() > 0.0
+    homes.battery[:] = battery_hours(knobs) * knobs.battery_full
     informed, near, carried = np.zeros(areas), np.zeros(areas), np.zeros(areas)
     helped, on_foot = np.zeros(areas), reach_on_foot(places.help, knobs)
     manned = manned_from(case.shocks, knobs)
@@ -135,6 +139,7 @@ def simulate(
     for p in range(len(people.threshold)):
         point = set_point(clock, clock.start_hour % DAY, people.night[p])
         homes.temperature[0, :, p, :] = point
+    trade = open_trade(places, people, len(level))
     highest = np.zeros(NEEDS)
     quiet = 0.0
     steps = len(clock.outside)
@@ -146,7 +151,7 @@ def simulate(
         condition_in_step(case.shocks, now, dt, condition, condition_end)
         before[:] = sites.end
         step_sites(case.graph, case.buffers, sites, condition, condition_end, dt)
-        step_power(places, people, lacked, lack, level, tolerance[POWER], dt, dark)
+        step_power(places, people, homes, knobs, lacked, lack, level, tolerance[POWER], dt, dark)
         for area in range(areas):
             stirred[area] = min(1.0, stirred[area] + max(0.0, dark[area] - was_dark[area]))
             was_dark[area] = dark[area]
@@ -178,7 +183,7 @@ def simulate(
         step_support(
             places, people, clock, knobs, record, level, hour, since, hit, informed, near, carried
         )
-        part_histories(homes, used, places, level)
+        part_histories(homes, used, places, level, islands)
         outside = clock.outside[step]
         warming = knobs.reheat_c_h
         step_temperatures(homes, stocks, people, clock, warming, tolerance[HEAT], outside, hour)
@@ -196,7 +201,22 @@ def simulate(
             dt,
             carried,
         )
-        step_shops(places, stocks, knobs, clock, used, lacked, lack, level, tolerance, hour)
+        step_alarm(places, people, knobs, level, dark, trade)
+        step_shops(
+            places,
+            people,
+            stocks,
+            knobs,
+            clock,
+            used,
+            lacked,
+            lack,
+            level,
+            tolerance,
+            hour,
+            trade,
+        )
+        drain_shelves(case.shelves, case.graph, case.buffers, sites, places, people, trade, dt)
         step_medicine(
             places, stocks, used, lack, level, knobs.days_medicine_return, tolerance[MEDICINE], dt
         )
@@ -213,7 +233,7 @@ def simulate(
             step,
             dt,
         )
-        step_phones(places, homes, stocks, used, knobs.phone_charge_h, dt, phones)
+        step_phones(places, homes, stocks, used, knobs.phone_charge_h, dt, phones, islands)
         step_help_points(places.help, on_foot, level, manned, now, dt, helped)
         step_channels(
             places,
@@ -232,6 +252,7 @@ def simulate(
             helped,
             calls,
             best,
+            homes.island,
         )
         record_step(record, lack, people, step, dt)
         charge_step(causes, lack, sites)

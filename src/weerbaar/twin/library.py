@@ -38,6 +38,9 @@ DRAWN_ELSEWHERE = (
     "medicine_65_plus",
     "medicine_under_65",
     "devices_per_100000",
+    "battery_low_rise",
+    "battery_high_rise",
+    "battery_islands",
 )
 
 

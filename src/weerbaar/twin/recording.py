@@ -47,9 +47,33 @@ def past_strata(
 ) -> float:
     """Bring a stock (K strata) one step further; returns the share of people who lack.
 
+    As `take_stock`; the hours of each stratum are added to `lacked` (K).
+    """
+    parts = np.empty(len(stock))
+    part = take_stock(stock, used, parts, supplied, need, back, dt, 0.0)
+    if part > 0.0:
+        for k in range(len(stock)):
+            lacked[k] += parts[k] * dt
+    return part
+
+
+@njit(cache=True)
+def take_stock(
+    stock: Floats,
+    used: Floats,
+    parts: Floats,
+    supplied: float,
+    need: float,
+    back: float,
+    dt: float,
+    more: float,
+) -> float:
+    """Bring a stock (K strata) one step further; returns the share of people who lack.
+
     `supplied` (0..1) of the `need` an hour comes in; the rest comes from `used` (K), what has been
     taken, which never passes the stock and falls by `back` an hour at full supply. A stratum that
-    is past its stock lacks what does not come in; its hours are added to `lacked` (K).
+    is past its stock lacks what does not come in: its share goes to `parts` (K), which is filled
+    only where the result is above 0. Each stratum has `more` beside its stock.
     """
     count = len(stock)
     if supplied >= FULL:
@@ -60,14 +84,30 @@ def past_strata(
     drain = (1.0 - supplied) * need * dt
     total = 0.0
     for k in range(count):
+        own, part = stock[k] + more, 0.0
         after = used[k] + drain
-        if after > stock[k]:
-            part = share_past(stock[k], used[k], after) * (1.0 - supplied)
-            lacked[k] += part * dt
+        if after > own:
+            part = share_past(own, used[k], after) * (1.0 - supplied)
             total += part
-            after = stock[k]
+            after = own
+        parts[k] = part
         used[k] = after
     return total / count
+
+
+@njit(cache=True)
+def add_hours(lacked: Floats, parts: Floats, kept: float, tolerance: float, dt: float) -> float:
+    """Add the hours that each stratum lacked (K), of which `kept` stays; returns the mean weight.
+
+    The weight is that of `weight_of`.
+    """
+    total, count = 0.0, 0
+    for k in range(len(lacked)):
+        lacked[k] += parts[k] * kept * dt
+        if lacked[k] > 0.0:
+            total += severity(max(0.0, lacked[k] - dt), tolerance)
+            count += 1
+    return total / count if count else 1.0
 
 
 @njit(cache=True)

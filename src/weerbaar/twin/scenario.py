@@ -193,7 +193,7 @@ class Scenario:
     grid_outside: float
     suppliers_outside: float
     planned_sites: tuple[str, ...]
-    shop_demand: Figure
+    shop_demand: Figure | None
     recovery_h: float
     second_duration_h: float
 
@@ -302,8 +302,9 @@ KEYS: tuple[Column, ...] = (
         "shop_demand",
         "number",
         "times normal",
-        "How fast the shops sell out compared with normal: hoarding.",
-        1.0,
+        "How fast the shops sell out compared with normal, in the whole run. Left out, hoarding "
+        "follows from the crisis itself.",
+        None,
         low=0.1,
         high=20,
         evidence="V:25",

@@ -2,7 +2,8 @@
 
 Access to a shop = open x (1 - (1 - card)(1 - machine)(1 - cash)). Cash is spent while the shops are
 open and neither card nor machine works; it comes back once all machines of an area work. Food and
-medicine come from home without.
+medicine come from home without, and food from neighbours. Who hoards buys and
+spends more (see `hoarding`).
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from numpy.typing import NDArray
 
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.causes import most_lost
-from weerbaar.twin.recording import lack_nested, past_strata, weight_of
+from weerbaar.twin.hoarding import Trade, take_home
+from weerbaar.twin.neighbours import share_stock
+from weerbaar.twin.recording import add_hours, lack_nested, past_strata, take_stock, weight_of
 from weerbaar.twin.services import open_share, service
 from weerbaar.twin.state import (
     FOOD,
+    HOMES,
     MEDICINE,
     PAYMENT,
     Clock,
     Knobs,
     Lack,
     Lacked,
+    People,
     Places,
     Stocks,
     Used,
@@ -54,6 +59,7 @@ def spend_cash(stock: Floats, used: Floats, own: float, spend: float, back: floa
 @njit(cache=True)
 def step_shops(
     places: Places,
+    people: People,
     stocks: Stocks,
     knobs: Knobs,
     clock: Clock,
@@ -63,10 +69,13 @@ def step_shops(
     level: Floats,
     tolerance: Floats,
     hour: float,
+    trade: Trade,
 ) -> None:
-    """Food and paying in every area; paying counts in opening hours only."""
+    """Food and paying in every area; paying counts in opening hours only. Fills `trade.extra`."""
     dt = clock.dt
     blocks = len(places.block_area)
+    parts, hungry = np.empty((2, stocks.food.shape[1])), np.zeros(2)
+    persons = np.zeros(2)
     opened = open_share(hour, dt, clock.open_from, clock.open_to)
     spend = knobs.spend_eur / max(clock.open_to - clock.open_from, 1e-9) * opened * dt
     for area in range(lack.measure.shape[1]):
@@ -74,37 +83,57 @@ def step_shops(
         shop = service(places.shop, area, level)
         card = service(places.card, area, level)
         machine = service(places.cash_machine, area, level)
-        no_cash = 0.0
+        no_cash, bought = 0.0, 0.0
         for prepared in range(2):
+            # Who has hoarded enough wants no more than usual.
+            full = used.hoarded[area, prepared] >= knobs.hoard_days
+            wish = 1.0 if full else trade.wish[area]
             none = spend_cash(
                 stocks.cash[prepared],
                 used.cash[area, prepared],
                 (1.0 - card) * (1.0 - machine),
-                spend,
+                spend * wish,
                 knobs.cash_return_eur_h * opened * dt if machine >= FULL else 0.0,
             )
             no_cash = max(no_cash, none)
             access = shop * (1.0 - none)
-            hungry = used.food_lacked[area, prepared]
-            part = past_strata(
+            if wish > 1.0 and access > 0.0:
+                rate = shop * dt / DAY
+                own, most = used.hoarded[area], knobs.hoard_days
+                days = take_home(own, prepared, most, wish, 1.0 - none, rate)
+                bought += days / rate * persons_by_kit(people, area, prepared)
+            hungry[prepared] = take_stock(
                 stocks.food[prepared],
                 used.food[area, prepared],
-                hungry,
+                parts[prepared],
                 access,
                 1.0 / DAY,
                 knobs.days_food_return / DAY,
                 dt,
+                used.hoarded[area, prepared],
             )
-            if part > 0.0:
-                lack.share[FOOD, area, :, :, prepared] = part
-                lack.weighted[FOOD, area] += part * weight_of(hungry, dt, tolerance[FOOD])
-                lack.measure[FOOD, area] += part
             if opened > 0.0 and access < 1.0:
                 part = (1.0 - access) * opened
                 weight = lack_nested(part, lacked.payment[area, prepared], tolerance[PAYMENT], dt)
                 lack.share[PAYMENT, area, :, :, prepared] = part
                 lack.weighted[PAYMENT, area] += weight * part
                 lack.measure[PAYMENT, area] += part
+        kept = 1.0
+        if hungry[0] + hungry[1] > 0.0 and knobs.share_willing > 0.0:
+            for prepared in range(2):
+                persons[prepared] = persons_by_kit(people, area, prepared)
+            short = (hungry[0] * persons[0] + hungry[1] * persons[1]) * dt / DAY
+            more, own = used.hoarded[area], used.food[area]
+            kept -= share_stock(knobs, stocks.food, own, more[0], more[1], persons, short, dt)
+        for prepared in range(2):
+            part = hungry[prepared] * kept
+            if part > 0.0:
+                hours = used.food_lacked[area, prepared]
+                weight = add_hours(hours, parts[prepared], kept, tolerance[FOOD], dt)
+                lack.share[FOOD, area, :, :, prepared] = part
+                lack.weighted[FOOD, area] += part * weight
+                lack.measure[FOOD, area] += part
+        trade.extra[area] = bought / people.total[area] if bought > 0.0 else 0.0
         if shop < 1.0 or no_cash > 0.0:
             by_shop = 1.0 - shop >= no_cash
             site = most_lost(places.shop if by_shop else places.card, area, level)
@@ -112,6 +141,15 @@ def step_shops(
                 lack.site[need, unit] = site
                 lack.by_site[need, unit] = max(1.0 - shop, no_cash)
                 lack.person_hours[need, unit] = BY_AREA
+
+
+@njit(cache=True)
+def persons_by_kit(people: People, area: int, prepared: int) -> float:
+    """Persons of an area with an emergency kit, or without."""
+    total = 0.0
+    for home in range(HOMES):
+        total += people.by_kit[area, home, prepared]
+    return total
 
 
 @njit(cache=True)

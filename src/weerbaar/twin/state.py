@@ -96,6 +96,8 @@ class People(NamedTuple):
     A row is home x 20 + group x 4 + low income x 2 + prepared. `profile` (groups) is the heating
     profile, `threshold` and `night` (P) its threshold in °C and whether it is warm at night,
     `medicine` (groups) the share that needs medicine daily, `devices` (A) persons on a device.
+    `islanding` (H) is the share of homes with a battery that works without the grid, `islanded` (A)
+    the share of people in such homes.
     """
 
     rows: Floats
@@ -108,6 +110,8 @@ class People(NamedTuple):
     medicine: Floats
     devices: Floats
     household: Floats
+    islanding: Floats
+    islanded: Floats
 
 
 class Stocks(NamedTuple):
@@ -159,6 +163,23 @@ class Knobs(NamedTuple):
     days_medicine_return: float
     device_recharge: float
     help_point_from_h: float
+    hoard_demand: float
+    hoard_hearsay: float
+    hoard_days: float
+    share_willing: float
+    share_a_day: float
+    battery_kwh: float
+    battery_full: float
+    battery_charge_h: float
+    essential_kwh_d: float
+    solar_kwh_d: float
+
+
+class Shelves(NamedTuple):
+    """The goods of shops: positions of the `site` and of its `input` of goods."""
+
+    site: Ints
+    input: Ints
 
 
 class Shocks(NamedTuple):
@@ -203,6 +224,7 @@ class Case(NamedTuple):
 
     graph: Graph
     buffers: Buffers
+    shelves: Shelves
     places: Places
     people: People
     stocks: Stocks
@@ -215,11 +237,14 @@ class Case(NamedTuple):
 
 
 class Homes(NamedTuple):
-    """Homes by history of power; at most one history for each block, `made` so far.
+    """Homes by history of power; at most two histories for each block, `made` so far.
+
+    Class 0 of a block are its ordinary homes, class 1 those with a battery that works without the
+    grid: `history` (2, B) of each, `battery` (B) its hours left and `island` (B) its power now.
 
     `temperature` in °C and hours `lacked`, (B, H, P, K); `cold` (B, H, P) the share below its
-    threshold in this step; `weight` (B) its severity; `power` now and `before` (B); `history` (B)
-    of each block; `first` and `sibling` (B) the histories that a history has parted into.
+    threshold in this step; `weight` (B) its severity; `power` now and `before`
+    (B); `first` and `sibling` (B) the histories that a history has parted into.
     """
 
     temperature: Floats
@@ -233,14 +258,16 @@ class Homes(NamedTuple):
     first: Ints
     sibling: Ints
     made: Ints
+    battery: Floats
+    island: Floats
 
 
 class Used(NamedTuple):
     """What each stratum has taken from its own stock, never more than it has, and hours it lacked.
 
     Water (3 norms) in areas (3, A, 2, K) and in upper floors of blocks (3, B, 2, K), in litres;
-    food and medicine (A, 2, K) in days; cash (A, 2, K) in euro; phone (B, 2, K) and device (B, K)
-    in hours.
+    food and medicine (A, 2, K) in days, `hoarded` (A, 2) days of extra food that came home; cash
+    (A, 2, K) in euro; phone (B, 2, K) and device (B, K) in hours.
     """
 
     water_low: Floats
@@ -249,6 +276,7 @@ class Used(NamedTuple):
     water_up_lacked: Floats
     food: Floats
     food_lacked: Floats
+    hoarded: Floats
     medicine: Floats
     medicine_lacked: Floats
     cash: Floats
@@ -258,7 +286,8 @@ class Used(NamedTuple):
 
 
 class Lacked(NamedTuple):
-    """Hours lacked where there is no stock to tell people apart: power (B), others (A, 2, K)."""
+    """Hours lacked where there is no stock to tell people apart: power (2, B: ordinary
+    homes, and those with a battery), others (A, 2, K)."""
 
     power: Floats
     help_call: Floats
