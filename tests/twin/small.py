@@ -197,7 +197,14 @@ def flat_dependencies() -> Library:
     return replace(library, dependencies=changed(rows, **changes))
 
 
-NEUTRAL = {"hoard_demand": 1.0, "share_willing": 0.0, "battery_islands": 0.0}
+NEUTRAL = {
+    "hoard_demand": 1.0,
+    "share_willing": 0.0,
+    "battery_islands": 0.0,
+    "support_patience_h": 0.0,
+    "support_stock_l": 1e12,
+    "machine_eur": 1e12,
+}
 """What people do of themselves is off in hand-made examples, unless a test turns it on."""
 
 

@@ -15,7 +15,7 @@ from weerbaar.twin.tables import NEED_ORDER
 
 
 def outcome_of(hours: float = 48.0, runs: int = 5, **changes: object) -> Outcome:
-    twin = drawn_twin(blackout(hours, **changes))
+    twin = drawn_twin(blackout(hours, **changes), fixed={"battery_islands": 0.0})
     return summarise(twin, [run_once(twin, run) for run in range(runs)], scope_of(twin))
 
 

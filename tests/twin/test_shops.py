@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.twin.small import blackout, cuts, flat_library, hours_lacked, small_twin, story
 from weerbaar.twin.ensemble import make_case, run_once
 from weerbaar.twin.scenario import parse_scenario
 from weerbaar.twin.services import open_share
-from weerbaar.twin.shops import spend_cash
+from weerbaar.twin.shops import pay_out, spend_cash
 from weerbaar.twin.state import FOOD, MEDICINE, PAYMENT
 
 ONE_DAY = {"food": 1.0, "medicine": 1.0}
@@ -43,6 +45,66 @@ def test_with_a_working_cash_machine_who_has_cash_can_pay():
 def test_who_has_no_cash_cannot_pay_without_cards():
     run = closed(["card_payment", "atm"], cash=0.0)
     assert hours_lacked(run, PAYMENT) == pytest.approx([24_000] * 2)
+
+
+def unpaid(**changes):
+    """People who cannot pay, without cash at home, without cards and machines for two days."""
+    library = flat_library(ONE_DAY | {"cash": 0.0})
+    scenario = blackout(48.0, kinds=["card_payment", "atm"], **changes)
+    return run_once(small_twin(scenario, library=library), 0)
+
+
+def test_who_has_a_voucher_can_pay_from_the_hour_it_is_there():
+    # From noon: the first two and a half opening hours nobody can pay, after that 70 % cannot.
+    run = unpaid(voucher_share=0.3, voucher_from_h=2.5)
+    assert run.unmet[PAYMENT, :4, 0] == pytest.approx([1000, 1000, 850, 700])
+    # The cupboard of a day loses 2.5 hours, then 0.7 an hour: 21.5 / 0.7 = 30.71 h, and of the
+    # 14.79 h that are left 70 % lack food.
+    assert hours_lacked(run, FOOD)[0] == pytest.approx(
+        0.7 * (48 - 2.5 - 21.5 / 0.7) * 1000, rel=1e-2
+    )
+
+
+def test_without_vouchers_nothing_changes_and_with_one_for_all_nobody_lacks():
+    assert np.array_equal(unpaid(voucher_share=0.0, voucher_from_h=5.0).unmet, unpaid().unmet)
+    assert np.array_equal(unpaid(voucher_share=1.0, voucher_from_h=48.0).unmet, unpaid().unmet)
+    everybody = unpaid(voucher_share=1.0)
+    assert everybody.unmet[PAYMENT].sum() == everybody.unmet[FOOD].sum() == 0.0
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_more_vouchers_never_leave_more_people_without(few, more):
+    used, stock = np.zeros(3), np.array([0.0, 9.0, 18.0])
+    shares = sorted((few, more))
+    lacks = [spend_cash(stock, used.copy(), 1.0 - share, 18.0, 0.0) for share in shares]
+    assert lacks[1] <= lacks[0] + 1e-12
+
+
+def test_cash_machines_that_nobody_fills_run_empty():
+    # 9 euro a person in the machines; without cards 1.50 an opening hour: six hours. After that
+    # nobody can pay: 24 - 6 = 18 of the opening hours.
+    library = flat_library(ONE_DAY | {"cash": 0.0}, machine_eur=9.0, machine_eur_d=0.0)
+    run = run_once(small_twin(blackout(48.0, kinds=["card_payment"]), library=library), 0)
+    assert hours_lacked(run, PAYMENT) == pytest.approx([18_000] * 2)
+    assert run.unmet[PAYMENT, 5].sum() == 0.0
+    # With 6 euro a day brought, 0.25 an hour: 9 = 1.25 t, 7.2 hours.
+    library = flat_library(ONE_DAY | {"cash": 0.0}, machine_eur=9.0, machine_eur_d=6.0)
+    run = run_once(small_twin(blackout(48.0, kinds=["card_payment"]), library=library), 0)
+    assert run.unmet[PAYMENT, 6, 0] == 0.0
+    assert 0.0 < run.unmet[PAYMENT, 7, 0] < 1000.0
+
+
+@given(st.floats(0, 50), st.floats(0, 50), st.floats(0, 1), st.floats(0, 20), st.floats(0, 50))
+def test_no_euro_in_a_machine_appears_or_vanishes(eur, before, works, brought, asked):
+    knobs = make_case(small_twin(), 0)[0].knobs
+    knobs = knobs._replace(machine_eur=eur, machine_eur_d=brought)
+    taken = np.array([min(before, eur)])
+    share = pay_out(taken, 0, asked, works, knobs, 1.0)
+    assert 0.0 <= share <= 1.0
+    paid = share * asked
+    # What is brought to a full machine goes back.
+    assert taken[0] == pytest.approx(max(0.0, min(before, eur) + paid - brought * works / 24))
+    assert taken[0] <= eur + 1e-9
 
 
 def test_one_cash_machine_in_twenty_helps_one_in_twenty():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.twin.small import (
     area,
@@ -17,9 +20,10 @@ from tests.twin.small import (
     story,
 )
 from weerbaar.twin.ensemble import make_case, run_once
+from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.scenario import parse_scenario
 from weerbaar.twin.state import HELP_CALL, INFORMATION, WATER
-from weerbaar.twin.support import visits_room
+from weerbaar.twin.support import hand_out, open_support, visits_room
 
 
 def with_point(planned=True):
@@ -81,6 +85,80 @@ def test_a_point_sees_what_its_staff_can_handle_when_floor_and_taps_have_room():
     assert visits_room(knobs) == pytest.approx(48)
     assert visits_room(knobs._replace(support_staff=100.0)) == pytest.approx(120)
     assert visits_room(knobs._replace(support_staff=100.0, support_taps=9.0)) == pytest.approx(200)
+
+
+def test_who_finds_no_room_waits_an_hour_at_most():
+    # Room for 0.8 visits an hour. First hour: 2.128 wish, 0.8 are served, 0.8 wait, 0.528 go home.
+    # Second hour: 0.035 + 0.115 / 48 of people a day make 2.2737, with 0.8 who waited; 0.8 served,
+    # 0.8 wait, 1.4737 go home. Then the power is back, and those who wait go home too.
+    run = run_with_point(2.0, headroom=100.0, support_staff=0.1, support_patience_h=1.0)
+    wished = 1000 * REACH / 14 * np.array([0.035, 0.035 + 0.115 / 48])
+    assert run.visits == pytest.approx([1.6, 0.0])
+    assert run.queue[:3, 0] == pytest.approx([0.8, 0.8, 0.0])
+    assert (run.queue[:, 1] == 0).all()
+    assert run.unserved == pytest.approx([wished.sum() - 1.6, 0.0])
+
+
+def test_the_outcome_tells_how_many_waited_and_how_many_went_home():
+    library = flat_library(headroom=100.0, support_staff=0.1, support_patience_h=1.0)
+    twin = small_twin(blackout(2.0), with_point(), library, switched_on=("noodsteunpunt",))
+    run = run_once(twin, 0)
+    outcome = summarise(twin, [run], scope_of(twin))
+    assert outcome.queue_peak.p50 == pytest.approx(0.8)
+    assert outcome.unserved.p50 == pytest.approx(run.unserved.sum())
+
+
+def test_at_closing_time_who_waits_goes_home():
+    run = run_with_point(19.0, headroom=100.0, support_staff=0.1, support_patience_h=1.0)
+    # From noon: closed from hour 10 on, and whole before it opens.
+    assert (run.queue[:10, 0] > 0).all()
+    assert (run.queue[10:] == 0).all()
+
+
+def test_a_point_without_water_gives_news_only():
+    def run(**parameters):
+        kinds, stocks = ["pressure_zone"], {"water": 1.0}
+        return run_with_point(48.0, kinds=kinds, stocks=stocks, **parameters)
+
+    none, some, plenty = (run(support_stock_l=litres) for litres in (0.0, 25.0, 1e9))
+    without = run_with_point(48.0, on=(), kinds=["pressure_zone"], stocks={"water": 1.0})
+    assert none.visits == pytest.approx(plenty.visits)
+    lacked = [hours_lacked(r, WATER)[0] for r in (without, none, some, plenty)]
+    assert lacked[0] == lacked[1] > lacked[2] > lacked[3]
+    # 25 L are 200 hours of 3 L a day, all drunk by people who would have lacked it.
+    assert lacked[1] - lacked[2] == pytest.approx(25 / (3 / 24), rel=1e-4)
+
+
+def test_a_point_whose_tap_runs_does_not_use_its_stock():
+    few = run_with_point(48.0, stocks={"water": 1.0}, support_stock_l=1.0)
+    many = run_with_point(48.0, stocks={"water": 1.0}, support_stock_l=1e9)
+    assert np.array_equal(few.unmet, many.unmet)
+
+
+@given(st.floats(0, 1), st.floats(0, 30), st.floats(0, 500), st.floats(0, 1))
+def test_no_litre_of_a_point_appears_or_vanishes(tap, visits, stock, full):
+    twin = small_twin(region=with_point(), switched_on=("noodsteunpunt",))
+    case, _ = make_case(twin, 0)
+    knobs = case.knobs._replace(support_stock_l=500.0)
+    support = open_support(case.places, case.people, knobs)
+    support.stock[0] = stock
+    level = np.ones(len(twin.network.sites))
+    level[twin.network.sites.index("zA")] = tap
+    litres = hand_out(case.places, knobs, support, level, 0, visits, 1.0)
+    assert 0.0 <= litres <= knobs.litres_per_visit
+    from_tap = visits * knobs.litres_per_visit * tap
+    from_stock = max(0.0, stock - support.stock[0])
+    if visits > 0.0:
+        assert litres * visits == pytest.approx(from_tap + from_stock, abs=1e-6)
+    assert 0.0 <= support.stock[0] <= 500.0
+
+
+def test_every_visit_is_served_or_goes_home():
+    wished = {}
+    for staff in (0.05, 0.1, 100.0):
+        run = run_with_point(10.0, headroom=100.0, support_staff=staff, support_patience_h=2.0)
+        wished[staff] = run.visits[0] + run.unserved[0]
+    assert wished[0.05] == pytest.approx(wished[0.1]) == pytest.approx(wished[100.0])
 
 
 @pytest.mark.parametrize("kinds", [["mobile_macro"], ["pressure_zone"]])

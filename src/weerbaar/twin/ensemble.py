@@ -114,6 +114,7 @@ class Run:
     """What one run leaves. T steps, A areas; see `state.Record` for the shapes.
 
     `persons` (N, A, 10) are those who have each need at all, by group and income.
+    `visits` and `unserved` (A) are visits to support points, `queue` (T, A) who waits there.
     `outage_h` is when the last shock ended; `drawn` the figures that were drawn, for the report;
     `unsettled` counts the steps in which sites that hold each other up did not settle.
     """
@@ -129,6 +130,8 @@ class Run:
     kinds: Small
     mobile: Small
     visits: Floats
+    unserved: Floats
+    queue: Small
     causes: CauseRows
     outage_h: float
     start_hour: float
@@ -240,6 +243,8 @@ def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
         kinds=record.kinds[:, :steps].astype(np.float32),
         mobile=record.mobile[:steps].astype(np.float32),
         visits=record.visits,
+        unserved=record.unserved,
+        queue=record.queue[:steps].astype(np.float32),
         causes=_causes(spells, case),
         outage_h=facts["outage_h"],
         start_hour=facts["start_hour"],
@@ -290,6 +295,7 @@ def fresh_state(case: Case, kinds: int) -> State:
         food=np.zeros((areas, 2, k)),
         food_lacked=np.zeros((areas, 2, k)),
         hoarded=np.zeros((areas, 2)),
+        machines=np.zeros(areas),
         medicine=np.zeros((areas, 2, k)),
         medicine_lacked=np.zeros((areas, 2, k)),
         cash=np.zeros((areas, 2, k)),
@@ -333,6 +339,8 @@ def fresh_state(case: Case, kinds: int) -> State:
         counts=np.zeros((len(case.norms.need), areas, CELLS)),
         kinds=np.zeros((kinds, steps)),
         visits=np.zeros(areas),
+        unserved=np.zeros(areas),
+        queue=np.zeros((steps, areas)),
         mobile=np.zeros((steps, areas)),
     )
     sites = fresh_sites(case.graph, case.buffers)
@@ -508,6 +516,8 @@ def _clock(twin: Twin, start_hour: float, temperature: float, end: float) -> Clo
         open_to=scenario.open_to,
         support_from=scenario.support_from,
         support_to=scenario.support_to,
+        voucher=scenario.voucher_share,
+        voucher_from=scenario.voucher_from_h,
         quiet_from=end + twin.dt,
     )
 

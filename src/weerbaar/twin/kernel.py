@@ -49,7 +49,7 @@ from weerbaar.twin.state import (
     Shocks,
     Used,
 )
-from weerbaar.twin.support import step_support
+from weerbaar.twin.support import open_support, step_support
 from weerbaar.twin.water import step_water
 
 Floats = NDArray[np.float64]
@@ -139,6 +139,7 @@ def simulate(
     for p in range(len(people.threshold)):
         point = set_point(clock, clock.start_hour % DAY, people.night[p])
         homes.temperature[0, :, p, :] = point
+    support = open_support(places, people, knobs)
     trade = open_trade(places, people, len(level))
     highest = np.zeros(NEEDS)
     quiet = 0.0
@@ -181,7 +182,20 @@ def simulate(
             elif since[area] < 0.0:
                 since[area] = 0.0
         step_support(
-            places, people, clock, knobs, record, level, hour, since, hit, informed, near, carried
+            places,
+            people,
+            clock,
+            knobs,
+            record,
+            support,
+            level,
+            step,
+            hour,
+            since,
+            hit,
+            informed,
+            near,
+            carried,
         )
         part_histories(homes, used, places, level, islands)
         outside = clock.outside[step]
@@ -213,6 +227,7 @@ def simulate(
             lack,
             level,
             tolerance,
+            now,
             hour,
             trade,
         )

@@ -136,8 +136,9 @@ class Outcome:
     """What the runs say about one scope; `hours` (T) are the starts of the steps.
 
     `shares` (N, T, A) are the median shares of the `area_persons` (N, A) who have the need, in
-    every area of the region, for the map. `unsettled` counts the steps of all runs in which sites
-    that hold each other up did not settle.
+    every area of the region, for the map. Of support points: `visits` served, `unserved` visits
+    that went home, and `queue_peak`, the most that waited at the end of a step.
+    `unsettled` counts the steps of all runs in which sites that hold each other up did not settle.
     """
 
     scope: Scope
@@ -154,6 +155,8 @@ class Outcome:
     working: Mapping[str, Floats]
     norm_persons: Floats
     visits: Band
+    unserved: Band
+    queue_peak: Band
     unsettled: int
 
     def need(self, name: str) -> NeedOutcome:
@@ -227,6 +230,8 @@ def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
         working=kinds,
         norm_persons=norms,
         visits=band([float(run.visits[at].sum()) for run in runs]),
+        unserved=band([float(run.unserved[at].sum()) for run in runs]),
+        queue_peak=band([float(run.queue[:, at].sum(axis=1).max()) for run in runs]),
         unsettled=sum(run.unsettled for run in runs),
     )
 

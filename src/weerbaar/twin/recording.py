@@ -82,6 +82,14 @@ def take_stock(
                 used[k] = max(0.0, used[k] - back * dt)
         return 0.0
     drain = (1.0 - supplied) * need * dt
+    # Strata go from little stock to much, and what is left does too: these ends speak for all.
+    if used[0] + drain <= stock[0] + more:
+        for k in range(count):
+            used[k] += drain
+        return 0.0
+    if used[count - 1] >= stock[count - 1] + more:
+        parts[:] = 1.0 - supplied
+        return 1.0 - supplied
     total = 0.0
     for k in range(count):
         own, part = stock[k] + more, 0.0

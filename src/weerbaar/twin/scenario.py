@@ -194,6 +194,8 @@ class Scenario:
     suppliers_outside: float
     planned_sites: tuple[str, ...]
     shop_demand: Figure | None
+    voucher_share: float
+    voucher_from_h: float
     recovery_h: float
     second_duration_h: float
 
@@ -308,6 +310,24 @@ KEYS: tuple[Column, ...] = (
         low=0.1,
         high=20,
         evidence="V:25",
+    ),
+    Column(
+        "voucher_share",
+        "share",
+        "1",
+        "Share of people who get vouchers that shops take without a card or cash.",
+        0.0,
+        evidence="A",
+    ),
+    Column(
+        "voucher_from_h",
+        "number",
+        "h",
+        "Hours after the start from which vouchers are there.",
+        0.0,
+        low=0,
+        high=MAX_HOURS,
+        evidence="A",
     ),
     Column(
         "recovery_h",

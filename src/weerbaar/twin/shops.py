@@ -1,7 +1,8 @@
 """Shops, paying, and the food, cash and medicine that households keep.
 
-Access to a shop = open x (1 - (1 - card)(1 - machine)(1 - cash)). Cash is spent while the shops are
-open and neither card nor machine works; it comes back once all machines of an area work. Food and
+Access to a shop = open x (1 - (1 - card)(1 - machine)(1 - cash)(1 - voucher)). Cash is spent while
+the shops are open and card, machine and voucher do not serve; it comes back once all machines of an
+area work. What is paid from machines while cards fail empties them. Food and
 medicine come from home without, and food from neighbours. Who hoards buys and
 spends more (see `hoarding`).
 """
@@ -57,6 +58,18 @@ def spend_cash(stock: Floats, used: Floats, own: float, spend: float, back: floa
 
 
 @njit(cache=True)
+def pay_out(taken: Floats, area: int, asked: float, works: float, knobs: Knobs, dt: float) -> float:
+    """The share of what is asked of cash machines that they hold; what is `taken` (areas) grows.
+
+    All in euro a person. Transports bring `machine_eur_d` a day as far as the machines work.
+    """
+    paid = min(asked, max(0.0, knobs.machine_eur - taken[area]))
+    brought = knobs.machine_eur_d * works * dt / DAY
+    taken[area] = max(0.0, taken[area] + paid - brought)
+    return paid / asked if asked > 0.0 else 1.0
+
+
+@njit(cache=True)
 def step_shops(
     places: Places,
     people: People,
@@ -68,6 +81,7 @@ def step_shops(
     lack: Lack,
     level: Floats,
     tolerance: Floats,
+    now: float,
     hour: float,
     trade: Trade,
 ) -> None:
@@ -77,12 +91,16 @@ def step_shops(
     parts, hungry = np.empty((2, stocks.food.shape[1])), np.zeros(2)
     persons = np.zeros(2)
     opened = open_share(hour, dt, clock.open_from, clock.open_to)
+    voucher = clock.voucher * min(1.0, max(0.0, (now + dt - clock.voucher_from) / dt))
     spend = knobs.spend_eur / max(clock.open_to - clock.open_from, 1e-9) * opened * dt
     for area in range(lack.measure.shape[1]):
         unit = blocks + area
         shop = service(places.shop, area, level)
         card = service(places.card, area, level)
         machine = service(places.cash_machine, area, level)
+        asked = (1.0 - card) * machine * spend * trade.wish[area]
+        served = pay_out(used.machines, area, asked, machine, knobs, dt)
+        machine *= served
         no_cash, bought = 0.0, 0.0
         for prepared in range(2):
             # Who has hoarded enough wants no more than usual.
@@ -91,13 +109,13 @@ def step_shops(
             none = spend_cash(
                 stocks.cash[prepared],
                 used.cash[area, prepared],
-                (1.0 - card) * (1.0 - machine),
+                (1.0 - card) * (1.0 - machine) * (1.0 - voucher),
                 spend * wish,
                 knobs.cash_return_eur_h * opened * dt if machine >= FULL else 0.0,
             )
             no_cash = max(no_cash, none)
             access = shop * (1.0 - none)
-            if wish > 1.0 and access > 0.0:
+            if wish > 1.0 and access > SMALL:
                 rate = shop * dt / DAY
                 own, most = used.hoarded[area], knobs.hoard_days
                 days = take_home(own, prepared, most, wish, 1.0 - none, rate)

@@ -173,6 +173,10 @@ class Knobs(NamedTuple):
     battery_charge_h: float
     essential_kwh_d: float
     solar_kwh_d: float
+    support_patience_h: float
+    support_stock_l: float
+    machine_eur: float
+    machine_eur_d: float
 
 
 class Shelves(NamedTuple):
@@ -194,6 +198,7 @@ class Shocks(NamedTuple):
 class Clock(NamedTuple):
     """Time and weather: step of dt hours, hour of the day at the start, outside °C for each step.
 
+    `voucher` is the share of people who can pay by voucher from hour `voucher_from` on.
     `quiet_from` is the hour after which the run may stop once all is normal again.
     """
 
@@ -208,6 +213,8 @@ class Clock(NamedTuple):
     open_to: float
     support_from: float
     support_to: float
+    voucher: float
+    voucher_from: float
     quiet_from: float
 
 
@@ -267,7 +274,8 @@ class Used(NamedTuple):
 
     Water (3 norms) in areas (3, A, 2, K) and in upper floors of blocks (3, B, 2, K), in litres;
     food and medicine (A, 2, K) in days, `hoarded` (A, 2) days of extra food that came home; cash
-    (A, 2, K) in euro; phone (B, 2, K) and device (B, K) in hours.
+    (A, 2, K) in euro, `machines` (A) euro a person taken from cash machines; phone (B, 2, K) and
+    device (B, K) in hours.
     """
 
     water_low: Floats
@@ -277,6 +285,7 @@ class Used(NamedTuple):
     food: Floats
     food_lacked: Floats
     hoarded: Floats
+    machines: Floats
     medicine: Floats
     medicine_lacked: Floats
     cash: Floats
@@ -338,8 +347,9 @@ class Record(NamedTuple):
 
     `unmet` (N, T, A) persons; `cells` (N, A, 10) person-hours by group and income; `cell_curve`
     (N, T, 10) persons; `weighted` (N, A) person-hours by severity; `counts` (Q, A, 10) persons
-    of each norm; `kinds` (kinds, T) mean level; `visits` (A) visits to support points; `mobile`
-    (T, A) service.
+    of each norm; `kinds` (kinds, T) mean level; `visits` (A) visits to support points,
+    `unserved` (A) those that went home, `queue` (T, A) visits that wait at the end of the step;
+    `mobile` (T, A) service.
     """
 
     unmet: Floats
@@ -349,4 +359,6 @@ class Record(NamedTuple):
     counts: Floats
     kinds: Floats
     visits: Floats
+    unserved: Floats
+    queue: Floats
     mobile: Floats

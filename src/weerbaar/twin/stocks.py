@@ -25,4 +25,6 @@ def severity(lacked_h: float, tolerance_h: float) -> float:
     """Weight of an hour of lacking after `lacked_h` hours: 1 until the tolerance, then up to 3."""
     if lacked_h <= tolerance_h:
         return 1.0
+    if lacked_h >= 3.0 * tolerance_h:
+        return 3.0
     return min(3.0, 1.0 + (lacked_h - tolerance_h) / tolerance_h)

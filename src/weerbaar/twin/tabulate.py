@@ -63,6 +63,8 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
         "areas": [dict(zip(AREA_COLUMNS, row, strict=True)) for row in area_rows(outcome)],
         "working": {kind: _round(levels) for kind, levels in outcome.working.items()},
         "support_visits": asdict(outcome.visits),
+        "support_unserved": asdict(outcome.unserved),
+        "support_queue_peak": asdict(outcome.queue_peak),
         "unsettled_steps": outcome.unsettled,
         "findings": {
             "schema": FINDING_SCHEMA,
