@@ -107,14 +107,17 @@ def take_stock(
 def add_hours(lacked: Floats, parts: Floats, kept: float, tolerance: float, dt: float) -> float:
     """Add the hours that each stratum lacked (K), of which `kept` stays; returns the mean weight.
 
-    The weight is that of `weight_of`.
+    The weight is that of `weight_of`; strata go from most hours to fewest.
     """
     total, count = 0.0, 0
+    each, part = 1.0 / tolerance, kept * dt
     for k in range(len(lacked)):
-        lacked[k] += parts[k] * kept * dt
-        if lacked[k] > 0.0:
-            total += severity(max(0.0, lacked[k] - dt), tolerance)
-            count += 1
+        lacked[k] += parts[k] * part
+    for k in range(len(lacked)):
+        if lacked[k] <= 0.0:
+            break
+        total += min(3.0, max(1.0, (lacked[k] - dt) * each))
+        count += 1
     return total / count if count else 1.0
 
 
@@ -137,12 +140,12 @@ def lack_nested(part: float, lacked: Floats, tolerance: float, dt: float) -> flo
     Who lacks first lacks longest: the share that lacks is always taken from the same end.
     """
     count = len(lacked)
-    weighted = 0.0
+    weighted, each = 0.0, 1.0 / tolerance
     for k in range(count):
         own = min(1.0, part * count - k)
         if own <= 0.0:
             break
-        weighted += own * severity(lacked[k], tolerance)
+        weighted += own * min(3.0, max(1.0, lacked[k] * each))
         lacked[k] += own * dt
     return weighted / (part * count)
 

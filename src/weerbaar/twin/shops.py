@@ -17,7 +17,7 @@ from weerbaar.twin.buffers import FULL
 from weerbaar.twin.causes import most_lost
 from weerbaar.twin.hoarding import Trade, take_home
 from weerbaar.twin.neighbours import share_stock
-from weerbaar.twin.recording import add_hours, lack_nested, past_strata, take_stock, weight_of
+from weerbaar.twin.recording import add_hours, lack_nested, take_stock
 from weerbaar.twin.services import open_share, service
 from weerbaar.twin.state import (
     FOOD,
@@ -49,7 +49,12 @@ def spend_cash(stock: Floats, used: Floats, own: float, spend: float, back: floa
     `own` (0..1) is the share of people who have only their cash to pay with. They spend `spend`
     euro in this step from what they have (`stock` and `used`, K); `back` euro come in.
     """
-    past = 0.0
+    past, last = 0.0, len(stock) - 1
+    # Who has most has used most: where that is nothing, or all, it is so for everybody.
+    if own <= 0.0 and used[last] <= 0.0:
+        return 0.0
+    if back <= 0.0 and used[last] >= stock[last]:
+        return own
     for k in range(len(stock)):
         after = used[k] + spend * own
         past += share_past(stock[k], used[k], max(after, used[k] + SMALL))
@@ -183,22 +188,25 @@ def step_medicine(
 ) -> None:
     """Medicine from the pharmacies, else from what is at home."""
     blocks = len(places.block_area)
+    parts = np.empty(stocks.medicine.shape[1])
     for area in range(lack.measure.shape[1]):
         works = service(places.pharmacy, area, level)
         for prepared in range(2):
-            lacked = used.medicine_lacked[area, prepared]
-            part = past_strata(
+            part = take_stock(
                 stocks.medicine[prepared],
                 used.medicine[area, prepared],
-                lacked,
+                parts,
                 works,
                 1.0 / DAY,
                 days_return / DAY,
                 dt,
+                0.0,
             )
             if part > 0.0:
+                lacked = used.medicine_lacked[area, prepared]
+                weight = add_hours(lacked, parts, 1.0, tolerance, dt)
                 lack.share[MEDICINE, area, :, :, prepared] = part
-                lack.weighted[MEDICINE, area] += part * weight_of(lacked, dt, tolerance)
+                lack.weighted[MEDICINE, area] += part * weight
                 lack.measure[MEDICINE, area] += part
         if works >= 1.0:
             continue
