@@ -48,8 +48,12 @@ def step_water(
         for n in range(NORMS):
             need, rate = WATER + n, norm[n] / DAY
             supplied, back = with_carried(tap, carried[area], rate, knobs.water_return_l_h, dt)
-            own = used.water_low[n, area]
-            kept = drink(stocks, knobs, own, parts, part, persons, supplied, rate, back, dt)
+            own = used.water_low
+            if enough(own, n, area, supplied):
+                continue
+            kept = drink(
+                stocks, knobs, own[n, area], parts, part, persons, supplied, rate, back, dt
+            )
             if kept <= 0.0:
                 continue
             lost = 0.0
@@ -80,8 +84,11 @@ def step_water(
             for n in range(NORMS):
                 need, rate = WATER + n, norm[n] / DAY
                 supplied, back = with_carried(flow, carried[area], rate, knobs.water_return_l_h, dt)
-                own, above = used.water_up[n, b], people.by_kit[area, HIGH_RISE]
-                kept = drink(stocks, knobs, own, parts, part, above, supplied, rate, back, dt)
+                own = used.water_up
+                if enough(own, n, b, supplied):
+                    continue
+                above = people.by_kit[area, HIGH_RISE]
+                kept = drink(stocks, knobs, own[n, b], parts, part, above, supplied, rate, back, dt)
                 if kept <= 0.0:
                     continue
                 lost = 0.0
@@ -99,6 +106,14 @@ def step_water(
                 lack.person_hours[need, b] = lost * dt
                 lack.site[need, b] = site
                 lack.by_site[need, b] = 1.0 - flow
+
+
+@njit(cache=True)
+def enough(used: Floats, n: int, place: int, supplied: float) -> bool:
+    """Whether all water comes in and nothing of any stock is gone (used: norms, places, 2, K)."""
+    last = used.shape[3] - 1
+    gone = used[n, place, 0, last] > 0.0 or used[n, place, 1, last] > 0.0
+    return supplied >= FULL and not gone
 
 
 @njit(cache=True)
