@@ -38,7 +38,8 @@ def test_a_hurricane_takes_power_then_water_and_food_but_never_heat() -> None:
 
     for run in runs:
         people = run.persons.sum(axis=(1, 2))
-        assert run.unmet[POWER].sum(axis=1).max() == pytest.approx(people[POWER], rel=1e-3)
+        # All but the few homes with a battery that works without the grid.
+        assert run.unmet[POWER].sum(axis=1).max() == pytest.approx(people[POWER], rel=0.01)
         assert run.unmet[HEAT].max() == 0
         dark, dry, hungry = (_first(run, need) for need in (POWER, WATER, FOOD))
         assert dark <= 6

@@ -28,10 +28,12 @@ from weerbaar.twin.tables import NEED_ORDER
 
 RUNS = 10
 DUTCH = read_language("nl")
+NO_BATTERIES = {"battery_islands": 0.0}
 
 
 def answer(region=None, **changes):
-    twin = drawn_twin(blackout(48.0, depth=changes.pop("depth", 1.0)), region, **changes)
+    scenario = blackout(48.0, depth=changes.pop("depth", 1.0))
+    twin = drawn_twin(scenario, region, fixed=NO_BATTERIES, **changes)
     return twin, [run_once(twin, run) for run in range(RUNS)]
 
 
@@ -68,7 +70,8 @@ def test_a_second_station_for_b_halves_who_is_in_the_dark():
     feed = [{"consumer": "hv2", "input": "power", "supplier": "grid", "weight": 1.0}]
     own = [{"consumer": "fB", "input": "power", "supplier": "hv2", "weight": 1.0}]
     twins = [
-        drawn_twin(scenario, small_region(sites=spare, links=links)) for links in (feed, feed + own)
+        drawn_twin(scenario, small_region(sites=spare, links=links), fixed=NO_BATTERIES)
+        for links in (feed, feed + own)
     ]
     before, after = ((twin, [run_once(twin, run) for run in range(RUNS)]) for twin in twins)
     moves, by_need = compared(before, after)

@@ -20,7 +20,7 @@ from tests.twin.slow.facts import read_world
 from tests.twin.slow.people import GROUPS
 from tests.twin.slow.recording import NEEDS
 from tests.twin.slow.run import run_slowly
-from tests.twin.small import read_library, small_twin, story
+from tests.twin.small import NEUTRAL, read_library, small_twin, story
 from weerbaar.common.refusals import Refused
 from weerbaar.twin.ensemble import (
     Twin,
@@ -51,10 +51,10 @@ SCENARIO_KEYS = (
 
 
 def twin_of(case):
-    """The twin of a random case."""
+    """The twin of a random case, with what the second implementation does not know switched off."""
     network = compile_network(case.region, read_library(), ON)
     scenario = parse_scenario(case.story, "toeval.toml")
-    options = {"seed": case.seed, "dt": case.dt, "hours": case.hours}
+    options = {"seed": case.seed, "dt": case.dt, "hours": case.hours, "fixed": NEUTRAL}
     return Twin(network, read_twin_library(), scenario, norms=(), **options)
 
 

@@ -313,7 +313,7 @@ def _fields_table(record: type[Any], meanings: Mapping[str, tuple[str, str]]) ->
 
 
 def _kind(column: Column, type_: str) -> str:
-    if type_ == Figure.__name__:
+    if type_.split(" | ")[0] == Figure.__name__:
         return f"figure ({column.kind})"
     if type_.startswith("tuple"):
         return "list of words"
