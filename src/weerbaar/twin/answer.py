@@ -111,7 +111,7 @@ NOT_MEASURED: tuple[tuple[str, str], ...] = (
         mark("places and beds of the municipalities"),
     ),
     (
-        mark("Neighbours who help each other"),
+        mark("Help of neighbours beyond water and food"),
         mark("a register of street help, or a survey of the safety region"),
     ),
     (mark("Transport, and staff who get to work"), mark("fuel stocks and staff by organisation")),
