@@ -187,8 +187,9 @@ def judge_bundle(number: int, folder: Path) -> str:
 @pytest.mark.fuzz
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_changed_bundle_is_the_same_region_or_refused(part: int, tmp_path: Path) -> None:
-    for number in numbers(part, BUNDLES):
-        judge_bundle(number, tmp_path)
+    ends = [judge_bundle(number, tmp_path) for number in numbers(part, BUNDLES)]
+    # What is accepted is held to the same hash in judge_bundle; a changed zip file seldom is.
+    assert "refused" in ends
 
 
 @pytest.mark.fuzz
