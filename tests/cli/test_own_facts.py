@@ -57,7 +57,8 @@ def test_every_sample_goes_in_at_once_and_twice_is_the_same() -> None:
     first = answered("import", DEFAULT, *samples, "--scenario", "none")
     again = answered("import", f"{DEFAULT}-eigen", *samples, "--scenario", "none")
     assert {file["as"] for file in first["files"]} == {
-        "sites", "links", "autonomies", "stocks", "key-figures", "outlines", "facilities"
+        "sites", "links", "autonomies", "stocks", "key-figures", "outlines", "facilities",
+        "resources"
     }  # fmt: skip
     assert again["after"]["hash"] == first["after"]["hash"]
 

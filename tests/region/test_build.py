@@ -30,7 +30,7 @@ def test_a_region_has_people_homes_sites_and_what_joins_them(region: Region) -> 
     assert hospital.sum() == 1
     assert not region.sites["estimated"][hospital].any()
     needs = region.links.where(region.links["consumer"] == "hospital:zandbank-ziekenhuis-veldmeer")
-    assert set(needs["input"]) == {"power", "water"}
+    assert set(needs["input"]) == {"oxygen", "power", "water"}
     assert set(region.service["place"]) >= set(region.areas["code"])
 
 

@@ -43,9 +43,10 @@ from weerbaar.region.check import check_region
 from weerbaar.region.files import REGION_FILES, bundle_bytes, read_library, read_region
 from weerbaar.region.region import Region
 from weerbaar.region.tables import TABLES
-from weerbaar.twin.ensemble import Twin, run_once
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.files import read_scenario, read_twin_library
 from weerbaar.twin.network import compile_network
+from weerbaar.twin.twin import Twin
 
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 PARTS = 20

@@ -16,10 +16,12 @@ from weerbaar.region.stating import (
     holds_personal_data,
     with_autonomies,
     with_links,
+    with_resources,
+    with_routes,
     with_source,
     with_stocks,
 )
-from weerbaar.region.tables import AUTONOMIES, OWN_LINKS, STOCKS
+from weerbaar.region.tables import AUTONOMIES, OWN_LINKS, RESOURCES, ROUTES, STOCKS
 
 
 def stated(table: Table, *records: dict[str, Any]) -> Stated:
@@ -87,6 +89,31 @@ def test_stocks_of_the_region_take_the_place_of_earlier_ones(credited: Region) -
     made, _ = with_stocks(credited, stated(STOCKS, first), "own")
     made, _ = with_stocks(made, stated(STOCKS, first | {"p90": 9}), "own")
     assert made.stocks["p90"].tolist() == [9]
+
+
+def test_what_a_region_has_of_crews_takes_the_place_of_what_was_said_earlier(
+    credited: Region,
+) -> None:
+    row = {"resource": "fuel_trucks", "amount": 3, "organisation": "VR", "date": "2026-11-01"}
+    made, _ = with_resources(credited, stated(RESOURCES, row), "own")
+    later, notes = with_resources(made, stated(RESOURCES, row | {"amount": 5}), "own")
+    older = row | {"amount": 1, "date": "2020-01-01"}
+    kept, told = with_resources(later, stated(RESOURCES, older), "own")
+
+    assert later.resources["amount"].tolist() == kept.resources["amount"].tolist() == [5]
+    assert [note.code for note in (*notes, *told)] == ["replaced-statement", "later-stands"]
+
+
+def test_a_route_is_found_by_its_name_and_refused_where_there_is_none(credited: Region) -> None:
+    name = str(credited.sites["name"][credited.sites["kind"] == "hospital"][0])
+    row = {"mode": "road", "capacity_h": 10, "freight_t_h": 1, "length_km": 2, "load_class": 60}
+    row |= {"site": name, "evidence": "O"}
+    made, _ = with_routes(credited, stated(ROUTES, row), "own")
+    with pytest.raises(Refused) as refused:
+        with_routes(credited, stated(ROUTES, row | {"site": "nergens"}), "own")
+
+    assert made.routes["site"].tolist() == [hospital(credited)]
+    assert [(p.code, p.column) for p in refused.value.problems] == [("unknown-site", "site")]
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,8 @@ SORT_NAMES = {
     "links": mark("dependencies"),
     "autonomies": mark("autonomies"),
     "stocks": mark("stocks at home"),
+    "resources": mark("crews, vehicles, beds and floor"),
+    "routes": mark("roads and railways"),
     "form": mark("a filled form"),
 }
 
@@ -414,5 +416,10 @@ def _counted(facts: Difference, words: Language) -> list[str]:
         (mark("Places with other sites serving them: {count}."), facts.service_changed),
         (mark("Areas with another outline: {count}."), facts.outlines_changed),
         (mark("Rows of stocks at home that differ: {count}."), facts.stocks_changed),
+        (
+            mark("Rows of crews, vehicles, beds and floor that differ: {count}."),
+            facts.resources_changed,
+        ),
+        (mark("Rows of roads and railways that differ: {count}."), facts.routes_changed),
     )
     return [words.text(text, count=words.number(n)) for text, n in counts if n]

@@ -19,11 +19,11 @@ from weerbaar.region.check import check_whole, identifier_problems
 from weerbaar.region.extent import extent_of
 from weerbaar.region.key_figures import key_figures_source
 from weerbaar.region.linking import link_sites, serve_places
-from weerbaar.region.placing import known_site_problems, place_sites, placing_problems, slug
+from weerbaar.region.placing import Placed, known_site_problems, place_sites, placing_problems, slug
 from weerbaar.region.region import Library, Region
 from weerbaar.region.sources import CREDITED, MUNICIPALITIES, SAID, WIJKEN, SourceSet
 from weerbaar.region.spread import OWN, Record, spread_areas
-from weerbaar.region.tables import BLOCKS, LINKS, PROVENANCE, SERVICE, SOURCES
+from weerbaar.region.tables import BLOCKS, KNOWN_ROUTES, LINKS, PROVENANCE, ROUTES, SERVICE, SOURCES
 
 NO_NAME = ProblemKind(
     "no-name",
@@ -36,6 +36,7 @@ UNKNOWN_SOURCE = ProblemKind(
     mark("Add it to sources.csv, with its title and licence."),
 )
 
+CARRIED = set(KNOWN_ROUTES.names) & set(ROUTES.names)
 RULE_TABLES = {
     BLOCKS.name: "Dwellings of the area divided by the ratio of the feeder; see kinds.",
     LINKS.name: "Column linking of the table of dependencies.",
@@ -65,7 +66,8 @@ def build_region(
     refuse_if(identifier_problems(ident, "", "--id") if ident else [Problem(NO_NAME)])
     placed = place_sites(ordered, sources, library)
     provenance = _provenance(_said_here(areas.provenance, sources))
-    used = [*provenance["source"], *placed.sites["source"]]
+    routes = _routes(placed, library)
+    used = [*provenance["source"], *placed.sites["source"], *routes["source"]]
     credited, problems = _credited(used, library, sources)
     refuse_if(problems)
     region = Region(
@@ -77,12 +79,29 @@ def build_region(
         sites=placed.sites,
         links=link_sites(placed, library),
         service=serve_places(ordered, placed, library),
+        routes=routes,
         provenance=provenance,
         sources=credited,
         outlines={c: g for c, g in (outlines or {}).items() if c in set(ordered["code"])},
     )
     refuse_if(check_whole(region, library))
     return region
+
+
+def _routes(placed: Placed, library: Library) -> Rows:
+    """What the roads and railways among the sites carry, as far as it is known."""
+    known = {(row["kind"], row["name"]): row for row in library.known_routes}
+    carried = [
+        {
+            name: known[site["kind"], site["name"]].get(name)
+            for name in ROUTES.names
+            if name in CARRIED
+        }
+        | {"site": site["site"], "estimated": True}
+        for site in placed.sites
+        if (site["kind"], site["name"]) in known
+    ]
+    return sorted_rows(rows_of(ROUTES, carried))
 
 
 @dataclass(frozen=True)

@@ -242,6 +242,8 @@ def sorted_region(region: Region) -> Region:
         service=sorted_rows(region.service),
         autonomies=sorted_rows(region.autonomies),
         stocks=sorted_rows(region.stocks),
+        resources=sorted_rows(region.resources),
+        routes=sorted_rows(region.routes),
         provenance=sorted_rows(region.provenance),
         sources=sorted_rows(region.sources),
     )

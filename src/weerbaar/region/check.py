@@ -233,6 +233,7 @@ def check_library(library: Library) -> list[Problem]:
             (library.dependencies, ("consumer", "supplier")),
             (library.services, ("kind",)),
             (library.known_sites, ("kind",)),
+            (library.known_routes, ("kind",)),
             (library.site_names, ("kind",)),
             (library.osm_tags, ("kind",)),
         )
@@ -337,6 +338,9 @@ def _reference_problems(region: Region, library: Library, places: Places) -> lis
         (region.autonomies, "consumer", "sites and kinds"),
         (region.autonomies, "source", "sources"),
         (region.stocks, "source", "sources"),
+        (region.resources, "source", "sources"),
+        (region.routes, "site", "sites"),
+        (region.routes, "source", "sources"),
         (region.provenance, "source", "sources"),
     ):
         params = {"table": words.get(where, f"{where}.csv")}

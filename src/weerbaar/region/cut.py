@@ -23,12 +23,15 @@ from numpy.typing import NDArray
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
-from weerbaar.common.tables import Rows
+from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.check import check_whole, identifier_problems
 from weerbaar.region.linking import relink
 from weerbaar.region.placing import slug
 from weerbaar.region.region import Library, Region
-from weerbaar.region.tables import LINKS
+from weerbaar.region.tables import LINKS, RESOURCES
+
+NO_RESOURCES = rows_of(RESOURCES, [])
+"""What a whole region has of crews or beds says nothing of a part of it."""
 
 UNKNOWN_SAFETY_REGION = ProblemKind(
     "unknown-safety-region",
@@ -148,6 +151,8 @@ def _part(region: Region, kept: Rows) -> Region:
         service=region.service.where(_among(region.service["place"], places)),
         outlines={code: shape for code, shape in region.outlines.items() if code in codes},
         autonomies=region.autonomies.where(~_among(region.autonomies["consumer"], gone)),
+        resources=region.resources if len(kept) == len(region.areas) else NO_RESOURCES,
+        routes=region.routes.where(~_among(region.routes["site"], gone)),
         provenance=region.provenance.where(~_among(_subjects(region.provenance), gone)),
     )
 
@@ -192,5 +197,8 @@ def _with_own_sources(part: Region, region: Region) -> Region:
 
 
 def _cited(region: Region) -> set[str]:
-    tables = (region.sites, region.autonomies, region.stocks, region.provenance)
+    tables = (
+        *(region.sites, region.autonomies, region.stocks, region.resources, region.routes),
+        region.provenance,
+    )
     return {source for rows in tables for source in rows["source"]}

@@ -89,6 +89,8 @@ class Difference:
     links_gone: int
     service_changed: int
     stocks_changed: int
+    resources_changed: int
+    routes_changed: int
     outlines_changed: int
     nothing: bool
     """Whether the two regions hold the same facts, whatever they are called."""
@@ -109,6 +111,8 @@ def compare_regions(before: Region, after: Region) -> Difference:
         links_gone=len(links[0] - links[1]),
         service_changed=len(_rows(after.service) ^ _rows(before.service)),
         stocks_changed=len(_rows(after.stocks) ^ _rows(before.stocks)),
+        resources_changed=len(_rows(after.resources) ^ _rows(before.resources)),
+        routes_changed=len(_rows(after.routes) ^ _rows(before.routes)),
         outlines_changed=sum(
             before.outlines.get(code) != after.outlines.get(code)
             for code in {*before.outlines, *after.outlines}

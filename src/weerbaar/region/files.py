@@ -134,6 +134,7 @@ def read_library() -> Library:
         merged=tables["merged_municipalities"],
         homes=tables["homes_by_urbanity"],
         known_sites=tables["known_sites"],
+        known_routes=tables["known_routes"],
         site_names=tables["site_names"],
         processes=tables["process_owners"],
         osm_tags=tables["osm_tags"],

@@ -38,10 +38,12 @@ from weerbaar.region.stating import (
     future_dates,
     with_autonomies,
     with_links,
+    with_resources,
+    with_routes,
     with_source,
     with_stocks,
 )
-from weerbaar.region.tables import AUTONOMIES, OWN_LINKS, OWN_SITES, STOCKS
+from weerbaar.region.tables import AUTONOMIES, OWN_LINKS, OWN_SITES, RESOURCES, ROUTES, STOCKS
 
 OUTLINES, KEY_FIGURES, FACILITIES = "outlines", "key-figures", "facilities"
 SITES, LINKS, FORM = "sites", "links", "form"
@@ -50,6 +52,8 @@ SHEETS: Mapping[str, Table] = {
     LINKS: OWN_LINKS,
     AUTONOMIES.name: AUTONOMIES,
     STOCKS.name: STOCKS,
+    RESOURCES.name: RESOURCES,
+    ROUTES.name: ROUTES,
 }
 SHAPES = (OUTLINES, FACILITIES)
 SORTS = (OUTLINES, KEY_FIGURES, FACILITIES, *SHEETS, FORM)
@@ -317,6 +321,10 @@ def _read_rows(
             return with_links(region, library, stated, source), []
         if sort == STOCKS.name:
             return with_stocks(region, stated, source)
+        if sort == RESOURCES.name:
+            return with_resources(region, stated, source)
+        if sort == ROUTES.name:
+            return with_routes(region, stated, source)
         return with_autonomies(region, library, stated, source)
 
     return _Part(sort, sheet.file, take, tuple(_passed_over(sheet, unknown))), problems

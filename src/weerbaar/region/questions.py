@@ -75,6 +75,10 @@ INPUT_WORDS: Mapping[str, str] = {
     "goods": mark("new goods"),
     "fuel": mark("new fuel"),
     "switch": mark("the national payment system"),
+    "comms": mark("telephone"),
+    "oxygen": mark("new oxygen"),
+    "control": mark("traffic control"),
+    "bridge": mark("the bridge on the way"),
 }
 EVIDENCE_WORDS: Mapping[str, str] = {
     "S": mark("said in a source document"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weerbaar.common.tables import Rows, rows_of
-from weerbaar.region.tables import AUTONOMIES, STOCKS
+from weerbaar.region.tables import AUTONOMIES, RESOURCES, ROUTES, STOCKS
 
 # Folders and bundles are named after the identifier, so it holds nothing that leads elsewhere.
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -20,8 +20,8 @@ class Region:
 
     `region` is its identifier, see IDENTIFIER. `outlines` maps an area code to a GeoJSON geometry
     in WGS84; areas without one are drawn as cells around their centroid. Links, blocks and service
-    refer to sites and areas by identifier. `autonomies` and `stocks` may be empty: they hold what
-    is known here better than in the library.
+    refer to sites and areas by identifier. `autonomies`, `stocks`, `resources` and `routes` may be
+    empty: they hold what is known here better than in the library.
     """
 
     region: str
@@ -37,6 +37,8 @@ class Region:
     outlines: Mapping[str, Any] = field(default_factory=dict)
     autonomies: Rows = field(default_factory=lambda: rows_of(AUTONOMIES, []))
     stocks: Rows = field(default_factory=lambda: rows_of(STOCKS, []))
+    resources: Rows = field(default_factory=lambda: rows_of(RESOURCES, []))
+    routes: Rows = field(default_factory=lambda: rows_of(ROUTES, []))
 
     @property
     def inhabitants(self) -> float:
@@ -53,6 +55,8 @@ class Region:
             self.service,
             self.autonomies,
             self.stocks,
+            self.resources,
+            self.routes,
             self.provenance,
             self.sources,
         )
@@ -62,10 +66,10 @@ class Region:
 class Library:
     """What experts edit without reading code: kinds of sites, what they need, whom they serve.
 
-    The next four help to build a region: merged municipalities, homes by urbanity, sites known by
-    name, and names that changed. Processes say whom to ask. The others tell how files of others
-    name things (tags of OpenStreetMap, columns of CBS, people's own headers and words) and where
-    areas can lie.
+    The next five help to build a region: merged municipalities, homes by urbanity, sites known by
+    name, what known routes carry, and names that changed. Processes say whom to ask. The others
+    tell how files of others name things (tags of OpenStreetMap, columns of CBS, people's own
+    headers and words) and where areas can lie.
     """
 
     kinds: Rows
@@ -74,6 +78,7 @@ class Library:
     merged: Rows
     homes: Rows
     known_sites: Rows
+    known_routes: Rows
     site_names: Rows
     processes: Rows
     osm_tags: Rows

@@ -31,7 +31,15 @@ from weerbaar.region.check import (
 )
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import link_key
-from weerbaar.region.tables import AUTONOMIES, LINKS, PROVENANCE, SOURCES, STOCKS
+from weerbaar.region.tables import (
+    AUTONOMIES,
+    LINKS,
+    PROVENANCE,
+    RESOURCES,
+    ROUTES,
+    SOURCES,
+    STOCKS,
+)
 
 Record = Mapping[str, Any]
 
@@ -194,6 +202,32 @@ def with_stocks(region: Region, stated: Stated, source: str) -> tuple[Region, li
     return replace(region, stocks=rows), notes
 
 
+def with_resources(region: Region, stated: Stated, source: str) -> tuple[Region, list[Problem]]:
+    """The region with what it has of crews, vehicles, beds and floor, and notes on the replaced."""
+    records = [{**row, "source": row["source"] or source} for row, _ in stated]
+    rows, notes = _merged(RESOURCES, region.resources, records, stated.file)
+    return replace(region, resources=rows), notes
+
+
+def with_routes(region: Region, stated: Stated, source: str) -> tuple[Region, list[Problem]]:
+    """The region with what these roads and railways carry; a site may be given by its name.
+
+    Raises Refused where there is no such site.
+    """
+    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+    named = _by_name(region)
+    records, problems = [], []
+    for row, line in stated:
+        found = _found(row["site"], kind_of, named)
+        if isinstance(found, ProblemKind):
+            problems.append(_unfound(found, stated.file, line, "site", row["site"], named))
+        else:
+            records.append({**row, "site": found, "source": row["source"] or source})
+    refuse_if(problems)
+    rows, notes = _merged(ROUTES, region.routes, records, stated.file)
+    return replace(region, routes=rows), notes
+
+
 def _merged(
     table: Table, old: Rows, new: Sequence[Record], file: str
 ) -> tuple[Rows, list[Problem]]:
@@ -204,7 +238,7 @@ def _merged(
         key = _key(table, row)
         earlier = kept.get(key)
         value = ", ".join(str(part) for part in key)
-        if earlier is not None and earlier["date"] > row["date"]:
+        if earlier is not None and "date" in row and earlier["date"] > row["date"]:
             params = {"date": earlier["date"]}
             notes.append(Problem(LATER_STANDS, file, value=value, params=params))
             continue

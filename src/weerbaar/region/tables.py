@@ -251,8 +251,82 @@ STOCKS = Table(
     ),
 )
 
+RESOURCE_ORDER = (
+    "crews_power",
+    "crews_telecom",
+    "crews_water",
+    "crews_transport",
+    "mobile_generators",
+    "fuel_trucks",
+    "water_tankers",
+    "hospital_beds",
+    "reception_m2",
+    "defence_generators",
+    "defence_trucks",
+    "defence_tankers",
+    "defence_beds",
+)
+
+RESOURCES = Table(
+    "resources",
+    "What this region has of resources that are divided in a crisis. It goes before the library's "
+    "table of resources, which counts by inhabitants.",
+    ("resource",),
+    (
+        Column("resource", "choice", "", "Resource.", choices=RESOURCE_ORDER),
+        Column("amount", "number", "see library", "How much there is.", low=0, high=10_000_000),
+        Column("evidence", "text", "", EVIDENCE + ".", default="O"),
+        Column("organisation", "text", "", "Organisation that says so.", default=""),
+        Column("date", "date", "", "Day of the figure; empty where not known.", default=""),
+        Column("source", "text", "", "Source, as in the table of sources.", default=""),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+MODES = ("road", "rail")
+
+ROUTES = Table(
+    "routes",
+    "Roads and railways that carry freight and convoys. Each is a site, so that it can be hit and "
+    "leans on bridges and power.",
+    ("site",),
+    (
+        Column("site", "text", "", "Site that this route is."),
+        Column("mode", "choice", "", "Road or rail.", choices=MODES),
+        Column(
+            "capacity_h",
+            "number",
+            "vehicles an hour",
+            "Lorries, or wagons, that it can carry in an hour, in one direction.",
+            low=0,
+            high=100_000,
+        ),
+        Column(
+            "freight_t_h",
+            "number",
+            "t an hour",
+            "Civil freight that it carries on an ordinary day.",
+            low=0,
+            high=1_000_000,
+        ),
+        Column("length_km", "number", "km", "Length within the region.", low=0, high=2_000),
+        Column(
+            "load_class",
+            "number",
+            "MLC",
+            "Military load class of its weakest bridge.",
+            low=0,
+            high=200,
+        ),
+        Column("estimated", "flag", "", "Whether its figures are estimates.", default=True),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("source", "text", "", "Source, as in the table of sources.", default=""),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
 # A region need not have these: without the file the library's figures hold.
-OPTIONAL = (AUTONOMIES, STOCKS)
+OPTIONAL = (AUTONOMIES, STOCKS, RESOURCES, ROUTES)
 TABLES = (AREAS, BLOCKS, SITES, LINKS, SERVICE, *OPTIONAL, PROVENANCE, SOURCES)
 
 OWN_SITES = Table(
@@ -493,6 +567,20 @@ KNOWN_SITES = Table(
     ),
 )
 
+KNOWN_ROUTES = Table(
+    "known_routes",
+    "What roads and railways carry that stand among the known sites.",
+    ("kind", "name"),
+    (
+        Column("kind", "text", "", "Kind of site; see the table of kinds."),
+        Column("name", "text", "", "Name, as among the known sites."),
+        *ROUTES.columns[1:6],
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("source", "text", "", "Source, as in the table of sources."),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
 SITE_NAMES = Table(
     "site_names",
     "Names of sites that are known by another name today; without a name the site is left out.",
@@ -554,7 +642,7 @@ KWB_COLUMNS = Table(
     ),
 )
 
-OWN_TABLES = (OWN_SITES, OWN_LINKS, AUTONOMIES, STOCKS)
+OWN_TABLES = (OWN_SITES, OWN_LINKS, AUTONOMIES, STOCKS, RESOURCES, ROUTES)
 
 HEADER_NAMES = Table(
     "header_names",
@@ -602,6 +690,7 @@ LIBRARY_TABLES = (
     MERGED,
     HOMES,
     KNOWN_SITES,
+    KNOWN_ROUTES,
     SITE_NAMES,
     PROCESSES,
     OSM_TAGS,
