@@ -126,7 +126,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: s
     """Writes a table to standard output; columns after the first are set to the right."""
     table = Table(title=Text(title) if title else None, title_justify="left")
     for i, heading in enumerate(headings):
-        table.add_column(Text(heading), justify="right" if i else "left")
+        table.add_column(Text(heading), justify="right" if i else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)

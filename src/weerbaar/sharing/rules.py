@@ -35,6 +35,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.sharing.claims import (
     BITS,
     GOLDEN,
@@ -155,7 +156,7 @@ def divide(claims: Sequence[Claim], supply: float, rule: Rule, period: int = 0) 
     return given
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def divide_period(
     terms: Terms, claims: Claims, supply: float, period: int, scratch: Scratch, grant: Floats
 ) -> None:
@@ -163,7 +164,7 @@ def divide_period(
     if terms.whole:
         supply = np.floor(supply)
     if _total(claims.amount) <= supply:
-        grant[:] = claims.amount
+        _copy(claims.amount, grant)
         return
     grant[:] = 0.0
     if supply <= 0.0:
@@ -171,7 +172,7 @@ def divide_period(
     if terms.whole or terms.rule == LOTTERY:
         _draw_lots(terms.seed, period, claims.key, scratch.lot)
     if terms.rule == EQUAL:
-        scratch.cap[:] = claims.amount
+        _copy(claims.amount, scratch.cap)
         _equally(supply, terms.whole, scratch, grant)
     elif terms.rule == LOSS:
         _by_loss(claims, supply, terms.whole, scratch, grant)
@@ -185,7 +186,7 @@ def divide_period(
         _by_lot(claims, supply, scratch, grant)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def level_of(cap: Floats, rate: Floats, supply: float) -> float:
     """The level at which min(cap, level x rate) adds up to the supply; the caps are more than it.
 
@@ -206,7 +207,14 @@ def level_of(cap: Floats, rate: Floats, supply: float) -> float:
         level = max(level, (supply - met) / open_rate)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
+def _copy(source: Floats, target: Floats) -> None:
+    # Copying a whole slice is slow to compile.
+    for i in range(len(source)):
+        target[i] = source[i]
+
+
+@njit(cache=True, **LEAN)
 def _total(values: Floats) -> float:
     total = 0.0
     for i in range(len(values)):
@@ -214,7 +222,7 @@ def _total(values: Floats) -> float:
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _equally(supply: float, whole: bool, scratch: Scratch, grant: Floats) -> None:
     """Grants of rule 1 for the claims whose `scratch.cap` is above 0; others are left alone."""
     cap = scratch.cap
@@ -239,7 +247,7 @@ def _equally(supply: float, whole: bool, scratch: Scratch, grant: Floats) -> Non
         _hand_out(int(supply - spent), size, scratch, grant)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _whole_level(cap: Floats, near: float, supply: float) -> float:
     """The highest whole level at which min(cap, level) adds up to no more than the supply."""
     level, highest = float(np.floor(near)), float(np.max(cap))
@@ -250,7 +258,7 @@ def _whole_level(cap: Floats, near: float, supply: float) -> float:
     return level
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _spent(cap: Floats, level: float) -> float:
     spent = 0.0
     for i in range(len(cap)):
@@ -258,7 +266,7 @@ def _spent(cap: Floats, level: float) -> float:
     return spent
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _by_loss(claims: Claims, supply: float, whole: bool, scratch: Scratch, grant: Floats) -> None:
     """Grants of rule 2: what is lacking is divided by rule 1, and taken off the claims."""
     amount, size = claims.amount, 0
@@ -283,7 +291,7 @@ def _by_loss(claims: Claims, supply: float, whole: bool, scratch: Scratch, grant
         _hand_out(size - more, size, scratch, grant)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _by_need(claims: Claims, supply: float, whole: bool, scratch: Scratch, grant: Floats) -> None:
     amount = claims.amount
     for i in range(len(amount)):
@@ -304,7 +312,7 @@ def _by_need(claims: Claims, supply: float, whole: bool, scratch: Scratch, grant
     _hand_out(int(supply - spent), size, scratch, grant)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _by_class(claims: Claims, supply: float, whole: bool, scratch: Scratch, grant: Floats) -> None:
     total = scratch.total
     total[:] = 0.0
@@ -320,7 +328,7 @@ def _by_class(claims: Claims, supply: float, whole: bool, scratch: Scratch, gran
     _equally(left, whole, scratch, grant)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _by_side(
     claims: Claims,
     supply: float,
@@ -343,7 +351,7 @@ def _by_side(
         _equally(part if side == 0 else supply - part, whole, scratch, grant)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _by_lot(claims: Claims, supply: float, scratch: Scratch, grant: Floats) -> None:
     size, left = len(claims.amount), supply
     for i in range(size):
@@ -359,7 +367,7 @@ def _by_lot(claims: Claims, supply: float, scratch: Scratch, grant: Floats) -> N
         _sift(0, size, scratch)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _hand_out(units: int, size: int, scratch: Scratch, grant: Floats) -> None:
     """One unit more for the first so many of the `size` claims in `scratch.order`."""
     _heap(size, scratch)
@@ -370,14 +378,14 @@ def _hand_out(units: int, size: int, scratch: Scratch, grant: Floats) -> None:
         _sift(0, size, scratch)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _heap(size: int, scratch: Scratch) -> None:
     """Put the first of the `size` claims in front: a binary heap, in place."""
     for at in range(size // 2 - 1, -1, -1):
         _sift(at, size, scratch)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _sift(at: int, size: int, scratch: Scratch) -> None:
     order = scratch.order
     while 2 * at + 1 < size:
@@ -390,7 +398,7 @@ def _sift(at: int, size: int, scratch: Scratch) -> None:
         at = child
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _comes_before(a: int, b: int, scratch: Scratch) -> bool:
     """Whether claim a comes before b: the larger `first`, else the lower lot, else the name."""
     if scratch.first[a] != scratch.first[b]:
@@ -400,14 +408,14 @@ def _comes_before(a: int, b: int, scratch: Scratch) -> bool:
     return a < b
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _draw_lots(seed: np.uint64, period: int, key: Keys, lot: Keys) -> None:
     state = _mix(_mix(seed) ^ _mix(np.uint64(period)))
     for i in range(len(key)):
         lot[i] = _mix(key[i] ^ state)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _mix(number: np.uint64) -> np.uint64:
     z = number + _GOLDEN
     z = (z ^ (z >> _SHIFT_1)) * _MIX_1
