@@ -8,18 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.twin.small import blackout, read_library, site, small_region, story
+from tests.twin.small import blackout, read_library, site, small_region, small_twin, story
 from weerbaar.common.refusals import Refused
+from weerbaar.region.files import read_library as read_whole_library
+from weerbaar.region.files import read_region
+from weerbaar.twin.ensemble import sites_hit
 from weerbaar.twin.files import read_scenario, scenario_names
+from weerbaar.twin.reading import CIRCLE_KEYS, ID_LENGTH, Circle, Figure, fixed
 from weerbaar.twin.scenario import (
-    ID_LENGTH,
+    CREWS_HOURS,
     KEYS,
+    LOAD_KEYS,
     MAX_HOURS,
     MAX_SHOCKS,
     SHOCK_KEYS,
-    Figure,
     check_against,
-    fixed,
     longest_h,
     parse_scenario,
     weibull_factor,
@@ -62,14 +65,16 @@ def test_what_is_left_out_takes_its_default_and_what_is_given_is_kept():
 def test_every_shipped_scenario_is_read(name):
     scenario = read_scenario(name)
     assert scenario.scenario == name
-    assert scenario.shocks
+    assert scenario.shocks or scenario.loads
     for text in (scenario.name_nl, scenario.name_en, scenario.source, scenario.evidence):
         assert text
     assert scenario.name("nl") == scenario.name_nl
     assert scenario.summary("en") == scenario.summary_en
 
 
-@pytest.mark.parametrize("column", [*KEYS, *SHOCK_KEYS], ids=lambda column: column.name)
+@pytest.mark.parametrize(
+    "column", [*KEYS, *SHOCK_KEYS, *LOAD_KEYS, *CIRCLE_KEYS], ids=lambda column: column.name
+)
 def test_every_key_says_what_it_means(column):
     assert len(column.meaning) > 8
     assert column.meaning.endswith(".")
@@ -194,7 +199,7 @@ def test_a_text_with_a_control_character_is_refused(key, text):
 
 def test_a_text_that_is_too_long_is_refused_with_its_bound():
     assert parse_scenario(story(name_nl="x" * 500, summary_nl="y" * 2000), "test.toml")
-    for key, most in (("name_nl", 500), ("summary_nl", 2000), ("extent", 500)):
+    for key, most in (("name_nl", 500), ("summary_nl", 2000), ("extent", 2000)):
         problem = only(story(**{key: "x" * (most + 1)}))
         assert (problem.code, problem.column) == ("text-too-long", key)
         assert str(most) in problem.message()
@@ -339,6 +344,141 @@ def test_planned_sites_are_hit_only_once_they_are_switched_on():
     assert problem.code == "unknown-planned-kind"
 
 
+def names_hit(region=None, switched_on=(), **changes):
+    """Identifiers of the sites that the shock of a small scenario hits."""
+    twin = small_twin(blackout(**changes), region, switched_on=switched_on)
+    return sorted(twin.network.sites[i] for i in sites_hit(twin.network, twin.scenario.shocks[0]))
+
+
+# Area A lies at 5.000 and area B at 5.146 degrees east, 10.0 km apart.
+AROUND_A = {"lon": 5.0, "lat": 51.9, "km": 5.0}
+
+
+def test_a_circle_hits_what_lies_inside_it_and_only_in_the_areas_named():
+    assert blackout(circle=AROUND_A).shocks[0].circle == Circle(5.0, 51.9, 5.0)
+    both = ["mv_feeder", "mobile_macro"]
+    assert names_hit(kinds=both) == ["fA", "fB", "mA", "mB"]
+    assert names_hit(kinds=both, circle=AROUND_A) == ["fA", "mA"]
+    assert names_hit(kinds=both, circle=AROUND_A | {"km": 11.0}) == ["fA", "fB", "mA", "mB"]
+    assert names_hit(kinds=both, circle=AROUND_A, areas=["B"]) == []
+    (problem,) = unknown(small_region(), circle=AROUND_A, areas=["B"])
+    assert (problem.code, problem.value) == ("hits-nothing", "klap")
+    assert "circle" in problem.remedy()
+    assert unknown(small_region(), circle=AROUND_A) == []
+
+
+def test_a_site_that_has_no_place_lies_in_no_circle():
+    nowhere = small_region(sites=[site("fX", "mv_feeder", "A", lon=math.nan, lat=math.nan)])
+    assert names_hit(nowhere) == ["fA", "fB", "fX"]
+    assert names_hit(nowhere, circle=AROUND_A) == ["fA"]
+
+
+def test_sites_that_are_named_are_hit_besides_wherever_they_are():
+    assert names_hit(kinds=[], sites=["mB", "net"]) == ["mB", "net"]
+    assert names_hit(circle=AROUND_A, sites=["mB"]) == ["fA", "mB"]
+    assert unknown(small_region(), kinds=[], sites=["mB"]) == []
+    assert unknown(None, kinds=[], sites=["anything"]) == []
+    (problem,) = unknown(small_region(), sites=["swicth"])
+    assert (problem.code, problem.column) == ("no-such-site", "shocks[1].sites")
+    assert "Use one of: switch." in problem.remedy()
+
+
+def test_a_shock_that_names_no_kind_and_no_site_is_refused():
+    problem = only(story(kinds=[]))
+    assert (problem.code, problem.column) == ("shock-without-target", "shocks[1].kinds")
+
+
+@pytest.mark.parametrize(
+    ("circle", "code", "at"),
+    [
+        ([5.0, 51.9, 5.0], "wrong-type", "circle"),
+        ({"lon": 5.0, "lat": 51.9}, "missing-key", "circle.km"),
+        (AROUND_A | {"r": 1.0}, "unknown-key", "circle.r"),
+        (AROUND_A | {"lat": 91.0}, "out-of-bounds", "circle.lat"),
+        (AROUND_A | {"km": 0.0}, "out-of-bounds", "circle.km"),
+        (AROUND_A | {"km": "5"}, "wrong-type", "circle.km"),
+    ],
+)
+def test_a_circle_that_is_not_whole_is_refused(circle, code, at):
+    problem = only(story(circle=circle))
+    assert (problem.code, problem.column) == (code, f"shocks[1].{at}")
+
+
+def test_a_shock_and_a_load_may_belong_to_an_element():
+    load = {"name": "regen", "what": "rain", "amount": 5.0, "duration_h": 3.0, "element": 7}
+    scenario = parse_scenario(story(element=3) | {"loads": [load]}, "test.toml")
+    assert (scenario.shocks[0].element, scenario.loads[0].element) == (3, 7)
+    assert blackout().shocks[0].element == 0
+    assert only(story(element=8)).column == "shocks[1].element"
+
+
+def test_a_load_alone_makes_a_scenario_and_a_share_of_staff_stays_below_1():
+    load = {"name": "griep", "what": "absence", "amount": 0.2, "duration_h": 3.0}
+    scenario = parse_scenario(without("shocks") | {"loads": [load]}, "test.toml")
+    assert (scenario.shocks, scenario.loads[0].amount) == ((), fixed(0.2))
+    assert only(story(loads=[load | {"amount": 1.2}])).code == "share-over-all"
+
+
+def test_tags_are_held_against_the_lists_of_the_taxonomy(tmp_path):
+    path = tmp_path / "tags.toml"
+    text = "\n".join(f"{k} = {v!r}" for k, v in story().items() if not isinstance(v, list))
+    shock = '[[shocks]]\nname = "klap"\nkinds = ["mv_feeder"]\nduration_h = 3.0\n'
+    tags = 'pillars = ["kamerbrief-1", "nctv-5"]\ninterests = ["physical", "fun"]\n'
+    path.write_text(f"{text}\n{tags}objectives = [2, 7]\n{shock}", encoding="utf-8")
+    with pytest.raises(Refused) as info:
+        read_scenario(str(path))
+    found = [(problem.code, problem.column, problem.value) for problem in info.value.problems]
+    assert found == [("unknown-tag", "pillars", "nctv-5"), ("unknown-tag", "interests", "fun")]
+    assert "nctv-1, nctv-2, nctv-3, nctv-4" in info.value.problems[0].remedy()
+    right = tags.replace("nctv-5", "nctv-3").replace("fun", "economic")
+    path.write_text(f"{text}\n{right}objectives = [2, 7]\n{shock}", encoding="utf-8")
+    assert read_scenario(str(path)).tags == {
+        "pillars": ("kamerbrief-1", "nctv-3"),
+        "interests": ("physical", "economic"),
+        "objectives": ("2", "7"),
+    }
+
+
+@pytest.mark.parametrize("objectives", [[0], [8], [1.0], ["1"], [True], 1])
+def test_an_objective_is_a_whole_number_from_1_to_7(objectives):
+    assert only(story(objectives=objectives)).column == "objectives"
+
+
+NAMED_BY_THE_DOCUMENTS = {
+    "seed 002": {"referentiescenario"},
+    "seed 003": {
+        "schaarste-voedsel-drinken",
+        "uitval-stroom-internet-betalen",
+        "vluchtelingen",
+        "doorvoer",
+        "overbelaste-zorg",
+        "overstroming",
+        "pandemie",
+    },
+    "seed 004": {"langdurige-energie-uitval", "digitale-verstoring", "artikel-5", "polycrisis"},
+}
+
+
+def test_the_scenarios_that_the_documents_name_ship():
+    region, library = read_region("gelderland-zuid"), read_whole_library()
+    for seed, names in NAMED_BY_THE_DOCUMENTS.items():
+        for name in names:
+            scenario = read_scenario(name)
+            assert seed[-3:] in scenario.source
+            assert f"S{seed[-3:]}" in scenario.evidence.split()
+            assert check_against(scenario, region, library) == []
+
+
+@pytest.mark.parametrize("name", sorted(set.union(*NAMED_BY_THE_DOCUMENTS.values())))
+def test_what_has_no_effect_is_said_in_words_and_no_duration_is_fixed(name):
+    scenario = read_scenario(name)
+    assert scenario.context_nl
+    assert scenario.context_en
+    assert scenario.second_duration_h == 0.0
+    for hit in (*scenario.shocks, *scenario.loads):
+        assert not hit.duration_h.fixed
+
+
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_shipped_scenario_names_kinds_that_exist(name):
     assert check_against(read_scenario(name), None, read_library()) == []
@@ -465,3 +605,28 @@ def test_a_scenario_with_a_byte_order_mark_is_read(tmp_path):
     shock = '[[shocks]]\nname = "klap"\nkinds = ["mv_feeder"]\nduration_h = 3.0\n'
     path.write_text(f"{text}\n\n{shock}", encoding="utf-8-sig")
     assert read_scenario(str(path)).scenario == "klein"
+
+
+def test_crews_may_take_four_weeks_beyond_the_duration():
+    scenario = parse_scenario(story(2.0, restoration="crews"), "test.toml")
+    assert longest_h(scenario) == 2.0 + 28 * 24
+    # Of 4,032 hours, 672 are for the crews and 336 for recovery.
+    longest = MAX_HOURS - CREWS_HOURS - 336.0
+    assert parse_scenario(story(longest, restoration="crews"), "test.toml")
+    assert only(story(longest + 1.0, restoration="crews")).code == "lasts-too-long"
+
+
+def test_how_long_crews_take_is_a_result_so_that_no_second_duration_goes_beside_it():
+    scenario = parse_scenario(story(6.0, restoration="crews"), "test.toml")
+    assert scenario.second_duration_h == 0.0
+    asked = parse_scenario(story(6.0, restoration="crews", second_duration_h=6.0), "test.toml")
+    assert asked.second_duration_h == 6.0
+
+
+def test_with_another_duration_crews_have_no_say_any_more():
+    longer = with_duration(parse_scenario(story(6.0, restoration="crews"), "test.toml"), 48.0)
+    assert [shock.restoration for shock in longer.shocks] == ["together"]
+    assert longest_h(longer) == 48.0
+    assert longer.second_duration_h == 16.0
+    steps = with_duration(parse_scenario(story(6.0, restoration="weibull"), "test.toml"), 48.0)
+    assert [shock.restoration for shock in steps.shocks] == ["weibull"]

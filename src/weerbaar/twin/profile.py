@@ -11,7 +11,8 @@ from typing import Any
 
 from weerbaar.common.refusals import Problem, refuse_if
 from weerbaar.common.tables import Column
-from weerbaar.twin.scenario import OTHER_SCHEMA, read_tables, read_values
+from weerbaar.twin.reading import read_tables, read_values
+from weerbaar.twin.scenario import OTHER_SCHEMA
 from weerbaar.twin.tables import NEED_ORDER
 
 SCHEMA = 1
@@ -76,7 +77,7 @@ def parse_profile(data: Mapping[str, Any], file: str) -> Profile:
     """The profile in the content of a TOML file; raises Refused with every problem found."""
     problems: list[Problem] = []
     top = {key: value for key, value in data.items() if key != "norms"}
-    values = read_values(PROFILE_KEYS, top, file, "", problems, also="norms")
+    values = read_values(PROFILE_KEYS, top, file, "", problems, also=("norms",))
     if values.get("schema") not in (None, 0, SCHEMA):
         params = {"known": SCHEMA}
         problems.append(

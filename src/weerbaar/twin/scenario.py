@@ -3,51 +3,41 @@
 Rules:
 1. Every key is declared once in KEYS or SHOCK_KEYS; an unknown key is refused with the known ones.
 2. A figure is one number (the scenario fixes it) or p10/p50/p90 (it is drawn in every run).
-3. A shock hits sites of some kinds; without areas or municipalities it hits the whole region.
+3. A shock hits sites of some kinds; areas, municipalities and a circle on the map each leave only
+   the sites inside, and without these it hits the whole region. Sites that it names are hit too.
 4. A file says names that exist: `check_against` holds kinds, areas and municipalities against a
    library and a region, and refuses each that is not there.
 5. Restoration `together` ends a shock for all its sites at once; `weibull` gives each site its own
    end, with the drawn duration as the median and steps between sites: a plateau, not an
-   exponential.
+   exponential. With `crews` the duration is the time before they can start, and a site comes back
+   when its crew is done; see `crews`.
+6. A shock or load may belong to an element of its scenario, so that a scenario can be composed
+   without it (see `composing`). What has no effect in the twin stands in `context`.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, first_problems, refuse_if
-from weerbaar.common.tables import REQUIRED, Column
+from weerbaar.common.tables import Column
+from weerbaar.region.distance import km_between
 from weerbaar.region.placing import UNKNOWN_KIND
 from weerbaar.region.region import Library, Region
+from weerbaar.sharing.tables import RULE_ORDER
+from weerbaar.twin.reading import Circle, Figure, fixed, read_tables, read_values, shown
+from weerbaar.twin.tables import LOAD_ORDER
 
 SCHEMA = 1
 
-UNKNOWN_KEY = ProblemKind(
-    "unknown-key", mark("The key {column} is not known here."), mark("Use one of: {known}.")
-)
-MISSING_KEY = ProblemKind(
-    "missing-key", mark("The key {column} is missing."), mark("Add it: {meaning}")
-)
-WRONG_TYPE = ProblemKind(
-    "wrong-type", mark("{column} is “{value}”."), mark("Give {expected}: {meaning}")
-)
-OUT_OF_BOUNDS = ProblemKind(
-    "out-of-bounds",
-    mark("{column} is {value}; it must lie between {low} and {high} {unit}."),
-    mark("Check the figure and its unit."),
-)
-QUANTILES_FALL = ProblemKind(
-    "quantiles-fall",
-    mark("The quantiles of {column} fall: {value}."),
-    mark("Give p10, p50 and p90 from low to high."),
-)
 OTHER_SCHEMA = ProblemKind(
     "other-schema",
     mark("This file has schema {value}; this version reads schema {known}."),
@@ -55,36 +45,33 @@ OTHER_SCHEMA = ProblemKind(
 )
 SAME_NAME = ProblemKind(
     "same-name",
-    mark("Two shocks are called “{value}”."),
+    mark("Two shocks, or two loads, are called “{value}”."),
     mark("Give each its own name: draws are keyed by it."),
 )
+HITS_NO_KIND = ProblemKind(
+    "shock-without-target",
+    mark("The shock {value} names no kinds of sites and no sites."),
+    mark("Fill in kinds or sites."),
+)
 NO_SHOCK = ProblemKind(
-    "no-shock", mark("The scenario has no shock."), mark("Add at least one [[shocks]] table.")
+    "no-shock",
+    mark("The scenario has no shock and no load."),
+    mark("Add at least one [[shocks]] or [[loads]] table."),
+)
+OVER_ALL = ProblemKind(
+    "share-over-all",
+    mark("{column} is {value}, but it is a share."),
+    mark("Give a number from 0 to 1."),
 )
 HITS_NOTHING = ProblemKind(
     "hits-nothing",
     mark("The shock {value} hits no site of this region."),
-    mark("Check its kinds, areas and municipalities against the region."),
+    mark("Check its kinds, places and circle against the region."),
 )
 ZERO_HOURS = ProblemKind(
     "zero-hours",
     mark("{column} is {value}: there is nothing to simulate."),
     mark("Give at least one hour, and at most {high}."),
-)
-NOT_AN_ID = ProblemKind(
-    "not-an-identifier",
-    mark("{column} is “{value}”, which cannot be part of the name of a file."),
-    mark("Use small letters, digits and dashes, at most {high}, and no dash first."),
-)
-CONTROL_CHARACTER = ProblemKind(
-    "control-character",
-    mark("{column} holds a line break or another control character: “{value}”."),
-    mark("Write it on one line, in letters, digits and signs."),
-)
-TEXT_TOO_LONG = ProblemKind(
-    "text-too-long",
-    mark("{column} has {value} characters; it may have at most {high}."),
-    mark("Shorten it."),
 )
 NOT_LATER = ProblemKind(
     "not-later",
@@ -98,7 +85,7 @@ LASTS_TOO_LONG = ProblemKind(
 )
 TOO_MANY_SHOCKS = ProblemKind(
     "too-many-shocks",
-    mark("The scenario has {value} shocks; it may have at most {high}."),
+    mark("The scenario has {value} of these; it may have at most {high}."),
     mark("Put sites that are hit alike in one shock."),
 )
 UNKNOWN_AREA = ProblemKind(
@@ -111,17 +98,17 @@ UNKNOWN_MUNICIPALITY = ProblemKind(
     mark("There is no municipality “{value}” in this region."),
     mark("Use one of: {known}."),
 )
+UNKNOWN_SITE = ProblemKind(
+    "no-such-site",
+    mark("There is no site with the identifier “{value}” in this region."),
+    mark("Use one of: {known}."),
+)
 UNKNOWN_SITES = ProblemKind(
     "unknown-planned-kind",
     mark("There are no planned sites of the kind “{value}” in this region."),
     mark("Use one of: {known}."),
 )
 
-IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
-ID_LENGTH = 64
-TEXT_LENGTH = 500
-LONG_TEXTS = {"summary_nl": 2000, "summary_en": 2000}
-SHOWN_LENGTH = 60
 MAX_SHOCKS = 100
 NEAREST = 5
 LISTED = 12
@@ -129,25 +116,8 @@ MOST_LOOKED_UP = 20
 
 MAX_HOURS = 24 * 7 * 26
 RECOVERY_HOURS = 14 * 24.0
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number that is fixed (p10 = p50 = p90) or drawn from a piecewise-linear distribution."""
-
-    p10: float
-    p50: float
-    p90: float
-
-    @property
-    def fixed(self) -> bool:
-        """Whether the scenario fixes it."""
-        return self.p10 == self.p50 == self.p90
-
-
-def fixed(value: float) -> Figure:
-    """A figure that is not drawn."""
-    return Figure(value, value, value)
+CREWS_HOURS = 28 * 24.0
+"""Longest that a run waits for crews to mend what a shock broke."""
 
 
 @dataclass(frozen=True)
@@ -158,11 +128,26 @@ class Shock:
     kinds: tuple[str, ...]
     areas: tuple[str, ...]
     municipalities: tuple[str, ...]
+    circle: Circle | None
+    sites: tuple[str, ...]
     from_h: Figure
     duration_h: Figure
     depth: Figure
     restoration: str
     weibull_k: float
+    element: int = 0
+
+
+@dataclass(frozen=True)
+class Load:
+    """Something that comes over the region for a time: rain, arrivals, convoys, absence ..."""
+
+    name: str
+    what: str
+    amount: Figure
+    from_h: Figure
+    duration_h: Figure
+    element: int = 0
 
 
 @dataclass(frozen=True)
@@ -177,7 +162,13 @@ class Scenario:
     source: str
     evidence: str
     extent: str
+    context_nl: str
+    context_en: str
+    pillars: tuple[str, ...]
+    interests: tuple[str, ...]
+    objectives: tuple[int, ...]
     shocks: tuple[Shock, ...]
+    loads: tuple[Load, ...]
     start_hour: Figure
     temperature_c: Figure
     amplitude_c: float
@@ -196,6 +187,13 @@ class Scenario:
     shop_demand: Figure | None
     voucher_share: float
     voucher_from_h: float
+    sharing_rule: str
+    civil_share: float
+    military_assistance: Figure
+    defence_from_h: float
+    shelter_m2: float
+    convoy_class: float
+    convoy_rail_share: float
     recovery_h: float
     second_duration_h: float
 
@@ -207,9 +205,30 @@ class Scenario:
         """What happens, in one or two sentences."""
         return self.summary_nl if language == "nl" else self.summary_en
 
+    def context(self, language: str) -> str:
+        """What belongs to it but has no effect in the twin."""
+        return self.context_nl if language == "nl" else self.context_en
+
+    @property
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Its tags by list of the taxonomy."""
+        objectives = tuple(str(number) for number in self.objectives)
+        return {"pillars": self.pillars, "interests": self.interests, "objectives": objectives}
+
 
 def _text(name: str, meaning: str, **extra: Any) -> Column:
     return Column(name, "text", "", meaning, **extra)
+
+
+ELEMENT = Column(
+    "element",
+    "integer",
+    "",
+    "Element of the reference scenario that it belongs to, 1 to 7; 0 is none.",
+    0,
+    low=0,
+    high=7,
+)
 
 
 def _hour(name: str, meaning: str, default: float) -> Column:
@@ -226,6 +245,19 @@ KEYS: tuple[Column, ...] = (
     _text("source", "Where the scenario comes from."),
     _text("evidence", "Evidence codes of its figures."),
     _text("extent", "How far it reaches, in words.", default="the whole region"),
+    _text("context_nl", "What belongs to it but has no effect in the twin, Dutch.", default=""),
+    _text("context_en", "What belongs to it but has no effect in the twin, English.", default=""),
+    _text("pillars", "Pillars of resilience that it tests; see the taxonomy.", default=()),
+    _text("interests", "National security interests that it harms; see the taxonomy.", default=()),
+    Column(
+        "objectives",
+        "integer",
+        "",
+        "Resilience objectives of NATO that it touches, 1 to 7; see the taxonomy.",
+        (),
+        low=1,
+        high=7,
+    ),
     Column(
         "start_hour",
         "number",
@@ -330,6 +362,71 @@ KEYS: tuple[Column, ...] = (
         evidence="A",
     ),
     Column(
+        "sharing_rule",
+        "choice",
+        "",
+        "Rule by which crews, fuel, generators, water and beds are divided where there are too "
+        "few.",
+        "priority",
+        choices=RULE_ORDER,
+        evidence="A",
+    ),
+    Column(
+        "civil_share",
+        "share",
+        "1",
+        "Part for the civil side under the rule sides.",
+        0.5,
+        evidence="A",
+    ),
+    Column(
+        "military_assistance",
+        "share",
+        "1",
+        "How much of what Defence can bring here comes; 0 where the forces are elsewhere.",
+        {"p10": 0.5, "p50": 1.0, "p90": 1.0},
+        evidence="S A",
+    ),
+    Column(
+        "defence_from_h",
+        "number",
+        "h",
+        "Hours after the start from which what Defence brings is there.",
+        24.0,
+        low=0,
+        high=MAX_HOURS,
+        evidence="A",
+    ),
+    Column(
+        "shelter_m2",
+        "number",
+        "m2 a person",
+        "Covered floor that a person has in reception; the norm is 3.5, in the cold 4.5 to 5.5.",
+        3.5,
+        low=1,
+        high=50,
+        evidence="M",
+        source="Sphere",
+    ),
+    Column(
+        "convoy_class",
+        "number",
+        "MLC",
+        "Military load class of the vehicles of convoys: weaker bridges do not bear them.",
+        60.0,
+        low=1,
+        high=200,
+        evidence="A",
+    ),
+    Column(
+        "convoy_rail_share",
+        "share",
+        "1",
+        "Share of the vehicles of convoys that go by rail where they can.",
+        0.3,
+        evidence="A",
+    ),
+    Column(
         "recovery_h",
         "number",
         "h",
@@ -355,9 +452,11 @@ KEYS: tuple[Column, ...] = (
 
 SHOCK_KEYS: tuple[Column, ...] = (
     _text("name", "What is hit, in words."),
-    _text("kinds", "Kinds of sites that are hit, as in the table of kinds."),
+    _text("kinds", "Kinds of sites that are hit, as in the table of kinds.", default=()),
     _text("areas", "Codes of the areas in which they are hit; empty for all.", default=()),
     _text("municipalities", "Names of municipalities in which they are hit.", default=()),
+    _text("circle", "Circle on the map in which they are hit: lon, lat and km.", default=None),
+    _text("sites", "Identifiers of sites that are hit besides, wherever they are.", default=()),
     Column("from_h", "number", "h", "Hours after the start.", 0.0, low=0, high=MAX_HOURS),
     Column("duration_h", "number", "h", "How long it lasts.", low=0.01, high=MAX_HOURS),
     Column("depth", "share", "1", "How much is lost: 1 is all.", 1.0),
@@ -365,9 +464,10 @@ SHOCK_KEYS: tuple[Column, ...] = (
         "restoration",
         "choice",
         "",
-        "Whether all sites come back together, or one by one around the duration.",
+        "Whether all sites come back together, one by one around the duration, or as crews mend "
+        "them: then the duration is the time before crews can start.",
         "together",
-        choices=("together", "weibull"),
+        choices=("together", "weibull", "crews"),
     ),
     Column(
         "weibull_k",
@@ -380,60 +480,117 @@ SHOCK_KEYS: tuple[Column, ...] = (
         evidence="C",
         source="Fit of Haaksbergen 2005: 1.84; other events up to 3.4",
     ),
+    ELEMENT,
 )
 
-_FIGURES = {"start_hour", "temperature_c", "shop_demand", "from_h", "duration_h", "depth"}
-_LISTS = {"planned_sites", "kinds", "areas", "municipalities"}
-_IDENTIFIERS = {"scenario", "profile", "norm"}
+LOAD_UNITS = {
+    "rain": "mm an hour",
+    "arrivals": "persons a day",
+    "casualties": "persons a day",
+    "sick": "persons a day for each 100,000 inhabitants",
+    "convoys": "vehicles a day",
+    "absence": "share of staff",
+    "school_closure": "share of schools",
+    "military_fuel": "L a day",
+}
+"""What the amount of a load means."""
+
+LOAD_KEYS: tuple[Column, ...] = (
+    _text("name", "What comes, in words."),
+    Column(
+        "what",
+        "choice",
+        "",
+        "What comes: rain (mm an hour), arrivals or casualties (persons a day), sick (persons a "
+        "day for each 100,000 inhabitants), convoys (vehicles a day), absence (share of staff), "
+        "school_closure (share of schools), military_fuel (L a day).",
+        choices=LOAD_ORDER,
+    ),
+    Column("amount", "number", "see what", "How much comes.", low=0, high=10_000_000),
+    Column("from_h", "number", "h", "Hours after the start.", 0.0, low=0, high=MAX_HOURS),
+    Column("duration_h", "number", "h", "How long it comes.", low=0.01, high=MAX_HOURS),
+    ELEMENT,
+)
+
+_SHARES = ("absence", "school_closure")
 _SPANS = (("day_from", "day_to"), ("open_from", "open_to"), ("support_from", "support_to"))
 
 
 def parse_scenario(data: Mapping[str, Any], file: str) -> Scenario:
     """The scenario in the content of a TOML file; raises Refused with every problem found."""
     problems: list[Problem] = []
-    top = {key: value for key, value in data.items() if key != "shocks"}
-    values = read_values(KEYS, top, file, "", problems, also="shocks")
+    top = {key: value for key, value in data.items() if key not in ("shocks", "loads")}
+    values = read_values(KEYS, top, file, "", problems, also=("shocks", "loads"))
     if values.get("schema") not in (None, 0, SCHEMA):
         params = {"known": SCHEMA}
         problems.append(
             Problem(OTHER_SCHEMA, file, column="schema", value=values["schema"], params=params)
         )
-    if not data.get("shocks"):
+    if not data.get("shocks") and not data.get("loads"):
         problems.append(Problem(NO_SHOCK, file, column="shocks"))
-    listed = data.get("shocks", [])
-    if isinstance(listed, list) and len(listed) > MAX_SHOCKS:
-        params = {"high": MAX_SHOCKS}
-        raise Refused([Problem(TOO_MANY_SHOCKS, file, None, "shocks", len(listed), params)])
-    shocks = read_tables(SHOCK_KEYS, listed, file, "shocks", problems)
-    names = [shock.get("name") for shock in shocks]
+    shocks = _listed_tables(SHOCK_KEYS, data, "shocks", file, problems)
+    loads = _listed_tables(LOAD_KEYS, data, "loads", file, problems)
     problems += [
-        Problem(SAME_NAME, file, column=f"shocks[{i + 1}].name", value=name)
-        for i, name in enumerate(names)
-        if name in names[:i]
+        Problem(OVER_ALL, file, column=f"loads[{i + 1}].amount", value=load["amount"].p90)
+        for i, load in enumerate(loads)
+        if load.get("what") in _SHARES and load["amount"].p90 > 1.0
+    ]
+    problems += [
+        Problem(HITS_NO_KIND, file, column=f"shocks[{i + 1}].kinds", value=shock.get("name"))
+        for i, shock in enumerate(shocks)
+        if shock.get("kinds") == () and shock.get("sites") == ()
     ]
     problems += _spans(values, file, {problem.column for problem in problems})
     refuse_if(first_problems(problems))
     del values["schema"]
     second = values.pop("second_duration_h")
     first = Scenario(
-        shocks=tuple(Shock(**shock) for shock in shocks), second_duration_h=0.0, **values
+        shocks=tuple(Shock(**shock) for shock in shocks),
+        loads=tuple(Load(**load) for load in loads),
+        second_duration_h=0.0,
+        **values,
     )
     scenario = _with_second(first, _default_second(first) if second is None else second)
     refuse_if(too_long(scenario, file))
     return scenario
 
 
+def _listed_tables(
+    columns: Sequence[Column],
+    data: Mapping[str, Any],
+    name: str,
+    file: str,
+    problems: list[Problem],
+) -> list[dict[str, Any]]:
+    """The tables [[name]] of a file; raises Refused at once where there are too many."""
+    listed = data.get(name, [])
+    if isinstance(listed, list) and len(listed) > MAX_SHOCKS:
+        params = {"high": MAX_SHOCKS}
+        raise Refused([Problem(TOO_MANY_SHOCKS, file, None, name, len(listed), params)])
+    tables = read_tables(columns, listed, file, name, problems)
+    names = [table.get("name") for table in tables]
+    problems += [
+        Problem(SAME_NAME, file, column=f"{name}[{i + 1}].name", value=own)
+        for i, own in enumerate(names)
+        if own in names[:i]
+    ]
+    return tables
+
+
 def with_duration(scenario: Scenario, hours: float) -> Scenario:
-    """The scenario with every shock lasting so many hours; raises Refused for none or too many."""
+    """The scenario with every shock lasting so many hours; raises Refused for none or too many.
+
+    What crews would mend lasts as long, too, and comes back by itself.
+    """
     if not (math.isfinite(hours) and 0 < hours <= MAX_HOURS):
         params = {"high": MAX_HOURS}
         raise_zero = Problem(ZERO_HOURS, column="hours", value=hours, params=params)
         refuse_if([raise_zero])
-    shocks = tuple(replace(shock, duration_h=fixed(hours)) for shock in scenario.shocks)
+    shocks = tuple(_lasting(shock, hours) for shock in scenario.shocks)
     name_nl = f"{scenario.name_nl}, maar dan {f'{hours:g}'.replace('.', ',')} uur"
     name_en = f"{scenario.name_en}, but for {hours:g} h"
     made = replace(scenario, shocks=shocks, name_nl=name_nl, name_en=name_en)
-    was_drawn = not all(shock.duration_h.fixed for shock in scenario.shocks)
+    was_drawn = not all(_is_fixed(shock) for shock in scenario.shocks)
     second = scenario.second_duration_h
     return _with_second(made, _default_second(made) if was_drawn and not second else second)
 
@@ -443,7 +600,7 @@ def too_long(scenario: Scenario, file: str, column: str = "shocks") -> list[Prob
     problems = []
     shocks = scenario.shocks
     if second := scenario.second_duration_h:
-        shocks = tuple(replace(shock, duration_h=fixed(second)) for shock in shocks)
+        shocks = tuple(_lasting(shock, second) for shock in shocks)
     other = replace(scenario, shocks=shocks)
     for picture, at in ((scenario, column), (other, "second_duration_h")):
         hours = longest_h(picture) + picture.recovery_h
@@ -504,7 +661,13 @@ def _unknown_places(shock: Shock, region: Region, file: str, at: str) -> list[Pr
     return [
         *_unknown(UNKNOWN_AREA, file, f"{at}.areas", shock.areas, codes, by_name),
         *check_municipalities(shock.municipalities, region, file, f"{at}.municipalities"),
+        *_unknown(UNKNOWN_SITE, file, f"{at}.sites", shock.sites, _identifiers(shock, region)),
     ]
+
+
+def _identifiers(shock: Shock, region: Region) -> list[str]:
+    """The identifiers of all sites, sorted; none where the shock names none."""
+    return sorted(str(site) for site in region.sites["site"]) if shock.sites else []
 
 
 def _unknown(
@@ -524,7 +687,7 @@ def _unknown(
         if not near and i < MOST_LOOKED_UP:
             near = get_close_matches(name, known, NEAREST)
         params = {"known": _listing(near or known)}
-        problems.append(Problem(kind, file, column=column, value=_shown(name), params=params))
+        problems.append(Problem(kind, file, column=column, value=shown(name), params=params))
     return problems
 
 
@@ -532,27 +695,42 @@ def _listing(names: Sequence[str]) -> str:
     return ", ".join([*names[:LISTED], *(["…"] if len(names) > LISTED else [])]) or "–"
 
 
+def sites_of(shock: Shock, region: Region) -> NDArray[np.bool_]:
+    """Which rows of the region's sites a shock hits, planned ones too; shape (sites)."""
+    sites, areas = region.sites, region.areas
+    hit: NDArray[np.bool_] = np.isin(sites["kind"], list(shock.kinds))
+    if shock.areas or shock.municipalities:
+        inside = np.isin(areas["municipality"], list(shock.municipalities))
+        hit &= np.isin(sites["area"], [*shock.areas, *areas["code"][inside]])
+    if circle := shock.circle:
+        hit &= km_between(circle.lon, circle.lat, sites["lon"], sites["lat"]) <= circle.km
+    if shock.sites:
+        hit |= np.isin(sites["site"], list(shock.sites))
+    return hit
+
+
 def _hits(shock: Shock, region: Region, switched_on: Collection[str]) -> bool:
-    """Whether a site that counts is of a kind and in a place that the shock hits."""
-    inside = set(shock.areas)
-    areas = region.areas
-    for code, name in zip(areas["code"], areas["municipality"], strict=True):
-        if name in shock.municipalities:
-            inside.add(str(code))
-    anywhere = not (shock.areas or shock.municipalities)
+    """Whether a site that counts is hit."""
     sites = region.sites
-    return any(
-        kind in shock.kinds
-        and (anywhere or area in inside)
-        and (not planned or kind in switched_on)
-        for kind, area, planned in zip(sites["kind"], sites["area"], sites["planned"], strict=True)
-    )
+    counts = ~sites["planned"] | np.isin(sites["kind"], list(switched_on))
+    return bool((sites_of(shock, region) & counts).any())
+
+
+def _lasting(shock: Shock, hours: float) -> Shock:
+    """The shock lasting so many hours, whatever restores it."""
+    restoration = "together" if shock.restoration == "crews" else shock.restoration
+    return replace(shock, duration_h=fixed(hours), restoration=restoration)
+
+
+def _is_fixed(shock: Shock) -> bool:
+    """Whether the scenario fixes how long a shock lasts; what crews mend is a result."""
+    return shock.duration_h.fixed and shock.restoration != "crews"
 
 
 def _default_second(scenario: Scenario) -> float:
     """A third of the longest duration in whole hours, at least 1; none where one is drawn."""
     durations = [shock.duration_h for shock in scenario.shocks]
-    if not all(duration.fixed for duration in durations):
+    if not durations or not all(_is_fixed(shock) for shock in scenario.shocks):
         return 0.0
     return max(1.0, float(round(max(duration.p50 for duration in durations) / 3)))
 
@@ -560,7 +738,7 @@ def _default_second(scenario: Scenario) -> float:
 def _with_second(scenario: Scenario, second: float) -> Scenario:
     """The scenario with this second duration; doubled where it is the first one too."""
     durations = [shock.duration_h for shock in scenario.shocks]
-    if all(duration.fixed for duration in durations):
+    if durations and all(_is_fixed(shock) for shock in scenario.shocks):
         longest = max(duration.p50 for duration in durations)
         if second == longest:
             second = 2 * longest
@@ -581,150 +759,22 @@ def _spans(values: Mapping[str, Any], file: str, wrong: Collection[str]) -> list
 
 
 def longest_h(scenario: Scenario) -> float:
-    """The latest hour at which a shock can end, in the longest draw with every site's step."""
-    ends = []
+    """The latest hour at which a shock or load can end, in the longest draw with every step."""
+    ends = [_latest(load.from_h) + _latest(load.duration_h) for load in scenario.loads]
     for shock in scenario.shocks:
-        top = shock.duration_h.p90 + 0.25 * (shock.duration_h.p90 - shock.duration_h.p50)
-        start = shock.from_h.p90 + 0.25 * (shock.from_h.p90 - shock.from_h.p50)
-        stretch = 1.0
+        start, top, stretch = _latest(shock.from_h), _latest(shock.duration_h), 1.0
         if shock.restoration == "weibull":
             stretch = weibull_factor(0.999, shock.weibull_k)
-        ends.append(start + top * stretch)
+        longer = CREWS_HOURS if shock.restoration == "crews" else 0.0
+        ends.append(start + top * stretch + longer)
     return max(ends)
+
+
+def _latest(figure: Figure) -> float:
+    """The highest value that can be drawn."""
+    return figure.p90 + 0.25 * (figure.p90 - figure.p50)
 
 
 def weibull_factor(q: float, k: float) -> float:
     """Duration at quantile q of a Weibull distribution with shape k, relative to its median."""
     return float((math.log(1.0 / (1.0 - q)) / math.log(2.0)) ** (1.0 / k))
-
-
-def read_tables(
-    columns: Sequence[Column], listed: Any, file: str, name: str, problems: list[Problem]
-) -> list[dict[str, Any]]:
-    """Values of each TOML table in a list; what is no table is added to the problems."""
-    if not isinstance(listed, list | tuple) or not all(isinstance(t, Mapping) for t in listed):
-        params = {"expected": f"[[{name}]]", "meaning": mark("one table for each entry.")}
-        value = _shown(listed)
-        problems.append(Problem(WRONG_TYPE, file, column=name, value=value, params=params))
-        return []
-    return [
-        read_values(columns, table, file, f"{name}[{i + 1}].", problems)
-        for i, table in enumerate(listed)
-    ]
-
-
-def read_values(
-    columns: Sequence[Column],
-    data: Mapping[str, Any],
-    file: str,
-    prefix: str,
-    problems: list[Problem],
-    also: str = "",
-) -> dict[str, Any]:
-    """Values of the declared keys in a TOML table; problems are added to the list given."""
-    known = {column.name for column in columns}
-    listed = ", ".join(sorted(known | {also} - {""}))
-    for key in data:
-        if key not in known:
-            at = prefix + _shown(key)
-            problems.append(Problem(UNKNOWN_KEY, file, column=at, params={"known": listed}))
-    values: dict[str, Any] = {}
-    for column in columns:
-        if column.name not in data and column.default is REQUIRED:
-            params = {"meaning": column.meaning}
-            problems.append(Problem(MISSING_KEY, file, column=prefix + column.name, params=params))
-            continue
-        raw = data.get(column.name, column.default)
-        if raw is None:
-            values[column.name] = None
-            continue
-        value, found = _value(column, raw, file, prefix)
-        problems += found
-        values[column.name] = value
-    return values
-
-
-def _value(column: Column, raw: Any, file: str, prefix: str) -> tuple[Any, list[Problem]]:
-    at = prefix + column.name
-    if column.name in _LISTS:
-        listed = isinstance(raw, Sequence) and not isinstance(raw, str)
-        if listed and all(isinstance(item, str) for item in raw):
-            return tuple(raw), [p for item in raw for p in _text_problems(column, at, item, file)]
-        return (), [_wrong(column, at, raw, file, mark("a list of words"))]
-    if column.kind in ("text", "choice"):
-        if not isinstance(raw, str):
-            return "", [_wrong(column, at, raw, file, mark("words"))]
-        if column.kind == "choice" and raw not in column.choices:
-            return "", [_wrong(column, at, raw, file, " / ".join(column.choices))]
-        return raw, _text_problems(column, at, raw, file)
-    if column.name in _FIGURES:
-        return _figure(column, raw, at, file)
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
-        return 0, [_wrong(column, at, raw, file, mark("one number"))]
-    number = _float(raw)
-    if column.kind == "integer" and not number.is_integer():
-        return 0, [_wrong(column, at, raw, file, mark("a whole number"))]
-    # A number is a float also where the file has 7 for 7.0: the kernel is compiled for floats.
-    value = int(number) if column.kind == "integer" else number
-    return value, _bounds(column, number, at, file)
-
-
-def _float(number: int | float) -> float:
-    """The number as a float; infinite where it has more digits than a float can hold."""
-    try:
-        return float(number)
-    except OverflowError:
-        return math.inf if number > 0 else -math.inf
-
-
-def _text_problems(column: Column, at: str, text: str, file: str) -> list[Problem]:
-    """What is wrong with words: control characters, too many, or no identifier."""
-    if any(unicodedata.category(character) == "Cc" for character in text):
-        return [Problem(CONTROL_CHARACTER, file, column=at, value=_shown(text))]
-    if column.name in _IDENTIFIERS:
-        if len(text) <= ID_LENGTH and IDENTIFIER.fullmatch(text):
-            return []
-        params = {"high": ID_LENGTH}
-        return [Problem(NOT_AN_ID, file, column=at, value=_shown(text), params=params)]
-    most = LONG_TEXTS.get(column.name, TEXT_LENGTH)
-    if len(text) <= most:
-        return []
-    return [Problem(TEXT_TOO_LONG, file, column=at, value=len(text), params={"high": most})]
-
-
-def _shown(raw: Any) -> str:
-    """A value from a file, short enough for a refusal."""
-    try:
-        text = str(raw)
-    except (ValueError, RecursionError):  # thousands of digits, or tables in tables
-        return "…"
-    return text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + "…"
-
-
-def _figure(column: Column, raw: Any, at: str, file: str) -> tuple[Figure, list[Problem]]:
-    if isinstance(raw, Mapping) and set(raw) == {"p10", "p50", "p90"}:
-        parts = [raw["p10"], raw["p50"], raw["p90"]]
-    else:
-        parts = [raw, raw, raw]
-    if not all(isinstance(p, int | float) and not isinstance(p, bool) for p in parts):
-        expected = mark("one number, or p10, p50 and p90")
-        return fixed(0), [_wrong(column, at, raw, file, expected)]
-    p10, p50, p90 = (_float(p) for p in parts)
-    problems = [p for part in sorted({p10, p50, p90}) for p in _bounds(column, part, at, file)]
-    if p10 > p50 or p50 > p90:
-        value = f"{p10:g}, {p50:g}, {p90:g}"
-        problems.append(Problem(QUANTILES_FALL, file, column=at, value=value))
-    return Figure(p10, p50, p90), problems
-
-
-def _bounds(column: Column, value: float, at: str, file: str) -> list[Problem]:
-    low, high = (0.0, 1.0) if column.kind == "share" else (column.low, column.high)
-    if low <= value <= high:
-        return []
-    params = {"low": f"{low:g}", "high": f"{high:g}", "unit": column.unit}
-    return [Problem(OUT_OF_BOUNDS, file, column=at, value=value, params=params)]
-
-
-def _wrong(column: Column, at: str, raw: Any, file: str, expected: str) -> Problem:
-    params = {"expected": expected, "meaning": column.meaning}
-    return Problem(WRONG_TYPE, file, column=at, value=_shown(raw), params=params)
