@@ -76,6 +76,28 @@ def test_hour_ticks_are_few_and_evenly_spread(start: float, length: float) -> No
     assert all(start <= tick <= start + length for tick in ticks)
 
 
+def test_numbers_of_a_unit_stand_on_the_axis_with_room_for_the_largest() -> None:
+    """A unit stands above the axis, numbers take the place of per cents, and large ones fit."""
+    small, large = (
+        ElementTree.fromstring(chart(unit="litres", ceiling=top, language=DUTCH))
+        for top in (2.0, 2_000_000.0)
+    )
+    texts = [text.text for text in large.iter(f"{SVG}text")]
+    assert {"0", "1.000.000", "2.000.000", "litres"} <= set(texts)
+    assert not any("%" in str(text) for text in texts)
+    starts = [
+        float(str(path.get("d"))[1:].split()[0])
+        for drawing in (small, large)
+        for path in list(drawing.iter(f"{SVG}path"))[:1]
+    ]
+    assert starts[0] < starts[1]
+    assert starts[1] >= 6.6 * len("2.000.000")
+
+
+def test_a_bar_may_say_something_else_than_its_share() -> None:
+    assert ">-0.42<" in bar_svg([Bar("rho", 0.42, said="-0.42")], label="x")
+
+
 def test_bars_are_as_long_as_their_share_and_carry_their_band() -> None:
     text = bar_svg(
         [Bar("The mast is empty", 0.5, low=0.4, high=0.6), Bar("The phone is empty", 0.25)],

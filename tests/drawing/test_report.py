@@ -241,6 +241,27 @@ def test_a_curve_is_also_told_in_words() -> None:
     assert said == "At most 92 %, at hour 120 (between 85 % and 100 %)."
 
 
+def test_a_curve_of_a_unit_is_told_in_that_unit() -> None:
+    curve = replace(example_report().curves[0], unit="crews", ceiling=2.0)
+    said = curve_in_words(curve, ENGLISH)
+    assert said == "At most 1 crews, at hour 120 (between 1 and 1)."
+
+
+def test_what_the_region_uses_and_is_measured_by_stands_on_the_page_where_there_is_any() -> None:
+    report = example_report()
+    headings = ("What it asks of the whole region", "What it is measured by")
+    assert not any(heading in page_of(report) for heading in headings)
+    flow = replace(report.curves[0], unit="crews", label="Crews at work")
+    table = GroupTable("By objective", ("Indicator", "Value"), (GroupRow("Beds", ("12",)),))
+    other = replace(table, caption="How fairly it falls")
+    text = page_of(
+        replace(report, flows=(flow,), flows_note="Not used: fuel.", indicators=(table, other))
+    )
+    for words_on_page in (*headings, "Crews at work", "Not used: fuel.", "How fairly it falls"):
+        assert words_on_page in text
+    assert text.count('id="flow-0-desc"') == 1
+
+
 def test_double_stars_give_emphasis() -> None:
     assert words("After **2 hours** it stops.").parts == (
         ("After ", False),

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.twin.small import blackout, small_twin
@@ -11,19 +12,23 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import render_report
-from weerbaar.twin.answer import (
-    Answer,
-    Variant,
-    area_name,
-    band_in_words,
-    compose_report,
-    people_in_words,
-)
-from weerbaar.twin.ensemble import Twin, run_once
+from weerbaar.twin.answer import Answer, Variant, compose_report
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.files import read_profile
 from weerbaar.twin.findings import find_gaps
-from weerbaar.twin.outcome import scope_of, summarise
-from weerbaar.twin.tabulate import AREA_COLUMNS, answer_record, area_rows, hour_columns
+from weerbaar.twin.indicators import area_values, find_indicators
+from weerbaar.twin.outcome import BESIDE_HEADLINE, scope_of, summarise
+from weerbaar.twin.regionwide import FlowOutcome
+from weerbaar.twin.tabulate import (
+    AREA_COLUMNS,
+    FLOW_COLUMNS,
+    answer_record,
+    area_rows,
+    flow_rows,
+    hour_columns,
+)
+from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import area_name, band_in_words, people_in_words
 
 DUTCH = read_language("nl")
 
@@ -33,7 +38,8 @@ def answer_of(twin: Twin, municipality: str = "", full: bool = False) -> Answer:
     outcome = summarise(twin, runs, scope_of(twin, municipality))
     findings = find_gaps(twin, runs, outcome, "nl")
     variants = {"kits": Variant("met noodpakket", outcome)}
-    return Answer(twin, outcome, variants, findings, "abc123" * 10, "0.1.0", full)
+    values, areas = find_indicators(twin, runs, outcome), area_values(twin, runs, outcome)
+    return Answer(twin, outcome, variants, findings, "abc123" * 10, "0.1.0", full, values, areas)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +58,20 @@ def test_a_mayor_reads_what_happens_to_whom_and_what_to_do(cold: Answer) -> None
     assert report.findings is not None
     assert report.not_measured
     assert report.unknowns
+
+
+def test_every_survival_need_can_be_the_worst_and_the_most_unequal(cold: Answer) -> None:
+    """Whichever need is lacked longest, the page has a sentence for it."""
+    much, twice = Band(1e7, 1e7, 1e7), Band(2.0, 2.0, 2.0)
+    shape = cold.outcome.need("heat")
+    for need in cold.outcome.needs:
+        if need.family != "survival" or need.need in BESIDE_HEADLINE:
+            continue
+        worst = replace(shape, need=need.need, person_hours=much, elder_ratio=twice)
+        others = tuple(worst if n.need == need.need else n for n in cold.outcome.needs)
+        report = compose_report(replace(cold, outcome=replace(cold.outcome, needs=others)), ENGLISH)
+        said = "".join(piece for piece, _ in report.sentences[1].words.parts)
+        assert said.startswith("After"), need.need
 
 
 def test_the_page_stands_alone_in_both_languages(cold: Answer) -> None:
@@ -131,6 +151,72 @@ def test_areas_are_not_ranked_when_most_rests_on_estimates() -> None:
     report = compose_report(answer_of(guessed), ENGLISH)
     assert "rank no wijken" in report.area_map.warning
     assert len(report.groups) == 1
+
+
+def waiting(*persons: float) -> FlowOutcome:
+    """So many people wait for a bed, hour by hour."""
+    curve, most = np.array(persons), max(persons)
+    value = Band(most, most, most)
+    return FlowOutcome(
+        "patients_waiting", "persons", "highest", value, "persons", curve, curve, curve, 1.0
+    )
+
+
+def with_flow(answer: Answer, flow: FlowOutcome) -> Answer:
+    unused = tuple(name for name in answer.outcome.unused_flows if name != flow.flow)
+    return replace(answer, outcome=replace(answer.outcome, flows=(flow,), unused_flows=unused))
+
+
+def test_a_flow_that_is_used_is_drawn_and_told_and_the_others_are_named(cold: Answer) -> None:
+    steps = len(cold.outcome.hours)
+    report = compose_report(with_flow(cold, waiting(0, 40, *[0] * (steps - 2))), ENGLISH)
+    assert [(curve.label, curve.unit) for curve in report.flows] == [
+        ("Patients without a bed", "people")
+    ]
+    assert report.flows[0].note == "At most 40 people, around hour 1."
+    assert report.flows[0].ceiling == 40
+    assert "patients without a bed" not in report.flows_note
+    assert "crews at work" in report.flows_note
+    assert "Patients without a bed" not in {f.label for f in compose_report(cold, ENGLISH).flows}
+
+
+def test_a_flow_that_is_not_used_has_no_value_in_the_files(cold: Answer) -> None:
+    rows = [dict(zip(FLOW_COLUMNS, row, strict=True)) for row in flow_rows(cold)]
+    idle = [row for row in rows if row["used"] == "no"]
+    assert {"crews_busy", "patients_waiting"} <= {row["flow"] for row in idle}
+    assert {row["value_p50"] for row in idle} == {None}
+    records = answer_record(cold, ENGLISH)["flows"]
+    told = [record for record in records if "value" in record or "curve" in record]
+    assert {record["flow"] for record in told} == {
+        row["flow"] for row in rows if row["used"] == "yes"
+    }
+
+
+def test_one_to_nine_patients_are_shown_nowhere(cold: Answer) -> None:
+    steps = len(cold.outcome.hours)
+    few = with_flow(cold, waiting(0, 7, *[0] * (steps - 2)))
+    record = next(f for f in answer_record(few, ENGLISH)["flows"] if f["used"])
+    assert record["value"] == {"p10": None, "p50": None, "p90": None}
+    assert record["curve"]["p50"][1] is None
+    report = compose_report(few, ENGLISH)
+    assert max(report.flows[0].p90) == 0
+    assert "fewer than 10 people" in report.flows[0].note
+
+
+def test_an_answer_holds_its_indicators_with_their_equity(cold: Answer) -> None:
+    said = answer_record(cold, ENGLISH)
+    by_key = {(row["indicator"], row["about"]): row for row in said["indicators"]}
+    heat = by_key[("E2", "heat")]
+    need = next(need for need in said["needs"] if need["need"] == "heat")
+    assert heat["p50"] == pytest.approx(need["person_hours"]["p50"])
+    assert heat["elder_ratio"] == pytest.approx(need["equity"]["elder_ratio"]["p50"], abs=1e-5)
+    assert heat["estimated_share"] == need["estimated_share"]
+    assert by_key[("G2", "")]["state"] == "not_measured"
+    assert by_key[("G2", "")]["p50"] is None
+    assert {row["indicator"] for row in said["area_indicators"]} == {
+        "area_autonomy",
+        "area_ttr90",
+    }
 
 
 @pytest.mark.parametrize(

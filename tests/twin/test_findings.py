@@ -3,10 +3,11 @@
 import pytest
 
 from tests.twin.small import blackout, small_twin
-from weerbaar.twin.ensemble import Twin, run_once
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.files import read_profile
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.twin import Twin
 
 NORMS = read_profile().norms
 

@@ -10,6 +10,8 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
+from weerbaar.cli.grants import grants
+from weerbaar.cli.measured import indicators, sources
 from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.serve import serve_report
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
@@ -58,6 +60,15 @@ region_app.command("import", help=say(mark("Take your own files into a region.")
 region_app.command(help=say(mark("Show what differs between two regions, and in the answer.")))(
     diff
 )
+twin_app.command(help=say(mark("Show who asked for crews, fuel and more, who got it, and why.")))(
+    grants
+)
+twin_app.command(help=say(mark("Answer by indicators: NATO's objectives, recovery and fairness.")))(
+    indicators
+)
+twin_app.command(
+    help=say(mark("Say what evidence an answer rests on, and which assumptions move it most."))
+)(sources)
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(sharing_app, name="sharing")

@@ -22,7 +22,8 @@ from weerbaar.region.tables import SCHEMA as REGION_SCHEMA
 from weerbaar.sharing.tables import SHARING_RULES
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.profile import NORM_KEYS, PROFILE_KEYS, Profile
-from weerbaar.twin.scenario import KEYS, SHOCK_KEYS, Figure, Scenario, Shock
+from weerbaar.twin.reading import CIRCLE_KEYS, Circle, Figure
+from weerbaar.twin.scenario import KEYS, LOAD_KEYS, SHOCK_KEYS, Load, Scenario, Shock
 from weerbaar.twin.scenario import SCHEMA as SCENARIO_SCHEMA
 from weerbaar.twin.tables import LIBRARY_TABLES as TWIN_LIBRARY
 
@@ -132,17 +133,30 @@ def scenario_page(scenarios: Sequence[Scenario]) -> str:
         MADE,
         "# The keys of a scenario",
         f"Schema {SCENARIO_SCHEMA}. A scenario is a TOML file: the keys below, then one "
-        "`[[shocks]]` table or more. [Write a scenario](../how-to/write-a-scenario.md) shows how. "
+        "`[[shocks]]` or `[[loads]]` table or more. "
+        "[Write a scenario](../how-to/write-a-scenario.md) shows how. "
         f"Where the type is *figure*, {DRAWN}: `{{ p10 = 3.0, p50 = 7.0, p90 = 10.0 }}`.",
         _legend(),
         "## Scenario",
         columns_table(KEYS, Scenario),
         "## Shock",
         columns_table(SHOCK_KEYS, Shock),
+        "## Circle",
+        "A circle is a table inside a shock: `circle = { lon = 5.43, lat = 51.88, km = 8.0 }`.",
+        columns_table(CIRCLE_KEYS),
+        "## Load",
+        "What comes over the region: a `[[loads]]` table each.",
+        columns_table(LOAD_KEYS, Load),
         "## Scenarios that ship with Weerbaar",
         markdown_table(
             ("scenario", "name", "what happens", "source", "evidence"),
             [(f"`{s.scenario}`", s.name_en, s.summary_en, s.source, s.evidence) for s in scenarios],
+        ),
+        "## What the shipped scenarios test",
+        "Tags are those of [the taxonomy](library.md#taxonomy).",
+        markdown_table(
+            ("scenario", "pillars", "interests", "NATO objectives", "without effect in the twin"),
+            [_tag_row(scenario) for scenario in scenarios],
         ),
     ]
     return _page(parts)
@@ -280,6 +294,7 @@ def _region_rows(library: Library) -> tuple[Rows, ...]:
         library.merged,
         library.homes,
         library.known_sites,
+        library.known_routes,
         library.site_names,
         library.processes,
         library.osm_tags,
@@ -292,7 +307,7 @@ def _region_rows(library: Library) -> tuple[Rows, ...]:
 
 
 def _twin_rows(library: TwinLibrary) -> tuple[Rows, ...]:
-    return (library.needs, library.groups, library.homes, library.stocks, library.parameters)
+    return tuple(getattr(library, table.name) for table in TWIN_LIBRARY)
 
 
 def _table_parts(table: Table) -> list[str]:
@@ -302,6 +317,11 @@ def _table_parts(table: Table) -> list[str]:
         f"`{table.file}`, one row for each {key}. {table.meaning}",
         columns_table(table.columns),
     ]
+
+
+def _tag_row(scenario: Scenario) -> tuple[str, ...]:
+    tags = (", ".join(own) for own in scenario.tags.values())
+    return (f"`{scenario.scenario}`", *tags, scenario.context_en)
 
 
 def _fields_table(record: type[Any], meanings: Mapping[str, tuple[str, str]]) -> str:
@@ -315,8 +335,10 @@ def _fields_table(record: type[Any], meanings: Mapping[str, tuple[str, str]]) ->
 def _kind(column: Column, type_: str) -> str:
     if type_.split(" | ")[0] == Figure.__name__:
         return f"figure ({column.kind})"
+    if type_.split(" | ")[0] == Circle.__name__:
+        return "table of " + ", ".join(key.name for key in CIRCLE_KEYS)
     if type_.startswith("tuple"):
-        return "list of words"
+        return "list of whole numbers" if column.kind == "integer" else "list of words"
     if column.kind == "choice":
         return "one of: " + ", ".join(choice or "(empty)" for choice in column.choices)
     return column.kind

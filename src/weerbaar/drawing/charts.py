@@ -28,13 +28,17 @@ LETTERS_PER_LINE = 46
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar: its words, its share 0..1, the band around it (None: no band), a note behind it."""
+    """A bar: its words, its share 0..1, the band around it (None: no band), a note behind it.
+
+    `said` stands behind the bar in the place of its share as per cent.
+    """
 
     label: str
     value: float
     low: float | None = None
     high: float | None = None
     note: str = ""
+    said: str = ""
 
 
 def band_chart_svg(
@@ -49,13 +53,15 @@ def band_chart_svg(
     shock: tuple[float, float] | None = None,
     nights: Sequence[tuple[float, float]] = (),
     accent: bool = False,
+    unit: str = "",
     ident: str = "chart",
     language: Language = ENGLISH,
 ) -> str:
     """The middle curve with the band from p10 to p90, shares 0..1 against hours.
 
     `ceiling` is the share at the top of the axis; what lies above it is cut off. `shock` and
-    `nights` are periods in hours that are shaded. `accent` draws in red instead of blue. Raises
+    `nights` are periods in hours that are shaded. `accent` draws in red instead of blue. With a
+    `unit` the values are numbers of it instead of shares, and the unit stands on the axis. Raises
     ValueError when the series differ in length, hold fewer than two hours or the ceiling is not
     above zero.
     """
@@ -63,7 +69,11 @@ def band_chart_svg(
         raise ValueError("a curve needs at least two hours, with three values each")
     if ceiling <= 0 or hours[-1] <= hours[0]:
         raise ValueError("a chart needs a ceiling above zero and hours that go forward")
-    axes = _Axes(hours[0], hours[-1], ceiling)
+    ticks = [
+        language.number(value, 0 if ceiling >= 2 else 1) if unit else percent(value, language)
+        for value in (0.0, ceiling / 2, ceiling)
+    ]
+    axes = _Axes(hours[0], hours[-1], ceiling, max(LEFT, 12 + 6.6 * max(map(len, ticks))))
     colour, kind = (RED, "accent") if accent else (TEAL, "calm")
     upper, lower = axes.points(hours, p90), axes.points(hours, p10)
     return "".join(
@@ -71,7 +81,7 @@ def band_chart_svg(
             _opening(label, description, ident, "chart", WIDTH, HEIGHT),
             axes.period(*shock, SHOCK, "shock") if shock else "",
             *(axes.period(*night, NIGHT, "night") for night in nights),
-            _share_axis(axes, language),
+            _value_axis(axes, ticks, unit),
             _hour_axis(axes, language),
             f'<polygon class="band {kind}" fill="{colour}" fill-opacity="0.2" '
             f'points="{_pairs([*upper, *reversed(lower)])}"/>',
@@ -102,7 +112,7 @@ def bar_svg(
     for bar in bars:
         part, y = _bar(bar, y, ceiling, language)
         drawn.append(part)
-    said = description or "; ".join(f"{bar.label}: {percent(bar.value, language)}" for bar in bars)
+    said = description or "; ".join(f"{bar.label}: {_said(bar, language)}" for bar in bars)
     opening = _opening(label, said, ident, "bars", BAR_WIDTH, max(y, 1))
     return opening + "".join(drawn) + "</svg>"
 
@@ -127,10 +137,12 @@ class _Axes:
     start: float
     end: float
     ceiling: float
+    left: float = LEFT
 
     def x(self, hour: float) -> float:
         inside = min(max(hour, self.start), self.end)
-        return LEFT + (inside - self.start) / (self.end - self.start) * (WIDTH - LEFT - RIGHT)
+        part = (inside - self.start) / (self.end - self.start)
+        return self.left + part * (WIDTH - self.left - RIGHT)
 
     def y(self, share: float) -> float:
         inside = min(max(share, 0.0), self.ceiling)
@@ -163,14 +175,20 @@ def _pairs(points: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _share_axis(axes: _Axes, language: Language) -> str:
+def _value_axis(axes: _Axes, ticks: Sequence[str], unit: str) -> str:
+    """Lines at nought, half and the top with their words; the unit stands above the top one."""
     rows = []
-    for share in (0.0, axes.ceiling / 2, axes.ceiling):
-        y = axes.y(share)
+    for value, words in zip((0.0, axes.ceiling / 2, axes.ceiling), ticks, strict=True):
+        y = axes.y(value)
         rows.append(
-            f'<path class="grid" d="M{LEFT:g} {y:.1f}H{WIDTH - RIGHT:g}" stroke="{GRID}"/>'
-            f'<text class="tick" x="{LEFT - 6:g}" y="{y + 4:.1f}" text-anchor="end" '
-            f'fill="{SOFT}">{percent(share, language)}</text>'
+            f'<path class="grid" d="M{axes.left:g} {y:.1f}H{WIDTH - RIGHT:g}" stroke="{GRID}"/>'
+            f'<text class="tick" x="{axes.left - 6:g}" y="{y + 4:.1f}" text-anchor="end" '
+            f'fill="{SOFT}">{escape(words)}</text>'
+        )
+    if unit:
+        rows.append(
+            f'<text class="tick" x="{axes.left + 2:g}" y="{TOP - 3:g}" fill="{SOFT}">'
+            f"{escape(unit)}</text>"
         )
     return "".join(rows)
 
@@ -204,7 +222,7 @@ def _bar(bar: Bar, top: float, ceiling: float, language: Language) -> tuple[str,
         f'fill="#edf3f6"/><rect class="bar" y="{y:.1f}" width="{length:.1f}" '
         f'height="{BAR_THICK:g}" rx="2" fill="#2c738f"/>'
         f'<text class="bar-value" x="{BAR_WIDTH:g}" y="{y + 11:.1f}" text-anchor="end" '
-        f'font-size="13" font-weight="600" fill="{INK}">{percent(bar.value, language)}</text>'
+        f'font-size="13" font-weight="600" fill="{INK}">{escape(_said(bar, language))}</text>'
     )
     drawn = words + shape + _whisker(bar, y, room / ceiling, room)
     bottom = y + BAR_THICK
@@ -215,6 +233,10 @@ def _bar(bar: Bar, top: float, ceiling: float, language: Language) -> tuple[str,
             f"{escape(line)}</text>"
         )
     return drawn, bottom + 12
+
+
+def _said(bar: Bar, language: Language) -> str:
+    return bar.said or percent(bar.value, language)
 
 
 def _whisker(bar: Bar, y: float, per_share: float, room: float) -> str:

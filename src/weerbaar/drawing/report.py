@@ -107,6 +107,7 @@ class Curve:
     """The share 0..1 of persons over the hours, with its band; `shock` is the disturbed period.
 
     `ceiling` is the share at the top of the axis, `nights` are shaded, `accent` draws it in red.
+    With a `unit` the values are numbers of that unit and no shares.
     """
 
     key: str
@@ -120,6 +121,7 @@ class Curve:
     shock: tuple[float, float]
     nights: tuple[tuple[float, float], ...] = ()
     accent: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ class Report:
 
     `watermark` is empty, or a word such as "vertrouwelijk" that stands across every page.
     `not_measured` pairs what is missing with the register that would give it; `run_facts` pairs a
-    name with a value.
+    name with a value. `flows` are what the whole region uses, with a note on what it does not.
     """
 
     language_code: str
@@ -195,6 +197,9 @@ class Report:
     not_modelled_note: str
     sources: tuple[SourceLine, ...]
     run_facts: tuple[tuple[str, str], ...]
+    flows: tuple[Curve, ...] = ()
+    flows_note: str = ""
+    indicators: tuple[GroupTable, ...] = ()
 
 
 def words(text: str) -> Words:
@@ -216,7 +221,8 @@ def render_report(report: Report, language: Language, template: str) -> str:
         text=language.text,
         safe_link=safe_link,
         map=_map_parts(report.area_map, language),
-        curves=_curve_parts(report.curves, language),
+        curves=_curve_parts(report.curves, "curve", language),
+        flows=_curve_parts(report.flows, "flow", language),
         causes=_cause_parts(report.causes_by_need, language),
     )
 
@@ -416,8 +422,10 @@ def _layer_data(layer: MapLayer) -> dict[str, object]:
     return {"key": layer.key, "label": layer.label, "note": layer.unit_note, "cells": cells}
 
 
-def _curve_parts(curves: Sequence[Curve], language: Language) -> list[tuple[Curve, Markup]]:
-    return [(curve, _curve_svg(curve, f"curve-{i}", language)) for i, curve in enumerate(curves)]
+def _curve_parts(
+    curves: Sequence[Curve], ident: str, language: Language
+) -> list[tuple[Curve, Markup]]:
+    return [(curve, _curve_svg(curve, f"{ident}-{i}", language)) for i, curve in enumerate(curves)]
 
 
 def _curve_svg(curve: Curve, ident: str, language: Language) -> Markup:
@@ -433,6 +441,7 @@ def _curve_svg(curve: Curve, ident: str, language: Language) -> Markup:
             shock=curve.shock,
             nights=curve.nights,
             accent=curve.accent,
+            unit=curve.unit,
             ident=ident,
             language=language,
         )
@@ -442,6 +451,15 @@ def _curve_svg(curve: Curve, ident: str, language: Language) -> Markup:
 def curve_in_words(curve: Curve, language: Language) -> str:
     """What the curve says: how high it gets, when, and the band there."""
     top = max(range(len(curve.hours)), key=lambda i: (curve.p50[i], -i))
+    if curve.unit:
+        return language.text(
+            "At most {middle} {unit}, at hour {hour} (between {low} and {high}).",
+            middle=language.number(curve.p50[top]),
+            unit=curve.unit,
+            hour=language.number(curve.hours[top]),
+            low=language.number(curve.p10[top]),
+            high=language.number(curve.p90[top]),
+        )
     return language.text(
         "At most {middle} %, at hour {hour} (between {low} % and {high} %).",
         middle=language.number(100 * curve.p50[top]),

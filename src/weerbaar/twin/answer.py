@@ -8,7 +8,6 @@ confidential (model of the project, section 4).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,16 +15,12 @@ import numpy as np
 
 from weerbaar.common.finding import Band, Finding
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
-from weerbaar.drawing.islands import bring_together, moved
 from weerbaar.drawing.report import (
     Action,
-    AreaMap,
     CauseBar,
     Curve,
     GroupRow,
     GroupTable,
-    MapLayer,
     Report,
     Sentence,
     SourceLine,
@@ -33,8 +28,14 @@ from weerbaar.drawing.report import (
     words,
 )
 from weerbaar.region.extent import extent_of
-from weerbaar.region.region import Region
-from weerbaar.twin.ensemble import Twin
+from weerbaar.twin.area_map import RANK_THRESHOLD, draw_map
+from weerbaar.twin.indicator_words import (
+    flow_curves,
+    indicator_tables,
+    not_measured,
+    unused_in_words,
+)
+from weerbaar.twin.indicators import AreaValue, Value
 from weerbaar.twin.outcome import (
     BESIDE_HEADLINE,
     REGION_ONLY,
@@ -44,28 +45,43 @@ from weerbaar.twin.outcome import (
     NeedOutcome,
     Outcome,
 )
-from weerbaar.twin.tables import GROUP_ORDER, NEED_ORDER
+from weerbaar.twin.tables import GROUP_ORDER
+from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import (
+    FIXED_SPACE,
+    area_name,
+    band_in_words,
+    cause_in_words,
+    counted_people,
+    group_name,
+    hours_cell,
+    need_name,
+    people_in_words,
+    span_in_words,
+    times_in_words,
+    upper,
+)
 
-NUMBERED = re.compile(r"^Wijk \d+ ")
-FIXED_SPACE = "\u00a0"
-DASH = "\u2060–\u2060"
-"""A dash at which no line breaks."""
-RANK_THRESHOLD = 0.5
 RANKED = 5
 TOP_CAUSES = 4
 SMALLEST_CAUSE = 0.005
-LONG_HOURS = (6, 12, 24, 48)
-SHORT_HOURS = (1, 2, 4, 6)
-WEEKS_HOURS = (24, 72, 168, 336)
-SHORT_OUTAGE_H, LONG_OUTAGE_H = 12, 120
-TABLE_NEEDS = ("heat", "water", "food", "medicine", "help_call", "information", "payment")
+TABLE_NEEDS = (
+    "heat",
+    "water",
+    "food",
+    "medicine",
+    "care",
+    "help_call",
+    "information",
+    "payment",
+    "sewage",
+    "transport",
+)
 UNLIKE = 1.05
-MANY_TIMES = 10
 UNSETTLED = mark(
     "In {steps} steps of all courses together, sites that hold each other up **did not settle**. "
     "There they are shown working better than they would."
 )
-MANY = 10_000
 
 ALIKE = mark(
     "Older people, people who need care and people with a low income are hit **about as hard** as "
@@ -86,6 +102,13 @@ UNEQUAL = {
         "People of 65 and over or in need of care lack medicine **{times} times** as long as "
         "others."
     ),
+    ("elder", "care"): mark(
+        "People of 65 and over or in need of care miss care at home **{times} times** as long as "
+        "others."
+    ),
+    ("income", "care"): mark(
+        "People with a low income miss care at home **{times} times** as long as others."
+    ),
     ("income", "heat"): mark(
         "People with a low income are in the cold **{times} times** as long as others."
     ),
@@ -100,22 +123,9 @@ UNEQUAL = {
     ),
 }
 
-NOT_MEASURED: tuple[tuple[str, str], ...] = (
-    (
-        mark("Care in hospitals, by GPs and at home"),
-        mark("beds, staff and fuel of the hospitals and care organisations (GHOR, ROAZ)"),
-    ),
-    (mark("Extra deaths"), mark("figures by age and cause of earlier outages (CBS, RIVM)")),
-    (
-        mark("Reception of people who cannot stay at home"),
-        mark("places and beds of the municipalities"),
-    ),
-    (
-        mark("Help of neighbours beyond water and food"),
-        mark("a register of street help, or a survey of the safety region"),
-    ),
-    (mark("Transport, and staff who get to work"), mark("fuel stocks and staff by organisation")),
-    (mark("Continuity of government"), mark("the register of essential processes")),
+NEIGHBOURS = (
+    mark("Help of neighbours beyond water and food"),
+    mark("a register of street help, or a survey of the safety region"),
 )
 
 
@@ -129,7 +139,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that goes into one report: the outcome, its variants, findings and facts of the run."""
+    """All that goes into one report: the outcome, its variants, findings and facts of the run.
+
+    `indicators` are those of the whole scope, `area_indicators` those of each area.
+    """
 
     twin: Twin
     outcome: Outcome
@@ -138,6 +151,8 @@ class Answer:
     region_hash: str
     version: str
     full: bool
+    indicators: Sequence[Value] = ()
+    area_indicators: Sequence[AreaValue] = ()
 
 
 def compose_report(answer: Answer, language: Language) -> Report:
@@ -160,18 +175,18 @@ def compose_report(answer: Answer, language: Language) -> Report:
         watermark=text(mark("confidential")) if answer.full else "",
         sentences=_sentences(answer, language),
         actions=_actions(answer, language),
-        area_map=_map(answer, language),
+        area_map=draw_map(twin, outcome, _shown_needs(outcome), language),
         curves=tuple(_curve(answer, need, language) for need in _shown_needs(outcome)),
         groups=_group_tables(answer, language),
         causes_by_need=tuple(
-            (_need_name(answer, need.need, language), bars)
+            (need_name(answer.twin, need.need, language), bars)
             for need in _shown_needs(outcome)
             if (bars := _cause_bars(answer, need, language))
         ),
         findings=_findings(answer, language),
         what_if=_what_if(answer, language),
         unknowns=_unknowns(answer, language),
-        not_measured=tuple((text(what), text(register)) for what, register in NOT_MEASURED),
+        not_measured=((text(NEIGHBOURS[0]), text(NEIGHBOURS[1])), *not_measured(twin, language)),
         not_modelled_note=text(
             mark(
                 "Not yet in the model: repairs by crews, fuel, staff, neighbours, sewage, stoves "
@@ -181,45 +196,10 @@ def compose_report(answer: Answer, language: Language) -> Report:
         ),
         sources=_sources(answer, language),
         run_facts=_facts(answer, language),
+        flows=flow_curves(twin, outcome, language),
+        flows_note=unused_in_words(twin, outcome, language),
+        indicators=indicator_tables(twin, outcome, answer.indicators, language),
     )
-
-
-def people_in_words(persons: float, language: Language) -> str:
-    """A count for a sentence: rounded as its uncertainty asks, small ones suppressed."""
-    if 0.5 <= persons < SUPPRESS_BELOW:
-        return language.text(mark("fewer than 10"))
-    step = 1 if persons < 100 else 10 if persons < 1000 else 100 if persons < MANY else 1000
-    return language.number(round(persons / step) * step)
-
-
-def span_in_words(hours: float, language: Language) -> str:
-    """A span of time for a sentence, in whole hours."""
-    whole = max(1, math.ceil(hours - 1e-9))
-    if whole == 1:
-        return language.text(mark("1 hour"))
-    return language.text(mark("{number} hours"), number=language.number(whole))
-
-
-def band_in_words(band: Band, language: Language) -> str:
-    """“between 2,400 and 4,000”, or “about 2,400” where the band is narrow."""
-    low, high = people_in_words(band.p10, language), people_in_words(band.p90, language)
-    if low == high:
-        return language.text(mark("about {number}"), number=low)
-    return language.text(mark("between {low} and {high}"), low=low, high=high)
-
-
-def counted_people(band: Band, language: Language) -> str:
-    """“3,100 people (between 2,400 and 4,000)”, without brackets where the band is narrow."""
-    people = people_in_words(band.p50, language)
-    if people_in_words(band.p10, language) == people_in_words(band.p90, language):
-        return language.text(mark("{people} people"), people=people)
-    words_of_band = band_in_words(band, language)
-    return language.text(mark("{people} people ({band})"), people=people, band=words_of_band)
-
-
-def area_name(name: str) -> str:
-    """The name of an area without the number that some municipalities put before it."""
-    return NUMBERED.sub("", name) or name
 
 
 def _shown_needs(outcome: Outcome) -> list[NeedOutcome]:
@@ -227,26 +207,6 @@ def _shown_needs(outcome: Outcome) -> list[NeedOutcome]:
     lacked = [need for need in outcome.needs if need.peak.p90 >= SUPPRESS_BELOW]
     worst = outcome.worst.need
     return sorted(lacked, key=lambda n: (n.need != worst, n.family != "survival", -n.per_head.p50))
-
-
-def _need_name(answer: Answer, need: str, language: Language) -> str:
-    row = answer.twin.library.needs.row(_need_row(answer, need))
-    name = str(row[f"name_{language.code}"])
-    return name[:1].upper() + name[1:]
-
-
-def _need_row(answer: Answer, need: str) -> int:
-    return answer.twin.library.needs.positions("need")[need]
-
-
-def _group_name(answer: Answer, group: str, language: Language) -> str:
-    rows = answer.twin.library.groups
-    return str(rows.row(rows.positions("group")[group])[f"name_{language.code}"])
-
-
-def _kind_name(twin: Twin, kind: str, language: Language) -> str:
-    rows = twin.network.library.kinds
-    return str(rows.row(rows.positions("kind")[kind])[f"name_{language.code}"])
 
 
 # Sentences
@@ -313,6 +273,7 @@ def _sentence_worst(outcome: Outcome, language: Language) -> Sentence:
         "water": mark("After **{span}** about **{people} people** lack drinking water."),
         "food": mark("After **{span}** about **{people} people** have too little food."),
         "medicine": mark("After **{span}** about **{people} people** lack their medicine."),
+        "care": mark("After **{span}** about **{people} people** miss care at home."),
         "device": mark(
             "After **{span}** about **{people} people** have no power for their medical device."
         ),
@@ -354,16 +315,12 @@ def _sentence_unequal(outcome: Outcome, language: Language) -> Sentence:
     _, who, name, ratio = max(found)
     note = text(
         mark("Counted in hours per person; likely {low} to {high} times."),
-        low=_times(ratio.p10, language),
-        high=_times(ratio.p90, language),
+        low=times_in_words(ratio.p10, language),
+        high=times_in_words(ratio.p90, language),
     )
-    return Sentence(words(text(UNEQUAL[(who, name)], times=_times(ratio.p50, language))), note)
-
-
-def _times(ratio: float, language: Language) -> str:
-    if ratio > MANY_TIMES:
-        return language.text(mark("more than 10"))
-    return language.number(ratio, 1)
+    return Sentence(
+        words(text(UNEQUAL[(who, name)], times=times_in_words(ratio.p50, language))), note
+    )
 
 
 # Actions and what if
@@ -417,13 +374,13 @@ def _what_if(answer: Answer, language: Language) -> GroupTable | None:
     rows = tuple(
         GroupRow(
             variant.name,
-            tuple(_hours_cell(variant.outcome.need(n).per_head, language) for n in needs),
+            tuple(hours_cell(variant.outcome.need(n).per_head, language) for n in needs),
         )
         for variant in (base, *answer.variants.values())
     )
     return GroupTable(
         text(mark("What if: hours per person without")),
-        (text(mark("Picture")), *(_need_name(answer, n, language) for n in needs)),
+        (text(mark("Picture")), *(need_name(answer.twin, n, language) for n in needs)),
         rows,
         text(
             mark(
@@ -434,81 +391,7 @@ def _what_if(answer: Answer, language: Language) -> GroupTable | None:
     )
 
 
-def _hours_cell(band: Band, language: Language) -> str:
-    digits = 1 if band.p90 < 10 else 0
-    low, mid, high = (language.number(v, digits) for v in (band.p10, band.p50, band.p90))
-    return f"{mid}{FIXED_SPACE}({low}{DASH}{high})" if low != high else mid
-
-
 # Map and curves
-
-
-def area_shapes(region: Region) -> list[Shape]:
-    """The shape of each area in km: its outline where there is one, else a cell."""
-    areas = region.areas
-    lon, lat = areas["lon"].tolist(), areas["lat"].tolist()
-    middle = middle_of(lon, lat)
-    outlines = [
-        outline_from_geojson(region.outlines[code], middle) if code in region.outlines else None
-        for code in (str(c) for c in areas["code"])
-    ]
-    return draw_cells(to_plane(lon, lat, middle), areas["area_km2"].tolist(), outlines)
-
-
-def _map(answer: Answer, language: Language) -> AreaMap:
-    outcome, region = answer.outcome, answer.twin.network.region
-    areas = region.areas
-    shapes = area_shapes(region)
-    together = bring_together(shapes)
-    needs = [n for n in _shown_needs(outcome) if n.need not in REGION_ONLY]
-    needs = needs or [outcome.worst]
-    layers = tuple(
-        MapLayer(
-            need.need,
-            _need_name(answer, need.need, language),
-            language.text(mark("share of the people in a wijk")),
-            _layer(outcome, need.need),
-        )
-        for need in needs
-    )
-    warning = ""
-    if needs[0].estimated_share > RANK_THRESHOLD:
-        warning = language.text(
-            mark("More than half of this map rests on estimated objects. So we rank no wijken.")
-        )
-    codes = [str(c) for c in areas["code"]]
-    own = () if outcome.scope.whole else tuple(codes[a] for a in outcome.scope.areas)
-    return AreaMap(
-        codes=tuple(codes),
-        names=tuple(area_name(str(n)) for n in areas["name"]),
-        municipality_of=tuple(str(n) for n in areas["municipality"]),
-        shapes=tuple(moved(s, by) for s, by in zip(shapes, together.moves, strict=True)),
-        parted=together.parted,
-        outlined=frozenset(own),
-        hours=tuple(float(h) for h in outcome.hours),
-        layers=layers,
-        chosen_layer=layers[0].key,
-        key_hours=_key_hours(outcome),
-        warning=warning,
-    )
-
-
-def _key_hours(outcome: Outcome) -> tuple[int, ...]:
-    """The hours of the small maps; the second is the one that the large map opens at."""
-    outage_h = outcome.outage_h.p50
-    chosen = SHORT_HOURS if outage_h <= SHORT_OUTAGE_H else LONG_HOURS
-    chosen = WEEKS_HOURS if outage_h > LONG_OUTAGE_H else chosen
-    return tuple(h for h in chosen if h <= outcome.hours[-1]) or (0,)
-
-
-def _layer(outcome: Outcome, need: str) -> tuple[tuple[float, ...], ...]:
-    """Shares by hour and area; NaN where between 1 and 9 people lack the need."""
-    n = NEED_ORDER.index(need)
-    shares = outcome.shares[n]
-    counts = shares * outcome.area_persons[n]
-    hidden = (counts >= 0.5) & (counts < SUPPRESS_BELOW)
-    visible = np.where(hidden, np.nan, np.clip(shares, 0.0, 1.0))
-    return tuple(tuple(float(v) for v in hour) for hour in visible)
 
 
 def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
@@ -525,7 +408,7 @@ def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
         note += " " + language.text(mark("Counted in opening hours only."))
     return Curve(
         key=need.need,
-        label=_need_name(answer, need.need, language),
+        label=need_name(answer.twin, need.need, language),
         note=note,
         hours=tuple(float(h) for h in outcome.hours),
         p10=p10,
@@ -559,7 +442,7 @@ def _group_tables(answer: Answer, language: Language) -> tuple[GroupTable, ...]:
     needs = [n for n in TABLE_NEEDS if outcome.need(n).person_hours.p90 >= 1]
     rows = [
         GroupRow(
-            _upper(_group_name(answer, group, language)),
+            upper(group_name(answer.twin, group, language)),
             tuple(_group_cell(outcome.need(n), group, None, language) for n in needs),
         )
         for group in GROUP_ORDER
@@ -573,7 +456,7 @@ def _group_tables(answer: Answer, language: Language) -> tuple[GroupTable, ...]:
     tables = [
         GroupTable(
             text(mark("Hours per person without")),
-            (text(mark("Group")), *(_need_name(answer, n, language) for n in needs)),
+            (text(mark("Group")), *(need_name(answer.twin, n, language) for n in needs)),
             tuple(rows),
             text(
                 mark(
@@ -604,7 +487,7 @@ def _group_cell(need: NeedOutcome, group: str | None, poor: bool | None, languag
             [g.per_head.p90 for g in chosen],
         )
     )
-    return _hours_cell(Band(low, middle, high), language)
+    return hours_cell(Band(low, middle, high), language)
 
 
 def _ranking(answer: Answer, language: Language) -> GroupTable | None:
@@ -616,7 +499,7 @@ def _ranking(answer: Answer, language: Language) -> GroupTable | None:
     rows = [a for a in rows if a.inhabitants >= 100]
     rows.sort(key=lambda a: (-a.person_hours.p50 / a.inhabitants, a.code))
     cells = tuple(
-        GroupRow(f"{area_name(a.name)} ({a.municipality})", (_hours_cell(_head(a), language),))
+        GroupRow(f"{area_name(a.name)} ({a.municipality})", (hours_cell(_head(a), language),))
         for a in rows[:RANKED]
     )
     alike = len(rows) < RANKED or _head(rows[0]).p50 < UNLIKE * _head(rows[RANKED - 1]).p50
@@ -626,7 +509,7 @@ def _ranking(answer: Answer, language: Language) -> GroupTable | None:
     return GroupTable(
         text(
             mark("Where it lasts longest: {need}"),
-            need=_need_name(answer, need.need, language).lower(),
+            need=need_name(answer.twin, need.need, language).lower(),
         ),
         (text(mark("Wijk")), text(mark("Hours per person (8 of 10 courses)"))),
         cells,
@@ -649,17 +532,6 @@ def _cause_bars(answer: Answer, need: NeedOutcome, language: Language) -> tuple[
         )
         for cause in shown
     )
-
-
-def cause_in_words(twin: Twin, cause: Cause, language: Language) -> str:
-    """The chain from what is lacking to its root, by process; or what else is the cause."""
-    if cause.how == "demand":
-        return language.text(mark("too many people call at once"))
-    if cause.how == "stock":
-        return language.text(mark("batteries and cupboards at home are empty"))
-    if cause.how == "allocation":
-        return language.text(mark("what is scarce went to others"))
-    return " ← ".join(_kind_name(twin, kind, language) for kind in cause.chain)
 
 
 def _root_note(answer: Answer, cause: Cause, language: Language) -> str:
@@ -730,7 +602,9 @@ def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
     lines = []
     for need in _shown_needs(outcome):
         if need.estimated_share >= 0.01:
-            lines.append((need.estimated_share, _need_name(answer, need.need, language).lower()))
+            lines.append(
+                (need.estimated_share, need_name(answer.twin, need.need, language).lower())
+            )
     lines.sort(reverse=True)
     out = []
     if lines:
@@ -768,7 +642,8 @@ def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
     )
     if outcome.unsettled:
         out.append(words(text(UNSETTLED, steps=language.number(outcome.unsettled))))
-    out.append(words(text(mark("Hospitals and care are **not measured**."))))
+    if "beds_working" in outcome.unused_flows:
+        out.append(words(text(mark("Hospitals and care are **not measured**."))))
     return tuple(out)
 
 
@@ -803,7 +678,3 @@ def _facts(answer: Answer, language: Language) -> tuple[tuple[str, str], ...]:
         ),
         (text(mark("Version")), f"Weerbaar {answer.version}"),
     )
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
-from weerbaar.twin.answer import band_in_words, people_in_words
-from weerbaar.twin.ensemble import Run, Twin
-from weerbaar.twin.outcome import BESIDE_HEADLINE, SUPPRESS_BELOW, band, causes_in
+from weerbaar.twin.ensemble import Run
+from weerbaar.twin.outcome import BESIDE_HEADLINE, SUPPRESS_BELOW, band, causes_in, hidden_band
 from weerbaar.twin.tables import NEED_ORDER
-from weerbaar.twin.tabulate import hidden_band
+from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import band_in_words, people_in_words
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +49,9 @@ LACKING = {
     "help_call": mark("Unable to call for help"),
     "information": mark("Without information"),
     "payment": mark("Unable to pay"),
+    "care": mark("Without care at home"),
+    "sewage": mark("Without a sewer that takes anything"),
+    "transport": mark("Without transport"),
 }
 
 

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band, Finding
-from weerbaar.twin.ensemble import Run, Twin
+from weerbaar.twin.ensemble import Run
 from weerbaar.twin.outcome import REGION_ONLY, Outcome, band
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.tables import GROUP_ORDER, NEED_ORDER
+from weerbaar.twin.twin import Twin
 
 Ints = NDArray[np.int64]
 

@@ -21,9 +21,11 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.twin.cascade import kinds_in
-from weerbaar.twin.ensemble import Run, Twin
+from weerbaar.twin.ensemble import Run
+from weerbaar.twin.regionwide import FlowOutcome, flows_in
 from weerbaar.twin.state import CELLS
 from weerbaar.twin.tables import GROUP_ORDER, NEED_ORDER
+from weerbaar.twin.twin import Twin
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -139,6 +141,7 @@ class Outcome:
     every area of the region, for the map. Of support points: `visits` served, `unserved` visits
     that went home, and `queue_peak`, the most that waited at the end of a step.
     `unsettled` counts the steps of all runs in which sites that hold each other up did not settle.
+    `flows` are what the region as a whole used, `unused_flows` the others; neither is of a part.
     """
 
     scope: Scope
@@ -158,6 +161,8 @@ class Outcome:
     unserved: Band
     queue_peak: Band
     unsettled: int
+    flows: tuple[FlowOutcome, ...] = ()
+    unused_flows: tuple[str, ...] = ()
 
     def need(self, name: str) -> NeedOutcome:
         """The outcome of one need; raises KeyError where this scope does not report it."""
@@ -177,6 +182,11 @@ class Outcome:
 def shown(persons: float) -> float | None:
     """A count as it may be shown: None for 1 to 9 persons."""
     return None if 0.5 <= persons < SUPPRESS_BELOW else persons
+
+
+def hidden_band(band: Band) -> bool:
+    """Whether a band of persons holds a count that may not be shown."""
+    return any(shown(persons) is None for persons in (band.p10, band.p50, band.p90))
 
 
 def scope_of(twin: Twin, municipality: str = "") -> Scope:
@@ -210,6 +220,7 @@ def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
         if np.count_nonzero(twin.network.graph.kind == k + 1) >= FEW_SITES
     }
     inhabitants = areas["inhabitants"][at]
+    flows, unused = flows_in(twin, runs)
     norms = np.stack([run.counts[:, at].sum(axis=1) for run in runs])
     return Outcome(
         scope=scope,
@@ -233,6 +244,8 @@ def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
         unserved=band([float(run.unserved[at].sum()) for run in runs]),
         queue_peak=band([float(run.queue[:, at].sum(axis=1).max()) for run in runs]),
         unsettled=sum(run.unsettled for run in runs),
+        flows=flows,
+        unused_flows=unused,
     )
 
 
@@ -242,7 +255,7 @@ def band(values: Sequence[float]) -> Band:
     return Band(float(p10), float(p50), float(p90))
 
 
-def band_of_hours(values: Sequence[float]) -> Band:
+def band_of_hours(values: Sequence[float] | Floats) -> Band:
     """The band of hours of which some may never come (infinite): no value is interpolated."""
     p10, p50, p90 = np.quantile(np.asarray(values, dtype=float), (0.1, 0.5, 0.9), method="higher")
     return Band(float(p10), float(p50), float(p90))
@@ -349,6 +362,12 @@ def _ratio(runs: Sequence[Run], n: int, at: Ints, vulnerable: Sequence[int]) -> 
     return band(ratios) if ratios else Band(unknown, unknown, unknown)
 
 
+def way_in(how: int, n: int) -> str:
+    """The way in which need n was lost; what is too much for a sewer is rain, not people."""
+    rain = HOW[how] == "demand" and NEED_ORDER[n] == "sewage"
+    return "rain" if rain else HOW[how]
+
+
 def causes_in(twin: Twin, runs: Sequence[Run], n: int, at: Ints) -> tuple[tuple[Cause, ...], float]:
     """The causes of need n in areas `at`, largest first, and the share that rests on estimates."""
     total, sure = 0.0, 0.0
@@ -379,7 +398,7 @@ def causes_in(twin: Twin, runs: Sequence[Run], n: int, at: Ints) -> tuple[tuple[
         roots = sorted(by_root.items(), key=lambda item: (-item[1], item[0]))
         causes.append(
             Cause(
-                how=HOW[how],
+                how=way_in(how, n),
                 chain=tuple(twin.network.kinds[k] for k in kinds_in(chain)),
                 share=hours / total,
                 person_hours=hours / len(runs),

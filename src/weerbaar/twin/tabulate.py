@@ -14,9 +14,21 @@ import numpy as np
 from weerbaar.common.finding import SCHEMA as FINDING_SCHEMA
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language
-from weerbaar.twin.answer import Answer, cause_in_words
-from weerbaar.twin.outcome import REGION_ONLY, Cause, GroupOutcome, NeedOutcome, Outcome, shown
+from weerbaar.twin.answer import Answer
+from weerbaar.twin.indicator_words import flow_name, is_hidden
+from weerbaar.twin.indicators import AreaValue, Value
+from weerbaar.twin.outcome import (
+    REGION_ONLY,
+    Cause,
+    GroupOutcome,
+    NeedOutcome,
+    Outcome,
+    hidden_band,
+    shown,
+)
+from weerbaar.twin.regionwide import FlowOutcome
 from weerbaar.twin.tables import NEED_ORDER
+from weerbaar.twin.wording import cause_in_words
 
 SCHEMA = 1
 
@@ -36,6 +48,46 @@ AREA_COLUMNS = (
     "beyond_tolerance_p50",
     "beyond_tolerance_p90",
     "estimated_share",
+)
+FLOW_COLUMNS = (
+    "flow",
+    "unit",
+    "worst",
+    "used",
+    "value_p10",
+    "value_p50",
+    "value_p90",
+    "value_unit",
+)
+INDICATOR_COLUMNS = (
+    "indicator",
+    "family",
+    "name",
+    "about",
+    "state",
+    "p10",
+    "p50",
+    "p90",
+    "unit",
+    "better",
+    "threshold",
+    "evidence",
+    "runs",
+    "estimated_share",
+    "elder_ratio",
+    "low_income_ratio",
+    "register",
+)
+AREA_INDICATOR_COLUMNS = (
+    "area",
+    "name",
+    "municipality",
+    "inhabitants",
+    "indicator",
+    "about",
+    "p10",
+    "p50",
+    "p90",
 )
 HOUR_COLUMNS = ("need", "hour", "area", "persons_p50", "share_p50")
 
@@ -66,6 +118,12 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
         "support_unserved": asdict(outcome.unserved),
         "support_queue_peak": asdict(outcome.queue_peak),
         "unsettled_steps": outcome.unsettled,
+        "flows": flow_records(answer, language),
+        "indicators": indicator_records(answer, language),
+        "area_indicators": [
+            dict(zip(AREA_INDICATOR_COLUMNS, row, strict=True))
+            for row in area_indicator_rows(answer.area_indicators)
+        ],
         "findings": {
             "schema": FINDING_SCHEMA,
             "items": [
@@ -117,9 +175,110 @@ def area_rows(outcome: Outcome) -> list[list[Any]]:
     return rows
 
 
-def hidden_band(band: Band) -> bool:
-    """Whether a band of persons holds a count that may not be shown."""
-    return any(shown(persons) is None for persons in (band.p10, band.p50, band.p90))
+def flow_records(answer: Answer, language: Language) -> list[dict[str, Any]]:
+    """Every flow of the region: its value and curves where it is used, nothing where it is not."""
+    used = {flow.flow: flow for flow in answer.outcome.flows}
+    found = []
+    for row in answer.twin.library.flows:
+        name = str(row["flow"])
+        record = {
+            "flow": name,
+            "name": flow_name(answer.twin, name, language),
+            "unit": row["unit"],
+            "worst": row["worst"],
+            "used": name in used,
+            "estimated_share": None,
+        }
+        found.append(record | (_flow_values(used[name]) if name in used else {}))
+    return found
+
+
+def flow_rows(answer: Answer) -> list[list[Any]]:
+    """One row for each flow, columns FLOW_COLUMNS; empty values where it is not used."""
+    used = {flow.flow: flow for flow in answer.outcome.flows}
+    rows = []
+    for row in answer.twin.library.flows:
+        flow = used.get(str(row["flow"]))
+        values: list[Any] = [None, None, None, None]
+        if flow is not None:
+            values = [*_flow_values(flow)["value"].values(), flow.value_unit]
+        is_used = "yes" if flow is not None else "no"
+        rows.append([str(row["flow"]), str(row["unit"]), str(row["worst"]), is_used, *values])
+    return rows
+
+
+def _flow_values(flow: FlowOutcome) -> dict[str, Any]:
+    people = flow.counts_people
+    curves = {"p10": flow.p10, "p50": flow.p50, "p90": flow.p90}
+    return {
+        "value": _shown_band(flow.value) if people else _exact_band(flow.value),
+        "value_unit": flow.value_unit,
+        "worst_hour": flow.worst_h,
+        "curve": {k: _counts(v) if people else _round(v) for k, v in curves.items()},
+    }
+
+
+def _exact_band(band: Band) -> dict[str, float | None]:
+    return {"p10": round(band.p10, 4), "p50": round(band.p50, 4), "p90": round(band.p90, 4)}
+
+
+def indicator_records(answer: Answer, language: Language) -> list[dict[str, Any]]:
+    """Every indicator with its value, or its state and the register that would give it."""
+    return [
+        dict(zip(INDICATOR_COLUMNS, row, strict=True)) for row in indicator_rows(answer, language)
+    ]
+
+
+def indicator_rows(answer: Answer, language: Language) -> list[list[Any]]:
+    """One row for each indicator and need, columns INDICATOR_COLUMNS; None where not known."""
+    return [_indicator_row(answer, value, language) for value in answer.indicators]
+
+
+def _indicator_row(answer: Answer, value: Value, language: Language) -> list[Any]:
+    rows = answer.twin.library.indicators
+    row = rows.row(rows.positions("indicator")[value.indicator])
+    band = None if is_hidden(answer.outcome, value) else value.band
+    numbers = [None] * 3 if band is None else [_finite(v) for v in asdict(band).values()]
+    if band is not None and row["unit"] == "persons" and band.p50 == band.p50 and hidden_band(band):
+        numbers = [None] * 3
+    return [
+        value.indicator,
+        str(row["family"]),
+        str(row[f"name_{language.code}"]),
+        value.about,
+        value.state,
+        *numbers,
+        str(row["unit"]),
+        str(row["better"]),
+        _finite(float(row["threshold"])),
+        str(row["evidence"]),
+        value.runs,
+        value.estimated_share,
+        None if value.elder_ratio is None else _finite(value.elder_ratio.p50),
+        None if value.income_ratio is None else _finite(value.income_ratio.p50),
+        str(row[f"register_{language.code}"]),
+    ]
+
+
+def area_indicator_rows(values: Sequence[AreaValue]) -> list[list[Any]]:
+    """One row for each area, indicator and need, columns AREA_INDICATOR_COLUMNS."""
+    return [
+        [
+            value.area,
+            value.name,
+            value.municipality,
+            round(value.inhabitants),
+            value.indicator,
+            value.about,
+            *(_finite(v) for v in asdict(value.band).values()),
+        ]
+        for value in values
+    ]
+
+
+def _finite(value: float) -> float | None:
+    """The number as a file holds it; nothing where it is endless or not known."""
+    return round(value, 6) if np.isfinite(value) else None
 
 
 def hour_columns(outcome: Outcome, codes: Sequence[str]) -> dict[str, list[Any]]:

@@ -1,0 +1,166 @@
+"""The command `weerbaar twin grants`: who asked how much of what, who got how much, and why."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.spreadsheets import table_csv
+from weerbaar.sharing.files import read_rules
+from weerbaar.sharing.reasons import figure
+from weerbaar.sharing.tabulate import rule_names
+from weerbaar.twin.cli import (
+    DEFAULT_REGION,
+    MOST_NUMBER,
+    OF_THE_PLACE,
+    SIMULATION,
+    AsJson,
+    Options,
+    RegionName,
+    Seed,
+    With,
+    out_of_range,
+    prepare_twin,
+)
+from weerbaar.twin.files import make_room, write_file
+from weerbaar.twin.grants import (
+    Shared,
+    Total,
+    Trail,
+    grant_columns,
+    grant_rows,
+    in_order,
+    label_of,
+    totals_of,
+    trail_of,
+    trail_record,
+    words_of,
+)
+from weerbaar.twin.twin import Twin
+
+MOST_SHOWN = 40
+
+
+def grants(
+    region: RegionName = DEFAULT_REGION,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
+        ),
+    ] = "",
+    run: Annotated[int, typer.Option(help=say(mark("Which course to trace.")))] = 0,
+    hour: Annotated[
+        float | None,
+        typer.Option(help=say(mark("Only this hour after the start, with the reasons."))),
+    ] = None,
+    resource: Annotated[
+        str, typer.Option(help=say(mark("Only this resource, such as crews_power.")))
+    ] = "",
+    seed: Seed = 1,
+    planned: With = None,
+    csv: Annotated[Path | None, typer.Option(help=say(mark("File to write.")))] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help=say(mark("Name objects too; confidential.")))
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Traces one course and tells who asked how much of what, and who got how much."""
+    with run_or_refuse(json) as words:
+        outputs = (("--csv", csv),) if csv else ()
+        options = Options(seed=seed, planned=tuple(planned or ()), outputs=outputs)
+        wrong = out_of_range("--run", run, 0, MOST_NUMBER)
+        twin = prepare_twin(region, scenario, options, wrong)
+        make_room([csv] if csv else [])
+        trail = trail_of(twin, run, resource, hour)
+        if csv:
+            rows = [["yes", *row] for row in grant_rows(trail.shared, full)]
+            write_file(csv, table_csv((SIMULATION, *grant_columns(full)), rows).encode())
+        if json:
+            print_json(trail_record(twin, trail, words, full))
+            return
+        _print_heading(twin, words)
+        if hour is None:
+            _print_totals(twin, trail, words, full)
+        else:
+            _print_reasons(twin, trail.shared, words, full)
+        if not trail.shared:
+            print_note(words.text(mark("Nobody asked for anything.")))
+        if not trail.whole:
+            print_note(words.text(mark("The log is full: what came later is not in it.")))
+        if full:
+            print_note(
+                words.text(mark("This names objects: share it only with people who may know them."))
+            )
+
+
+def _print_heading(twin: Twin, words: Language) -> None:
+    console = Console()
+    told = words.text(mark("Simulation. It could go like this; it is not happening now."))
+    console.print(Text(told, style="yellow"))
+    rule = rule_names(read_rules(), words)[twin.scenario.sharing_rule]
+    console.print(Text(words.text(mark("Divided by the rule: {rule}."), rule=rule), style="bold"))
+
+
+def _print_totals(twin: Twin, trail: Trail, words: Language, full: bool) -> None:
+    """One row for everybody who asked, at most MOST_SHOWN of them."""
+    totals = totals_of(trail, twin.dt)
+    headings = (
+        mark("Who asks"),
+        mark("Resource"),
+        mark("Asks from hour"),
+        mark("Gets from hour"),
+        mark("Hours short"),
+        mark("Got"),
+    )
+    rows = [_total_row(twin, total, words, full) for total in totals[:MOST_SHOWN]]
+    if rows:
+        print_table([words.text(heading) for heading in headings], rows)
+    if len(totals) > MOST_SHOWN:
+        more = mark("And {count} more: write all of them with --csv.")
+        print_note(words.text(more, count=len(totals) - MOST_SHOWN))
+
+
+def _total_row(twin: Twin, total: Total, words: Language, full: bool) -> tuple[str, ...]:
+    first = total.first_got_h
+    return (
+        label_of(twin, total.claimant, words, full),
+        _resource_name(twin, total.resource, words),
+        figure(total.first_asked_h, words),
+        figure(first, words) if math.isfinite(first) else "–",
+        figure(total.short_h, words),
+        figure(total.granted, words),
+    )
+
+
+def _resource_name(twin: Twin, resource: str, words: Language) -> str:
+    rows = twin.library.resources
+    return str(rows.row(rows.positions("resource")[resource])[f"name_{words.code}"])
+
+
+def _print_reasons(twin: Twin, shared: tuple[Shared, ...], words: Language, full: bool) -> None:
+    """Of each division of one hour what there was, and of each claimant what it got and why."""
+    console = Console()
+    for part in shared:
+        line = words.text(
+            mark("{resource}: {supply} to divide, {count} asked."),
+            resource=_resource_name(twin, part.resource, words),
+            supply=figure(part.supply, words),
+            count=words.number(len(part.grants)),
+        )
+        console.print(Text(line, style="bold"))
+        for grant in in_order(part, full)[:MOST_SHOWN]:
+            got = words.text(
+                mark("{who} asked {asked} and got {granted}."),
+                who=label_of(twin, grant.claimant, words, full),
+                asked=figure(grant.asked, words),
+                granted=figure(grant.granted, words),
+            )
+            console.print(Text(f"  {got} {words_of(grant, words, full)}"))
