@@ -8,10 +8,10 @@ lives, stocks of nothing, shocks on top of each other.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.twin.small import area, site, story
+from tests.twin.small import BROUGHT, NEUTRAL, area, resources, site, story
 from weerbaar.common.tables import rows_of
 from weerbaar.region.region import Region
 from weerbaar.region.tables import (
@@ -19,12 +19,17 @@ from weerbaar.region.tables import (
     AUTONOMIES,
     BLOCKS,
     LINKS,
+    MODES,
     PROVENANCE,
+    RESOURCES,
+    ROUTES,
     SERVICE,
     SITES,
     SOURCES,
     STOCKS,
+    URBANITY,
 )
+from weerbaar.sharing.tables import RULE_ORDER
 
 OUTSIDE = {
     "grid": (),
@@ -82,19 +87,27 @@ STOCK_SIZES = {
     "phone": 20.0,
     "device": 9.0,
 }
+MECHANISMS = ("hoarding", "neighbours", "batteries", "queue", "stock", "machines", "vouchers")
 STEPS = 80
 HORIZON_H = 60.0
 
 
 @dataclass(frozen=True)
 class RandomCase:
-    """A region, what a scenario's file would hold, and how to run it."""
+    """A region, what a scenario's file would hold, and how to run it.
+
+    `fixed` are parameters that are not drawn by the twin: what households do of themselves, which
+    the shipped figures make too rare to test. `work` is how long crews work, compared with the
+    library.
+    """
 
     region: Region
     story: dict[str, Any]
     dt: float
     hours: float
     seed: int
+    fixed: dict[str, float]
+    work: float = 1.0
 
 
 def random_case(number: int) -> RandomCase:
@@ -115,6 +128,12 @@ def random_case(number: int) -> RandomCase:
             service.append(_serve(block["block"], "upper_tap", pump["site"], 1.0))
         service.append(_serve(block["block"], "power", block["feeder"], 1.0))
     rng.shuffle(sites)
+    autonomies = _autonomies(rng, links, sites)
+    crews = random.Random(f"crews {number}")
+    mended = crews.random() < 0.35
+    if mended:
+        _add_filling_stations(crews, sites, links)
+    brought = _brought(random.Random(f"fuel {number}"), sites, links)
     region = Region(
         region="toeval",
         name=f"Toeval {number}",
@@ -126,10 +145,154 @@ def random_case(number: int) -> RandomCase:
         service=rows_of(SERVICE, service),
         provenance=rows_of(PROVENANCE, []),
         sources=rows_of(SOURCES, []),
-        autonomies=rows_of(AUTONOMIES, _autonomies(rng, links, sites)),
+        autonomies=rows_of(AUTONOMIES, autonomies),
         stocks=rows_of(STOCKS, _stocks(rng)),
+        resources=rows_of(
+            RESOURCES, [*resources(**brought), *(_own_crews(crews) if mended else [])]
+        ),
     )
-    return RandomCase(region, _story(rng, areas, hours), dt, hours, rng.randrange(2**32))
+    told, seed = _story(rng, areas, hours), rng.randrange(2**32)
+    rule = random.Random(f"fuel and rule {number}")
+    told |= _rule(rule, told["shocks"][0])
+    fixed, told = _household(random.Random(f"household {number}"), told)
+    region, told, more = _with_staff(number, region, told, hours, sound)
+    fixed, work = fixed | more | _fixed(rule), 1.0
+    if mended:
+        _let_crews_mend(crews, told, hours)
+        work = crews.choice((0.02, 0.1, 0.4))
+    case = RandomCase(region, told, dt, hours, seed, fixed, work)
+    for adds in (_sewers, _reception, _convoys, _transport):
+        case = adds(case, number)
+    return case
+
+
+def _add_filling_stations(rng, sites, links):
+    """At most three filling stations, anywhere in the list of sites."""
+    feeders = [row for row in sites if row["kind"] == "mv_feeder"]
+    for i in range(rng.randint(0, 3)):
+        feeder = rng.choice(feeders)
+        where = {key: feeder[key] for key in ("lon", "lat")}
+        own = site(f"station {i}", "filling_station", feeder["area"], **where)
+        sites.insert(rng.randrange(len(sites)), own)
+        row = {"consumer": own["site"], "input": "power", "supplier": feeder["site"]}
+        links.append(row | {"weight": 1.0})
+
+
+def _own_crews(rng):
+    """Few crews, so that sites have to wait; none at all of some sorts."""
+    sorts = ("crews_power", "crews_telecom", "crews_water", "crews_transport")
+    return [
+        {"resource": sort, "amount": rng.choice((0.0, 0.4, 1.0, 1.0, 2.5))}
+        for sort in rng.sample(sorts, 3)
+    ]
+
+
+def _let_crews_mend(rng, told, hours):
+    """Let crews end most shocks, by any rule."""
+    # The second implementation divides beds by any rule but lots.
+    told["sharing_rule"] = rng.choice(RULE_ORDER[:-1] if "loads" in told else RULE_ORDER)
+    for shock in told["shocks"]:
+        if rng.random() < 0.8:
+            shock.pop("weibull_k", None)
+            shock["restoration"] = "crews"
+            shock["duration_h"] = rng.choice((0.01, 2.0, rng.uniform(0.05, hours / 4)))
+
+
+def _with_load(case, rng, what, most):
+    """The case with one or two loads of a sort."""
+    loads = [
+        {
+            "name": f"{what} {i}",
+            "what": what,
+            "amount": rng.choice((0.0, rng.uniform(0.0, most), most)),
+            "from_h": rng.choice((0.0, rng.uniform(0.0, case.hours / 2))),
+            "duration_h": rng.uniform(0.1, case.hours),
+        }
+        for i in range(rng.randint(1, 2))
+    ]
+    return replace(case, story=case.story | {"loads": [*case.story.get("loads", []), *loads]})
+
+
+def _with_shock(case, rng, kind):
+    """The case with one more shock, at sites of one kind."""
+    shock = {"name": kind, "kinds": [kind], "areas": [], "depth": rng.choice((1.0, rng.random()))}
+    shock |= {"from_h": rng.uniform(0.0, 6.0), "duration_h": rng.uniform(0.1, case.hours / 2)}
+    return replace(case, story=case.story | {"shocks": [*case.story["shocks"], shock]})
+
+
+def _sewers(case, number):
+    """Areas of all sorts, and now and then rain."""
+    rng = random.Random(f"sewers {number}")
+    areas = [row | {"urbanity": rng.choice(URBANITY)} for row in case.region.areas]
+    case = replace(case, region=replace(case.region, areas=rows_of(AREAS, areas)))
+    return _with_load(case, rng, "rain", 40.0) if rng.random() < 0.4 else case
+
+
+def _reception(case, number):
+    """Now and then people from elsewhere, and little floor for them."""
+    rng = random.Random(f"reception {number}")
+    if rng.random() < 0.6:
+        return case
+    if rng.random() < 0.7:
+        floor = {"resource": "reception_m2", "amount": rng.choice((0.0, rng.uniform(0, 4000)))}
+        own = rows_of(RESOURCES, [*case.region.resources, floor])
+        case = replace(case, region=replace(case.region, resources=own))
+    case = replace(case, story=case.story | {"shelter_m2": rng.uniform(3.0, 6.0)})
+    return _with_load(case, rng, "arrivals", 3000.0)
+
+
+def _convoys(case, number):
+    """Now and then roads and railways, convoys, or both."""
+    rng = random.Random(f"convoys {number}")
+    if rng.random() < 0.5:
+        return case
+    codes = [str(code) for code in case.region.areas["code"]]
+    sites, rows = list(case.region.sites), []
+    for i in range(rng.choice((0, 2, 3, 6))):
+        name = f"route {rng.randrange(1000)} {i}"
+        sites.append(site(name, "town_hall", rng.choice(codes), estimated=True))
+        row = {"site": sites[-1]["site"], "mode": rng.choice(MODES), "evidence": "A"}
+        row |= {
+            "capacity_h": rng.choice((0.0, 900.0, *(rng.uniform(1, 60) for _ in range(4)))),
+            "length_km": 10.0,
+        }
+        row |= {"freight_t_h": rng.choice((0.0, *(rng.uniform(0, 2000) for _ in range(3))))}
+        rows.append(row | {"load_class": rng.choice((30.0, 60.0, 100.0, 100.0))})
+    region = replace(case.region, sites=rows_of(SITES, sites), routes=rows_of(ROUTES, rows))
+    told = {"sharing_rule": rng.choice([rule for rule in RULE_ORDER if rule != "lottery"])}
+    told |= {"civil_share": rng.random(), "convoy_rail_share": rng.choice((0.0, rng.random()))}
+    told |= {"convoy_class": rng.choice((50.0, 50.0, 60.0, 120.0))}
+    case = replace(case, region=region, story=case.story | told)
+    if rows and rng.random() < 0.6:
+        case = _with_shock(case, rng, "town_hall")
+    return _with_load(case, rng, "convoys", 4000.0) if rng.random() < 0.85 else case
+
+
+def _transport(case, number):
+    """Now and then filling stations that serve areas, and railways."""
+    rng = random.Random(f"transport {number}")
+    cars = [row | {"cars_per_household": rng.uniform(0.0, 1.6)} for row in case.region.areas]
+    case = replace(case, region=replace(case.region, areas=rows_of(AREAS, cars)))
+    if rng.random() < 0.5:
+        return case
+    region = case.region
+    sites, links = list(region.sites), list(region.links)
+    feeders = [row["site"] for row in sites if row["kind"] == "mv_feeder"]
+    pumps, service = [], list(region.service)
+    for i in range(rng.randint(1, 3)):
+        pumps.append(site(f"tank {i}", "filling_station", cars[0]["code"]))
+        links.append({"consumer": f"tank {i}", "input": "power", "supplier": rng.choice(feeders)})
+    for row in cars:
+        for pump in rng.sample(pumps, rng.choice((0, 1, len(pumps)))):
+            weight = rng.choice((1.0, 1.0 / len(pumps)))
+            service.append(_serve(row["code"], "fuel", pump["site"], weight))
+    lines = [site(f"spoor {i}", "rail_line", cars[0]["code"]) for i in range(rng.randint(0, 2))]
+    changes = {"sites": rows_of(SITES, [*sites, *pumps, *lines]), "links": rows_of(LINKS, links)}
+    region = replace(region, service=rows_of(SERVICE, service), **changes)
+    case = replace(case, region=region)
+    if lines:
+        case = _with_shock(case, rng, "rail_line")
+    return _with_shock(case, rng, "filling_station") if rng.random() < 0.5 else case
 
 
 def _ground(rng, sound):
@@ -215,6 +378,74 @@ def _service(rng, areas, sites, sound):
     return rows
 
 
+def _household(rng, told):
+    """What households do of themselves, as parameters, and the scenario that goes with it.
+
+    In half of the cases each mechanism is on by a coin of its own, in a fifth only one is.
+    """
+    coin = rng.random()
+    on = {name for name in MECHANISMS if coin < 0.3 or rng.random() < 0.5}
+    if coin >= 0.8:
+        on = {rng.choice(MECHANISMS)}
+    fixed, told = dict(NEUTRAL), dict(told)
+    if "hoarding" in on:
+        # A scenario that says what shops sell goes first, so that nobody hoards.
+        if rng.random() < 0.9:
+            del told["shop_demand"]
+        fixed["hoard_demand"] = rng.choice((1.0, *(rng.uniform(1.0, 5.0) for _ in range(5))))
+        fixed["hoard_hearsay"] = rng.choice((0.0, 1.0, rng.random(), rng.random()))
+        fixed["hoard_days"] = rng.choice((0.0, 14.0, *(rng.uniform(0.05, 3.0) for _ in range(4))))
+    if "neighbours" in on:
+        fixed["share_willing"] = rng.choice((1.0, rng.random(), rng.random()))
+        # Beyond 24 all that is left is given in one step.
+        fixed["share_a_day"] = rng.choice((0.0, 100.0, *(rng.uniform(0.0, 3.0) for _ in range(4))))
+    if "batteries" in on:
+        fixed["battery_low_rise"] = rng.choice((0.0, rng.random(), rng.random()))
+        fixed["battery_high_rise"] = rng.choice((0.0, rng.random(), rng.random()))
+        fixed["battery_islands"] = rng.choice((1.0, rng.random(), rng.random()))
+        fixed["battery_kwh"] = rng.uniform(0.1, 3.0)
+        fixed["battery_full"] = rng.choice((0.0, 1.0, rng.random(), rng.random()))
+        fixed["battery_charge_h"] = rng.uniform(0.5, 8.0)
+        fixed["essential_kwh_d"] = rng.uniform(1.0, 5.0)
+        fixed["solar_kwh_d"] = rng.choice((0.0, rng.uniform(0.0, 2.0), rng.uniform(0.0, 6.0)))
+    if "queue" in on:
+        fixed["support_patience_h"] = rng.uniform(0.0, 4.0)
+        # Crowds, or there would hardly ever be a queue.
+        fixed["visits_first_day"] = rng.uniform(0.0, 2.0)
+        fixed["visits_third_day"] = rng.uniform(0.0, 3.0)
+        fixed["visits_ramp_h"] = rng.uniform(1.0, 48.0)
+    if "stock" in on:
+        fixed["support_stock_l"] = rng.choice((0.0, rng.uniform(0, 500), rng.uniform(0, 9000)))
+    if "machines" in on:
+        fixed["machine_eur"] = rng.choice((0.0, *(rng.uniform(0.0, 30.0) for _ in range(4))))
+        fixed["machine_eur_d"] = rng.choice((0.0, rng.uniform(0.0, 20.0), rng.uniform(0.0, 200.0)))
+    if "vouchers" in on:
+        told["voucher_share"] = rng.choice((1.0, rng.random(), rng.random()))
+        told["voucher_from_h"] = rng.choice((0.0, rng.uniform(0.0, 20.0), rng.uniform(0.0, 20.0)))
+    if rng.random() < 0.4:
+        _dry_and_refill(rng, fixed, told)
+    return fixed, told
+
+
+def _dry_and_refill(rng, fixed, told):
+    """The tap or the card lost again and again: stocks or machines that run empty and fill up."""
+    kind = rng.choice(("pressure_zone", "card_payment"))
+    if kind == "pressure_zone" and fixed["support_stock_l"] < NEUTRAL["support_stock_l"]:
+        fixed["support_stock_l"] = rng.uniform(0.0, 3000.0)
+        fixed["visits_first_day"] = rng.uniform(0.2, 2.0)
+    if kind == "card_payment" and fixed["machine_eur"] < NEUTRAL["machine_eur"]:
+        fixed["machine_eur"] = rng.uniform(0.5, 20.0)
+        if fixed["hoard_demand"] > 1.0:
+            fixed["hoard_days"] = rng.uniform(0.02, 0.4)
+    begins = rng.uniform(0.0, 4.0)
+    for i in range(rng.randint(2, 4)):
+        lasts = rng.uniform(0.5, 10.0)
+        dip = {"name": f"dip {i}", "kinds": [kind], "areas": [], "from_h": begins}
+        dip |= {"duration_h": lasts, "depth": rng.choice((1.0, rng.random()))}
+        told["shocks"] = [*told["shocks"], dip]
+        begins += lasts + rng.uniform(0.1, 6.0)
+
+
 def _serve(place, service, name, weight):
     return {"place": place, "service": service, "site": name, "weight": weight}
 
@@ -286,4 +517,111 @@ def _story(rng, areas, hours):
         "suppliers_outside": rng.choice((1.0, 1.0, 1.0, rng.random())),
         "shop_demand": rng.choice((1.0, rng.uniform(0.5, 5))),
         "recovery_h": rng.choice((1.0, 336.0)),
+    }
+
+
+STAFF_SITES = {"school": (), "home_care": (), "filling_station": (("power", "mv_feeder"),)}
+STAFF_LOADS = {"absence": 0.6, "school_closure": 1.0, "casualties": 300.0, "sick": 3000.0}
+
+
+def _with_staff(number, region, told, hours, sound):
+    """In half of the cases staff stays away, and beds run short: sites, loads and parameters."""
+    rng = random.Random(f"staff {number}")
+    if rng.random() < 0.5:
+        return region, told, {}
+    sites, links, service = list(region.sites), list(region.links), list(region.service)
+    codes = [row["code"] for row in region.areas]
+    for kind, needs in STAFF_SITES.items():
+        for i in range(rng.choice((0, 1, 1, 2, 3))):
+            sites.append(site(f"{kind} {i}", kind, rng.choice(codes)))
+            links += _inputs(rng, sound, sites[-1], needs, sites)
+    teams = [row["site"] for row in sites if row["kind"] == "home_care"]
+    for code in codes if teams else ():
+        serving = rng.sample(teams, rng.randint(1 if sound else 0, len(teams)))
+        for name in serving:
+            service.append(_serve(code, "home_care", name, 1.0 / len(serving)))
+    present = {row["kind"] for row in sites}
+    shocks = [*told["shocks"]]
+    for kind in sorted(present & STAFF_SITES.keys()):
+        if rng.random() < 0.5:
+            shock = {"name": f"klap {kind}", "kinds": [kind], "areas": []}
+            shock |= {"from_h": rng.uniform(0, hours / 2), "duration_h": rng.uniform(0.2, hours)}
+            shocks.append(shock | {"depth": rng.choice((1.0, rng.random()))})
+    loads = [*told.get("loads", [])] + [
+        {"name": what, "what": what, "amount": rng.uniform(0.0, most)}
+        | {"from_h": rng.uniform(0, hours / 2), "duration_h": rng.uniform(0.2, hours)}
+        for what, most in STAFF_LOADS.items()
+        if rng.random() < 0.4
+    ]
+    more = {"shocks": shocks, "loads": loads, "civil_share": rng.random()}
+    more["sharing_rule"] = rng.choice(("equal", "loss", "need", "priority", "sides"))
+    more["defence_from_h"] = rng.uniform(0.0, hours)
+    changed = replace(
+        region,
+        sites=rows_of(SITES, sites),
+        links=rows_of(LINKS, links),
+        service=rows_of(SERVICE, service),
+    )
+    return changed, told | more, _staff_parameters(rng)
+
+
+def _staff_parameters(rng):
+    """Hours that are short enough to matter within the horizon, shares from nothing to all."""
+    shares = ("staff_home", "staff_kit", "staff_parents", "staff_travel", "fatigue_effect")
+    fixed = {name: rng.choice((1.0, rng.random())) for name in shares}
+    for name in ("staff_travel_after_h", "staff_tank_back_h", "fatigue_h", "rest_h"):
+        fixed[name] = rng.uniform(1.0, 20.0)
+    fixed |= {"commuting_km": rng.uniform(0.5, 20.0), "shift_load": rng.uniform(1.0, 3.0)}
+    fixed |= {"bed_occupancy": rng.random(), "bed_stay_h": rng.uniform(4.0, 100.0)}
+    fixed |= {"cold_patients_per_1000_h": rng.uniform(0.0, 3.0)}
+    return fixed | {"device_patients_h": rng.random(), "elective_share": rng.random()}
+
+
+def _brought(rng, sites, links):
+    """What may be brought in, in six of ten cases; some regions have a depot, some no power in it.
+
+    The depot is added to the sites.
+    """
+    if rng.random() < 0.4:
+        return {}
+    if rng.random() < 0.7:
+        kind = rng.choice(("fuel_depot", "fuel_terminal"))
+        sites.insert(rng.randrange(len(sites)), site("depot", kind))
+        if kind == "fuel_depot":
+            links.append({"consumer": "depot", "input": "power", "supplier": "grid", "weight": 1.0})
+    return {
+        name: rng.choice((0.0, rng.uniform(0.0, 0.05), rng.uniform(0.0, 3.0), rng.uniform(0, 60)))
+        for name in BROUGHT
+    }
+
+
+def _rule(rng, shock):
+    """By which rule it is divided, what Defence brings and what the forces ask."""
+    changes = {
+        "sharing_rule": rng.choice(("equal", "loss", "need", "priority", "sides", "lottery")),
+        "civil_share": rng.random(),
+        "military_assistance": rng.choice((0.0, rng.random(), 1.0)),
+        "defence_from_h": rng.choice((0.0, rng.uniform(0, 30))),
+    }
+    if rng.random() < 0.4 and shock.get("restoration") != "weibull":
+        load = {"name": "troepen", "what": "military_fuel", "amount": rng.uniform(0, 50_000)}
+        changes["loads"] = [load | {key: shock[key] for key in ("from_h", "duration_h")}]
+    return changes
+
+
+def _fixed(rng):
+    """Parameters that let things be brought within the horizon."""
+    return {
+        "fuel_ask_share": rng.choice((0.5, 1.0, rng.random())),
+        "truck_litres": rng.uniform(100, 20_000),
+        "truck_trip_h": rng.uniform(1, 8),
+        "generators_from_h": rng.choice((0.0, rng.uniform(0, 12))),
+        "homes_per_generator": rng.uniform(50, 5_000),
+        "generator_move_h": rng.choice((0.0, rng.uniform(0, 6))),
+        "generator_l_h": rng.uniform(5, 50),
+        "generator_tank_h": rng.choice((0.0, rng.uniform(0, 12))),
+        "tanker_after_h": rng.choice((0.0, rng.uniform(0, 12))),
+        "tanker_connections": rng.choice((0.0, rng.uniform(0, 300))),
+        "tanker_litres": rng.uniform(500, 20_000),
+        "tanker_trip_h": rng.uniform(1, 8),
     }

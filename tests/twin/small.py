@@ -22,17 +22,18 @@ from weerbaar.region.tables import (
     KINDS,
     LINKS,
     PROVENANCE,
+    RESOURCES,
     SERVICE,
     SERVICES,
     SITES,
     SOURCES,
 )
-from weerbaar.twin.ensemble import Twin
 from weerbaar.twin.files import read_scenario, read_twin_library, scenario_names
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.scenario import Scenario, check_against, parse_scenario
+from weerbaar.twin.twin import Twin
 
 AREA = {
     "municipality_code": "GM9001",
@@ -65,7 +66,7 @@ AREA = {
 def read_library() -> Library:
     """The library that ships with the package."""
     first = (_read(KINDS), _read(DEPENDENCIES), _read(SERVICES))
-    return Library(*first, *([None] * 9), _read(EXTENTS), None)  # type: ignore
+    return Library(*first, *([None] * 10), _read(EXTENTS), None)  # type: ignore
 
 
 def _read(table: Table) -> Rows:
@@ -86,8 +87,23 @@ def site(name: str, kind: str, where: str = "", **changes: Any) -> dict[str, Any
     return {"site": name, "kind": kind, "area": where, "lon": 5.0, "lat": 51.9} | changes
 
 
+BROUGHT = ("mobile_generators", "fuel_trucks", "water_tankers")
+BROUGHT += ("defence_generators", "defence_trucks", "defence_tankers")
+"""What may be brought in; a hand-made region has none of it, unless a test says so."""
+
+
+def resources(**amounts: float) -> list[dict[str, Any]]:
+    """What a region has of what may be brought in: nothing but what is told."""
+    wanted = dict.fromkeys(BROUGHT, 0.0) | amounts
+    return [{"resource": name, "amount": amount} for name, amount in wanted.items()]
+
+
 def small_region(**changes: list[dict[str, Any]]) -> Region:
-    """Two areas 10 km apart, each with its own feeder, mast, shop and pump; `changes` add rows."""
+    """Two areas 10 km apart, each with its own feeder, mast, shop and pump; `changes` add rows.
+
+    Nothing is brought in; `resources` says otherwise.
+    """
+    brought = changes.pop("resources", resources())
     areas = [area("A", 5.0), area("B", 5.146)]
     sites = [site("grid", "grid"), site("net", "internet_core"), site("core", "mobile_core")]
     sites += [site("switch", "payment_switch"), site("112", "control_room_112")]
@@ -135,6 +151,7 @@ def small_region(**changes: list[dict[str, Any]]) -> Region:
         service=rows_of(SERVICE, rows["service"]),
         provenance=rows_of(PROVENANCE, []),
         sources=rows_of(SOURCES, []),
+        resources=rows_of(RESOURCES, brought),
     )
 
 
@@ -159,6 +176,7 @@ def story(
     """What the TOML of a small scenario holds; `areas`, `depth` and `from_h` change its shock."""
     shock = {"name": "klap", "kinds": list(kinds), "duration_h": hours}
     own = ("areas", "municipalities", "depth", "from_h", "restoration", "weibull_k")
+    own += ("circle", "sites", "element")
     shock |= {key: changes.pop(key) for key in own if key in changes}
     words = ("scenario", "name_nl", "name_en", "summary_nl", "summary_en", "source", "evidence")
     base: dict[str, Any] = {"schema": 1} | dict.fromkeys(words, "klein")
@@ -197,7 +215,14 @@ def flat_dependencies() -> Library:
     return replace(library, dependencies=changed(rows, **changes))
 
 
-NEUTRAL = {
+ALL_STAFF = {
+    "staff_home": 0.0,
+    "staff_parents": 0.0,
+    "staff_travel": 0.0,
+    "fatigue_effect": 0.0,
+}
+"""Staff is at work whatever happens, but for what a scenario says of absence."""
+NEUTRAL = ALL_STAFF | {
     "hoard_demand": 1.0,
     "share_willing": 0.0,
     "battery_islands": 0.0,
@@ -205,7 +230,8 @@ NEUTRAL = {
     "support_stock_l": 1e12,
     "machine_eur": 1e12,
 }
-"""What people do of themselves is off in hand-made examples, unless a test turns it on."""
+"""What people do of themselves, and staff that stays away, is off in hand-made examples, unless a
+test turns it on."""
 
 
 def flat_library(
@@ -219,6 +245,7 @@ def flat_library(
     stock = library.stocks["p50"].copy()
     for name, value in (stocks or {}).items():
         stock[library.stocks["stock"] == name] = value
+    resource, work = library.resources["p50"], library.operations["work_p50"]
     figure = library.parameters["p50"].copy()
     for name, value in (NEUTRAL | parameters).items():
         figure[library.parameters["parameter"] == name] = value
@@ -227,6 +254,8 @@ def flat_library(
         stocks=changed(library.stocks, p10=stock, p50=stock, p90=stock),
         homes=changed(library.homes, tau_p10=tau, tau_p50=tau, tau_p90=tau),
         parameters=changed(library.parameters, p10=figure, p50=figure, p90=figure),
+        resources=changed(library.resources, p10=resource, p90=resource),
+        operations=changed(library.operations, work_p10=work, work_p90=work),
     )
 
 

@@ -8,10 +8,11 @@ from typer.testing import CliRunner
 
 from weerbaar.cli import app
 from weerbaar.region.files import read_library, read_region
-from weerbaar.twin.ensemble import Run, Twin, check_quiet, run_once
+from weerbaar.twin.ensemble import Run, check_quiet, run_once
 from weerbaar.twin.files import read_scenario
 from weerbaar.twin.runner import make_twin
 from weerbaar.twin.state import FOOD, HEAT, POWER, WATER
+from weerbaar.twin.twin import Twin
 
 REGION, HURRICANE, SHIPS = "caribisch-nederland", "orkaan", "schepen-blijven-weg"
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.twin.small import (
     blackout,
@@ -19,7 +21,9 @@ from tests.twin.small import (
     story,
 )
 from weerbaar.twin.cascade import kinds_in
-from weerbaar.twin.ensemble import run_once
+from weerbaar.twin.causes import end_spell
+from weerbaar.twin.ensemble import fresh_state, make_case, run_once
+from weerbaar.twin.kernel import simulate
 from weerbaar.twin.scenario import parse_scenario
 from weerbaar.twin.state import (
     BY_DEMAND,
@@ -30,6 +34,8 @@ from weerbaar.twin.state import (
     INFORMATION,
     POWER,
     WATER,
+    Causes,
+    no_trace,
 )
 
 
@@ -97,6 +103,90 @@ def test_in_a_long_crisis_with_many_spells_no_person_hour_is_lost():
     lacked = run.unmet.astype(float).sum(axis=1)
     found = np.zeros_like(lacked)
     np.add.at(found, (run.causes.need, run.causes.area), run.causes.hours)
+    assert found == pytest.approx(lacked, rel=1e-6, abs=1e-3)
+
+
+def log_of(needs, units, room):
+    """Causes without an open spell, and a log with `room` rows beside its reserve."""
+    rows = room + needs * units
+    shape = (needs, units)
+    return Causes(
+        how=np.full(shape, -1),
+        site=np.full(shape, -1),
+        chain=np.zeros(shape, np.int64),
+        root=np.full(shape, -1),
+        estimated=np.zeros(shape, np.int64),
+        hours=np.zeros(shape),
+        log=np.zeros((rows, 6), np.int64),
+        log_hours=np.zeros(rows),
+        ended=np.zeros(1, np.int64),
+    )
+
+
+def end_one(causes, need, unit, root, hours):
+    """A spell of a site that ends after so many person-hours."""
+    causes.how[need, unit], causes.root[need, unit] = BY_SITE, root
+    causes.hours[need, unit] = hours
+    end_spell(causes, need, unit)
+
+
+def logged(causes):
+    """The log as (need, unit, root, person-hours)."""
+    rows = causes.log[: causes.ended[0]].tolist()
+    hours = causes.log_hours[: causes.ended[0]].tolist()
+    return [(row[0], row[1], row[4], h) for row, h in zip(rows, hours, strict=True)]
+
+
+def test_a_spell_that_finds_the_log_full_goes_to_its_own_cause_else_its_own_unit():
+    causes = log_of(needs=2, units=2, room=2)
+    end_one(causes, 0, 0, root=7, hours=10.0)
+    end_one(causes, 0, 0, root=8, hours=20.0)
+    # Full. The same cause has a row; another cause of the same unit joins the first of that unit.
+    end_one(causes, 0, 0, root=8, hours=1.0)
+    end_one(causes, 0, 0, root=9, hours=2.0)
+    assert logged(causes) == [(0, 0, 7, 12.0), (0, 0, 8, 21.0)]
+    # Another unit, and another need, have no row yet: each takes one of the reserve, once.
+    end_one(causes, 0, 1, root=7, hours=3.0)
+    end_one(causes, 1, 0, root=7, hours=4.0)
+    end_one(causes, 1, 0, root=9, hours=5.0)
+    assert logged(causes)[2:] == [(0, 1, 7, 3.0), (1, 0, 7, 9.0)]
+
+
+spells = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 9), st.integers(1, 9)),
+    max_size=60,
+)
+
+
+@given(spells, st.integers(0, 5))
+def test_no_hour_of_a_full_log_goes_to_another_need_or_unit(ended, room):
+    causes = log_of(needs=3, units=4, room=room)
+    expected = np.zeros((3, 4))
+    for need, unit, root, hours in ended:
+        end_one(causes, need, unit, root, float(hours))
+        expected[need, unit] += hours
+    found = np.zeros((3, 4))
+    for need, unit, _, hours in logged(causes):
+        found[need, unit] += hours
+    assert np.array_equal(found, expected)
+    assert causes.ended[0] <= len(causes.log_hours)
+
+
+def test_a_long_crisis_keeps_its_hours_where_they_belong_when_the_log_is_full_from_the_start():
+    shock = story()["shocks"][0]
+    shocks = [shock | {"name": f"cut {i}", "duration_h": 6.0, "from_h": 24.0 * i} for i in range(4)]
+    twin = drawn_twin(parse_scenario(story() | {"shocks": shocks}, "test.toml"))
+    case, _ = make_case(twin, 0)
+    state = fresh_state(case, len(twin.network.kinds))
+    causes = state.causes
+    reserve = causes.how.size
+    causes = causes._replace(log=causes.log[:reserve], log_hours=causes.log_hours[:reserve])
+    simulate(case, *state._replace(causes=causes), no_trace())
+    home = np.concatenate([case.places.block_area, np.arange(len(case.people.total))])
+    lacked = state.record.unmet.sum(axis=1)
+    found = np.zeros_like(lacked)
+    for need, unit, _, hours in logged(causes):
+        found[need, home[unit]] += hours
     assert found == pytest.approx(lacked, rel=1e-6, abs=1e-3)
 
 

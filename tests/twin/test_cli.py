@@ -162,9 +162,41 @@ def test_scenarios_are_listed_shown_and_checked(tmp_path: Path) -> None:
         assert weerbaar("scenario", "check", name, "--region", DEFAULT_REGION).exit_code == 0
 
 
+def test_scenarios_are_composed_into_a_file_that_runs(tmp_path: Path) -> None:
+    path = tmp_path / "samen.toml"
+    compose = ["scenario", "compose", "pandemie", "digitale-verstoring@48"]
+    result = weerbaar(*compose, "--name", "samen", "--name-nl", "Samen", "--out", str(path))
+    assert result.exit_code == 0, result.output
+    assert str(path) in result.stderr
+    said = record("scenario", "show", str(path))
+    assert (said["scenario"], said["name_nl"]) == ("samen", "Samen")
+    assert said["shop_demand"] == {"p10": 1.3, "p50": 2.0, "p90": 2.5}
+    assert weerbaar(*compose).stdout.startswith("schema = 1\n")
+    said = record(*compose, "drie-dagen-januari", "zoelmond-2017", "--leave-out-element", "3")
+    assert said["scenario"]["temperature_c"]["p50"] == -5.0
+    assert len(said["notes"]) == 2
+    assert said["toml"].startswith("schema = 1\n")
+    result = weerbaar(*compose, "zoelmond-2017@24", "--take", "temperature_c=pandemie")
+    assert "temperature_c = " not in result.stdout
+
+
+def test_scenarios_are_shown_with_their_tags_in_words() -> None:
+    shown = weerbaar("scenario", "show", "overstroming").stdout
+    assert "voedsel- en drinkwatervoorziening" in shown
+    assert "5,44; 51,89: 9 km" in shown
+    assert "loads[1].what" in shown
+    listed = weerbaar("scenario", "list").stdout
+    assert "kamerbrief-1, kamerbrief-2, nctv-1, nctv-2, nctv-3" in listed
+
+
 @pytest.mark.parametrize(
     ("words", "codes"),
     [
+        (["scenario", "compose", "niets", "pandemie@x"], {"no-such-scenario", "offset-outside"}),
+        (["scenario", "compose", "pandemie@-1"], {"offset-outside"}),
+        (["scenario", "compose", "pandemie", "--take", "day_c"], {"not-a-part"}),
+        (["scenario", "compose", "pandemie", "--leave-out-element", "0"], {"no-such-element"}),
+        (["scenario", "compose", "pandemie", "--out", "."], {"is-a-folder"}),
         (["twin", "run", "nergens", "niets"], {"no-region", "no-such-scenario"}),
         (["twin", "run", "--hours", "0"], {"zero-hours"}),
         (["twin", "run", "--duration", "-3"], {"zero-hours"}),
@@ -219,7 +251,7 @@ def test_too_many_runs_are_refused_with_the_largest_number_that_fits() -> None:
     result = weerbaar("twin", "run", "--step", "0.5", "--runs", "1281", "--json")
     (problem,) = json.loads(result.stdout)["problems"]
     assert (problem["code"], problem["column"]) == ("too-much-memory", "--runs")
-    assert "1280" in problem["remedy"]
+    assert "1006" in problem["remedy"]
 
 
 def test_the_port_and_the_runs_of_up_are_refused_together() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -39,9 +41,13 @@ from weerbaar.twin.ensemble import (
 from weerbaar.twin.files import read_scenario, read_twin_library
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.profile import Norm
-from weerbaar.twin.scenario import fixed, parse_scenario
+from weerbaar.twin.reading import fixed
+from weerbaar.twin.scenario import parse_scenario
 from weerbaar.twin.state import (
+    CREWS_BUSY,
     DEVICE,
+    FUEL_GIVEN,
+    GENERATORS_BUSY,
     HEAT,
     HELP_CALL,
     INFORMATION,
@@ -105,8 +111,8 @@ def test_three_days_without_power_in_january():
 @pytest.mark.parametrize("name", scenarios_here())
 def test_without_a_shock_nobody_in_the_region_lacks_anything(name):
     scenario = read_scenario(name)
-    still = replace(scenario, shocks=tuple(replace(s, depth=fixed(0.0)) for s in scenario.shocks))
-    twin = embedded_twin(still)
+    shocks = tuple(replace(s, depth=fixed(0.0)) for s in scenario.shocks)
+    twin = embedded_twin(replace(scenario, shocks=shocks, loads=()))
     people = twin.network.region.areas["inhabitants"].sum()
     for number in range(3):
         run = run_once(twin, number)
@@ -645,3 +651,83 @@ def test_whatever_the_region_and_the_shock_the_books_balance(case):
 def test_a_parameter_that_does_not_exist_cannot_be_fixed():
     with pytest.raises(KeyError, match="ro"):
         run_once(small_twin(fixed={"ro": 0.5}), 0)
+
+
+def arrays_of(record, name=""):
+    """Every array in a record of records, with where it stands."""
+    if isinstance(record, np.ndarray):
+        yield name, record
+    elif isinstance(record, tuple):
+        for at, value in enumerate(record):
+            yield from arrays_of(value, f"{name}.{getattr(record, '_fields', range(99))[at]}")
+
+
+def written_by_a_run(case):
+    """The arrays of a case that a run overwrites: ends of shocks, and room to divide in."""
+    ends = (".claims.amount", ".grant", ".shocks.end")
+    return [
+        (name, array)
+        for name, array in arrays_of(case)
+        if name.endswith(ends) or ".scratch." in name
+    ]
+
+
+def test_two_runs_at_the_same_time_share_nothing_that_a_run_writes():
+    twin, both_wrote = embedded_twin(read_scenario("overstroming")), Barrier(2, timeout=60)
+
+    def overwrite(run):
+        mine = written_by_a_run(make_case(twin, run)[0])
+        for _, array in mine:
+            array[:] = run
+        both_wrote.wait()
+        return mine
+
+    with ThreadPoolExecutor(2) as two:
+        first, second = two.map(overwrite, (1, 2))
+    assert {name.split(".")[1] for name, array in first if len(array)} == {
+        "shocks",
+        "crews",
+        "beds",
+        "convoys",
+        "fuel",
+        "generators",
+        "tankers",
+    }
+    for run, mine in ((1, first), (2, second)):
+        assert [name for name, array in mine if (array != run).any()] == []
+    # Nor is it what was prepared: the next run starts with all of it fresh.
+    other = embedded_twin(read_scenario("overstroming"))
+    assert same_arrays(make_case(twin, 1)[0], make_case(other, 1)[0])
+
+
+def same_arrays(one, other):
+    """Whether two cases have the same arrays to the last bit."""
+    return [(name, array.dtype, array.tobytes()) for name, array in arrays_of(one)] == [
+        (name, array.dtype, array.tobytes()) for name, array in arrays_of(other)
+    ]
+
+
+def test_what_was_prepared_is_as_it_was_after_two_runs_at_the_same_time():
+    scenario = read_scenario("overstroming")
+    twin, other = (embedded_twin(scenario, hours=96.0) for _ in range(2))
+    with ThreadPoolExecutor(2) as two:
+        runs = list(two.map(partial(run_once, twin), range(2)))
+    for flow in (CREWS_BUSY, FUEL_GIVEN, GENERATORS_BUSY):
+        assert runs[0].flows[flow].max() > 0.0
+    for number in range(2):
+        assert same(runs[number], run_once(other, number))
+        fresh = embedded_twin(scenario, hours=96.0)
+        assert same_arrays(make_case(twin, number)[0], make_case(fresh, number)[0])
+
+
+def test_what_hangs_on_no_run_is_made_once_for_a_twin_and_anew_for_a_changed_one():
+    asked = []
+
+    def prepare(twin):
+        asked.append(twin.scenario.scenario)
+        return twin.seed
+
+    twin = small_twin(seed=5)
+    assert [twin.once(prepare) for _ in range(3)] == [5, 5, 5]
+    assert replace(twin, seed=6).once(prepare) == 6
+    assert len(asked) == 2

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weerbaar.twin.kernel import all_normal, condition_in_step
-from weerbaar.twin.state import FOOD, NEEDS, POWER, Shocks
+from weerbaar.twin.state import (
+    ARRIVALS_WAITING,
+    FOOD,
+    NEEDS,
+    POWER,
+    VEHICLES_WAITING,
+    Shocks,
+)
+from weerbaar.twin.tables import FLOW_ORDER
 
 
 def condition(*shocks, start=0.0, dt=1.0, sites=2):
@@ -63,11 +71,21 @@ def test_a_condition_lies_between_0_and_1(shocks, start):
 
 def test_all_is_normal_when_no_need_is_above_a_twentieth_of_its_peak():
     peak, unmet = np.zeros(NEEDS), np.zeros((NEEDS, 1, 2))
+    flows = np.zeros((len(FLOW_ORDER), 1))
     peak[POWER], peak[FOOD] = 1000.0, 200.0
     unmet[POWER, 0], unmet[FOOD, 0] = [20.0, 30.0], [10.0, 0.0]
-    assert all_normal(unmet, 0, peak)
+    assert all_normal(unmet, flows, 0, peak)
     unmet[FOOD, 0, 1] = 0.1
-    assert not all_normal(unmet, 0, peak)
+    assert not all_normal(unmet, flows, 0, peak)
     # A peak of one person is none.
     peak[FOOD] = 1.0
-    assert all_normal(unmet, 0, peak)
+    assert all_normal(unmet, flows, 0, peak)
+
+
+@pytest.mark.parametrize("flow", [ARRIVALS_WAITING, VEHICLES_WAITING])
+def test_nothing_is_normal_while_somebody_waits(flow):
+    flows = np.zeros((len(FLOW_ORDER), 1))
+    flows[flow] = 1.0
+    assert all_normal(np.zeros((NEEDS, 1, 2)), flows, 0, np.zeros(NEEDS))
+    flows[flow] = 1.5
+    assert not all_normal(np.zeros((NEEDS, 1, 2)), flows, 0, np.zeros(NEEDS))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.twin.small import blackout, drawn_twin, flat_library, small_twin
 from weerbaar.twin.ensemble import fresh_state, make_case, run_once
 from weerbaar.twin.kernel import simulate
-from weerbaar.twin.neighbours import give, left_over, met_by_neighbours
-from weerbaar.twin.state import FOOD, WATER, WATER_NEEDS
+from weerbaar.twin.neighbours import give, left_over, met_by_neighbours, part_offered
+from weerbaar.twin.state import FOOD, WATER, WATER_NEEDS, no_trace
 
 DRY = ["pressure_zone"]
 GENEROUS = {"share_willing": 1.0, "share_a_day": 1.0}
@@ -76,7 +76,7 @@ def test_no_litre_and_no_meal_appears_or_vanishes(seed):
     twin = drawn_twin(blackout(72.0, kinds), seed=seed, hours=72.0)
     case, _ = make_case(twin, 0)
     state = fresh_state(case, len(twin.network.kinds))
-    simulate(case, *state, np.zeros((0, 0)))
+    simulate(case, *state, no_trace())
     people, places, used = case.people, case.places, state.used
     upper = case.knobs.upper_floor
     up = people.by_kit[:, 2] * upper
@@ -111,7 +111,7 @@ def test_what_is_given_is_what_is_met(stock, drunk, willing, a_day, short):
     own = np.array(stock)
     used = own * drunk
     left = left_over(own, used, 0.0)
-    met, part = met_by_neighbours(knobs, short, left, 1.0)
+    met, part = met_by_neighbours(part_offered(knobs, 1.0), short, left)
     assert 0.0 <= met <= 1.0
     assert 0.0 <= part <= 1.0
     give(own, used, 0.0, part)
@@ -137,7 +137,7 @@ def test_of_people_with_and_without_a_kit_the_prepared_lack_less_before_and_afte
         norms = small_twin(blackout(96.0, DRY), library=library, hours=96.0)
         case, _ = make_case(norms, 0)
         state = fresh_state(case, len(norms.network.kinds))
-        simulate(case, *state, np.zeros((0, 0)))
+        simulate(case, *state, no_trace())
         hours = state.used.water_low_lacked[0, 0].mean(axis=1)
         gaps[willing] = hours
         assert hours[1] < hours[0]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.twin.small import (
+    ALL_STAFF,
     area,
     blackout,
     drawn_twin,
@@ -21,10 +22,11 @@ from tests.twin.small import (
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.region import Library, Region
 from weerbaar.region.tables import AUTONOMIES, DEPENDENCIES, LINKS
-from weerbaar.twin.ensemble import Twin, make_case, run_once, sites_hit, trace_once
+from weerbaar.twin.ensemble import make_case, run_once, sites_hit, trace_once
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.network import Network, compile_network, to_km, topological_groups
 from weerbaar.twin.scenario import parse_scenario
+from weerbaar.twin.twin import Twin
 
 TABLES = ("areas", "blocks", "sites", "links", "service")
 
@@ -285,7 +287,7 @@ def lasts(
 
 def hours_up(region: Region, name: str, run: int = 0) -> float:
     """Hours of level that a site gives in the first 150 of a long blackout."""
-    twin = drawn_twin(blackout(200.0), region)
+    twin = drawn_twin(blackout(200.0), region, fixed=ALL_STAFF)
     _, levels = trace_once(twin, run)
     return float(levels[:150, twin.network.sites.index(name)].sum())
 

@@ -35,7 +35,7 @@ SHARES = {
     "hospitals_failed",
     "shop_level",
 }
-NOT_YET = {"generators_placed", "rail_recovery_h", "district_heat_return_h"}
+NOT_YET = {"generators_placed", "district_heat_return_h"}
 
 
 def defined() -> set[str]:

@@ -17,7 +17,7 @@ from tests.twin.small import (
     small_region,
     small_twin,
 )
-from weerbaar.twin.ensemble import Twin, trace_once
+from weerbaar.twin.ensemble import trace_once
 from weerbaar.twin.replaying import (
     MEASURES,
     Replay,
@@ -34,6 +34,7 @@ from weerbaar.twin.replaying import (
 )
 from weerbaar.twin.services import service
 from weerbaar.twin.state import HELP_CALL
+from weerbaar.twin.twin import Twin
 
 
 def band(measure: str, from_h: float, to_h: float, low: float = 0.0, **more: Any) -> dict[str, Any]:
@@ -175,7 +176,7 @@ def test_heat_is_measured_against_every_other_survival_need() -> None:
         seen_of(half_dark(40.0)), replay(band("heat_rank", 24, 36)).bands[0]
     )
     # Water at three norms, food, medicine and devices beside heat, which all lack by then.
-    assert len(taken) == 7
+    assert len(taken) == 8
     assert taken[0] == pytest.approx(12.0)
 
 
@@ -211,9 +212,20 @@ def test_visits_are_those_that_would_have_been_made_to_planned_points() -> None:
     assert not seen_of(twin).run.visits.any()
 
 
+def test_railways_are_normal_when_their_lag_is_over() -> None:
+    rail = site("spoor", "rail_line", "A")
+    links = [{"consumer": "spoor", "input": "power", "supplier": "fA", "weight": 1.0}]
+    links += [{"consumer": "spoor", "input": "control", "supplier": "net", "weight": 1.0}]
+    region = small_region(sites=[rail], links=links)
+    asked = replay(band("rail_recovery_h", 0, 48), band("rail_recovery_h", 0, 10))
+    late, early = replay_runs(asked, small_twin(blackout(3, areas=["A"]), region=region), 1)
+    # Three hours without power, and the lag of twelve hours after it.
+    assert (late.measured, early.measured) == (15.0, 10.0)
+
+
 def test_what_the_twin_cannot_show_is_not_measured_and_missed() -> None:
     asked = replay(
-        band("rail_recovery_h", 0, 48, low=12, high=20, needs="rail"),
+        band("district_heat_return_h", 0, 48, low=6, high=10, needs="district heat"),
         band("hospitals_failed", 0, 6),
     )
     verdicts = replay_runs(asked, half_dark(), 2)

@@ -18,10 +18,12 @@ from __future__ import annotations
 
 from numba import njit
 
+from weerbaar.common.compiling import LEAN
+
 FULL = 1.0 - 1e-9
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_input(
     s: float,
     s_end: float,
@@ -69,7 +71,7 @@ def step_input(
     return (held * bridged + bare * (dt - bridged)) / dt, bare_end, 0.0, lag
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def _lost_then_whole(
     s: float,
     left: float,
@@ -93,7 +95,7 @@ def _lost_then_whole(
     return mean, floor if lag > waiting else 1.0, 0.0, lag - waiting
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_lag(
     s: float, s_end: float, left: float, lag_left: float, lag: float, dt: float
 ) -> tuple[float, float]:

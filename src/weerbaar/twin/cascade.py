@@ -30,6 +30,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.buffers import FULL, step_input, step_lag
 
 Ints = NDArray[np.int64]
@@ -82,7 +83,8 @@ class Sites(NamedTuple):
     Per site: `level` is its mean over the step, `end` at the end of it, `offered` what a site that
     is on or off had at the end; `chain`, `root` and `estimated` are its latched cause. Per input:
     hours `left` in the buffer, and `lag_left`. `unsettled` (1) counts steps in which some part did
-    not settle.
+    not settle. `fed` (m) is the share of an input that is brought from elsewhere, by a mobile
+    generator, in the next step.
     """
 
     level: Floats
@@ -94,6 +96,7 @@ class Sites(NamedTuple):
     left: Floats
     lag_left: Floats
     unsettled: Ints
+    fed: Floats
 
 
 def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
@@ -109,10 +112,11 @@ def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
         buffers.size.copy(),
         np.zeros(m),
         np.zeros(1, np.int64),
+        np.zeros(m),
     )
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def on_or_off(before: float, mean: float, after: float, switch: float) -> tuple[float, float]:
     """Mean and end of a step of a site that is on while it is offered at least `switch`.
 
@@ -127,7 +131,7 @@ def on_or_off(before: float, mean: float, after: float, switch: float) -> tuple[
     return share * was + (1.0 - share) * ends, ends
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def most_lost_by(graph: Graph, sites: Sites, k: int) -> tuple[int, float]:
     """The supplier that costs input k most, and how much; the first of those that cost as much."""
     lost, supplier = -1.0, -1
@@ -138,7 +142,7 @@ def most_lost_by(graph: Graph, sites: Sites, k: int) -> tuple[int, float]:
     return supplier, lost
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def latch_cause(graph: Graph, sites: Sites, i: int, supplier: int, bridged: bool) -> None:
     """Latch the cause of a spell of site i: a supplier that lost, or -1 for the site itself.
 
@@ -159,7 +163,7 @@ def latch_cause(graph: Graph, sites: Sites, i: int, supplier: int, bridged: bool
         sites.estimated[i] = 1
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_sites(
     graph: Graph,
     buffers: Buffers,
@@ -188,10 +192,13 @@ def step_sites(
         before = sites.level[i]
         lowest, lowest_end, worst, bridged = 1.0, 1.0, -1, False
         for k in range(graph.inputs[i], graph.inputs[i + 1]):
-            s, s_end = 0.0, 0.0
+            s = s_end = sites.fed[k]
             for j in range(graph.links[k], graph.links[k + 1]):
                 s += graph.weight[j] * sites.level[graph.supplier[j]]
                 s_end += graph.weight[j] * sites.end[graph.supplier[j]]
+            # What is whole and has nothing to wait for or to fill stays as it is.
+            if s >= FULL and sites.lag_left[k] <= 0.0 and sites.left[k] >= buffers.size[k]:
+                continue
             effective, end, sites.left[k], sites.lag_left[k] = step_input(
                 min(1.0, s),
                 min(1.0, s_end),
@@ -228,7 +235,7 @@ def step_sites(
         sites.unsettled[0] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def next_part(graph: Graph, p: int) -> tuple[int, int, int]:
     """The part after part p: its number, its first site and the one past its last.
 
@@ -239,21 +246,27 @@ def next_part(graph: Graph, p: int) -> tuple[int, int, int]:
     return p + 1, graph.parts[p + 1, 0], graph.parts[p + 1, 1]
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def satisfaction(graph: Graph, level: Floats, k: int) -> float:
     """How far input k is met at these levels of sites: rule 1, or rule 6 where losses add up."""
-    if graph.adds[k] == 1:
+    return met(graph.adds, graph.links, graph.supplier, graph.weight, level, k)
+
+
+@njit(cache=True, **LEAN)
+def met(adds: Ints, links: Ints, supplier: Ints, weight: Floats, level: Floats, k: int) -> float:
+    """As `satisfaction`, for who asks it often: whole records are dear to hand over."""
+    if adds[k] == 1:
         lost = 0.0
-        for j in range(graph.links[k], graph.links[k + 1]):
-            lost += graph.weight[j] * (1.0 - level[graph.supplier[j]])
+        for j in range(links[k], links[k + 1]):
+            lost += weight[j] * (1.0 - level[supplier[j]])
         return max(0.0, 1.0 - lost)
     s = 0.0
-    for j in range(graph.links[k], graph.links[k + 1]):
-        s += graph.weight[j] * level[graph.supplier[j]]
+    for j in range(links[k], links[k + 1]):
+        s += weight[j] * level[supplier[j]]
     return min(1.0, s)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def input_in_part(
     graph: Graph, buffers: Buffers, sites: Sites, k: int, dt: float
 ) -> tuple[float, float, float, float, float]:
@@ -262,7 +275,9 @@ def input_in_part(
     After those: its satisfaction, mean and end, and what would be left in its buffer. What a buffer
     took in during a lag is of no use before the lag is over.
     """
-    s, s_end = satisfaction(graph, sites.level, k), satisfaction(graph, sites.end, k)
+    fed = sites.fed[k]
+    s = min(1.0, fed + satisfaction(graph, sites.level, k))
+    s_end = min(1.0, fed + satisfaction(graph, sites.end, k))
     left = sites.left[k] if s >= FULL or sites.lag_left[k] <= 0.0 else 0.0
     mean, end, left, _ = step_input(
         s,
@@ -279,7 +294,7 @@ def input_in_part(
     return mean, end, s, s_end, left
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def site_in_part(
     graph: Graph,
     buffers: Buffers,
@@ -318,7 +333,7 @@ def site_in_part(
     return level, end, offered, worst
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def settle_part(
     graph: Graph,
     buffers: Buffers,
@@ -349,7 +364,7 @@ def settle_part(
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_part(
     graph: Graph,
     buffers: Buffers,
@@ -407,7 +422,7 @@ def step_part(
     return settled
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def latch_part(
     graph: Graph,
     buffers: Buffers,
@@ -443,7 +458,7 @@ def latch_part(
             open_circle(graph, sites, condition, worst, via, effective, waits, first, past)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def latch_known(
     graph: Graph,
     buffers: Buffers,
@@ -482,7 +497,7 @@ def latch_known(
     return latched
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def open_circle(
     graph: Graph,
     sites: Sites,

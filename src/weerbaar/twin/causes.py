@@ -9,6 +9,9 @@ Rules:
 3. A spell ends when the need is met, or when its latched cause is gone while another remains: the
    overload of the first hour must not answer for the empty batteries of the third (decision 0004).
 4. All person-hours of a spell go to its cause, so that person-hours by cause sum to the total.
+5. The log of ended spells keeps one row for each need of each unit in reserve. When the others are
+   taken, a spell goes to the row of its need, unit and cause, else to one of its need and unit, and
+   where there is none to a row of the reserve: no hour ever goes to another need or unit.
 """
 
 from __future__ import annotations
@@ -17,15 +20,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.cascade import Sites
 from weerbaar.twin.state import BY_DEMAND, BY_SITE, BY_STOCK, Causes, Lack, Serve
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 SMALL = 1e-9
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def most_lost(serve: Serve, place: int, level: Floats) -> int:
     """The site that costs this place most service; -1 where none is lost."""
     worst, lost = -1, SMALL
@@ -36,13 +41,16 @@ def most_lost(serve: Serve, place: int, level: Floats) -> int:
     return worst
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def charge_step(causes: Causes, lack: Lack, sites: Sites) -> None:
     """Charge the person-hours of a step to their causes, by need and unit (rules 2 and 3)."""
-    for need in range(causes.how.shape[0]):
-        for unit in range(causes.how.shape[1]):
-            person_hours = lack.person_hours[need, unit]
-            how = causes.how[need, unit]
+    all_hours, hows = lack.person_hours, causes.how
+    for need in range(hows.shape[0]):
+        if is_idle(all_hours, hows, need):
+            continue
+        for unit in range(hows.shape[1]):
+            person_hours = all_hours[need, unit]
+            how = hows[need, unit]
             if person_hours <= SMALL:
                 if how >= 0:
                     end_spell(causes, need, unit)
@@ -63,7 +71,19 @@ def charge_step(causes: Causes, lack: Lack, sites: Sites) -> None:
             causes.hours[need, unit] += person_hours
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
+def is_idle(person_hours: Floats, how: Ints, need: int) -> bool:
+    """Whether no unit lacks the need (both (N, U)) and none has a spell of it that is still open.
+
+    Counting without a way out of the loop takes many units at once.
+    """
+    busy = 0
+    for unit in range(how.shape[1]):
+        busy += (person_hours[need, unit] > SMALL) | (how[need, unit] >= 0)
+    return busy == 0
+
+
+@njit(cache=True, **LEAN)
 def latch(causes: Causes, lack: Lack, sites: Sites, need: int, unit: int) -> None:
     """Latch the largest loss as the cause of a new spell.
 
@@ -88,33 +108,35 @@ def latch(causes: Causes, lack: Lack, sites: Sites, need: int, unit: int) -> Non
         causes.estimated[need, unit] = sites.estimated[site]
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def find_spell(causes: Causes, need: int, unit: int) -> int:
-    """Row of a full log for one more spell: of its cause, else of its unit, else of its need."""
-    best, found = 0, 0
-    for at in range(len(causes.log_hours)):
-        row = causes.log[at]
-        if row[0] != need:
+    """Row of a full log for a spell: of its cause, else of its need and unit; -1 for none."""
+    found, log = -1, causes.log
+    for at in range(causes.ended[0]):
+        if log[at, 0] != need or log[at, 1] != unit:
             continue
-        like = 1 if row[1] != unit else 2
         if (
-            like == 2
-            and row[2] == causes.how[need, unit]
-            and row[3] == causes.chain[need, unit]
-            and row[4] == causes.root[need, unit]
-            and row[5] == causes.estimated[need, unit]
+            log[at, 2] == causes.how[need, unit]
+            and log[at, 3] == causes.chain[need, unit]
+            and log[at, 4] == causes.root[need, unit]
+            and log[at, 5] == causes.estimated[need, unit]
         ):
             return at
-        if like > found:
-            best, found = at, like
-    return best
+        if found < 0:
+            found = at
+    return found
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def end_spell(causes: Causes, need: int, unit: int) -> None:
-    """Write the spell of this need and unit to the log."""
+    """Write the spell of this need and unit to the log (rule 5)."""
     at = causes.ended[0]
-    if at < len(causes.log_hours):
+    if at >= len(causes.log_hours) - causes.how.size:
+        at = find_spell(causes, need, unit)
+    if 0 <= at < causes.ended[0]:
+        causes.log_hours[at] += causes.hours[need, unit]
+    else:
+        at = causes.ended[0]
         causes.log[at, 0] = need
         causes.log[at, 1] = unit
         causes.log[at, 2] = causes.how[need, unit]
@@ -123,13 +145,11 @@ def end_spell(causes: Causes, need: int, unit: int) -> None:
         causes.log[at, 5] = causes.estimated[need, unit]
         causes.log_hours[at] = causes.hours[need, unit]
         causes.ended[0] = at + 1
-    else:
-        causes.log_hours[find_spell(causes, need, unit)] += causes.hours[need, unit]
     causes.hours[need, unit] = 0.0
     causes.how[need, unit] = -1
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def end_all_spells(causes: Causes) -> None:
     """Write the spells that are still open at the end of a run."""
     for need in range(causes.how.shape[0]):

@@ -35,14 +35,9 @@ from weerbaar.region.bundle import region_hash
 from weerbaar.region.extent import extent_of
 from weerbaar.region.files import read_library, read_region, region_names
 from weerbaar.region.region import Library, Region
-from weerbaar.twin.answer import (
-    Answer,
-    Variant,
-    cause_in_words,
-    compose_report,
-    people_in_words,
-)
-from weerbaar.twin.ensemble import Twin, check_quiet, trace_once
+from weerbaar.twin.answer import Answer, Variant, compose_report
+from weerbaar.twin.composing import OFFSET_OUTSIDE, Part, compose
+from weerbaar.twin.ensemble import check_quiet, trace_once
 from weerbaar.twin.explain import NO_NEED, Explanation, explain
 from weerbaar.twin.files import (
     make_room,
@@ -50,12 +45,15 @@ from weerbaar.twin.files import (
     parquet_bytes,
     read_replay,
     read_scenario,
+    read_twin_library,
     scenario_names,
     write_file,
 )
 from weerbaar.twin.findings import find_gaps
+from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import scope_of, shown, summarise
+from weerbaar.twin.reading import Circle, Figure
 from weerbaar.twin.replaying import (
     Replay,
     Verdict,
@@ -66,10 +64,10 @@ from weerbaar.twin.replaying import (
 from weerbaar.twin.runner import make_twin, run_many
 from weerbaar.twin.scenario import (
     KEYS,
+    LOAD_KEYS,
     MAX_HOURS,
     SHOCK_KEYS,
     ZERO_HOURS,
-    Figure,
     Scenario,
     check_against,
     check_municipalities,
@@ -79,7 +77,22 @@ from weerbaar.twin.scenario import (
     with_duration,
 )
 from weerbaar.twin.tables import NEED_ORDER
-from weerbaar.twin.tabulate import AREA_COLUMNS, answer_record, area_rows, hour_columns
+from weerbaar.twin.tabulate import (
+    AREA_COLUMNS,
+    AREA_INDICATOR_COLUMNS,
+    FLOW_COLUMNS,
+    INDICATOR_COLUMNS,
+    answer_record,
+    area_indicator_rows,
+    area_rows,
+    flow_rows,
+    hour_columns,
+    indicator_rows,
+)
+from weerbaar.twin.taxonomy import tag_names
+from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import cause_in_words, people_in_words
+from weerbaar.twin.writing import content_of, toml_of
 
 DEFAULT_REGION = "gelderland-zuid"
 DEFAULT_SCENARIO = "drie-dagen-januari"
@@ -94,6 +107,7 @@ SIMULATION = "simulation"
 REPLAY_SCHEMA = 1
 MET, MISSED, NOT_MEASURED = mark("met"), mark("missed"), mark("not measured")
 NOT_IN_NAMES = re.compile(r"[^\w]+")
+TAGS_LISTED = ("pillars", "objectives")
 RHO_LOW, RHO_HIGH = 0.1, 0.9
 
 OUT_OF_RANGE = ProblemKind(
@@ -302,10 +316,18 @@ def list_scenarios(json: AsJson = False) -> None:
     with run_or_refuse(json) as words:
         found = [read_scenario(name) for name in scenario_names()]
         if json:
-            print_json([{"scenario": s.scenario, "name": s.name(words.code)} for s in found])
+            print_json([_listed(scenario, words) for scenario in found])
             return
-        headings = (words.text(mark("Scenario")), words.text(mark("Name")))
-        print_table(headings, [(s.scenario, s.name(words.code)) for s in found])
+        headings = (mark("Scenario"), mark("Name"), mark("Pillars"), mark("NATO objectives"))
+        rows = [
+            (s.scenario, s.name(words.code), *(", ".join(s.tags[name]) for name in TAGS_LISTED))
+            for s in found
+        ]
+        print_table([words.text(heading) for heading in headings], rows)
+
+
+def _listed(scenario: Scenario, words: Language) -> dict[str, Any]:
+    return {"scenario": scenario.scenario, "name": scenario.name(words.code)} | scenario.tags
 
 
 @scenario_app.command("show", help=say(mark("Show a scenario with all its defaults.")))
@@ -343,6 +365,77 @@ def check_scenario(
             print_json({"scenario": found.scenario, "problems": []})
         else:
             print_note(words.text(mark("{name} is in order."), name=found.name(words.code)))
+
+
+@scenario_app.command(
+    "compose", help=say(mark("Bring scenarios together into one, each from its own hour."))
+)
+def compose_scenarios(
+    parts: Annotated[
+        list[str],
+        typer.Argument(help=say(mark("Scenarios or TOML files, each as NAME or NAME@HOURS."))),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help=say(mark("TOML file to write; default: the screen.")))
+    ] = None,
+    name: Annotated[
+        str, typer.Option(help=say(mark("Identifier of the new scenario: letters and dashes.")))
+    ] = "",
+    name_nl: Annotated[
+        str, typer.Option(help=say(mark("Name of the new scenario in Dutch.")))
+    ] = "",
+    name_en: Annotated[
+        str, typer.Option(help=say(mark("Name of the new scenario in English.")))
+    ] = "",
+    leave_out_element: Annotated[
+        list[int] | None,
+        typer.Option(help=say(mark("Number of an element that is left out, 1 to 7."))),
+    ] = None,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(help=say(mark("Scenario that gives a setting, as temperature_c=NAME."))),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Composes scenarios; writes a TOML file and says what was chosen."""
+    with run_or_refuse(json) as words:
+        found: list[Problem] = output_problems([("--out", out)] if out else [])
+        read = [_part(text, found) for text in parts]
+        taken = {key: value for key, _, value in (text.partition("=") for text in take or ())}
+        refuse_if(found)
+        named = {"scenario": name, "name_nl": name_nl, "name_en": name_en}
+        made = compose(
+            [part for part in read if part],
+            {key: text for key, text in named.items() if text},
+            leave_out_element or (),
+            taken,
+        )
+        text = toml_of(content_of(made.scenario))
+        notes = [note.say(words) for note in made.notes]
+        if out:
+            make_room([out])
+            write_file(out, text.encode())
+        if json:
+            print_json({"scenario": asdict(made.scenario), "notes": notes, "toml": text})
+            return
+        for note in notes:
+            print_note(note)
+        if out:
+            print_note(words.text(mark("Scenario: {path}"), path=out))
+        else:
+            typer.echo(text, nl=False)
+
+
+def _part(text: str, problems: list[Problem]) -> Part | None:
+    """The scenario and hour that NAME@HOURS says, or none where problems are added."""
+    name, at, hours = text.rpartition("@")
+    try:
+        offset = float(hours) if at else 0.0
+    except ValueError:
+        problems.append(Problem(OFFSET_OUTSIDE, value=text, params={"high": MAX_HOURS}))
+        return None
+    scenario = _read(read_scenario, name if at else text, problems)
+    return Part(scenario, offset) if scenario else None
 
 
 def prepare_twin(
@@ -443,6 +536,8 @@ def make_answer(
         region_hash=region_hash(twin.network.region),
         version=version("weerbaar"),
         full=full,
+        indicators=find_indicators(twin, made, outcome),
+        area_indicators=area_values(twin, made, outcome),
     )
 
 
@@ -474,11 +569,27 @@ def _write_tables(
         write_file(csv, table_csv(columns, rows).encode())
     if xlsx:
         note = words.text(mark("Simulation. It could go like this; it is not happening now."))
-        write_file(xlsx, table_xlsx_bytes({"areas": (columns, rows)}, note))
+        sheets = {"areas": (columns, rows)} | _more_sheets(answer, words)
+        write_file(xlsx, table_xlsx_bytes(sheets, note))
     if parquet:
         hours = _hour_columns(answer)
         marked = {SIMULATION: ["yes"] * len(hours["hour"]), **hours}
         write_file(parquet, parquet_bytes(marked, {SIMULATION: "yes"}))
+
+
+def _more_sheets(
+    answer: Answer, words: Language
+) -> dict[str, tuple[Sequence[str], list[list[Any]]]]:
+    """Flows and indicators as sheets; every row says that it is simulated."""
+    found = {
+        "flows": (FLOW_COLUMNS, flow_rows(answer)),
+        "indicators": (INDICATOR_COLUMNS, indicator_rows(answer, words)),
+        "area indicators": (AREA_INDICATOR_COLUMNS, area_indicator_rows(answer.area_indicators)),
+    }
+    return {
+        name: ((SIMULATION, *columns), [["yes", *row] for row in rows])
+        for name, (columns, rows) in found.items()
+    }
 
 
 def print_summary(answer: Answer, words: Language, path: Path) -> None:
@@ -622,19 +733,35 @@ def _planned_kinds(region: Region) -> list[str]:
 def _scenario_rows(scenario: Scenario, words: Language) -> list[tuple[str, str]]:
     rows = []
     for column in KEYS:
-        if column.name != "schema":
+        if column.name in scenario.tags:
+            text = _tag_text(column.name, scenario.tags[column.name], words)
+            rows.append((column.name, text))
+        elif column.name != "schema":
             rows.append((column.name, _value_text(getattr(scenario, column.name), words)))
     for i, shock in enumerate(scenario.shocks):
         for column in SHOCK_KEYS:
             key = f"shocks[{i + 1}].{column.name}"
             rows.append((key, _value_text(getattr(shock, column.name), words)))
+    for i, load in enumerate(scenario.loads):
+        for column in LOAD_KEYS:
+            key = f"loads[{i + 1}].{column.name}"
+            rows.append((key, _value_text(getattr(load, column.name), words)))
     return rows
+
+
+def _tag_text(name: str, tags: Sequence[str], words: Language) -> str:
+    """Tags of one list, each with its name."""
+    names = tag_names(read_twin_library().taxonomy, name, words.code)
+    return "; ".join(f"{tag} {names[tag]}" for tag in tags)
 
 
 def _value_text(value: object, words: Language) -> str:
     if isinstance(value, Figure):
         parts = (value.p50,) if value.fixed else (value.p10, value.p50, value.p90)
         return " / ".join(_exact(part, words) for part in parts)
+    if isinstance(value, Circle):
+        lon, lat, km = (_exact(part, words) for part in (value.lon, value.lat, value.km))
+        return f"{lon}; {lat}: {km} km"
     if isinstance(value, tuple):
         return ", ".join(str(v) for v in value)
     return _exact(value, words) if isinstance(value, int | float) else str(value)

@@ -6,8 +6,8 @@ that is uncertain is drawn by key (see `draws`), so runs may be made in any orde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,21 +16,24 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.region.tables import STOCK_ORDER
+from weerbaar.twin.beds import draw_beds
 from weerbaar.twin.cascade import Buffers, Sites, fresh_sites
+from weerbaar.twin.case import Case
+from weerbaar.twin.convoys import draw_convoys
+from weerbaar.twin.crews import FAR, SORTS, Crews, Damage, draw_crews, prepare_menders
 from weerbaar.twin.draws import correlated, key_of, keys_of, normal, quantile, strata, uniform
+from weerbaar.twin.fuel import draw_fuel
+from weerbaar.twin.generators import draw_generators
 from weerbaar.twin.kernel import simulate
-from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.network import Network
 from weerbaar.twin.population import spread_people
-from weerbaar.twin.profile import Norm
-from weerbaar.twin.scenario import (
-    Figure,
-    Scenario,
-    Shock,
-    fixed,
-    weibull_factor,
-)
+from weerbaar.twin.reading import fixed
+from weerbaar.twin.reception import draw_reception
+from weerbaar.twin.scenario import CREWS_HOURS, Load, Shock, sites_of, weibull_factor
+from weerbaar.twin.sewers import SEWERS, draw_sewers
+from weerbaar.twin.staff import draw_staff
 from weerbaar.twin.state import (
+    CARE,
     CELLS,
     DEVICE,
     GROUPS,
@@ -38,7 +41,6 @@ from weerbaar.twin.state import (
     MEDICINE,
     NEEDS,
     WATER_NEEDS,
-    Case,
     Causes,
     Clock,
     Homes,
@@ -51,9 +53,14 @@ from weerbaar.twin.state import (
     Shelves,
     Shocks,
     Stocks,
+    Trace,
     Used,
+    no_trace,
 )
-from weerbaar.twin.tables import HOME_ORDER, NEED_ORDER
+from weerbaar.twin.tables import FLOW_ORDER, HOME_ORDER, LOAD_ORDER, NEED_ORDER
+from weerbaar.twin.tankers import draw_tankers
+from weerbaar.twin.transport import draw_transport
+from weerbaar.twin.twin import PARAMETER, Twin, draw_figure, parameter_values
 
 NOT_QUIET = ProblemKind(
     "lacking-without-shock",
@@ -66,34 +73,15 @@ Floats = NDArray[np.float64]
 Small = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-PARAMETER = key_of("parameter")
-SCENARIO = key_of("scenario")
 NEVER_FAILS = key_of("never fails")
 STARTS = key_of("back-up starts")
 STEP = key_of("restoration step")
 SHED = key_of("switched off")
 STRATA = 10
 LOG_ROOM = 4
+GRANTS_ROOM = 2_000_000
 LEFT_OVER = 1e-9
 """A loss that is a cause only where there is no other: what is left to stock."""
-
-
-@dataclass(frozen=True)
-class Twin:
-    """All that runs have in common.
-
-    `hours` cuts the run off after so many hours (0 = until all is normal); `fixed` overrides
-    parameters by a value, for sensitivity and what-if pictures.
-    """
-
-    network: Network
-    library: TwinLibrary
-    scenario: Scenario
-    norms: tuple[Norm, ...]
-    seed: int = 1
-    dt: float = 1.0
-    hours: float = 0.0
-    fixed: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,8 +103,10 @@ class Run:
 
     `persons` (N, A, 10) are those who have each need at all, by group and income.
     `visits` and `unserved` (A) are visits to support points, `queue` (T, A) who waits there.
-    `outage_h` is when the last shock ended; `drawn` the figures that were drawn, for the report;
-    `unsettled` counts the steps in which sites that hold each other up did not settle.
+    `flows` (F, T) is what is counted for the whole region, see `tables.FLOW_ORDER`.
+    `outage_h` is when the last shock ended, or the last thing was mended; where something is still
+    broken when the run ends, one step after that. `drawn` are the figures that were drawn, for the
+    report; `unsettled` counts the steps in which sites that hold each other up did not settle.
     """
 
     run: int
@@ -132,6 +122,7 @@ class Run:
     visits: Floats
     unserved: Floats
     queue: Small
+    flows: Small
     causes: CauseRows
     outage_h: float
     start_hour: float
@@ -141,25 +132,25 @@ class Run:
 
 def sites_hit(network: Network, shock: Shock) -> Ints:
     """Positions in the graph of the sites that a shock hits."""
-    rows, at = network.region.sites, network.site_rows
-    hit = np.isin(rows["kind"][at], list(shock.kinds))
-    wanted = set(shock.areas)
-    if shock.municipalities:
-        areas = network.region.areas
-        inside = np.isin(areas["municipality"], list(shock.municipalities))
-        wanted |= set(areas["code"][inside])
-    if shock.areas or shock.municipalities:
-        hit &= np.isin(rows["area"][at], list(wanted))
+    hit = sites_of(shock, network.region)[network.site_rows]
     return np.flatnonzero(hit).astype(np.int64)
+
+
+def prepare_hits(twin: Twin) -> tuple[Ints, ...]:
+    """The sites that each shock hits."""
+    return tuple(sites_hit(twin.network, shock) for shock in twin.scenario.shocks)
 
 
 def check_quiet(twin: Twin) -> None:
     """Raise Refused where people lack something without any shock: unmet is measured from zero.
 
-    One run with all shocks taken away may lack at most 0.1 % of each need (model, section 3).
+    One run with all shocks and loads taken away may lack at most 0.1 % of each need (model,
+    section 3).
     """
     still = tuple(replace(shock, depth=fixed(0.0)) for shock in twin.scenario.shocks)
-    scenario = replace(twin.scenario, shocks=still, grid_outside=1.0, suppliers_outside=1.0)
+    scenario = replace(
+        twin.scenario, shocks=still, loads=(), grid_outside=1.0, suppliers_outside=1.0
+    )
     quiet = replace(twin, scenario=scenario, hours=48.0)
     run = run_once(quiet, 0)
     problems = []
@@ -171,31 +162,25 @@ def check_quiet(twin: Twin) -> None:
     refuse_if(problems)
 
 
-def parameter_values(twin: Twin, run: int) -> dict[str, float]:
-    """The drawn value of every parameter in this run; raises KeyError for an unknown fixed one."""
-    rows = twin.library.parameters
-    names = [str(name) for name in rows["parameter"]]
-    q = uniform(twin.seed, run, np.full(len(names), PARAMETER), keys_of(names))
-    drawn = quantile(rows["p10"], rows["p50"], rows["p90"], q)
-    values = dict(zip(names, (float(v) for v in drawn), strict=True))
-    unknown = set(twin.fixed) - set(values)
-    if unknown:
-        raise KeyError(f"no such parameter: {', '.join(sorted(unknown))}")
-    return {**values, **{name: float(value) for name, value in twin.fixed.items()}}
-
-
 def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
     """Everything one run reads, drawn; and the drawn figures that a reader may want to see."""
     values = parameter_values(twin, run)
     rho = values["rho"]
-    shocks, facts = _shocks(twin, run)
-    start_hour = _figure(twin, run, "start_hour", twin.scenario.start_hour)
+    shocks, damage, facts = _shocks(twin, run)
+    start_hour = draw_figure(twin, run, "start_hour", twin.scenario.start_hour)
     celsius = twin.scenario.temperature_c
-    temperature = _figure(twin, run, "temperature_c", celsius, least=-np.inf)
+    temperature = draw_figure(twin, run, "temperature_c", celsius, least=-np.inf)
     shop_demand, values["hoard_demand"] = _demand(twin, run, values["hoard_demand"])
-    end = float(facts["outage_h"])
+    spans = [_span(twin, run, load) for load in twin.scenario.loads]
+    end = max([float(facts["outage_h"]), *(span[1] for span in spans)])
+    facts["outage_h"] = end
+    crews = draw_crews(twin, run, values, shocks, damage._replace(over_h=end))
+    facts |= _crew_facts(crews)
+    longest = max(end, float(crews.ready.max()) + CREWS_HOURS) if len(crews.ready) else end
+    clock = _clock(twin, start_hour, temperature, end, longest)
     facts |= {"start_hour": start_hour, "temperature_c": temperature, "shop_demand": shop_demand}
     facts["hoard_demand"] = values["hoard_demand"]
+    generators = draw_generators(twin, run, values)
     case = Case(
         graph=twin.network.graph,
         buffers=_buffers(twin, run, rho, shop_demand),
@@ -205,10 +190,21 @@ def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
         stocks=_stocks(twin, run, rho),
         knobs=Knobs(**{name: values[name] for name in Knobs._fields}),
         shocks=shocks,
-        clock=_clock(twin, start_hour, temperature, end),
+        clock=clock,
         norms=_norms(twin),
         water_norm=np.array([twin.library.needs["norm"][need] for need in WATER_NEEDS]),
         tolerance=twin.library.tolerance,
+        loads=_loads(twin, clock, spans),
+        crews=crews,
+        staff=draw_staff(twin, values),
+        beds=draw_beds(twin, run, values),
+        sewers=draw_sewers(twin, run, values, STRATA),
+        reception=draw_reception(twin, run, values, spans),
+        convoys=draw_convoys(twin, run, values),
+        transport=draw_transport(twin, values, STRATA),
+        fuel=draw_fuel(twin, run, values, generators),
+        generators=generators,
+        tankers=draw_tankers(twin, run, values),
     )
     return case, facts
 
@@ -220,17 +216,27 @@ def run_once(twin: Twin, run: int) -> Run:
 
 def trace_once(twin: Twin, run: int) -> tuple[Run, Floats]:
     """One run together with every site's level in every step, shape (steps, sites)."""
-    return _run(twin, run, traced=True)
+    made, trace = _run(twin, run, traced=True)
+    return made, trace.levels[: made.steps]
 
 
-def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
+def trace_grants(twin: Twin, run: int) -> tuple[Run, Floats]:
+    """One run together with its log of claims and grants, see `state.Trace`, shape (rows, 5)."""
+    made, trace = _run(twin, run, traced=True)
+    return made, trace.grants[: int(trace.given[0])]
+
+
+def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Trace]:
     case, facts = make_case(twin, run)
-    shape = (len(case.clock.outside), len(case.graph.kind)) if traced else (0, 0)
-    trace = np.zeros(shape)
+    trace = no_trace()
+    if traced:
+        levels = np.zeros((len(case.clock.outside), len(case.graph.kind)))
+        trace = Trace(levels, np.zeros((GRANTS_ROOM, 5)), np.zeros(1, np.int64))
     state = fresh_state(case, len(twin.network.kinds))
     steps = int(simulate(case, *state, trace))
     record, spells = state.record, state.causes
     unsettled = int(state.sites.unsettled[0])
+    facts |= _mended(case, facts["outage_h"], steps)
     made = Run(
         run=run,
         steps=steps,
@@ -242,6 +248,7 @@ def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
         counts=record.counts,
         kinds=record.kinds[:, :steps].astype(np.float32),
         mobile=record.mobile[:steps].astype(np.float32),
+        flows=record.flows[:, :steps].astype(np.float32),
         visits=record.visits,
         unserved=record.unserved,
         queue=record.queue[:steps].astype(np.float32),
@@ -251,7 +258,7 @@ def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Floats]:
         drawn=facts,
         unsettled=unsettled,
     )
-    return made, trace[:steps]
+    return made, trace
 
 
 class State(NamedTuple):
@@ -302,12 +309,18 @@ def fresh_state(case: Case, kinds: int) -> State:
         phone=np.zeros((histories, 2, k)),
         device=np.zeros((histories, k)),
         device_lacked=np.zeros((histories, k)),
+        sewer=np.zeros((len(SEWERS), blocks, k)),
+        sewer_lacked=np.zeros((len(SEWERS), blocks, k)),
+        tank=np.zeros((areas, k)),
+        tank_lacked=np.zeros((areas, k)),
+        rail_lacked=np.zeros((areas, k)),
     )
     lacked = Lacked(
         power=np.zeros((2, blocks)),
         help_call=np.zeros((areas, 2, k)),
         information=np.zeros((areas, 2, k)),
         payment=np.zeros((areas, 2, k)),
+        care=np.zeros((areas, k)),
     )
     lack = Lack(
         share=np.zeros((NEEDS, areas, HOMES, profiles, 2)),
@@ -319,7 +332,8 @@ def fresh_state(case: Case, kinds: int) -> State:
         by_demand=np.zeros((NEEDS, units)),
         by_stock=np.full((NEEDS, units), LEFT_OVER),
     )
-    room = LOG_ROOM * NEEDS * units
+    # One row for each need and unit is the reserve of the log, see `causes`.
+    room = (LOG_ROOM + 1) * NEEDS * units
     causes = Causes(
         how=np.full((NEEDS, units), -1, np.int64),
         site=np.full((NEEDS, units), -1, np.int64),
@@ -342,50 +356,92 @@ def fresh_state(case: Case, kinds: int) -> State:
         unserved=np.zeros(areas),
         queue=np.zeros((steps, areas)),
         mobile=np.zeros((steps, areas)),
+        flows=np.zeros((len(FLOW_ORDER), steps)),
     )
     sites = fresh_sites(case.graph, case.buffers)
     return State(sites, homes, used, lacked, lack, causes, record)
 
 
-def _figure(
-    twin: Twin, run: int, name: str, figure: Figure, least: float = 0.0, most: float = np.inf
-) -> float:
-    if figure.fixed:
-        return figure.p50
-    q = uniform(twin.seed, run, np.array([SCENARIO]), key_of(name))
-    p10, p50, p90 = (np.array([p]) for p in (figure.p10, figure.p50, figure.p90))
-    drawn = quantile(p10, p50, p90, q, least, most)
-    return float(drawn[0])
+def _mended(case: Case, given_h: float, steps: int) -> dict[str, float]:
+    """The hour at which the last shock was over or the last thing mended; see `Run`."""
+    if not len(case.crews.row):
+        return {}
+    last = max(given_h, float(case.shocks.end.max()))
+    return {"outage_h": last if np.isfinite(last) else (steps + 1) * case.clock.dt}
 
 
-def _shocks(twin: Twin, run: int) -> tuple[Shocks, dict[str, float]]:
-    site, start, end, depth = [], [], [], []
+def _crew_facts(crews: Crews) -> dict[str, float]:
+    """How many crews of each sort there are, where any has work to do."""
+    return {
+        name: float(crews.there[c])
+        for c, name in enumerate(SORTS)
+        if crews.sorts[c + 1] > crews.sorts[c]
+    }
+
+
+def _shocks(twin: Twin, run: int) -> tuple[Shocks, Damage, dict[str, float]]:
+    """The shocks of one run, what of them crews may mend, and the drawn figures."""
+    site: list[int] = []
+    start, end, depth = [], [], []
+    broken: dict[int, float] = {}
     facts: dict[str, float] = {"outage_h": 0.0}
-    for shock in twin.scenario.shocks:
+    for shock, hit in zip(twin.scenario.shocks, twin.once(prepare_hits), strict=True):
         key = f"shock:{shock.name}"
-        begins = _figure(twin, run, f"{key}:from_h", shock.from_h)
-        lasts = _figure(twin, run, f"{key}:duration_h", shock.duration_h)
-        deep = _figure(twin, run, f"{key}:depth", shock.depth, most=1.0)
-        hit = sites_hit(twin.network, shock)
+        begins = draw_figure(twin, run, f"{key}:from_h", shock.from_h)
+        lasts = draw_figure(twin, run, f"{key}:duration_h", shock.duration_h)
+        deep = draw_figure(twin, run, f"{key}:depth", shock.depth, most=1.0)
         ends = np.full(len(hit), begins + lasts)
         if shock.restoration == "weibull":
-            keys = keys_of(twin.network.sites[i] for i in hit)
-            q = uniform(twin.seed, run, keys, STEP)
+            q = uniform(twin.seed, run, twin.network.keys[hit], STEP)
             factors = [weibull_factor(float(u), shock.weibull_k) for u in q]
             ends = begins + lasts * np.array(factors)
-        site += [int(i) for i in hit]
+        if shock.restoration == "crews" and deep > 0.0:
+            mended = np.flatnonzero(twin.once(prepare_menders).sort[hit] >= 0).tolist()
+            broken |= {len(site) + k: begins + lasts for k in mended}
+        site += hit.tolist()
         start += [begins] * len(hit)
         end += [float(e) for e in ends]
         depth += [deep] * len(hit)
         facts["outage_h"] = max([facts["outage_h"], *(float(e) for e in ends)])
         facts[f"{shock.name}: h"] = lasts
+    tail = []
     for i, lost in _outside(twin):
+        tail.append(len(site))
         site.append(i)
         start.append(0.0)
         end.append(facts["outage_h"])
         depth.append(lost)
     shocks = Shocks(np.array(site, np.int64), np.array(start), np.array(end), np.array(depth))
-    return shocks, facts
+    rows = np.array(list(broken), np.int64)
+    waiting = np.array(tail if broken else [], np.int64)
+    shocks.end[rows] = FAR
+    shocks.end[waiting] = FAR
+    damage = Damage(
+        row=rows,
+        ready=np.array(list(broken.values())),
+        tail=waiting,
+        given_h=facts["outage_h"],
+        over_h=facts["outage_h"],
+    )
+    return shocks, damage, facts
+
+
+def _span(twin: Twin, run: int, load: Load) -> tuple[float, float, float]:
+    """First hour, last hour and amount of a load in this run."""
+    key = f"load:{load.name}"
+    begins = draw_figure(twin, run, f"{key}:from_h", load.from_h)
+    lasts = draw_figure(twin, run, f"{key}:duration_h", load.duration_h)
+    return begins, begins + lasts, draw_figure(twin, run, f"{key}:amount", load.amount)
+
+
+def _loads(twin: Twin, clock: Clock, spans: Sequence[tuple[float, float, float]]) -> Floats:
+    """What comes over the region in each step, (L, T): loads of one sort add up."""
+    start = np.arange(len(clock.outside)) * clock.dt
+    found = np.zeros((len(LOAD_ORDER), len(start)))
+    for load, (begins, ends, amount) in zip(twin.scenario.loads, spans, strict=True):
+        part = np.minimum(start + clock.dt, ends) - np.maximum(start, begins)
+        found[LOAD_ORDER.index(load.what)] += amount * np.clip(part / clock.dt, 0.0, 1.0)
+    return found
 
 
 def _outside(twin: Twin) -> list[tuple[int, float]]:
@@ -418,7 +474,7 @@ def _demand(twin: Twin, run: int, wish: float) -> tuple[float, float]:
     """Demand in shops for the whole run, and that of alarmed people: the scenario's goes first."""
     if twin.scenario.shop_demand is None:
         return 1.0, max(1.0, wish)
-    return _figure(twin, run, "shop_demand", twin.scenario.shop_demand), 1.0
+    return draw_figure(twin, run, "shop_demand", twin.scenario.shop_demand), 1.0
 
 
 def _shelves(network: Network) -> Shelves:
@@ -471,11 +527,12 @@ def _people(twin: Twin, values: Mapping[str, float]) -> People:
 
 
 def _persons(people: People) -> Floats:
-    """Persons who have each need, (N, A, 10): all, but for medicine and devices."""
+    """Persons who have each need, (N, A, 10): all, but for medicine, devices and care at home."""
     rows = people.rows.reshape(len(people.total), HOMES, GROUPS, 2, 2)
     cells = rows.sum(axis=(1, 4)).reshape(len(people.total), CELLS)
     persons = np.repeat(cells[None], NEEDS, axis=0)
     persons[MEDICINE] *= np.repeat(people.medicine, 2)
+    persons[CARE, :, 2:] = 0.0
     care = cells[:, :2]
     persons[DEVICE] = 0.0
     persons[DEVICE, :, :2] = (
@@ -498,9 +555,10 @@ def _stocks(twin: Twin, run: int, rho: float) -> Stocks:
     return Stocks(**stocks, tau=drawn[2 * len(STOCK_ORDER) :])
 
 
-def _clock(twin: Twin, start_hour: float, temperature: float, end: float) -> Clock:
+def _clock(twin: Twin, start_hour: float, temperature: float, end: float, longest: float) -> Clock:
+    """Time and weather; all that is given ends at hour `end`, and what crews mend by `longest`."""
     scenario = twin.scenario
-    hours = twin.hours or end + scenario.recovery_h
+    hours = twin.hours or longest + scenario.recovery_h
     steps = max(2, int(np.ceil(hours / twin.dt)))
     middle = start_hour + (np.arange(steps) + 0.5) * twin.dt
     swing = np.cos(2 * np.pi * (middle - scenario.coldest_hour) / 24.0)

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.twin.buffers import FULL
-from weerbaar.twin.ensemble import Run, Twin
+from weerbaar.twin.ensemble import Run
 from weerbaar.twin.outcome import REGION_ONLY, Cause, causes_in
 from weerbaar.twin.tables import NEED_ORDER
+from weerbaar.twin.twin import Twin
 
 NO_AREA = ProblemKind(
     "no-such-area",
@@ -46,6 +47,9 @@ SERVES = {
     "help_call": ("fixed", "answer"),
     "information": ("fixed", "radio"),
     "payment": ("shop", "card"),
+    "care": ("home_care",),
+    "sewage": (),
+    "transport": ("fuel",),
 }
 MOBILE_NEEDS = ("help_call", "information")
 

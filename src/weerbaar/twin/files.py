@@ -25,6 +25,7 @@ from weerbaar.twin.library import TwinLibrary, check_library
 from weerbaar.twin.profile import Profile, parse_profile
 from weerbaar.twin.scenario import Scenario, parse_scenario
 from weerbaar.twin.tables import LIBRARY_TABLES
+from weerbaar.twin.taxonomy import check_tags
 
 NO_SCENARIO = ProblemKind(
     "no-such-scenario",
@@ -115,7 +116,9 @@ def read_scenario(name: str) -> Scenario:
         if not name.endswith(".toml") or not path.is_file():
             params = {"known": ", ".join(scenario_names())}
             raise Refused([Problem(NO_SCENARIO, value=name, params=params)])
-    return parse_scenario(_toml(path), path.name)
+    scenario = parse_scenario(_toml(path), path.name)
+    refuse_if(check_tags(scenario.tags, read_twin_library().taxonomy, path.name))
+    return scenario
 
 
 def read_profile(name: str = "basisniveau") -> Profile:

@@ -18,13 +18,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.state import Knobs, Shocks, Walk
 from weerbaar.twin.support import walks
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def manned_from(shocks: Shocks, knobs: Knobs) -> float:
     """Hour from which help points are manned; infinite without a shock."""
     first = math.inf
@@ -34,7 +35,7 @@ def manned_from(shocks: Shocks, knobs: Knobs) -> float:
     return first + knobs.help_point_from_h
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def reach_on_foot(walk: Walk, knobs: Knobs) -> Floats:
     """Share of an area's people who would walk to each of its help points, shape (pairs,)."""
     out = np.zeros(walk.km.shape[0])
@@ -44,7 +45,7 @@ def reach_on_foot(walk: Walk, knobs: Knobs) -> Floats:
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_help_points(
     walk: Walk, reach: Floats, level: Floats, opens: float, now: float, dt: float, helped: Floats
 ) -> None:

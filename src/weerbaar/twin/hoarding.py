@@ -19,6 +19,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.cascade import Buffers, Graph, Sites
 from weerbaar.twin.services import service
@@ -39,7 +40,7 @@ class Trade(NamedTuple):
     sold: Floats
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def open_trade(places: Places, people: People, sites: int) -> Trade:
     """Trade before anything happened: normal demand, and the normal sales of each shop."""
     areas = len(people.total)
@@ -50,29 +51,31 @@ def open_trade(places: Places, people: People, sites: int) -> Trade:
     return Trade(np.ones(areas), np.zeros(areas), usual, np.zeros(sites))
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_alarm(
     places: Places, people: People, knobs: Knobs, level: Floats, dark: Floats, trade: Trade
 ) -> None:
     """Fill the demand of each area, in times normal: rule 1. `dark` (areas) is without power."""
-    trade.wish[:] = 1.0
+    wish, total = trade.wish, people.total
+    tap, cards, machines = places.tap, places.card, places.cash_machine
+    wish[:] = 1.0
     if knobs.hoard_demand <= 1.0:
         return
     lost, everyone = 0.0, 0.0
     for area in range(len(dark)):
-        dry = 1.0 - service(places.tap, area, level)
-        card = service(places.card, area, level)
-        machine = service(places.cash_machine, area, level)
-        trade.wish[area] = max(dark[area], dry, (1.0 - card) * (1.0 - machine))
-        lost += trade.wish[area] * people.total[area]
-        everyone += people.total[area]
+        dry = 1.0 - service(tap, area, level)
+        card = service(cards, area, level)
+        machine = service(machines, area, level)
+        wish[area] = max(dark[area], dry, (1.0 - card) * (1.0 - machine))
+        lost += wish[area] * total[area]
+        everyone += total[area]
     heard = knobs.hoard_hearsay * lost / everyone if everyone > 0.0 else 0.0
     for area in range(len(dark)):
-        alarmed = trade.wish[area] + (1.0 - trade.wish[area]) * heard
-        trade.wish[area] = 1.0 + (knobs.hoard_demand - 1.0) * alarmed
+        alarmed = wish[area] + (1.0 - wish[area]) * heard
+        wish[area] = 1.0 + (knobs.hoard_demand - 1.0) * alarmed
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def take_home(
     hoarded: Floats, kit: int, most: float, wish: float, pays: float, rate: float
 ) -> float:
@@ -86,7 +89,7 @@ def take_home(
     return float(added)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def drain_shelves(
     shelves: Shelves,
     graph: Graph,
@@ -98,23 +101,26 @@ def drain_shelves(
     dt: float,
 ) -> None:
     """Take what was sold extra and did not come in from the goods of the shops: rule 3."""
-    trade.sold[:] = 0.0
-    for area in range(len(trade.extra)):
-        if trade.extra[area] <= 0.0:
+    sold, extra, shop, total = trade.sold, trade.extra, places.shop, people.total
+    links, supplier, weight = graph.links, graph.supplier, graph.weight
+    level, left, at, inputs = sites.level, sites.left, shelves.site, shelves.input
+    sold[:] = 0.0
+    for area in range(len(extra)):
+        if extra[area] <= 0.0:
             continue
-        for j in range(places.shop.start[area], places.shop.start[area + 1]):
-            bought = places.shop.weight[j] * people.total[area] * trade.extra[area]
-            trade.sold[places.shop.site[j]] += bought
-    for g in range(len(shelves.site)):
-        i, k = shelves.site[g], shelves.input[g]
-        if trade.sold[i] <= 0.0 or sites.left[k] <= 0.0:
+        for j in range(shop.start[area], shop.start[area + 1]):
+            bought = shop.weight[j] * total[area] * extra[area]
+            sold[shop.site[j]] += bought
+    for g in range(len(at)):
+        i, k = at[g], inputs[g]
+        if sold[i] <= 0.0 or left[k] <= 0.0:
             continue
         come_in = 0.0
-        for j in range(graph.links[k], graph.links[k + 1]):
-            come_in += graph.weight[j] * sites.level[graph.supplier[j]]
+        for j in range(links[k], links[k + 1]):
+            come_in += weight[j] * level[supplier[j]]
         if come_in >= FULL:
             continue
-        hours = trade.sold[i] / trade.usual[i] * sites.level[i] * (1.0 - come_in) * dt
-        sites.left[k] = max(0.0, sites.left[k] - hours)
-        if sites.left[k] <= 0.0:
+        hours = sold[i] / trade.usual[i] * level[i] * (1.0 - come_in) * dt
+        left[k] = max(0.0, left[k] - hours)
+        if left[k] <= 0.0:
             sites.lag_left[k] = buffers.lag[k]

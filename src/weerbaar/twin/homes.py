@@ -11,14 +11,16 @@ import math
 
 from numba import njit
 
+from weerbaar.common.compiling import LEAN
 
-@njit(cache=True)
+
+@njit(cache=True, **LEAN)
 def cool(t0: float, outside: float, tau: float, hours: float, decay: float) -> float:
     """Temperature after `hours` without heating; `decay` is exp(-hours / tau)."""
     return outside + (t0 - outside) * decay
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def hours_below_cooling(
     t0: float, t1: float, outside: float, tau: float, hours: float, threshold: float
 ) -> float:
@@ -31,7 +33,7 @@ def hours_below_cooling(
     return hours - crossing if t0 >= threshold else crossing
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def hours_below_warming(t0: float, rate: float, hours: float, threshold: float) -> float:
     """Hours below the threshold while warming from t0 by `rate` degrees an hour."""
     if t0 >= threshold:
@@ -39,7 +41,7 @@ def hours_below_warming(t0: float, rate: float, hours: float, threshold: float) 
     return min(hours, (threshold - t0) / rate)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_heated(
     t0: float, outside: float, tau: float, point: float, rate: float, hours: float
 ) -> float:
@@ -49,7 +51,7 @@ def step_heated(
     return max(point, cool(t0, outside, tau, hours, math.exp(-hours / tau)))
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_home(
     t0: float,
     outside: float,

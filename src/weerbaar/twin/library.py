@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows
-from weerbaar.region.tables import STOCK_ORDER
+from weerbaar.region.tables import RESOURCE_ORDER, STOCK_ORDER, URBANITY
 from weerbaar.twin.state import Knobs
-from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER, NEED_ORDER
+from weerbaar.twin.tables import FLOW_ORDER, GROUP_ORDER, HOME_ORDER, NEED_ORDER
 
 OTHER_ORDER = ProblemKind(
     "other-rows",
@@ -41,6 +41,59 @@ DRAWN_ELSEWHERE = (
     "battery_low_rise",
     "battery_high_rise",
     "battery_islands",
+    "crew_call_out_h",
+    "crew_slow_telecom",
+    "crew_slow_fuel",
+    "crew_slow_roads",
+    "commuting_km",
+    "staff_home",
+    "staff_kit",
+    "staff_parents",
+    "staff_travel",
+    "staff_travel_after_h",
+    "staff_tank_back_h",
+    "shift_load",
+    "fatigue_h",
+    "rest_h",
+    "fatigue_effect",
+    "bed_occupancy",
+    "bed_stay_h",
+    "elective_share",
+    "cold_patients_per_1000_h",
+    "device_patients_h",
+    "excess_deaths_per_million_h",
+    "sewer_pressure_h",
+    "sewer_gravity_h",
+    "sewer_pressure_floor",
+    "sewer_gravity_floor",
+    "sewer_empties_h",
+    "rain_fill",
+    "rain_pumps_mm_h",
+    "reception_from_h",
+    "reception_opens_h",
+    "reception_stay_h",
+    "convoy_packing",
+    "convoy_wagons",
+    "convoy_priority",
+    "freight_priority",
+    "lorry_t",
+    "wagon_t",
+    "car_days",
+    "tank_least",
+    "tank_most",
+    "days_fuel_return",
+    "fuel_ask_share",
+    "truck_litres",
+    "truck_trip_h",
+    "generators_from_h",
+    "homes_per_generator",
+    "generator_move_h",
+    "generator_l_h",
+    "generator_tank_h",
+    "tanker_after_h",
+    "tanker_connections",
+    "tanker_litres",
+    "tanker_trip_h",
 )
 
 
@@ -53,6 +106,12 @@ class TwinLibrary:
     homes: Rows
     stocks: Rows
     parameters: Rows
+    resources: Rows
+    operations: Rows
+    flows: Rows
+    sewers: Rows
+    taxonomy: Rows
+    indicators: Rows
 
     def stock(
         self, name: str, prepared: bool, own: Rows | None = None
@@ -79,6 +138,9 @@ def check_library(library: TwinLibrary) -> None:
         (library.needs, "need", NEED_ORDER),
         (library.groups, "group", GROUP_ORDER),
         (library.homes, "home", HOME_ORDER),
+        (library.resources, "resource", RESOURCE_ORDER),
+        (library.flows, "flow", FLOW_ORDER),
+        (library.sewers, "urbanity", URBANITY),
     ):
         if tuple(rows[name]) != order:
             params = {"expected": ", ".join(order)}

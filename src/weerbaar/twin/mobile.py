@@ -20,6 +20,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -42,13 +44,13 @@ class Cover(NamedTuple):
     small: Ints
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def chance(km: float, reach_km: float, steepness: float) -> float:
     """Chance that a call over this distance succeeds."""
     return float(1.0 / (1.0 + (km / reach_km) ** steepness))
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def cover_chances(cover: Cover, macro_km: float, small_km: float, steepness: float) -> Floats:
     """The chance of rule 1 for each point and near site, (points, k); 0 where there is none."""
     out = np.zeros(cover.site.shape)
@@ -60,7 +62,7 @@ def cover_chances(cover: Cover, macro_km: float, small_km: float, steepness: flo
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def surge_in_step(since: float, dt: float, surge: float, half_life: float) -> float:
     """Mean calls over a step that begins `since` hours after power was lost, in times normal."""
     rate = math.log(2.0) / half_life
@@ -68,7 +70,7 @@ def surge_in_step(since: float, dt: float, surge: float, half_life: float) -> fl
     return 1.0 + (surge - 1.0) * mean
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def usual_sites(cover: Cover, chances: Floats) -> Ints:
     """The site that serves each point when every site is live, shape (points,); -1 for none."""
     best = np.full(cover.site.shape[0], -1, np.int64)
@@ -80,7 +82,7 @@ def usual_sites(cover: Cover, chances: Floats) -> Ints:
     return best
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def normal_load(cover: Cover, best: Ints, people: Floats, sites: int) -> Floats:
     """People whose `usual_sites` each site is, shape (sites,)."""
     load = np.zeros(sites)
@@ -90,7 +92,7 @@ def normal_load(cover: Cover, best: Ints, people: Floats, sites: int) -> Floats:
     return load
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def site_capacity(cover: Cover, usual: Floats) -> Floats:
     """Load that each site is built for: its normal load, at least the mean of its kind (sites,)."""
     small = np.zeros(len(usual), np.int64)
@@ -110,7 +112,7 @@ def site_capacity(cover: Cover, usual: Floats) -> Floats:
     return capacity
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def serve_mobile(
     cover: Cover,
     chances: Floats,
@@ -127,39 +129,93 @@ def serve_mobile(
     `calls` (areas) is demand in times normal, `capacity` (sites) the load that fits once. Coverage
     is rule 1 against rule 2; congestion is the share of calls that sites can carry.
     """
-    points = cover.site.shape[0]
-    load = np.zeros(len(level))
-    best = np.full(points, -1, np.int64)
-    got = np.zeros(points)
-    for q in range(points):
-        top = 0.0
-        full = 0.0
-        reached = 0.0
-        for k in range(cover.site.shape[1]):
-            i = cover.site[q, k]
+    points, load = cover.site.shape[0], np.zeros(len(level))
+    best, got = np.full(points, -1, np.int64), np.zeros(points)
+    reached, full = np.zeros(points), np.zeros(points)
+    find_sites(cover.site, chances, level, best, got, reached, full)
+    carry_calls(
+        cover.per_area,
+        best,
+        got,
+        reached,
+        full,
+        people,
+        calls,
+        capacity,
+        headroom,
+        load,
+        coverage,
+        congestion,
+    )
+
+
+@njit(cache=True, **LEAN)
+def find_sites(
+    near: Ints,
+    chances: Floats,
+    level: Floats,
+    best: Ints,
+    got: Floats,
+    reached: Floats,
+    full: Floats,
+) -> None:
+    """The site that serves each point (rule 1): fills `best` (points), -1 for none.
+
+    Also fills service against rule 2, `got`, the chance to reach that site, `reached`, and the best
+    chance with every site live, `full`.
+    """
+    for q in range(near.shape[0]):
+        best[q] = -1
+        top, most, reach = 0.0, 0.0, 0.0
+        for k in range(near.shape[1]):
+            i = near[q, k]
             if i < 0:
                 continue
-            full = max(full, chances[q, k])
+            most = max(most, chances[q, k])
             if level[i] * chances[q, k] > top:
-                top, best[q], reached = level[i] * chances[q, k], i, chances[q, k]
-        got[q] = top / full if full > 0.0 else 0.0
-        if best[q] >= 0:
-            area = q // cover.per_area
-            load[best[q]] += people[area] * calls[area] / cover.per_area * reached / full
+                top, best[q], reach = level[i] * chances[q, k], i, chances[q, k]
+        got[q] = top / most if most > 0.0 else 0.0
+        reached[q], full[q] = reach, most
+
+
+@njit(cache=True, **LEAN)
+def carry_calls(
+    per_area: int,
+    best: Ints,
+    got: Floats,
+    reached: Floats,
+    full: Floats,
+    people: Floats,
+    calls: Floats,
+    capacity: Floats,
+    headroom: float,
+    load: Floats,
+    coverage: Floats,
+    congestion: Floats,
+) -> None:
+    """Load the sites that `find_sites` found, and fill `coverage` and `congestion` (areas).
+
+    `load` (sites) is room to work in.
+    """
+    load[:] = 0.0
+    for area in range(len(coverage)):
+        for q in range(area * per_area, (area + 1) * per_area):
+            if best[q] >= 0:
+                load[best[q]] += people[area] * calls[area] / per_area * reached[q] / full[q]
     for area in range(len(coverage)):
         reach = 0.0
         through = 0.0
-        for q in range(area * cover.per_area, (area + 1) * cover.per_area):
+        for q in range(area * per_area, (area + 1) * per_area):
             if best[q] < 0:
                 continue
             room = headroom * capacity[best[q]]
             reach += got[q]
             through += got[q] * min(1.0, room / max(load[best[q]], 1e-9))
-        coverage[area] = reach / cover.per_area
+        coverage[area] = reach / per_area
         congestion[area] = through / reach if reach > 0.0 else 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def serve_surge(
     cover: Cover,
     chances: Floats,
@@ -182,24 +238,42 @@ def serve_surge(
     `level` (sites) is the mean of the step, `before` and `after` its ends. `stirred` (areas) is the
     share of people who call because they lost power; it halves every `half_life`.
     """
-    areas = len(people)
-    parts = 1
+    areas, points = len(people), cover.site.shape[0]
+    parts, moves = 1, False
     for area in range(areas):
         if stirred[area] > CALM:
             parts = PARTS
     for i in range(len(level)):
         if before[i] != after[i]:
-            parts = PARTS
-    now = level.copy()
+            parts, moves = PARTS, True
+    now, load = level.copy(), np.zeros(len(level))
+    best, got = np.full(points, -1, np.int64), np.zeros(points)
+    near, full = np.zeros(points), np.zeros(points)
     all_calls, reached, through = np.zeros(areas), np.zeros(areas), np.zeros(areas)
     for part in range(parts):
-        if parts > 1:
+        if moves:
             for i in range(len(level)):
                 now[i] = level_in_part(level[i], before[i], after[i], part, parts)
+        # Where no site changes within the step the same sites serve in all its parts.
+        if moves or part == 0:
+            find_sites(cover.site, chances, now, best, got, near, full)
         peak = surge_in_step(part * dt / parts, dt / parts, surge, half_life)
         for area in range(areas):
             calls[area] = 1.0 + (peak - 1.0) * stirred[area]
-        serve_mobile(cover, chances, now, people, calls, capacity, headroom, coverage, congestion)
+        carry_calls(
+            cover.per_area,
+            best,
+            got,
+            near,
+            full,
+            people,
+            calls,
+            capacity,
+            headroom,
+            load,
+            coverage,
+            congestion,
+        )
         for area in range(areas):
             all_calls[area] += calls[area] / parts
             reached[area] += coverage[area] / parts
@@ -211,7 +285,7 @@ def serve_surge(
         stirred[area] *= 0.5 ** (dt / half_life)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def level_in_part(mean: float, before: float, after: float, part: int, parts: int) -> float:
     """Level of a site in a part of a step: what falls works first, what returns works last."""
     high, low = max(before, after), min(before, after)

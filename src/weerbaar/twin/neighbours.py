@@ -15,12 +15,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.state import Knobs
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def left_over(stock: Floats, used: Floats, more: float) -> float:
     """What a person has left on average over the strata (K); each has `more` beside its stock."""
     total = 0.0
@@ -29,46 +30,27 @@ def left_over(stock: Floats, used: Floats, more: float) -> float:
     return total / len(stock)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def give(stock: Floats, used: Floats, more: float, part: float) -> None:
     """Take a part of what is left from each stratum (K)."""
     for k in range(len(stock)):
         used[k] += (stock[k] + more - used[k]) * part
 
 
-@njit(cache=True)
-def met_by_neighbours(knobs: Knobs, short: float, left: float, dt: float) -> tuple[float, float]:
+@njit(cache=True, **LEAN)
+def part_offered(knobs: Knobs, dt: float) -> float:
+    """The part of what they have left that neighbours offer in a step of dt hours."""
+    return min(1.0, knobs.share_willing * knobs.share_a_day * dt / 24.0)
+
+
+@njit(cache=True, **LEAN)
+def met_by_neighbours(offered: float, short: float, left: float) -> tuple[float, float]:
     """Which part of what is lacked neighbours meet, and which part of what is left they give.
 
-    `short` is what all together lack in this step and `left` what all have left, in one unit.
+    `short` is what all together lack in this step and `left` what all have left, in one unit, of
+    which they offer the part `offered`.
     """
     if short <= 0.0 or left <= 0.0:
         return 0.0, 0.0
-    offered = left * min(1.0, knobs.share_willing * knobs.share_a_day * dt / 24.0)
-    met = min(short, offered)
+    met = min(short, left * offered)
     return met / short, met / left
-
-
-@njit(cache=True)
-def share_stock(
-    knobs: Knobs,
-    stock: Floats,
-    used: Floats,
-    more: float,
-    more_with_kit: float,
-    persons: Floats,
-    short: float,
-    dt: float,
-) -> float:
-    """Let neighbours share; returns the part of `short`, what all lack together, that is met.
-
-    `stock` and `used` (2, K) are those of people without and with a kit, `persons` (2) how many
-    they are; `more` and `more_with_kit` is what they have beside their stock.
-    """
-    left = persons[0] * left_over(stock[0], used[0], more)
-    left += persons[1] * left_over(stock[1], used[1], more_with_kit)
-    met, part = met_by_neighbours(knobs, short, left, dt)
-    if met > 0.0:
-        give(stock[0], used[0], more, part)
-        give(stock[1], used[1], more_with_kit, part)
-    return met

@@ -321,6 +321,8 @@ def _places(region: Region, sites: Rows, place: Mapping[str, int], library: Libr
         fixed=_serve(served, "fixed", codes),
         radio=_serve(served, "radio", codes),
         answer=_serve(served, "answer", codes),
+        home_care=_serve(served, "home_care", codes),
+        fuel=_serve(served, "fuel", codes),
         cover=_cover(region, sites),
         support=support,
         support_start=start,

@@ -11,35 +11,33 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.recording import past_strata, weight_of
 from weerbaar.twin.state import (
     DEVICE,
     HOMES,
     POWER,
     ROWS_PER_HOME,
-    Homes,
+    Blocks,
     Knobs,
     Lack,
-    Lacked,
     People,
-    Places,
     Record,
-    Stocks,
-    Used,
 )
 from weerbaar.twin.stocks import severity, share_past
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 SMALL = 1e-9
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def battery_hours(knobs: Knobs) -> float:
     """Hours that a full home battery lasts; sun that comes in is used first."""
     return 24.0 * knobs.battery_kwh / max(knobs.essential_kwh_d - knobs.solar_kwh_d, SMALL)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def run_battery(
     left: float, size: float, level: float, charge_h: float, dt: float
 ) -> tuple[float, float]:
@@ -49,13 +47,15 @@ def run_battery(
     return power, min(size, max(0.0, left - lost) + size * level * dt / charge_h)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_power(
-    places: Places,
+    blocks: Blocks,
     people: People,
-    homes: Homes,
-    knobs: Knobs,
-    lacked: Lacked,
+    battery: Floats,
+    island: Floats,
+    size: float,
+    charge_h: float,
+    lacked: Floats,
     lack: Lack,
     level: Floats,
     tolerance: float,
@@ -64,52 +64,53 @@ def step_power(
 ) -> None:
     """People in blocks without power; fills `dark` (areas) with the share of people without.
 
-    Batteries of homes run down and fill; fills `homes.island` with the power of homes on one.
+    Batteries of homes run down and fill: `battery` (B) hours left of `size`, `charge_h` to fill.
+    Fills `island` (B) with the power of homes on one; `lacked` (2, B) as in `Lacked`.
     """
-    size = battery_hours(knobs)
-    for area in range(len(people.total)):
+    start, shares, feeder = blocks.start, blocks.share, blocks.feeder
+    total, islanded, islanding = people.total, people.islanded, people.islanding
+    person_hours, site, by_site = lack.person_hours, lack.site, lack.by_site
+    for area in range(len(total)):
         lost, spared, weighted = 0.0, 0.0, 0.0
-        own = people.islanded[area]
-        for b in range(places.blocks[area], places.blocks[area + 1]):
-            off = 1.0 - level[places.block_feeder[b]]
+        own = islanded[area]
+        for b in range(start[area], start[area + 1]):
+            off = 1.0 - level[feeder[b]]
             kept = 0.0
             if own > 0.0:
-                homes.island[b], homes.battery[b] = run_battery(
-                    homes.battery[b], size, 1.0 - off, knobs.battery_charge_h, dt
-                )
-                kept = off - (1.0 - homes.island[b])
+                island[b], battery[b] = run_battery(battery[b], size, 1.0 - off, charge_h, dt)
+                kept = off - (1.0 - island[b])
             if off <= 0.0:
                 continue
-            part = off * places.block_share[b]
+            part = off * shares[b]
             lost += part
-            weighted += part * severity(lacked.power[0, b], tolerance) * (1.0 - own)
-            lacked.power[0, b] += off * dt
+            weighted += part * severity(lacked[0, b], tolerance) * (1.0 - own)
+            lacked[0, b] += off * dt
             without = off - kept
             if own > 0.0 and without > 0.0:
-                weighted += (
-                    without * places.block_share[b] * severity(lacked.power[1, b], tolerance) * own
-                )
-                lacked.power[1, b] += without * dt
-            spared += kept * places.block_share[b]
-            lack.person_hours[POWER, b] = (
-                (off - kept * own) * places.block_share[b] * people.total[area] * dt
-            )
-            lack.site[POWER, b] = places.block_feeder[b]
-            lack.by_site[POWER, b] = off
+                weighted += without * shares[b] * severity(lacked[1, b], tolerance) * own
+                lacked[1, b] += without * dt
+            spared += kept * shares[b]
+            person_hours[POWER, b] = (off - kept * own) * shares[b] * total[area] * dt
+            site[POWER, b] = feeder[b]
+            by_site[POWER, b] = off
         dark[area] = lost - spared * own
         if lost > 0.0:
             for h in range(HOMES):
-                lack.share[POWER, area, h] = lost - spared * people.islanding[h]
+                part = lost - spared * islanding[h]
+                for profile in range(lack.share.shape[3]):
+                    lack.share[POWER, area, h, profile, 0] = part
+                    lack.share[POWER, area, h, profile, 1] = part
             lack.weighted[POWER, area] = weighted
             lack.measure[POWER, area] = dark[area]
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_phones(
-    places: Places,
-    homes: Homes,
-    stocks: Stocks,
-    used: Used,
+    history: Ints,
+    powers: Floats,
+    made: int,
+    phone: Floats,
+    used: Floats,
     charge_h: float,
     dt: float,
     phones: Floats,
@@ -119,33 +120,37 @@ def step_phones(
 
     By class of home (with a battery that works without the grid or not), block and kit.
 
-    With power the largest battery is full again in `charge_h` hours.
+    With power the largest battery is full again in `charge_h` hours. `history` and `powers` are of
+    the `made` histories of homes, `phone` (2, K) the stock and `used` (histories, 2, K) of it.
     """
-    gained = stocks.phone[1, -1] / charge_h * dt
+    gained = phone[1, -1] / charge_h * dt
     for prepared in range(2):
-        stock = stocks.phone[prepared]
-        works = np.ones(homes.made[0])
-        for s in range(homes.made[0]):
-            power, taken = homes.power[s], used.phone[s, prepared]
+        stock = phone[prepared]
+        works = np.ones(made)
+        for s in range(made):
+            power, taken = powers[s], used[s, prepared]
             empty = 0.0
             for k in range(len(stock)):
                 after = taken[k] + (1.0 - power) * dt
                 empty += share_past(stock[k], taken[k], max(after, taken[k] + SMALL))
                 taken[k] = max(0.0, min(stock[k], after) - power * gained)
             works[s] = 1.0 - empty / len(stock) * (1.0 - power)
-        for b in range(len(places.block_area)):
-            phones[0, b, prepared] = works[homes.history[0, b]]
+        for b in range(history.shape[1]):
+            phones[0, b, prepared] = works[history[0, b]]
             if islands:
-                phones[1, b, prepared] = works[homes.history[1, b]]
+                phones[1, b, prepared] = works[history[1, b]]
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_devices(
-    places: Places,
+    blocks: Blocks,
     people: People,
-    homes: Homes,
-    stocks: Stocks,
-    used: Used,
+    history: Ints,
+    powers: Floats,
+    made: int,
+    stock: Floats,
+    used: Floats,
+    lacked: Floats,
     lack: Lack,
     record: Record,
     recharge: float,
@@ -156,32 +161,27 @@ def step_devices(
     """Medical devices on their batteries.
 
     People on a device are in the group that needs care; their incomes are as in that group. An hour
-    of power gives `recharge` hours of battery.
+    of power gives `recharge` hours of battery. `history` and `powers` are of the `made` histories
+    of homes, `stock` (K) hours, `used` and `lacked` (histories, K).
     """
-    parts, weights = np.zeros(homes.made[0]), np.ones(homes.made[0])
-    for s in range(homes.made[0]):
-        lacked = used.device_lacked[s]
-        parts[s] = past_strata(
-            stocks.device[0], used.device[s], lacked, homes.power[s], 1.0, recharge, dt
-        )
+    start, shares, feeder = blocks.start, blocks.share, blocks.feeder
+    devices, islanded = people.devices, people.islanded
+    parts, weights = np.zeros(made), np.ones(made)
+    for s in range(made):
+        parts[s] = past_strata(stock, used[s], lacked[s], powers[s], 1.0, recharge, dt)
         if parts[s] > 0.0:
-            weights[s] = weight_of(lacked, dt, tolerance)
-    for area in range(len(people.total)):
+            weights[s] = weight_of(lacked[s], dt, tolerance)
+    for area in range(len(devices)):
         poor = -1.0
-        for b in range(places.blocks[area], places.blocks[area + 1]):
-            s, own = homes.history[0, b], people.islanded[area]
-            persons = parts[s] * people.devices[area] * places.block_share[b]
+        for b in range(start[area], start[area + 1]):
+            s, own = history[0, b], islanded[area]
+            persons = parts[s] * devices[area] * shares[b]
             if own > 0.0:
-                persons += (
-                    own
-                    * (parts[homes.history[1, b]] - parts[s])
-                    * people.devices[area]
-                    * places.block_share[b]
-                )
+                persons += own * (parts[history[1, b]] - parts[s]) * devices[area] * shares[b]
             if persons <= 0.0:
                 continue
             if poor < 0.0:
-                poor = poor_share(people, area)
+                poor = poor_share(people.rows, area)
             record.cells[DEVICE, area, 0] += persons * (1.0 - poor) * dt
             record.cells[DEVICE, area, 1] += persons * poor * dt
             record.cell_curve[DEVICE, step, 0] += persons * (1.0 - poor)
@@ -189,16 +189,16 @@ def step_devices(
             record.unmet[DEVICE, step, area] += persons
             record.weighted[DEVICE, area] += persons * dt * weights[s]
             lack.person_hours[DEVICE, b] = persons * dt
-            lack.site[DEVICE, b] = places.block_feeder[b]
-            lack.by_site[DEVICE, b] = 1.0 - homes.power[s]
+            lack.site[DEVICE, b] = feeder[b]
+            lack.by_site[DEVICE, b] = 1.0 - powers[s]
 
 
-@njit(cache=True)
-def poor_share(people: People, area: int) -> float:
-    """Share with a low income among people who need care."""
+@njit(cache=True, **LEAN)
+def poor_share(rows: Floats, area: int) -> float:
+    """Share with a low income among people who need care; `rows` (A, R) persons."""
     low, high = 0.0, 0.0
     for h in range(HOMES):
         at = h * ROWS_PER_HOME
-        high += people.rows[area, at] + people.rows[area, at + 1]
-        low += people.rows[area, at + 2] + people.rows[area, at + 3]
+        high += rows[area, at] + rows[area, at + 1]
+        low += rows[area, at + 2] + rows[area, at + 3]
     return low / (low + high) if low + high > 0.0 else 0.0

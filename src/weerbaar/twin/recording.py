@@ -6,8 +6,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.state import (
+    CARE,
     DEVICE,
     GROUPS,
     HOMES,
@@ -15,27 +17,54 @@ from weerbaar.twin.state import (
     NEEDS,
     ROWS_PER_HOME,
     Lack,
-    People,
     Record,
 )
 from weerbaar.twin.stocks import severity, share_past
+from weerbaar.twin.tables import GROUP_ORDER
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+CARED_FOR = GROUP_ORDER.index("care")
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def clear_lack(lack: Lack) -> None:
     """Nothing is lacking yet in this step."""
-    for need in range(lack.measure.shape[0]):
-        for area in range(lack.measure.shape[1]):
-            if lack.measure[need, area] > 0.0:
-                lack.share[need, area] = 0.0
-                lack.measure[need, area] = 0.0
+    share, measure, person_hours = lack.share, lack.measure, lack.person_hours
+    for need in range(measure.shape[0]):
+        for area in range(measure.shape[1]):
+            if measure[need, area] > 0.0:
+                clear_place(share, need, area)
+                measure[need, area] = 0.0
                 lack.weighted[need, area] = 0.0
-    lack.person_hours[:] = 0.0
+    person_hours[:] = 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
+def clear_place(share: Floats, need: int, area: int) -> None:
+    """Nobody of an area lacks the need; `share` (N, A, H, P, 2)."""
+    for home in range(share.shape[2]):
+        for profile in range(share.shape[3]):
+            share[need, area, home, profile, 0] = 0.0
+            share[need, area, home, profile, 1] = 0.0
+
+
+@njit(cache=True, **LEAN)
+def fill_share(share: Floats, need: int, area: int, prepared: int, part: float) -> None:
+    """Let a part of all people of an area with a kit, or without, lack; `share` (N, A, H, P, 2)."""
+    for home in range(share.shape[2]):
+        for profile in range(share.shape[3]):
+            share[need, area, home, profile, prepared] = part
+
+
+@njit(cache=True, **LEAN)
+def add_share(share: Floats, need: int, area: int, home: int, prepared: int, part: float) -> None:
+    """Let a part more of the people in one sort of home lack; `share` (N, A, H, P, 2)."""
+    for profile in range(share.shape[3]):
+        share[need, area, home, profile, prepared] += part
+
+
+@njit(cache=True, **LEAN)
 def past_strata(
     stock: Floats,
     used: Floats,
@@ -57,7 +86,7 @@ def past_strata(
     return part
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def take_stock(
     stock: Floats,
     used: Floats,
@@ -103,7 +132,7 @@ def take_stock(
     return total / count
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def add_hours(lacked: Floats, parts: Floats, kept: float, tolerance: float, dt: float) -> float:
     """Add the hours that each stratum lacked (K), of which `kept` stays; returns the mean weight.
 
@@ -121,7 +150,7 @@ def add_hours(lacked: Floats, parts: Floats, kept: float, tolerance: float, dt: 
     return total / count if count else 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def weight_of(lacked: Floats, part_h: float, tolerance: float) -> float:
     """Mean severity weight over strata that lack something, given hours lacked so far."""
     total = 0.0
@@ -133,7 +162,7 @@ def weight_of(lacked: Floats, part_h: float, tolerance: float) -> float:
     return total / count if count else 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def lack_nested(part: float, lacked: Floats, tolerance: float, dt: float) -> float:
     """Add hours to `lacked` (K strata) of people of whom `part` lacks; returns their mean weight.
 
@@ -150,38 +179,50 @@ def lack_nested(part: float, lacked: Floats, tolerance: float, dt: float) -> flo
     return weighted / (part * count)
 
 
-@njit(cache=True)
-def record_step(record: Record, lack: Lack, people: People, step: int, dt: float) -> None:
+@njit(cache=True, **LEAN)
+def share_with_need(medicine: Floats, need: int, group: int) -> float:
+    """Share of the people of a group who have this need at all; `medicine` (groups)."""
+    if need == MEDICINE:
+        return float(medicine[group])
+    return 1.0 if need != CARE or group == CARED_FOR else 0.0
+
+
+@njit(cache=True, **LEAN)
+def record_step(
+    record: Record, lack: Lack, rows: Floats, profiles: Ints, medicine: Floats, step: int, dt: float
+) -> None:
     """Record the persons of every need and area; `person_hours` of whole areas follow from them.
 
     Device needs are recorded by their mechanism, because only people on a device have them.
+    `rows`, `profiles` and `medicine` are those of people.
     """
-    blocks = lack.person_hours.shape[1] - lack.measure.shape[1]
+    measure, person_hours, share = lack.measure, lack.person_hours, lack.share
+    cells, curve = record.cells, record.cell_curve
+    blocks = person_hours.shape[1] - measure.shape[1]
     for need in range(NEEDS):
         if need == DEVICE:
             continue
-        for area in range(lack.measure.shape[1]):
-            if lack.measure[need, area] <= 0.0:
+        for area in range(measure.shape[1]):
+            if measure[need, area] <= 0.0:
                 continue
-            share = lack.share[need, area]
             total = 0.0
             for group in range(GROUPS):
-                profile = people.profile[group]
-                factor = people.medicine[group] if need == MEDICINE else 1.0
+                profile = profiles[group]
+                factor = share_with_need(medicine, need, group)
                 for income in range(2):
                     persons = 0.0
                     for home in range(HOMES):
                         at = home * ROWS_PER_HOME + group * 4 + income * 2
                         persons += (
-                            people.rows[area, at] * share[home, profile, 0]
-                            + people.rows[area, at + 1] * share[home, profile, 1]
+                            rows[area, at] * share[need, area, home, profile, 0]
+                            + rows[area, at + 1] * share[need, area, home, profile, 1]
                         )
                     persons *= factor
-                    record.cells[need, area, group * 2 + income] += persons * dt
-                    record.cell_curve[need, step, group * 2 + income] += persons
+                    cells[need, area, group * 2 + income] += persons * dt
+                    curve[need, step, group * 2 + income] += persons
                     total += persons
             record.unmet[need, step, area] = total
-            weight = lack.weighted[need, area] / lack.measure[need, area]
+            weight = lack.weighted[need, area] / measure[need, area]
             record.weighted[need, area] += total * dt * weight
-            if lack.person_hours[need, blocks + area] < 0.0:
-                lack.person_hours[need, blocks + area] = total * dt
+            if person_hours[need, blocks + area] < 0.0:
+                person_hours[need, blocks + area] = total * dt

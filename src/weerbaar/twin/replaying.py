@@ -25,12 +25,13 @@ from numpy.typing import NDArray
 
 from weerbaar.common.refusals import Problem
 from weerbaar.region.region import Region
-from weerbaar.twin.ensemble import Run, Twin, parameter_values, run_once, sites_hit, trace_once
+from weerbaar.twin.ensemble import Run, run_once, sites_hit, trace_once
 from weerbaar.twin.mobile import surge_in_step
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.scenario import UNKNOWN_AREA, check_planned
 from weerbaar.twin.state import HEAT, POWER, Serve
 from weerbaar.twin.tables import NEED_ORDER
+from weerbaar.twin.twin import Twin, parameter_values
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -41,6 +42,7 @@ POINTS = "noodsteunpunt"
 LEAST_CORE = 0.001
 """Service in the core is taken to be no less, so that the edge can be held against it."""
 LISTED = 8
+NORMAL = 0.95
 
 
 @dataclass(frozen=True)
@@ -304,6 +306,15 @@ def _heat_passes_half(seen: Seen, band: Band) -> list[float]:
     return [band.from_h + half[0] * seen.twin.dt if len(half) else math.inf]
 
 
+def _rail_recovery(seen: Seen, band: Band) -> list[float]:
+    """Hours from the start until the railways of the dark wijken run as normal for good."""
+    sites = seen.sites("rail_line")
+    if not len(sites):
+        return []
+    short = np.flatnonzero(seen.within(seen.trace[:, sites], band, 1.0).min(axis=1) < NORMAL)
+    return [band.from_h + (short[-1] + 1) * seen.twin.dt if len(short) else 0.0]
+
+
 def _survival_hours(seen: Seen, band: Band) -> list[float]:
     """Shares lacked, summed over the steps: of heat first, then of each other survival need."""
     needs = seen.twin.library.needs
@@ -395,4 +406,5 @@ MEASURES: dict[str, Measure] = {
     "support_visits": Measure(_support_visits, _mean),
     "hospitals_failed": Measure(_hospitals_failed, _mean),
     "shop_level": Measure(_shop_level, _mean),
+    "rail_recovery_h": Measure(_rail_recovery, _median),
 }

@@ -6,13 +6,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.state import Clock, Serve
 
 Floats = NDArray[np.float64]
 DAY = 24.0
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def service(serve: Serve, place: int, level: Floats) -> float:
     """Level of a service in a place, 0..1: the sum of weight x level over its sites."""
     total = 0.0
@@ -21,7 +22,7 @@ def service(serve: Serve, place: int, level: Floats) -> float:
     return min(1.0, total)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def open_share(hour: float, dt: float, opens: float, closes: float) -> float:
     """Share of a step from `hour` of the day that lies in opening hours."""
     total = 0.0
@@ -30,7 +31,7 @@ def open_share(hour: float, dt: float, opens: float, closes: float) -> float:
     return min(1.0, total / dt)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def set_point(clock: Clock, hour: float, warm_at_night: int) -> float:
     """The thermostat at this hour of the day, °C."""
     if warm_at_night == 1 or clock.day_from <= hour < clock.day_to:

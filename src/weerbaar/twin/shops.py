@@ -13,11 +13,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.causes import most_lost
 from weerbaar.twin.hoarding import Trade, take_home
-from weerbaar.twin.neighbours import share_stock
-from weerbaar.twin.recording import add_hours, lack_nested, take_stock
+from weerbaar.twin.neighbours import give, left_over, met_by_neighbours, part_offered
+from weerbaar.twin.recording import add_hours, fill_share, lack_nested, take_stock
 from weerbaar.twin.services import open_share, service
 from weerbaar.twin.state import (
     FOOD,
@@ -30,6 +31,7 @@ from weerbaar.twin.state import (
     Lacked,
     People,
     Places,
+    Serve,
     Stocks,
     Used,
 )
@@ -42,7 +44,7 @@ BY_AREA = -1.0
 """Marks person-hours that follow from the persons of the area."""
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def spend_cash(stock: Floats, used: Floats, own: float, spend: float, back: float) -> float:
     """Share of people who cannot pay: without card and machine, and past their cash.
 
@@ -62,7 +64,7 @@ def spend_cash(stock: Floats, used: Floats, own: float, spend: float, back: floa
     return past / len(stock) * own
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def pay_out(taken: Floats, area: int, asked: float, works: float, knobs: Knobs, dt: float) -> float:
     """The share of what is asked of cash machines that they hold; what is `taken` (areas) grows.
 
@@ -74,7 +76,7 @@ def pay_out(taken: Floats, area: int, asked: float, works: float, knobs: Knobs, 
     return paid / asked if asked > 0.0 else 1.0
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_shops(
     places: Places,
     people: People,
@@ -91,110 +93,134 @@ def step_shops(
     trade: Trade,
 ) -> None:
     """Food and paying in every area; paying counts in opening hours only. Fills `trade.extra`."""
-    dt = clock.dt
-    blocks = len(places.block_area)
-    parts, hungry = np.empty((2, stocks.food.shape[1])), np.zeros(2)
-    persons = np.zeros(2)
+    dt, blocks, hoard_days = clock.dt, len(places.block_area), knobs.hoard_days
+    shops, cards, machines, by_kit = places.shop, places.card, places.cash_machine, people.by_kit
+    share, weighted, measure = lack.share, lack.weighted, lack.measure
+    hoarded, food_lacked, paying, wishes = (
+        used.hoarded,
+        used.food_lacked,
+        lacked.payment,
+        trade.wish,
+    )
+    cash_back, food_back = knobs.cash_return_eur_h, knobs.days_food_return
+    food, eaten, cash, spent = stocks.food, used.food, stocks.cash, used.cash
+    parts, hungry = np.empty((2, food.shape[1])), np.zeros(2)
+    persons, offered = np.zeros(2), part_offered(knobs, dt)
     opened = open_share(hour, dt, clock.open_from, clock.open_to)
     voucher = clock.voucher * min(1.0, max(0.0, (now + dt - clock.voucher_from) / dt))
     spend = knobs.spend_eur / max(clock.open_to - clock.open_from, 1e-9) * opened * dt
-    for area in range(lack.measure.shape[1]):
+    for area in range(measure.shape[1]):
         unit = blocks + area
-        shop = service(places.shop, area, level)
-        card = service(places.card, area, level)
-        machine = service(places.cash_machine, area, level)
-        asked = (1.0 - card) * machine * spend * trade.wish[area]
+        shop = service(shops, area, level)
+        card = service(cards, area, level)
+        machine = service(machines, area, level)
+        asked = (1.0 - card) * machine * spend * wishes[area]
         served = pay_out(used.machines, area, asked, machine, knobs, dt)
         machine *= served
         no_cash, bought = 0.0, 0.0
         for prepared in range(2):
             # Who has hoarded enough wants no more than usual.
-            full = used.hoarded[area, prepared] >= knobs.hoard_days
-            wish = 1.0 if full else trade.wish[area]
+            full = hoarded[area, prepared] >= hoard_days
+            wish = 1.0 if full else wishes[area]
             none = spend_cash(
-                stocks.cash[prepared],
-                used.cash[area, prepared],
+                cash[prepared],
+                spent[area, prepared],
                 (1.0 - card) * (1.0 - machine) * (1.0 - voucher),
                 spend * wish,
-                knobs.cash_return_eur_h * opened * dt if machine >= FULL else 0.0,
+                cash_back * opened * dt if machine >= FULL else 0.0,
             )
             no_cash = max(no_cash, none)
             access = shop * (1.0 - none)
             if wish > 1.0 and access > SMALL:
                 rate = shop * dt / DAY
-                own, most = used.hoarded[area], knobs.hoard_days
+                own, most = hoarded[area], hoard_days
                 days = take_home(own, prepared, most, wish, 1.0 - none, rate)
-                bought += days / rate * persons_by_kit(people, area, prepared)
+                bought += days / rate * persons_by_kit(by_kit, area, prepared)
             hungry[prepared] = take_stock(
-                stocks.food[prepared],
-                used.food[area, prepared],
+                food[prepared],
+                eaten[area, prepared],
                 parts[prepared],
                 access,
                 1.0 / DAY,
-                knobs.days_food_return / DAY,
+                food_back / DAY,
                 dt,
-                used.hoarded[area, prepared],
+                hoarded[area, prepared],
             )
             if opened > 0.0 and access < 1.0:
                 part = (1.0 - access) * opened
-                weight = lack_nested(part, lacked.payment[area, prepared], tolerance[PAYMENT], dt)
-                lack.share[PAYMENT, area, :, :, prepared] = part
-                lack.weighted[PAYMENT, area] += weight * part
-                lack.measure[PAYMENT, area] += part
+                weight = lack_nested(part, paying[area, prepared], tolerance[PAYMENT], dt)
+                fill_share(share, PAYMENT, area, prepared, part)
+                weighted[PAYMENT, area] += weight * part
+                measure[PAYMENT, area] += part
         kept = 1.0
-        if hungry[0] + hungry[1] > 0.0 and knobs.share_willing > 0.0:
+        if hungry[0] + hungry[1] > 0.0 and offered > 0.0:
             for prepared in range(2):
-                persons[prepared] = persons_by_kit(people, area, prepared)
+                persons[prepared] = persons_by_kit(by_kit, area, prepared)
             short = (hungry[0] * persons[0] + hungry[1] * persons[1]) * dt / DAY
-            more, own = used.hoarded[area], used.food[area]
-            kept -= share_stock(knobs, stocks.food, own, more[0], more[1], persons, short, dt)
+            more, more_kit = hoarded[area, 0], hoarded[area, 1]
+            bare, kit, own, own_kit = food[0], food[1], eaten[area, 0], eaten[area, 1]
+            left = persons[0] * left_over(bare, own, more)
+            left += persons[1] * left_over(kit, own_kit, more_kit)
+            met, given = met_by_neighbours(offered, short, left)
+            if met > 0.0:
+                give(bare, own, more, given)
+                give(kit, own_kit, more_kit, given)
+            kept -= met
         for prepared in range(2):
             part = hungry[prepared] * kept
             if part > 0.0:
-                hours = used.food_lacked[area, prepared]
+                hours = food_lacked[area, prepared]
                 weight = add_hours(hours, parts[prepared], kept, tolerance[FOOD], dt)
-                lack.share[FOOD, area, :, :, prepared] = part
-                lack.weighted[FOOD, area] += part * weight
-                lack.measure[FOOD, area] += part
+                fill_share(share, FOOD, area, prepared, part)
+                weighted[FOOD, area] += part * weight
+                measure[FOOD, area] += part
         trade.extra[area] = bought / people.total[area] if bought > 0.0 else 0.0
         if shop < 1.0 or no_cash > 0.0:
             by_shop = 1.0 - shop >= no_cash
-            site = most_lost(places.shop if by_shop else places.card, area, level)
+            site = most_lost(shops if by_shop else cards, area, level)
             for need in (FOOD, PAYMENT):
                 lack.site[need, unit] = site
                 lack.by_site[need, unit] = max(1.0 - shop, no_cash)
                 lack.person_hours[need, unit] = BY_AREA
 
 
-@njit(cache=True)
-def persons_by_kit(people: People, area: int, prepared: int) -> float:
-    """Persons of an area with an emergency kit, or without."""
+@njit(cache=True, **LEAN)
+def persons_by_kit(by_kit: Floats, area: int, prepared: int) -> float:
+    """Persons of an area with an emergency kit, or without; `by_kit` (A, H, 2)."""
     total = 0.0
     for home in range(HOMES):
-        total += people.by_kit[area, home, prepared]
+        total += by_kit[area, home, prepared]
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_medicine(
-    places: Places,
-    stocks: Stocks,
-    used: Used,
+    pharmacy: Serve,
+    medicine: Floats,
+    taken: Floats,
+    medicine_lacked: Floats,
     lack: Lack,
     level: Floats,
     days_return: float,
     tolerance: float,
     dt: float,
 ) -> None:
-    """Medicine from the pharmacies, else from what is at home."""
-    blocks = len(places.block_area)
-    parts = np.empty(stocks.medicine.shape[1])
+    """Medicine from the pharmacies, else from what is at home.
+
+    `medicine` (2, K) is the stock; `taken` and `medicine_lacked` (A, 2, K) as in `Used`.
+    """
+    blocks = lack.person_hours.shape[1] - lack.measure.shape[1]
+    last = medicine.shape[1] - 1
+    parts = np.empty(last + 1)
     for area in range(lack.measure.shape[1]):
-        works = service(places.pharmacy, area, level)
+        works = service(pharmacy, area, level)
+        gone = taken[area, 0, last] > 0.0 or taken[area, 1, last] > 0.0
+        if works >= 1.0 and not gone:
+            continue
         for prepared in range(2):
             part = take_stock(
-                stocks.medicine[prepared],
-                used.medicine[area, prepared],
+                medicine[prepared],
+                taken[area, prepared],
                 parts,
                 works,
                 1.0 / DAY,
@@ -203,13 +229,13 @@ def step_medicine(
                 0.0,
             )
             if part > 0.0:
-                lacked = used.medicine_lacked[area, prepared]
+                lacked = medicine_lacked[area, prepared]
                 weight = add_hours(lacked, parts, 1.0, tolerance, dt)
-                lack.share[MEDICINE, area, :, :, prepared] = part
+                fill_share(lack.share, MEDICINE, area, prepared, part)
                 lack.weighted[MEDICINE, area] += part * weight
                 lack.measure[MEDICINE, area] += part
         if works >= 1.0:
             continue
-        lack.site[MEDICINE, blocks + area] = most_lost(places.pharmacy, area, level)
+        lack.site[MEDICINE, blocks + area] = most_lost(pharmacy, area, level)
         lack.by_site[MEDICINE, blocks + area] = 1.0 - works
         lack.person_hours[MEDICINE, blocks + area] = BY_AREA

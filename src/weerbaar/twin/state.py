@@ -11,9 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from weerbaar.twin.cascade import Buffers, Graph
 from weerbaar.twin.mobile import Cover
-from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER, NEED_ORDER
+from weerbaar.twin.tables import FLOW_ORDER, GROUP_ORDER, HOME_ORDER, LOAD_ORDER, NEED_ORDER
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -38,8 +37,41 @@ HIGH_RISE = HOME_ORDER.index("high_rise")
     HELP_CALL,
     INFORMATION,
     PAYMENT,
+    CARE,
+    SEWAGE,
+    TRANSPORT,
 ) = range(NEEDS)
 WATER_NEEDS = (WATER, WATER_BASIC, WATER_HYGIENE)
+
+(
+    RAIN,
+    ARRIVALS,
+    CASUALTIES,
+    SICK,
+    CONVOYS,
+    ABSENCE,
+    SCHOOL_CLOSURE,
+    MILITARY_FUEL,
+) = range(len(LOAD_ORDER))
+(
+    PRESENCE,
+    SHIFTS_FILLED,
+    DAMAGED,
+    CREWS_BUSY,
+    FUEL_ASKED,
+    FUEL_GIVEN,
+    GENERATORS_BUSY,
+    WATER_BROUGHT,
+    ARRIVALS_HOUSED,
+    ARRIVALS_WAITING,
+    ARRIVALS_WAITING_DAY,
+    BEDS_WORKING,
+    PATIENTS,
+    PATIENTS_WAITING,
+    VEHICLES_WAITING,
+    VEHICLES_PASSED,
+    FREIGHT_DISPLACED,
+) = range(len(FLOW_ORDER))
 
 BY_SITE, BY_DEMAND, BY_STOCK, BY_ALLOCATION = 0, 1, 2, 3
 
@@ -81,12 +113,27 @@ class Places(NamedTuple):
     fixed: Serve
     radio: Serve
     answer: Serve
+    home_care: Serve
+    fuel: Serve
     cover: Cover
     support: Ints
     support_start: Ints
     support_area: Ints
     support_km: Floats
     help: Walk
+
+
+class Blocks(NamedTuple):
+    """What most mechanisms need of `Places`: their fields of these names, without `block_`.
+
+    `start` (A+1) are the offsets. Handing over the whole of `Places` is dear.
+    """
+
+    start: Ints
+    area: Ints
+    share: Floats
+    feeder: Ints
+    upper: Ints
 
 
 class People(NamedTuple):
@@ -187,7 +234,10 @@ class Shelves(NamedTuple):
 
 
 class Shocks(NamedTuple):
-    """Hits: each lowers the condition of `site` by `depth` from hour `start` to hour `end`."""
+    """Hits: each lowers the condition of `site` by `depth` from hour `start` to hour `end`.
+
+    The end of what crews mend is infinite until they have, and is filled in by the run.
+    """
 
     site: Ints
     start: Floats
@@ -226,23 +276,6 @@ class Norms(NamedTuple):
     within: Floats
 
 
-class Case(NamedTuple):
-    """Everything one run reads."""
-
-    graph: Graph
-    buffers: Buffers
-    shelves: Shelves
-    places: Places
-    people: People
-    stocks: Stocks
-    knobs: Knobs
-    shocks: Shocks
-    clock: Clock
-    norms: Norms
-    water_norm: Floats
-    tolerance: Floats
-
-
 class Homes(NamedTuple):
     """Homes by history of power; at most two histories for each block, `made` so far.
 
@@ -275,7 +308,8 @@ class Used(NamedTuple):
     Water (3 norms) in areas (3, A, 2, K) and in upper floors of blocks (3, B, 2, K), in litres;
     food and medicine (A, 2, K) in days, `hoarded` (A, 2) days of extra food that came home; cash
     (A, 2, K) in euro, `machines` (A) euro a person taken from cash machines; phone (B, 2, K) and
-    device (B, K) in hours.
+    device (B, K) in hours; `sewer` (2, B, K) hours of dry weather that stand in pits and pipes;
+    `tank` (A, K) days of driving, and hours lacked by who goes by rail, `rail_lacked` (A, K).
     """
 
     water_low: Floats
@@ -292,16 +326,22 @@ class Used(NamedTuple):
     phone: Floats
     device: Floats
     device_lacked: Floats
+    sewer: Floats
+    sewer_lacked: Floats
+    tank: Floats
+    tank_lacked: Floats
+    rail_lacked: Floats
 
 
 class Lacked(NamedTuple):
     """Hours lacked where there is no stock to tell people apart: power (2, B: ordinary
-    homes, and those with a battery), others (A, 2, K)."""
+    homes, and those with a battery), care (A, K), others (A, 2, K)."""
 
     power: Floats
     help_call: Floats
     information: Floats
     payment: Floats
+    care: Floats
 
 
 class Lack(NamedTuple):
@@ -349,7 +389,7 @@ class Record(NamedTuple):
     (N, T, 10) persons; `weighted` (N, A) person-hours by severity; `counts` (Q, A, 10) persons
     of each norm; `kinds` (kinds, T) mean level; `visits` (A) visits to support points,
     `unserved` (A) those that went home, `queue` (T, A) visits that wait at the end of the step;
-    `mobile` (T, A) service.
+    `mobile` (T, A) service; `flows` (F, T) what is counted for the whole region, see `FLOW_ORDER`.
     """
 
     unmet: Floats
@@ -362,3 +402,22 @@ class Record(NamedTuple):
     unserved: Floats
     queue: Floats
     mobile: Floats
+    flows: Floats
+
+
+class Trace(NamedTuple):
+    """What a tracing re-run keeps beside the record; without rows nothing is kept.
+
+    `levels` (T, n) of every site. The log of grants: `grants` (room, 5) step, resource, claimant
+    (a site, or an area for what goes to areas), asked and granted; claimant -1 is what there was to
+    divide, for others below 0 see `dividing`. `given` (1) is its length.
+    """
+
+    levels: Floats
+    grants: Floats
+    given: Ints
+
+
+def no_trace() -> Trace:
+    """A trace that keeps nothing."""
+    return Trace(np.zeros((0, 0)), np.zeros((0, 5)), np.zeros(1, np.int64))

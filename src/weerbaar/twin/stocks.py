@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from numba import njit
 
+from weerbaar.common.compiling import LEAN
 
-@njit(cache=True)
+
+@njit(cache=True, **LEAN)
 def share_past(stock: float, before: float, after: float) -> float:
     """Share of the step in which what was used, going from before to after, is past the stock."""
     if after <= stock:
@@ -20,7 +22,7 @@ def share_past(stock: float, before: float, after: float) -> float:
     return (after - stock) / (after - before)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def severity(lacked_h: float, tolerance_h: float) -> float:
     """Weight of an hour of lacking after `lacked_h` hours: 1 until the tolerance, then up to 3."""
     if lacked_h <= tolerance_h:

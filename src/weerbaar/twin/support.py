@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from weerbaar.common.compiling import LEAN
 from weerbaar.twin.services import open_share, service
 from weerbaar.twin.state import Clock, Knobs, People, Places, Record
 
@@ -34,7 +35,7 @@ class Support(NamedTuple):
     home: Ints
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def open_support(places: Places, people: People, knobs: Knobs) -> Support:
     """Support points with full stocks and nobody waiting."""
     pairs, points = len(places.support_area), len(places.support)
@@ -52,7 +53,7 @@ def open_support(places: Places, people: People, knobs: Knobs) -> Support:
     return Support(np.zeros(pairs), np.full(points, knobs.support_stock_l), reach, home)
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def step_support(
     places: Places,
     people: People,
@@ -120,7 +121,7 @@ def step_support(
             )
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def hand_out(
     places: Places,
     knobs: Knobs,
@@ -141,13 +142,13 @@ def hand_out(
     return knobs.litres_per_visit - short
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def walks(knobs: Knobs, km: float) -> float:
     """Share of people who still walk so many km."""
     return float(1.0 / (1.0 + (km / knobs.walking_km) ** knobs.walk_steepness))
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def visits_wished(knobs: Knobs, people: float, hit: float, since: float, reach: float) -> float:
     """Visits a day that people of an area wish to make, rising to the third day's rate."""
     if since < 0.0:
@@ -157,7 +158,7 @@ def visits_wished(knobs: Knobs, people: float, hit: float, since: float, reach: 
     return people * hit * reach * rate
 
 
-@njit(cache=True)
+@njit(cache=True, **LEAN)
 def visits_room(knobs: Knobs) -> float:
     """Visits an hour that a point can handle: the least of its staff, its floor and its taps."""
     by_staff = knobs.support_staff * knobs.visits_per_staff_h

@@ -7,7 +7,7 @@ groups and homes is fixed here, because the kernel counts on it; `library.py` re
 from __future__ import annotations
 
 from weerbaar.common.tables import Column, Table
-from weerbaar.region.tables import EVIDENCE, STOCK_ORDER
+from weerbaar.region.tables import EVIDENCE, RESOURCE_ORDER, STOCK_ORDER, URBANITY
 
 NEED_ORDER = (
     "power",
@@ -21,8 +21,47 @@ NEED_ORDER = (
     "help_call",
     "information",
     "payment",
+    "care",
+    "sewage",
+    "transport",
 )
 GROUP_ORDER = ("care", "alone_65_plus", "company_65_plus", "family", "adult")
+LOAD_ORDER = (
+    "rain",
+    "arrivals",
+    "casualties",
+    "sick",
+    "convoys",
+    "absence",
+    "school_closure",
+    "military_fuel",
+)
+FLOW_ORDER = (
+    "presence",
+    "shifts_filled",
+    "damaged",
+    "crews_busy",
+    "fuel_asked",
+    "fuel_given",
+    "generators_busy",
+    "water_brought",
+    "arrivals_housed",
+    "arrivals_waiting",
+    "arrivals_waiting_day",
+    "beds_working",
+    "patients",
+    "patients_waiting",
+    "vehicles_waiting",
+    "vehicles_passed",
+    "freight_displaced",
+)
+TAG_LISTS = ("pillars", "interests", "objectives", "elements")
+INDICATOR_FAMILIES = (
+    "triple",
+    *(f"nato-{number}" for number in range(1, 11)),
+    "area",
+    "equity",
+)
 HOME_ORDER = ("old_low_rise", "new_low_rise", "high_rise")
 
 _EVIDENCE = Column("evidence", "text", "", EVIDENCE + ".")
@@ -131,4 +170,181 @@ PARAMETERS = Table(
     ),
 )
 
-LIBRARY_TABLES = (NEEDS, GROUPS, HOMES, STOCKS, PARAMETERS)
+RESOURCES = Table(
+    "resources",
+    "What there is to divide in a crisis, for each 100,000 inhabitants; a region's own figures go "
+    "before these.",
+    ("resource",),
+    (
+        Column("resource", "choice", "", "Resource.", choices=RESOURCE_ORDER),
+        Column("unit", "text", "", "Unit of the figures."),
+        *_quantiles("", "see unit", "For each 100,000 inhabitants"),
+        Column("name_nl", "text", "", "Name on screen, Dutch."),
+        Column("name_en", "text", "", "Name on screen, English."),
+        _EVIDENCE,
+        _SOURCE,
+        Column("meaning", "text", "", "What it is."),
+    ),
+)
+
+OPERATIONS = Table(
+    "operations",
+    "What it takes to keep a kind of site running, or to bring it back: crews, staff, generators "
+    "and fuel. A kind that has no row needs none of these.",
+    ("kind",),
+    (
+        Column("kind", "text", "", "Kind of site; see the table of kinds."),
+        Column(
+            "crew",
+            "choice",
+            "",
+            "Resource that repairs it; empty: it cannot be repaired by crews.",
+            default="",
+            choices=("", *(name for name in RESOURCE_ORDER if name.startswith("crews_"))),
+        ),
+        *_quantiles("work_", "h", "Hours of work of one crew on a damaged one"),
+        Column(
+            "staff_full", "share", "1", "Share of its staff with which it works fully.", default=0.0
+        ),
+        Column("staff_floor", "share", "1", "Level that remains with nobody there.", default=1.0),
+        Column(
+            "generators",
+            "number",
+            "generators",
+            "Mobile generators that it takes; 0: it cannot be fed by them.",
+            0.0,
+            low=0,
+            high=1000,
+        ),
+        Column(
+            "fuel_l_h",
+            "number",
+            "L an hour",
+            "What its own generator burns; 0: it has none, or none that is brought fuel.",
+            0.0,
+            low=0,
+            high=10_000,
+        ),
+        Column("priority", "integer", "", "Class in which it gets its turn; 1 first.", 3, low=1),
+        Column("weight", "number", "1", "How much its need counts.", 1.0, low=0.01, high=100),
+        _EVIDENCE,
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+FLOWS = Table(
+    "flows",
+    "What a run keeps of the whole region, hour by hour, beside the needs of people.",
+    ("flow",),
+    (
+        Column("flow", "choice", "", "What is counted.", choices=FLOW_ORDER),
+        Column("unit", "text", "", "Unit of its value in an hour."),
+        Column("name_nl", "text", "", "Name on screen, Dutch."),
+        Column("name_en", "text", "", "Name on screen, English."),
+        Column(
+            "worst",
+            "choice",
+            "",
+            "Which value of a run says most: the highest, the lowest, or its total over time.",
+            choices=("highest", "lowest", "total"),
+        ),
+        Column("meaning", "text", "", "What it is."),
+    ),
+)
+
+SEWERS = Table(
+    "sewers",
+    "Which homes have a pressure sewer; all others drain to a pumping station.",
+    ("urbanity",),
+    (
+        Column("urbanity", "choice", "", "Density of addresses, five classes.", choices=URBANITY),
+        Column("pressure", "share", "1", "Share of homes with a pressure sewer."),
+        _EVIDENCE,
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
+
+TAXONOMY = Table(
+    "taxonomy",
+    "Tags by which scenarios, measures and gaps are grouped.",
+    ("list", "id"),
+    (
+        Column("list", "choice", "", "List that it stands in.", choices=TAG_LISTS),
+        Column("id", "text", "", "Identifier of the tag."),
+        Column("name_nl", "text", "", "Name on screen, Dutch."),
+        Column("name_en", "text", "", "Name on screen, English."),
+        Column(
+            "track",
+            "choice",
+            "",
+            "Track of the cabinet's letter that a pillar belongs to.",
+            default="",
+            choices=("", "societal", "military"),
+        ),
+        Column(
+            "near",
+            "text",
+            "",
+            "Tags that come closest, where two lists say alike what is not the same.",
+            default="",
+        ),
+        Column("source", "text", "", "Where the list comes from."),
+    ),
+)
+
+INDICATORS = Table(
+    "indicators",
+    "What an answer is measured by: how it withstands, absorbs and recovers, NATO's objectives, "
+    "areas, and how fairly it falls.",
+    ("indicator",),
+    (
+        Column("indicator", "text", "", "Indicator."),
+        Column("family", "choice", "", "Family it belongs to.", choices=INDICATOR_FAMILIES),
+        Column("name_nl", "text", "", "Name on screen, Dutch."),
+        Column("name_en", "text", "", "Name on screen, English."),
+        Column("unit", "text", "", "Unit of its value; 1 is a share or a ratio."),
+        Column("better", "choice", "", "Which way is better.", choices=("lower", "higher", "none")),
+        Column(
+            "threshold",
+            "number",
+            "see unit",
+            "Value that should be reached, where there is one.",
+            float("nan"),
+        ),
+        Column("evidence", "text", "", "Evidence of the threshold.", default=""),
+        Column(
+            "given_by",
+            "choice",
+            "",
+            "What gives its value: the model, or a register that is not there yet.",
+            choices=("twin", "register"),
+        ),
+        Column("register_nl", "text", "", "What would give or improve it, Dutch."),
+        Column("register_en", "text", "", "What would give or improve it, English."),
+        Column(
+            "figure",
+            "number",
+            "see figure_unit",
+            "Figure that its formula reckons with, where there is one.",
+            float("nan"),
+        ),
+        Column("figure_unit", "text", "", "Unit of that figure.", default=""),
+        Column("figure_evidence", "text", "", "Evidence of that figure.", default=""),
+        Column("meaning", "text", "", "What it is."),
+    ),
+)
+
+LIBRARY_TABLES = (
+    NEEDS,
+    GROUPS,
+    HOMES,
+    STOCKS,
+    PARAMETERS,
+    RESOURCES,
+    OPERATIONS,
+    FLOWS,
+    SEWERS,
+    TAXONOMY,
+    INDICATORS,
+)

@@ -16,8 +16,8 @@ class Phones:
             (block, kit): Stock(sizes[("phone", kit)]) for block in world.blocks for kit in KITS
         }
 
-    def step(self, level, dt):
-        """Share of phones that work in the step, by block and kit.
+    def step(self, at_home, dt):
+        """Share of phones that work in the step, by block and kit; `at_home` is power by block.
 
         They charge so fast that the largest battery is full in `phone_charge_h`.
         """
@@ -25,7 +25,7 @@ class Phones:
         an_hour = largest / self.world.drawn["knobs"]["phone_charge_h"]
         works = {}
         for (block, kit), battery in self.battery.items():
-            power = level[self.world.blocks[block]["feeder"]]
+            power = at_home[block]
             works[(block, kit)] = 1.0 - battery.step(1.0 - power, dt, 0.0)
             battery.used = [max(0.0, used - power * an_hour * dt) for used in battery.used]
         return works
@@ -39,8 +39,8 @@ def answer_share(world, people, calls):
     return min(1.0, max(knobs["answer_floor"], knobs["answer_headroom"] / a_head))
 
 
-def lack_channels(world, area, level, mobile, phones, queue, support, helped):
-    """Shares that cannot call for help and that get no information."""
+def lack_channels(world, area, level, power, mobile, phones, queue, support, helped):
+    """Shares that cannot call for help and that get no information; `power` at home by block."""
     knobs, serve = world.drawn["knobs"], world.level_of_service
     fixed = serve("fixed", area, level) * knobs["fixed_home"]
     answer = serve("answer", area, level) * queue
@@ -51,7 +51,7 @@ def lack_channels(world, area, level, mobile, phones, queue, support, helped):
         for block in world.blocks_of(area):
             row = world.blocks[block]
             no_mobile = 1.0 - mobile * phones[(block, kit)]
-            silent += row["share"] * no_mobile * (1.0 - fixed * level[row["feeder"]])
+            silent += row["share"] * no_mobile * (1.0 - fixed * power[block])
         near = support.near[area]
         calls[kit] = (1.0 - (1.0 - silent * (1.0 - near)) * answer) * (1.0 - helped)
         listens = knobs["radio_prepared"] if kit else knobs["radio_other"]

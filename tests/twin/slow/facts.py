@@ -44,7 +44,9 @@ class World:
     help_kinds: set
     norms: dict
     groups: dict
+    operations: dict
     drawn: dict
+    routes: list
 
     def level_of_service(self, service, place, level):
         """Weights times levels of the sites that serve a place, at most 1."""
@@ -54,6 +56,16 @@ class World:
     def blocks_of(self, area):
         """Names of the blocks of an area."""
         return [name for name, block in self.blocks.items() if block["area"] == area]
+
+    def load(self, what, start, dt):
+        """What the scenario brings of this in a step, on average; loads of one sort add up."""
+        total = 0.0
+        for load in self.drawn["scenario"]["loads"]:
+            begins = load.get("from_h", 0.0)
+            part = min(begins + load["duration_h"], start + dt) - max(begins, start)
+            if load["what"] == what and part > 0.0:
+                total += load["amount"] * part / dt
+        return total
 
 
 def read_world(region: Region, drawn, switched_on=()) -> World:
@@ -86,7 +98,9 @@ def read_world(region: Region, drawn, switched_on=()) -> World:
             row["group"]: (float(row["threshold_c"]), row["warm_at_night"] == "yes")
             for row in read_table("groups.csv")
         },
+        operations={row["kind"]: row for row in read_table("operations.csv")},
         drawn=drawn,
+        routes=[row for row in region.routes if row["site"] in sites],
     )
 
 
@@ -128,17 +142,25 @@ def read_inputs(region, sites, hours):
 def who_is_hit(sites, drawn):
     """The hits on sites: (site, from hour, to hour, depth).
 
-    Suppliers outside the region have a state of their own until the last shock is over.
+    Suppliers outside the region have a state of their own until the last shock is over. What crews
+    mend has no end yet: those are the jobs, in the order in which they may start.
     """
-    hits = []
+    hits, jobs = [], []
     for shock in drawn["scenario"]["shocks"]:
         for site, row in sites.items():
             everywhere = not shock["areas"] or row["area"] in shock["areas"]
             if row["kind"] in shock["kinds"] and everywhere:
                 ends = drawn["ends"].get((shock["name"], site))
                 ends = shock["from_h"] + shock["duration_h"] if ends is None else ends
+                if (shock["name"], site) in drawn["work"]:
+                    job = {"site": site, "hit": len(hits), "begins": shock["from_h"]}
+                    job |= {"ready": ends, "left": drawn["work"][(shock["name"], site)]}
+                    jobs.append(job)
+                    ends = math.inf
                 hits.append((site, shock["from_h"], ends, shock["depth"]))
-    last = drawn["last_end"]
+    drawn["jobs"] = sorted(jobs, key=lambda job: (job["ready"], job["hit"]))
+    drawn["given_end"] = max((ends for *_, ends, _ in hits if ends < math.inf), default=0.0)
+    last = math.inf if jobs else drawn["given_end"]
     for site, row in sites.items():
         works = drawn["scenario"]["grid_outside" if row["kind"] == "grid" else "suppliers_outside"]
         if row["area"] == "" and works < 1.0:

@@ -1,4 +1,4 @@
-"""Daily medicine, and medical devices that run on a battery."""
+"""Daily medicine, medical devices that run on a battery, and care at home."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.twin.slow.stocks import Stock
 
 
 class Health:
-    """Medicine at home in days by area and kit; hours of battery of devices by block."""
+    """Medicine at home in days by area and kit; who needs it, and who is on a device."""
 
     def __init__(self, world, people):
         self.world, self.people = world, people
@@ -15,7 +15,6 @@ class Health:
         self.medicine = {
             (area, kit): Stock(sizes[("medicine", kit)]) for area in world.areas for kit in KITS
         }
-        self.battery = {block: Stock(sizes[("device", False)]) for block in world.blocks}
         self.on_a_device = {area: self.share_on_a_device(area) for area in world.areas}
         self.daily = self.who_needs_medicine()
 
@@ -46,15 +45,12 @@ class Health:
             return {}
         return {(h, g, kit): shares[kit] for h in HOMES for g in GROUPS for kit in KITS}
 
-    def lack_device(self, area, level, dt):
-        """Shares whose device is without power, of those who have one."""
-        back = self.world.drawn["knobs"]["device_recharge"] * dt
-        lacked = 0.0
-        for block in self.world.blocks_of(area):
-            row = self.world.blocks[block]
-            share = self.battery[block].step(1.0 - level[row["feeder"]], dt, back)
-            lacked += row["share"] * share
-        if lacked <= 0.0:
+    def lack_care(self, area, level):
+        """Shares without visits, of those who need care; none where no team is known."""
+        if not self.world.service.get(("home_care", area)):
+            return {}
+        lacked = 1.0 - self.world.level_of_service("home_care", area, level)
+        if lacked <= 1e-12:
             return {}
         return {(h, g, kit): lacked for h in HOMES for g in GROUPS for kit in KITS}
 
@@ -68,3 +64,23 @@ class Health:
         having = dict.fromkeys(GROUPS, 0.0)
         having["care"] = persons / care if care > 0.0 else 0.0
         return having
+
+
+class Devices:
+    """Hours taken from the batteries of medical devices, by block."""
+
+    def __init__(self, world):
+        self.world = world
+        sizes = world.drawn["stocks"][("device", False)]
+        self.battery = {block: Stock(sizes) for block in world.blocks}
+
+    def step(self, area, power, dt):
+        """Shares whose device is without power, of those who have one; `power` is by block."""
+        back = self.world.drawn["knobs"]["device_recharge"] * dt
+        lacked = 0.0
+        for block in self.world.blocks_of(area):
+            share = self.battery[block].step(1.0 - power[block], dt, back)
+            lacked += self.world.blocks[block]["share"] * share
+        if lacked <= 0.0:
+            return {}
+        return {(h, g, kit): lacked for h in HOMES for g in GROUPS for kit in KITS}

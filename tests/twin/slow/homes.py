@@ -21,17 +21,17 @@ class Homes:
             for kind in self.kinds
         }
 
-    def step(self, area, step, level):
-        """Shares of people who are in the cold."""
+    def step(self, area, step, power):
+        """Shares of people who are in the cold; `power` is what homes have of it, by block."""
         outside, cold = self.clock.outside(step), {}
         for block in self.world.blocks_of(area):
             row = self.world.blocks[block]
             for home in HOMES:
                 for kind in self.kinds:
-                    share = self.cold_part(block, home, kind, level[row["feeder"]], step, outside)
+                    share = self.cold_part(block, home, kind, power[block], step, outside)
                     place = (home, kind)
                     cold[place] = cold.get(place, 0.0) + row["share"] * share
-            self.before[block] = level[row["feeder"]]
+            self.before[block] = power[block]
         if not any(cold.values()):
             return {}
         return {

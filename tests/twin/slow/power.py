@@ -5,12 +5,15 @@ from __future__ import annotations
 from tests.twin.slow.people import GROUPS, HOMES, KITS
 
 
-def dark_share(world, area, level):
-    """Share of the people of an area in blocks without power."""
-    return sum(
-        world.blocks[block]["share"] * (1.0 - level[world.blocks[block]["feeder"]])
-        for block in world.blocks_of(area)
-    )
+def power_of_blocks(world, level):
+    """What the grid gives to each block."""
+    return {block: level[row["feeder"]] for block, row in world.blocks.items()}
+
+
+def dark_share(world, area, power):
+    """Share of the people of an area without power, which homes in a block have as told."""
+    blocks = world.blocks_of(area)
+    return sum(world.blocks[block]["share"] * (1.0 - power[block]) for block in blocks)
 
 
 def lack_power(dark):

@@ -16,11 +16,23 @@ NEEDS = (
     "help_call",
     "information",
     "payment",
+    "care",
+    "sewage",
+    "transport",
+)
+FLOWS = (
+    *("presence", "shifts_filled", "beds_working", "patients", "patients_waiting"),
+    *("arrivals_housed", "arrivals_waiting", "arrivals_waiting_day"),
+    *("vehicles_waiting", "vehicles_passed", "freight_displaced"),
+    *("fuel_asked", "fuel_given", "generators_busy", "water_brought"),
 )
 
 
 class Record:
-    """What a run leaves: `unmet` persons by (need, area) in a list of steps; `hours` by group."""
+    """What a run leaves: `unmet` persons by (need, area) in a list of steps; `hours` by group.
+
+    `flows` are what is counted for the whole region, each in a list of steps.
+    """
 
     def __init__(self, world, people):
         self.people = people
@@ -32,7 +44,10 @@ class Record:
             for group in GROUPS
             for low in (False, True)
         }
-        self.levels, self.mobile, self.visits = [], [], dict.fromkeys(world.areas, 0.0)
+        self.levels, self.mobile, self.waiting = [], [], []
+        self.visits = dict.fromkeys(world.areas, 0.0)
+        self.unserved = dict.fromkeys(world.areas, 0.0)
+        self.flows = {flow: [] for flow in FLOWS}
 
     def step(self, area, need, lacking, dt, having=None):
         """Count a step; `lacking` is a share by (home, group, kit), empty where nobody lacks.

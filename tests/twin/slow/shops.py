@@ -1,54 +1,45 @@
-"""Shops and money: food, payment and the cash that people have left."""
+"""Shops: the food that people can buy, have at home and get from neighbours; and paying in them."""
 
 from __future__ import annotations
 
+from tests.twin.slow.neighbours import share_among_neighbours
 from tests.twin.slow.people import GROUPS, HOMES, KITS
-from tests.twin.slow.stocks import ALMOST_WHOLE, Stock
+from tests.twin.slow.stocks import Stock
 
 
 class Shops:
-    """Food at home in days, and cash in euro, by area and kit."""
+    """Food at home in days by area and kit."""
 
-    def __init__(self, world):
-        self.world = world
+    def __init__(self, world, people, payment, hoarding):
+        self.world, self.people, self.payment, self.hoarding = world, people, payment, hoarding
         sizes = world.drawn["stocks"]
-        places = [(area, kit) for area in world.areas for kit in KITS]
-        self.food = {place: Stock(sizes[("food", place[1])]) for place in places}
-        self.cash = {place: Stock(sizes[("cash", place[1])]) for place in places}
+        self.food = {
+            (area, kit): Stock(sizes[("food", kit)]) for area in world.areas for kit in KITS
+        }
 
-    def step(self, area, level, open_part, dt):
+    def step(self, area, level, open_part, start, dt):
         """Shares that lack food and that cannot pay."""
-        knobs, serve = self.world.drawn["knobs"], self.world.level_of_service
-        shop = serve("shop", area, level)
-        card, machine = serve("card", area, level), serve("cash_machine", area, level)
+        knobs = self.world.drawn["knobs"]
+        shop = self.world.level_of_service("shop", area, level)
+        none = self.payment.step(area, level, open_part, self.hoarding, start, dt)
         lacks_food, cannot_pay = {}, {}
         for kit in KITS:
-            cash = self.cash[(area, kit)]
-            none = self.spend(cash, (1.0 - card) * (1.0 - machine), open_part, dt)
-            if machine >= ALMOST_WHOLE:
-                back = knobs["cash_return_eur_h"] * open_part * dt
-                cash.used = [max(0.0, used - back) for used in cash.used]
-            access = shop * (1.0 - none)
-            back = knobs["days_food_return"] / 24.0 * dt
-            lacks_food[kit] = self.food[(area, kit)].step(1.0 - access, dt / 24.0, back)
+            access = shop * (1.0 - none[kit])
+            self.hoarding.buy(area, kit, shop, none[kit], dt)
+            food = self.food[(area, kit)]
+            food.extra = self.hoarding.hoarded[(area, kit)]
+            lacks_food[kit] = food.step(
+                1.0 - access, dt / 24.0, knobs["days_food_return"] / 24.0 * dt
+            )
             cannot_pay[kit] = (1.0 - access) * open_part
-        return self.everybody(lacks_food), self.everybody(cannot_pay)
+        persons = {k: self.people.total[area] * self.people.share(area, None, k) for k in KITS}
+        stocks = {kit: self.food[(area, kit)] for kit in KITS}
+        lacks_food = share_among_neighbours(knobs, persons, stocks, lacks_food, dt / 24.0, dt)
+        return everybody(lacks_food), everybody(cannot_pay)
 
-    def spend(self, cash, own, open_part, dt):
-        """The share that cannot pay: who lives on cash and is at the end of it."""
-        if own <= 0.0:
-            return 0.0
-        scenario, knobs = self.world.drawn["scenario"], self.world.drawn["knobs"]
-        hours = scenario["open_to"] - scenario["open_from"]
-        needed = knobs["spend_eur"] / hours * dt * open_part
-        if needed > 0.0:
-            return cash.step(own, needed, 0.0)
-        # Shops are closed: whose cash is gone still has none.
-        gone = [used >= size for used, size in zip(cash.used, cash.sizes, strict=True)]
-        return own * sum(gone) / len(gone)
 
-    def everybody(self, shares):
-        """The same for all homes and groups."""
-        if not any(shares.values()):
-            return {}
-        return {(h, g, kit): shares[kit] for h in HOMES for g in GROUPS for kit in KITS}
+def everybody(shares):
+    """The same for all homes and groups."""
+    if not any(shares.values()):
+        return {}
+    return {(h, g, kit): shares[kit] for h in HOMES for g in GROUPS for kit in KITS}

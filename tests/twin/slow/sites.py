@@ -15,11 +15,18 @@ class Sites:
         self.offered = dict.fromkeys(world.sites, 1.0)
         self.left = {(s, i.name): i.hours for s in world.sites for i in world.inputs[s]}
         self.waits = dict.fromkeys(self.left, 0.0)
+        self.bare = dict.fromkeys(world.sites, (1.0, 1.0))
+        self.fed = {}
 
-    def step(self, start, dt):
-        """Bring all sites dt hours further, suppliers first."""
+    def step(self, start, dt, manned):
+        """Bring all sites dt hours further, suppliers first; `manned` is what staff leaves them."""
         for site in self.world.order:
-            mean, end = self.condition(site, start, dt)
+            mean, end = self.bare[site] = self.condition(site, start, dt)
+            if site in self.world.drawn["switch"]:
+                # Generators by homes stand behind a cable that was hit.
+                fed = self.fed.get((site, "power"), 0.0)
+                mean, end = max(mean, fed), max(end, fed)
+            mean, end = mean * manned[site], end * manned[site]
             worst, worst_end = 1.0, 1.0
             for one in self.world.inputs[site]:
                 got, got_end = self.effective(site, one, dt)
@@ -56,16 +63,31 @@ class Sites:
             self.level[site] = 0.0
         self.offered[site], self.end[site] = now, on_after
 
+    def sell(self, site, name, faster, dt):
+        """Take so many times more from a buffer as far as nothing comes in for it."""
+        for one in self.world.inputs[site]:
+            if one.name == name and self.left[(site, name)] > 0.0:
+                gone = faster * (1.0 - self.supply(site, name, self.level)) * dt
+                self.left[(site, name)] = max(0.0, self.left[(site, name)] - gone)
+                if self.left[(site, name)] <= 0.0:
+                    self.waits[(site, name)] = one.lag
+
     def effective(self, site, one, dt):
         """What an input gives, as the mean of the step and at its end."""
         key = (site, one.name)
-        s = min(1.0, sum(weight * self.level[supplier] for supplier, weight in one.links))
-        s_end = min(1.0, sum(weight * self.end[supplier] for supplier, weight in one.links))
+        fed = self.fed.get(key, 0.0)
+        s = min(1.0, fed + self.supply(site, one.name, self.level))
+        s_end = min(1.0, fed + self.supply(site, one.name, self.end))
         if s >= ALMOST_WHOLE:
             return self.whole(key, one, dt)
         if s_end >= ALMOST_WHOLE:
             return self.back_within_step(key, one, s, dt)
         return self.short(key, one, s, s_end, dt)
+
+    def supply(self, site, name, level):
+        """What the suppliers of an input give at these levels."""
+        one = next(one for one in self.world.inputs[site] if one.name == name)
+        return min(1.0, sum(weight * level[supplier] for supplier, weight in one.links))
 
     def whole(self, key, one, dt):
         """Full supply: the buffer fills up and the lag runs out; until then there is the floor."""
