@@ -19,8 +19,9 @@ from claim import is_smoke, print_claim
 from numba import njit
 
 from weerbaar.twin.cli import prepare_twin
-from weerbaar.twin.ensemble import STRATA, Twin, make_case, run_once
+from weerbaar.twin.ensemble import STRATA, make_case, run_once
 from weerbaar.twin.state import HOMES, WATER_NEEDS
+from weerbaar.twin.twin import Twin
 
 HOURS = 72.0
 RUNS = 30

@@ -32,7 +32,7 @@ LIBRARY = PACKAGE / "library"
 DUTCH = PACKAGE / "locale" / "nl" / "LC_MESSAGES" / "weerbaar.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"text": None, "mark": None, "say": None}
 METHODS = [("**.py", "python"), ("**/templates/*.html", "jinja2.ext:babel_extract")]
-SAME_IN_BOTH = {"flat"}
+SAME_IN_BOTH = {"flat", "school", "transport"}
 DECIMAL_POINT = re.compile(r"\d\.\d{1,2}(?!\d)")
 
 
