@@ -139,6 +139,17 @@ def test_a_municipality_is_outlined_on_the_map_of_the_region() -> None:
     assert "Municipality of Testdorp" in report.place
 
 
+def test_the_map_of_a_crisis_of_weeks_opens_at_the_worst_hour() -> None:
+    # Taps run dry after ten days, when waterworks have no fuel left.
+    answer = answer_of(small_twin(blackout(400.0), hours=480.0))
+    report = compose_report(answer, ENGLISH)
+    shown = next(n for n in answer.outcome.needs if n.need == report.area_map.layers[0].key)
+    assert report.area_map.key_hours[1] == int(shown.peak_h)
+    assert report.area_map.key_hours == tuple(sorted(report.area_map.key_hours))
+    short = compose_report(answer_of(small_twin()), ENGLISH)
+    assert short.area_map.key_hours == (6, 12, 24, 48)
+
+
 def test_areas_are_not_ranked_when_most_rests_on_estimates() -> None:
     twin = small_twin()
     guessed = replace(

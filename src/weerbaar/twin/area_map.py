@@ -19,7 +19,6 @@ from weerbaar.twin.wording import area_name, need_name
 RANK_THRESHOLD = 0.5
 LONG_HOURS = (6, 12, 24, 48)
 SHORT_HOURS = (1, 2, 4, 6)
-WEEKS_HOURS = (24, 72, 168, 336)
 SHORT_OUTAGE_H, LONG_OUTAGE_H = 12, 120
 
 
@@ -70,17 +69,22 @@ def draw_map(
         hours=tuple(float(h) for h in outcome.hours),
         layers=layers,
         chosen_layer=layers[0].key,
-        key_hours=_key_hours(outcome),
+        key_hours=_key_hours(outcome, shown[0]),
         warning=warning,
     )
 
 
-def _key_hours(outcome: Outcome) -> tuple[int, ...]:
-    """The hours of the small maps; the second is the one that the large map opens at."""
-    outage_h = outcome.outage_h.p50
+def _key_hours(outcome: Outcome, need: NeedOutcome) -> tuple[int, ...]:
+    """The hours of the small maps; the second is the one that the large map opens at.
+
+    In a crisis of weeks that is the hour at which most people lack the need that is shown.
+    """
+    outage_h, last = outcome.outage_h.p50, outcome.hours[-1]
+    if outage_h > LONG_OUTAGE_H:
+        peak, end = int(need.peak_h), int(min(max(outage_h, need.peak_h), last))
+        return tuple(sorted({peak // 2, peak, (peak + end) // 2, end}))
     chosen = SHORT_HOURS if outage_h <= SHORT_OUTAGE_H else LONG_HOURS
-    chosen = WEEKS_HOURS if outage_h > LONG_OUTAGE_H else chosen
-    return tuple(h for h in chosen if h <= outcome.hours[-1]) or (0,)
+    return tuple(h for h in chosen if h <= last) or (0,)
 
 
 def _layer(outcome: Outcome, need: str) -> tuple[tuple[float, ...], ...]:
