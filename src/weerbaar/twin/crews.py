@@ -4,10 +4,11 @@ Rules:
 1. Every site that such a shock hits is damaged, where the table of operations says which crew
    mends its kind. Its hours of work are drawn by site and kind; sites share a part of what is
    unknown about their kind. Other kinds are whole again when the shock's duration is over.
-2. A site stays as the shock left it until all the work is done, and is whole from the next step.
-3. It asks for one crew once the shock's duration is behind it: the time before crews can start.
-   Free crews of each sort are divided at the end of a step, in whole units, by the rule of the
-   scenario, and set out in the next step. A crew stays until its site is done.
+2. A site stays as the shock left it until all the work is done, and is whole from that moment.
+3. It asks for one crew for the step in which the shock's duration is over: the time before crews
+   can start. Free crews of each sort are divided at the end of a step, in whole units, by the rule
+   of the scenario, for the step that follows. A crew stays until its site is done; what was left of
+   the step in which it got free is time that free crews of its sort have won together.
 4. Crews of a sort: what the region has of it, rounded, and at least one where it has any.
 5. A crew is under way for `crew_call_out_h`. After that the work of a step is
 
@@ -15,7 +16,8 @@ Rules:
                                      x (1 - crew_slow_fuel (1 - level of filling stations))
                                      x (1 - crew_slow_roads (1 - level of roads))
 
-   all of this step. A kind without sites counts as whole.
+   all of the step before: what is done in a step is planned at its start, so that a repair ends at
+   its own moment. A kind without sites counts as whole.
 6. Hit again while damaged, a site has a second job: a crew does its jobs in the order in which
    they may start, and leaves when none is left that may.
 7. Suppliers outside the region that have a state of their own have it until the last is mended.
@@ -115,12 +117,14 @@ class Menders(NamedTuple):
 
 class Works(NamedTuple):
     """What changes: hours of work `left` (j); of a site, whether a crew is `busy` there, hours it
-    is still under `way` and crew-hours of work `spent` (s); hour at which the last was `mended`."""
+    is still under `way`, crew-hours of work `spent`, and hours that its crew has to `spare` once it
+    is done (s); hour at which the last was `mended`. A negative `way` is time that was won."""
 
     left: Floats
     busy: Ints
     way: Floats
     spent: Floats
+    spare: Floats
     mended: Floats
 
 
@@ -233,6 +237,7 @@ def open_crews(crews: Crews) -> Works:
         np.zeros(sites, np.int64),
         np.zeros(sites),
         np.zeros(sites),
+        np.zeros(sites),
         np.full(1, crews.given_h),
     )
 
@@ -264,60 +269,103 @@ def level_of_kind(record: Record, kind: int, step: int) -> float:
 def step_crews(
     crews: Crews, works: Works, shocks: Shocks, record: Record, trace: Trace, step: int, dt: float
 ) -> None:
-    """Let crews work for one step, and send those that are free to where they work in the next."""
+    """Send crews that are free, and plan what all do in the next step."""
     if len(crews.work) == 0:
         return
     # Whole records are dear to hand over: what is done for each site gets single arrays.
-    now, there, area = step * dt, crews.there, crews.area
-    jobs, ready, row, busy, left = crews.jobs, crews.ready, crews.row, works.busy, works.left
-    count_damage(jobs, crews.start, left, busy, record.flows, step, now + dt)
+    soon, area = (step + 1) * dt, crews.area
+    jobs, ready, row, busy = crews.jobs, crews.ready, crews.row, works.busy
+    count_damage(jobs, crews.start, row, shocks.end, busy, record.flows, step, dt)
     pace = record.flows[PRESENCE, step]
     pace *= 1.0 - crews.slow_fuel * (1.0 - level_of_kind(record, crews.fuel, step))
     pace *= 1.0 - crews.slow_roads * (1.0 - level_of_kind(record, crews.roads, step))
+    for c in range(len(crews.there)):
+        send_crews(
+            crews.divisions[c],
+            crews.there[c],
+            crews.call_out_h,
+            crews.sorts[c],
+            jobs,
+            ready,
+            works,
+            soon,
+            dt,
+            step,
+            trace,
+        )
     for s in range(len(area)):
-        if busy[s] == 0:
-            continue
-        heard = record.mobile[step, area[s]] if area[s] >= 0 else 1.0
-        speed = pace * (1.0 - crews.slow_telecom * (1.0 - heard))
-        work_at(jobs, row, ready, works, shocks.end, s, speed, now, dt)
-        if not is_asking(jobs, ready, left, s, now + dt):
-            busy[s] = 0
+        if busy[s] == 1:
+            heard = record.mobile[step, area[s]] if area[s] >= 0 else 1.0
+            speed = pace * (1.0 - crews.slow_telecom * (1.0 - heard))
+            work_at(jobs, row, ready, works, shocks.end, s, speed, soon, dt)
     if not still_broken(works):
         for waits in crews.tail:
             shocks.end[waits] = works.mended[0]
-    for c in range(len(there)):
-        division, first, asking, free = crews.divisions[c], crews.sorts[c], 0, there[c]
-        amount, grant = division.claims.amount, division.grant
-        for k in range(len(amount)):
-            amount[k] = 0.0
-            if busy[first + k] == 1:
-                free -= 1.0
-            elif is_asking(jobs, ready, left, first + k, now + dt):
-                amount[k] = 1.0
-                asking += 1
-        if asking > 0:
-            share_out(division, free, step, trace)
-            for k in range(len(amount)):
-                if grant[k] > 0.0:
-                    busy[first + k] = 1
-                    works.way[first + k] = crews.call_out_h
 
 
 @njit(cache=True, **LEAN)
 def count_damage(
-    jobs: Ints, start: Floats, left: Floats, busy: Ints, flows: Floats, step: int, until: float
+    jobs: Ints,
+    start: Floats,
+    row: Ints,
+    end: Floats,
+    busy: Ints,
+    flows: Floats,
+    step: int,
+    dt: float,
 ) -> None:
     """Count the sites that are damaged in this step, and the crews that are out.
 
-    Arrays as in `Crews` and `Works`; `flows` (F, T).
+    Arrays as in `Crews`, `Shocks` and `Works`; `flows` (F, T).
     """
     for s in range(len(busy)):
         damaged = 0
         for j in range(jobs[s], jobs[s + 1]):
-            if left[j] > 0.0 and start[j] < until:
+            if end[row[j]] > step * dt and start[j] < (step + 1) * dt:
                 damaged = 1
         flows[DAMAGED, step] += damaged
         flows[CREWS_BUSY, step] += busy[s]
+
+
+@njit(cache=True, **LEAN)
+def send_crews(
+    division: Division,
+    there: float,
+    call_out_h: float,
+    first: int,
+    jobs: Ints,
+    ready: Floats,
+    works: Works,
+    soon: float,
+    dt: float,
+    step: int,
+    trace: Trace,
+) -> None:
+    """Divide the free crews of one sort over the sites that wait in the step from hour `soon` on.
+
+    `first` is the first site of the sort; arrays as in `Crews` (rule 3).
+    """
+    amount, grant, busy, left = division.claims.amount, division.grant, works.busy, works.left
+    free, won, asking = there, 0.0, 0
+    for k in range(len(amount)):
+        s = first + k
+        amount[k] = 0.0
+        if busy[s] == 1 and not is_asking(jobs, ready, left, s, soon + dt):
+            busy[s] = 0
+            won += works.spare[s]
+        if busy[s] == 1:
+            free -= 1.0
+        elif is_asking(jobs, ready, left, s, soon + dt):
+            amount[k] = 1.0
+            asking += 1
+    if asking == 0:
+        return
+    share_out(division, free, step, trace)
+    for k in range(len(amount)):
+        if grant[k] > 0.0:
+            busy[first + k] = 1
+            works.way[first + k] = call_out_h - won / free
+            works.spare[first + k] = 0.0
 
 
 @njit(cache=True, **LEAN)
@@ -329,34 +377,39 @@ def work_at(
     end: Floats,
     s: int,
     speed: float,
-    now: float,
+    start: float,
     dt: float,
 ) -> None:
-    """Let the crew at site s work for what it is not under way of this step (rules 2, 5 and 6).
+    """Plan what the crew at site s does in the step from hour `start` on (rules 2, 5 and 6).
 
     Fills in the `end` of shocks; other arrays as in `Crews`.
     """
-    way = min(works.way[s], dt)
-    works.way[s] -= way
-    hours = dt - way
+    hour, until = start, start + dt
     for j in range(jobs[s], jobs[s + 1]):
-        if works.left[j] <= 0.0 or ready[j] > now or hours <= 0.0 or speed <= 0.0:
+        if works.left[j] <= 0.0 or ready[j] >= until or speed <= 0.0:
             continue
+        hour = max(hour, ready[j])
+        way = min(works.way[s], until - hour)
+        works.way[s] -= way
+        hour += way
+        hours = until - hour
         if works.left[j] > hours * speed:
             works.left[j] -= hours * speed
             works.spent[s] += hours
+            works.spare[s] = 0.0
             return
         works.spent[s] += works.left[j] / speed
-        hours -= works.left[j] / speed
+        hour = max(start, hour + works.left[j] / speed)
         works.left[j] = 0.0
-        end[row[j]] = now + dt
-        works.mended[0] = max(works.mended[0], now + dt)
+        end[row[j]] = hour
+        works.mended[0] = max(works.mended[0], hour)
+    works.spare[s] = until - hour
 
 
 @njit(cache=True, **LEAN)
 def is_asking(jobs: Ints, ready: Floats, left: Floats, s: int, hour: float) -> bool:
-    """Whether site s has work left that may start at this hour; arrays of `Crews` and `Works`."""
+    """Whether site s has work left that may start before this hour; see `Crews` and `Works`."""
     asking = False
     for j in range(jobs[s], jobs[s + 1]):
-        asking |= left[j] > 0.0 and ready[j] <= hour
+        asking |= left[j] > 0.0 and ready[j] < hour
     return asking

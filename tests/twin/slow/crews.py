@@ -46,23 +46,24 @@ class Crews:
         self.knobs, self.told = drawn["knobs"], drawn.get("crews")
         self.jobs = [dict(job) for job in drawn.get("jobs", [])]
         self.under_way, self.grants, self.damaged, self.busy = {}, [], [], []
+        self.spare = {}
         self.last = drawn.get("given_end", 0.0)
 
     def step(self, step, level, mobile, dt, presence):
-        """Work for one step at the levels of the step; then send who is free."""
-        now = step * dt
-        self.damaged.append(
-            len({job["site"] for job in self.jobs if job["left"] > 0 and job["begins"] < now + dt})
-        )
+        """Send who is free, and plan the next step at the levels of this one."""
+        now, soon = step * dt, (step + 1) * dt
+        hits = self.world.drawn["hits"]
+        damaged = {
+            job["site"] for job in self.jobs if hits[job["hit"]][2] > now and job["begins"] < soon
+        }
+        self.damaged.append(len(damaged))
         self.busy.append(len(self.under_way))
-        for site in list(self.under_way):
-            self.work(site, self.speed(site, level, mobile, presence), now, dt)
-            if not self.asks(site, now + dt):
-                del self.under_way[site]
+        for sort in CREWS:
+            self.send(sort, step, soon, dt)
+        for site in self.under_way:
+            self.work(site, self.speed(site, level, mobile, presence), soon, dt)
         if self.jobs and not self.broken():
             self.let_outside_return()
-        for sort in CREWS:
-            self.send(sort, step, now + dt)
 
     def broken(self):
         """Whether there is work left."""
@@ -87,21 +88,26 @@ class Crews:
         levels = [level[site] for site in self.world.sites if self.kind(site) == kind]
         return sum(levels) / len(levels) if levels else 1.0
 
-    def work(self, site, speed, now, dt):
-        """One crew at one site: first it drives, then it does its jobs one after another."""
-        hours = dt - min(dt, self.under_way[site])
-        self.under_way[site] = max(0.0, self.under_way[site] - dt)
+    def work(self, site, speed, start, dt):
+        """One crew at one site: it drives, and does its jobs one after another."""
+        hour, until = start, start + dt
         for job in self.jobs:
-            if job["site"] != site or job["left"] <= 0.0 or job["ready"] > now:
+            if job["site"] != site or job["left"] <= 0.0 or job["ready"] >= until or speed <= 0.0:
                 continue
-            if speed <= 0.0:
-                continue
-            done = min(job["left"], hours * speed)
-            hours -= done / speed
-            job["left"] -= done
-            if job["left"] <= 0.0:
-                self.end(job["hit"], now + dt)
-                self.last = max(self.last, now + dt)
+            hour = max(hour, job["ready"])
+            drive = min(self.under_way[site], until - hour)
+            self.under_way[site] -= drive
+            hour += drive
+            able = (until - hour) * speed
+            if job["left"] > able:
+                job["left"] -= able
+                self.spare[site] = 0.0
+                return
+            hour = max(start, hour + job["left"] / speed)
+            job["left"] = 0.0
+            self.end(job["hit"], hour)
+            self.last = max(self.last, hour)
+        self.spare[site] = until - hour
 
     def end(self, hit, hour):
         """Let a hit end at this hour."""
@@ -115,17 +121,22 @@ class Crews:
                 self.end(i, self.last)
 
     def asks(self, site, hour):
-        """Whether a site has work that may start at this hour."""
+        """Whether a site has work that may start before this hour."""
         return any(
-            job["site"] == site and job["left"] > 0.0 and job["ready"] <= hour for job in self.jobs
+            job["site"] == site and job["left"] > 0.0 and job["ready"] < hour for job in self.jobs
         )
 
-    def send(self, sort, step, hour):
+    def send(self, sort, step, soon, dt):
         """Divide the free crews of a sort over the sites that ask for one."""
         operations = self.world.operations
         sites = {job["site"] for job in self.jobs}
         own = {s: self.kind(s) for s in sites if mended_by(operations, self.kind(s)) == sort}
-        waiting = {s: own[s] for s in own if s not in self.under_way and self.asks(s, hour)}
+        won = 0.0
+        for site in own:
+            if site in self.under_way and not self.asks(site, soon + dt):
+                won += self.spare[site]
+                del self.under_way[site]
+        waiting = {s: own[s] for s in own if s not in self.under_way and self.asks(s, soon + dt)}
         if not waiting:
             return
         free = self.told["there"][sort] - sum(site in self.under_way for site in own)
@@ -134,4 +145,5 @@ class Crews:
         for place, site in enumerate(turn):
             self.grants.append((step, sort, site, float(place < free)))
             if place < free:
-                self.under_way[site] = self.knobs["crew_call_out_h"]
+                self.under_way[site] = self.knobs["crew_call_out_h"] - won / free
+                self.spare[site] = 0.0
