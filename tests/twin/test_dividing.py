@@ -47,7 +47,7 @@ def rows_of(trace):
 def test_two_crews_go_to_the_first_class_and_by_lot_to_one_of_the_second():
     division, trace = three(), trace_of(20)
     division.claims.amount[:] = 1.0
-    share_out(division, 2.0, 7, trace)
+    share_out(division, 2.0, 7, 1.0, trace)
     # In the order of their names: 3 is of the first class, of 9 and 5 the lower lot comes first.
     first = 9 if lot_of(1, 7, "b") < lot_of(1, 7, "c") else 5
     assert rows_of(trace) == [
@@ -61,17 +61,17 @@ def test_two_crews_go_to_the_first_class_and_by_lot_to_one_of_the_second():
 
 def test_who_asks_nothing_is_not_in_the_log_and_where_nobody_asks_nothing_is():
     division, trace = three(), trace_of(20)
-    share_out(division, 2.0, 0, trace)
+    share_out(division, 2.0, 0, 1.0, trace)
     assert rows_of(trace) == []
     division.claims.amount[1] = 1.0
-    share_out(division, 0.0, 1, trace)
+    share_out(division, 0.0, 1, 1.0, trace)
     assert rows_of(trace) == [[1, WATER, SUPPLY, 0, 0], [1, WATER, 9, 1, 0]]
 
 
 def test_without_a_trace_all_is_divided_and_nothing_logged():
     division, trace = three(), no_trace()
     division.claims.amount[:] = 1.0
-    share_out(division, 1.0, 0, trace)
+    share_out(division, 1.0, 0, 1.0, trace)
     assert division.grant.tolist() == [1.0, 0.0, 0.0]
     assert trace.given[0] == 0
 
@@ -81,14 +81,14 @@ def test_a_log_that_is_full_says_so_and_keeps_whole_divisions_only(room):
     division, trace = three(), trace_of(room)
     division.claims.amount[:] = 1.0
     for step in range(5):
-        share_out(division, 1.0, step, trace)
+        share_out(division, 1.0, step, 1.0, trace)
     # A division takes 4 rows and the sign that the log is full 1.
     whole = (room - 1) // 4
     assert trace.given[0] == 4 * whole + 1
     assert [row[2] for row in rows_of(trace)] == [SUPPLY, 3, 9, 5] * whole + [LOG_ENDS]
     # A small division that would fit does not come after one that did not.
     division.claims.amount[:] = [1.0, 0.0, 0.0]
-    share_out(division, 1.0, 9, trace)
+    share_out(division, 1.0, 9, 1.0, trace)
     assert trace.given[0] == 4 * whole + 1
 
 
@@ -104,7 +104,7 @@ def test_no_more_is_given_than_asked_and_than_there_is(rule, amounts, supply):
     division = make_division(terms, "fuel_trucks", range(n), names, classes, [1.0] * n)
     division.claims.amount[:] = amounts
     trace = trace_of(20)
-    share_out(division, supply, 0, trace)
+    share_out(division, supply, 0, 1.0, trace)
     log = np.array(rows_of(trace)).reshape(-1, 5)
     given = log[log[:, 2] != SUPPLY]
     assert (given[:, 4] <= given[:, 3]).all()
@@ -124,7 +124,7 @@ def test_areas_and_the_forces_can_ask_too():
         OF_AREAS,
     )
     division.claims.amount[:] = 10.0
-    share_out(division, 8.0, 0, no_trace())
+    share_out(division, 8.0, 0, 1.0, no_trace())
     assert division.claimants.tolist() == [0, MILITARY]
     assert division.grant.tolist() == [6.0, 2.0]
     assert division.whose == OF_AREAS

@@ -77,10 +77,20 @@ def test_a_hospital_runs_on_because_a_truck_fills_its_tank():
     twin = twin_with(region_with(fuel_trucks=1.0))
     run, levels = trace_once(twin, 0)
     assert levels[:100, twin.network.sites.index("H0")].min() == 1.0
-    # After 25 hours 23 are left, less than half: it asks 25, a truck brings ten of them in the
-    # hour. So 33 are left, 32 after the next hour, and it asks again when 23 are left, at hour 35.
-    assert run.flows[FUEL_ASKED, 23:36].tolist() == [0.0] + [1500.0] + [0.0] * 9 + [1500.0, 0.0]
-    assert run.flows[FUEL_GIVEN, 24] == 1500.0
+    # After 25 hours 23 are left, less than half: it asks 25, 3,750 L, and the truck brings ten of
+    # them in the hour. So 33 are left, 32 after the next hour, above half: it asks no more until 23
+    # are left, at hour 35.
+    asked = run.flows[FUEL_ASKED, 23:36].tolist()
+    assert asked == [0.0, 3750.0] + [0.0] * 9 + [3750.0, 0.0]
+    assert run.flows[FUEL_GIVEN, 23:36].tolist() == [0.0, 1500.0] + [0.0] * 9 + [1500.0, 0.0]
+
+
+def test_a_truck_comes_once_a_trip_so_a_tank_of_an_hour_is_empty_for_most_of_it():
+    # The tank holds 150 L and lasts hour 0. Its first visit fills it for hour 1; a trip takes four
+    # hours, so the next visits are at hour 5, 9, 13 ...
+    region = region_with(hours={"hospital": 1.0}, fuel_trucks=1.0)
+    level = level_of(twin_with(region, 21.0), "H0")
+    assert level[:21].tolist() == [1.0, 1.0, 0.0, 0.0, 0.0] + [1.0, 0.0, 0.0, 0.0] * 4
 
 
 def test_a_generator_that_stopped_starts_on_new_fuel_after_its_lag():

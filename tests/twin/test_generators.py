@@ -48,14 +48,14 @@ def without_power(run):
 def test_ten_units_feed_masts_first_then_one_village_by_lot_and_the_other_once_units_are_free():
     # Of the class of masts, exchanges, pharmacies and feeders the six sites take one unit each. Two
     # villages of 450 homes take three each, and four are left: by lot one village gets three, and
-    # the last goes to a shop. In the village that has power again sites need theirs no more: four
-    # hours later those are free and the other village gets three too.
+    # the last goes to a shop. In the village that has power again four sites need theirs no more,
+    # from the first moment on: four hours later those are free and the other village gets three.
     run, log = trace_grants(twin_with(10), 0)
     first = {int(row[2]): row[4] for row in log[1:] if row[0] == log[0, 0] and row[2] >= 0}
     assert log[0].tolist() == [5.0, RESOURCE_ORDER.index("mobile_generators"), -1.0, 0.0, 10.0]
     assert sorted(first.values()) == [0.0] * 4 + [1.0] * 7 + [3.0]
-    assert without_power(run)[:48].tolist() == [2000.0] * 6 + [1000.0] * 5 + [0.0] * 37
-    assert run.flows[GENERATORS_BUSY, [5, 6]].tolist() == [0.0, 10.0]
+    assert without_power(run)[:48].tolist() == [2000.0] * 6 + [1000.0] * 4 + [0.0] * 38
+    assert run.flows[GENERATORS_BUSY, [5, 6]].tolist() == [0.0, 6.0]
     assert run.flows[GENERATORS_BUSY, 12:48].max() <= 10.0
     # Six stand by the homes until the grid is back, at the end of the last hour of the outage.
     assert run.flows[GENERATORS_BUSY, [47, 48]].tolist() == [6.0, 0.0]

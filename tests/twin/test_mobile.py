@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.twin.small import small_twin
+from weerbaar.twin.ensemble import make_case
 from weerbaar.twin.mobile import (
-    Cover,
     chance,
     cover_chances,
     level_in_part,
-    normal_load,
-    serve_mobile,
+    open_mobile,
     serve_surge,
     site_capacity,
     surge_in_step,
-    usual_sites,
 )
+from weerbaar.twin.state import Cover
 
 RANGE = 4.5
 
@@ -32,49 +32,34 @@ def cover_of(km, per_area=1, small=None):
     return Cover(per_area, site, km, kind)
 
 
-def serve(cover, level, people, calls=None, headroom=1.5, reach=RANGE):
-    """Coverage and congestion of each area."""
-    people = np.array(people, float)
-    areas = len(people)
-    chances = cover_chances(cover, reach, 0.5, 4.0)
-    usual = normal_load(cover, usual_sites(cover, chances), people, len(level))
-    capacity = site_capacity(cover, usual)
-    coverage, congestion = np.ones(areas), np.ones(areas)
-    calls = np.ones(areas) if calls is None else np.array(calls, float)
+def opened(cover, people, sites, **knobs):
+    """Mobile service of these people; surge 5 with a half-life of 1 h, headroom 1.5 unless told."""
+    case, _ = make_case(small_twin(), 0)
+    told = {"surge": 5.0, "surge_half_life_h": 1.0, "headroom": 1.5, "call_steepness": 4.0}
+    told |= {"range_macro_km": RANGE, "range_small_km": 0.5} | knobs
+    return open_mobile(cover, np.array(people, float), case.knobs._replace(**told), sites)
+
+
+def serve(cover, level, people, calls=None):
+    """Coverage and congestion of each area at these calls, in times normal."""
     level = np.array(level, float)
-    serve_mobile(cover, chances, level, people, calls, capacity, headroom, coverage, congestion)
-    return coverage, congestion
+    # A surge of 5 that hardly falls: of whom a quarter of c - 1 is stirred makes c times the calls.
+    mobile = opened(cover, people, len(level), surge_half_life_h=1e7)
+    calls = np.ones(len(people)) if calls is None else np.array(calls, float)
+    serve_surge(mobile, level, level, level, (calls - 1.0) / 4.0, 1.0)
+    return mobile.coverage, mobile.congestion
 
 
-def surge(stirred, level=None, before=None, headroom=1.5, dt=1.0):
+def surge(stirred, level=None, before=None, dt=1.0):
     """Calls, coverage and congestion of areas that each have their own mast, far apart."""
     stirred = np.array(stirred, float)
     areas = len(stirred)
     km = np.where(np.eye(areas) == 1, 0.0, 1000.0)
-    cover, people = cover_of(km), np.full(areas, 1000.0)
-    chances = cover_chances(cover, RANGE, 0.5, 4.0)
-    usual = normal_load(cover, usual_sites(cover, chances), people, areas)
+    mobile = opened(cover_of(km), np.full(areas, 1000.0), areas)
     level = np.ones(areas) if level is None else np.array(level, float)
     before = level if before is None else np.array(before, float)
-    calls, coverage, congestion = np.ones(areas), np.ones(areas), np.ones(areas)
-    serve_surge(
-        cover,
-        chances,
-        level,
-        before,
-        level,
-        people,
-        site_capacity(cover, usual),
-        stirred,
-        5.0,
-        1.0,
-        headroom,
-        dt,
-        calls,
-        coverage,
-        congestion,
-    )
-    return stirred, calls, coverage, congestion
+    serve_surge(mobile, level, before, level, stirred, dt)
+    return stirred, mobile.calls, mobile.coverage, mobile.congestion
 
 
 def test_in_the_first_hour_the_surge_cuts_service_to_four_in_ten():

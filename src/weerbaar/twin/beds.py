@@ -205,7 +205,7 @@ def treat(beds: Beds, wards: Wards, working: float, step: int, dt: float, trace:
         wards.left[side] += leave
         free -= inside[side]
         beds.division.claims.amount[beds.claim[side]] = waiting[side]
-    share_out(beds.division, max(0.0, free), step, trace)
+    share_out(beds.division, max(0.0, free), step, dt, trace)
     for side in range(SIDES):
         given = min(waiting[side], beds.division.grant[beds.claim[side]])
         inside[side] += given

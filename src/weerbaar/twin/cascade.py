@@ -7,7 +7,8 @@ Rules:
    that lost most and, of its suppliers, the one that lost most; ties go to the first identifier.
 3. A chain of kinds is packed into one integer, 6 bits a kind, the site itself in the lowest bits.
 4. Sites that are on or off (the feeders of blocks) are on while they are offered at least their own
-   draw: with 73 % of the power, 27 % of them are off, each wholly.
+   draw: with 73 % of the power, 27 % of them are off, each wholly. Mobile generators behind them
+   keep them on for the part of the step that they run.
 5. A loss rests on estimates when its root site is estimated, or a site of which the buffer set the
    timing is.
 6. The losses of some inputs add up: such an input has lost the sum of weight x loss of its
@@ -83,8 +84,9 @@ class Sites(NamedTuple):
     Per site: `level` is its mean over the step, `end` at the end of it, `offered` what a site that
     is on or off had at the end; `chain`, `root` and `estimated` are its latched cause. Per input:
     hours `left` in the buffer, and `lag_left`. `unsettled` (1) counts steps in which some part did
-    not settle. `fed` (m) is the share of an input that is brought from elsewhere, by a mobile
-    generator, in the next step.
+    not settle. What mobile generators bring in the next step, as its mean and at its end: `fed` and
+    `fed_end` (m) is the share of an input, `behind` and `behind_end` (n) the least level of a site
+    that is on or off: they stand behind its cable.
     """
 
     level: Floats
@@ -97,6 +99,9 @@ class Sites(NamedTuple):
     lag_left: Floats
     unsettled: Ints
     fed: Floats
+    fed_end: Floats
+    behind: Floats
+    behind_end: Floats
 
 
 def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
@@ -113,6 +118,9 @@ def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
         np.zeros(m),
         np.zeros(1, np.int64),
         np.zeros(m),
+        np.zeros(m),
+        np.zeros(n),
+        np.zeros(n),
     )
 
 
@@ -192,7 +200,7 @@ def step_sites(
         before = sites.level[i]
         lowest, lowest_end, worst, bridged = 1.0, 1.0, -1, False
         for k in range(graph.inputs[i], graph.inputs[i + 1]):
-            s = s_end = sites.fed[k]
+            s, s_end = sites.fed[k], sites.fed_end[k]
             for j in range(graph.links[k], graph.links[k + 1]):
                 s += graph.weight[j] * sites.level[graph.supplier[j]]
                 s_end += graph.weight[j] * sites.end[graph.supplier[j]]
@@ -222,6 +230,8 @@ def step_sites(
                 sites.offered[i], sites.level[i], offered, buffers.switch[i]
             )
             sites.offered[i] = offered
+            sites.level[i] = max(sites.level[i], sites.behind[i])
+            sites.end[i] = max(sites.end[i], sites.behind_end[i])
         if sites.level[i] >= FULL:
             sites.root[i] = -1
             continue
@@ -275,9 +285,8 @@ def input_in_part(
     After those: its satisfaction, mean and end, and what would be left in its buffer. What a buffer
     took in during a lag is of no use before the lag is over.
     """
-    fed = sites.fed[k]
-    s = min(1.0, fed + satisfaction(graph, sites.level, k))
-    s_end = min(1.0, fed + satisfaction(graph, sites.end, k))
+    s = min(1.0, sites.fed[k] + satisfaction(graph, sites.level, k))
+    s_end = min(1.0, sites.fed_end[k] + satisfaction(graph, sites.end, k))
     left = sites.left[k] if s >= FULL or sites.lag_left[k] <= 0.0 else 0.0
     mean, end, left, _ = step_input(
         s,
@@ -330,6 +339,7 @@ def site_in_part(
     end = offered
     if buffers.switch[i] > 0.0:
         level, end = on_or_off(sites.offered[i], level, offered, buffers.switch[i])
+        level, end = max(level, sites.behind[i]), max(end, sites.behind_end[i])
     return level, end, offered, worst
 
 

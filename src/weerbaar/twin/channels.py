@@ -6,20 +6,101 @@ the channels.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from weerbaar.common.compiling import LEAN
 from weerbaar.twin.causes import most_lost
+from weerbaar.twin.mobile import Mobile
 from weerbaar.twin.recording import fill_share, lack_nested
 from weerbaar.twin.services import service
 from weerbaar.twin.shops import BY_AREA
-from weerbaar.twin.state import HELP_CALL, INFORMATION, Blocks, Knobs, Lack, Lacked, Serve
+from weerbaar.twin.state import (
+    HELP_CALL,
+    INFORMATION,
+    Blocks,
+    Knobs,
+    Lack,
+    Lacked,
+    People,
+    Places,
+    Serve,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 SMALL = 1e-12
+
+
+class Channels(NamedTuple):
+    """Every way to call and to hear: `lines` serve fixed telephony, `masts` radio, `desks` answer.
+
+    `works` (2, B, 2) as in `Phones` and `island` (B) as in `Power`; hours lacked `calling` and
+    `hearing` (A, 2, K). Shares by area that others fill before each step: `informed` and `near` of
+    support points, `helped` who reports in person; filled here: `dead` (A), phones that are empty.
+    """
+
+    blocks: Blocks
+    lines: Serve
+    masts: Serve
+    desks: Serve
+    mobile: Mobile
+    works: Floats
+    island: Floats
+    islanded: Floats
+    fixed_home: float
+    radio_prepared: float
+    radio_other: float
+    answer_floor: float
+    answer_headroom: float
+    calling: Floats
+    hearing: Floats
+    tolerance: Floats
+    informed: Floats
+    near: Floats
+    helped: Floats
+    dead: Floats
+
+
+@njit(cache=True, **LEAN)
+def open_channels(
+    blocks: Blocks,
+    places: Places,
+    people: People,
+    knobs: Knobs,
+    mobile: Mobile,
+    works: Floats,
+    island: Floats,
+    lacked: Lacked,
+    tolerance: Floats,
+) -> Channels:
+    """Every channel works; the arrays as in `Channels`, `tolerance` (N) hours."""
+    areas = len(people.total)
+    return Channels(
+        blocks,
+        places.fixed,
+        places.radio,
+        places.answer,
+        mobile,
+        works,
+        island,
+        people.islanded,
+        knobs.fixed_home,
+        knobs.radio_prepared,
+        knobs.radio_other,
+        knobs.answer_floor,
+        knobs.answer_headroom,
+        lacked.help_call,
+        lacked.information,
+        tolerance,
+        np.zeros(areas),
+        np.zeros(areas),
+        np.zeros(areas),
+        np.zeros(areas),
+    )
 
 
 @njit(cache=True, **LEAN)
@@ -38,94 +119,78 @@ def answered(total: Floats, calls: Floats, floor: float, headroom: float) -> flo
 
 
 @njit(cache=True, **LEAN)
-def step_channels(
-    places: Blocks,
-    lines: Serve,
-    masts: Serve,
-    desks: Serve,
-    per_area: int,
-    total: Floats,
-    islanded: Floats,
-    knobs: Knobs,
-    lacked: Lacked,
-    lack: Lack,
-    level: Floats,
-    tolerance: Floats,
-    dt: float,
-    coverage: Floats,
-    congestion: Floats,
-    phones: Floats,
-    informed: Floats,
-    near: Floats,
-    helped: Floats,
-    calls: Floats,
-    best: Ints,
-    island: Floats,
-) -> None:
-    """Who reaches no help and no news: mobile, fixed, radio and support points all fail.
+def step_channels(channels: Channels, lack: Lack, level: Floats, dt: float) -> None:
+    """Who reaches no help and no news: mobile, fixed, radio and support points all fail."""
+    mobile = channels.mobile
+    queue = answered(mobile.people, mobile.calls, channels.answer_floor, channels.answer_headroom)
+    reach_people(channels, lack, level, queue, dt)
+    blame_channels(channels, lack, level, queue)
 
-    `coverage`, `congestion`, `informed`, `near` and `helped` (areas), and `phones` (2, blocks, 2),
-    are shares; `lines` serve fixed telephony, `masts` radio, `desks` answer calls for help, and
-    `total` and `islanded` (A) are those of people; `island` (blocks) is the power of homes with a
-    battery that works without the grid.
-    """
-    blocks, start, shares, feeder = len(places.share), places.start, places.share, places.feeder
-    queue = answered(total, calls, knobs.answer_floor, knobs.answer_headroom)
-    fixed_home, radio_prepared, radio_other = (
-        knobs.fixed_home,
-        knobs.radio_prepared,
-        knobs.radio_other,
-    )
+
+@njit(cache=True, **LEAN)
+def reach_people(channels: Channels, lack: Lack, level: Floats, queue: float, dt: float) -> None:
+    """Who cannot call and who hears nothing, where a share `queue` of calls is answered."""
+    start, shares = channels.blocks.start, channels.blocks.share
+    feeder, works, island = channels.blocks.feeder, channels.works, channels.island
+    coverage, congestion = channels.mobile.coverage, channels.mobile.congestion
+    informed, near, helped, dead = channels.informed, channels.near, channels.helped, channels.dead
     share, weighted, measure = lack.share, lack.weighted, lack.measure
-    for area in range(len(total)):
+    tolerance, calling, hearing = channels.tolerance, channels.calling, channels.hearing
+    for area in range(len(dead)):
         mobile = coverage[area] * congestion[area]
-        fixed = service(lines, area, level) * fixed_home
-        radio = service(masts, area, level)
-        desk = service(desks, area, level)
-        answer = desk * queue
-        dead, own_power = 0.0, islanded[area]
+        fixed = service(channels.lines, area, level) * channels.fixed_home
+        radio = service(channels.masts, area, level)
+        answer = service(channels.desks, area, level) * queue
+        empty, own_power = 0.0, channels.islanded[area]
         for prepared in range(2):
-            own = radio_prepared if prepared == 1 else radio_other
+            own = channels.radio_prepared if prepared == 1 else channels.radio_other
             silent = 0.0
             for b in range(start[area], start[area + 1]):
                 home = fixed * level[feeder[b]]
-                air = mobile * phones[0, b, prepared]
+                air = mobile * works[0, b, prepared]
                 alone = (1.0 - air) * (1.0 - home)
                 if own_power > 0.0:
-                    home, air = fixed * island[b], mobile * phones[1, b, prepared]
+                    home, air = fixed * island[b], mobile * works[1, b, prepared]
                     alone += own_power * ((1.0 - air) * (1.0 - home) - alone)
                 silent += shares[b] * alone
-                dead += 0.5 * shares[b] * (1.0 - phones[0, b, prepared])
-            if fixed >= fixed_home and mobile >= 1.0 and dead <= 0.0:
+                empty += 0.5 * shares[b] * (1.0 - works[0, b, prepared])
+            if fixed >= channels.fixed_home and mobile >= 1.0 and empty <= 0.0:
                 silent = 0.0
             call = 1.0 - (1.0 - silent * (1.0 - near[area])) * answer
             call *= 1.0 - helped[area]
             news = silent * (1.0 - own * radio) * (1.0 - informed[area])
-            for need, part, hours in (
-                (HELP_CALL, call, lacked.help_call),
-                (INFORMATION, news, lacked.information),
-            ):
+            for need, part, hours in ((HELP_CALL, call, calling), (INFORMATION, news, hearing)):
                 if part > SMALL:
                     weight = lack_nested(part, hours[area, prepared], tolerance[need], dt)
                     fill_share(share, need, area, prepared, part)
                     weighted[need, area] += weight * part
                     measure[need, area] += part
+        dead[area] = empty
+
+
+@njit(cache=True, **LEAN)
+def blame_channels(channels: Channels, lack: Lack, level: Floats, queue: float) -> None:
+    """What is to blame in each area: a lost site, too many calls, or phones that are empty."""
+    mobile, start, feeder = channels.mobile, channels.blocks.start, channels.blocks.feeder
+    blocks = len(feeder)
+    for area in range(len(channels.dead)):
+        served = mobile.coverage[area] * mobile.congestion[area]
+        desk = service(channels.desks, area, level)
         # What a whole network would lose to the surge is demand; all else is lost masts.
-        jam = max(0.0, 1.0 - knobs.headroom / calls[area])
-        lost = max(0.0, 1.0 - mobile / max(1.0 - jam, SMALL))
-        site = lost_mast(best, per_area, level, area)
+        jam = max(0.0, 1.0 - mobile.headroom / mobile.calls[area])
+        lost = max(0.0, 1.0 - served / max(1.0 - jam, SMALL))
+        site = lost_mast(mobile.usual, mobile.per_area, level, area)
         if site < 0:
             site = dark_feeder(start, feeder, level, area)
+        unit = blocks + area
         for need in (HELP_CALL, INFORMATION):
-            unit = blocks + area
             lack.site[need, unit] = site
             lack.by_site[need, unit] = lost
             lack.by_demand[need, unit] = jam
-            lack.by_stock[need, unit] = dead
+            lack.by_stock[need, unit] = channels.dead[area]
             lack.person_hours[need, unit] = BY_AREA
-        unit = blocks + area
         if 1.0 - desk > lost:
-            lack.site[HELP_CALL, unit] = most_lost(desks, area, level)
+            lack.site[HELP_CALL, unit] = most_lost(channels.desks, area, level)
             lack.by_site[HELP_CALL, unit] = 1.0 - desk
         lack.by_demand[HELP_CALL, unit] = max(jam, 1.0 - queue)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -37,6 +39,27 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+class Counting(NamedTuple):
+    """All that norms are counted from, and the `counts` (Q, A, 10): persons by group and income.
+
+    `blocks` (A + 1) and `parts` (B) are `blocks` and `block_share` of the places, `upper` is the
+    share of high-rise on upper floors, `sewers` (A, 2) the homes with each sort of sewer and `cars`
+    (A) the share with a car.
+    """
+
+    norms: Norms
+    blocks: Ints
+    parts: Floats
+    people: People
+    upper: float
+    sewers: Floats
+    cars: Floats
+    homes: Homes
+    used: Used
+    lacked: Lacked
+    counts: Floats
+
+
 @njit(cache=True, **LEAN)
 def is_due(norms: Norms, from_h: float, to_h: float) -> bool:
     """Whether the hour of some norm falls in these hours."""
@@ -47,27 +70,11 @@ def is_due(norms: Norms, from_h: float, to_h: float) -> bool:
 
 
 @njit(cache=True, **LEAN)
-def count_norms(
-    norms: Norms,
-    blocks: Ints,
-    parts: Floats,
-    people: People,
-    upper: float,
-    sewers: Floats,
-    cars: Floats,
-    homes: Homes,
-    used: Used,
-    lacked: Lacked,
-    counts: Floats,
-    from_h: float,
-    to_h: float,
-) -> None:
-    """Count persons for each norm whose hour falls in these hours (or at the end of the run).
-
-    `blocks` (A + 1) and `parts` (B) are `blocks` and `block_share` of the places, `upper` is the
-    share of high-rise on upper floors, `sewers` (A, 2) the homes with each sort of sewer and `cars`
-    (A) the share with a car. Fills rows of `counts` (Q, A, 10): persons by group and income.
-    """
+def count_norms(counting: Counting, from_h: float, to_h: float) -> None:
+    """Count persons for each norm whose hour falls in these hours (or at the end of the run)."""
+    norms, blocks, parts, upper = counting.norms, counting.blocks, counting.parts, counting.upper
+    people, sewers, cars, counts = counting.people, counting.sewers, counting.cars, counting.counts
+    homes, used, lacked = counting.homes, counting.used, counting.lacked
     islanding, islanded, history = people.islanding, people.islanded, homes.history
     areas, profiles = len(people.total), len(people.threshold)
     for q in range(len(norms.need)):

@@ -360,7 +360,7 @@ def send_crews(
             asking += 1
     if asking == 0:
         return
-    share_out(division, free, step, trace)
+    share_out(division, free, step, dt, trace)
     for k in range(len(amount)):
         if grant[k] > 0.0:
             busy[first + k] = 1

@@ -3,8 +3,9 @@
 Rules:
 1. All that is asked of one resource in one step is divided at once, by the rule of the scenario;
    see `sharing.rules`. A resource has one division in a run, over everybody who may ever ask.
-2. The period of the lots is the step and their seed is the seed of the twin plus the number of the
-   run, so that no claimant is unlucky in every run. What a lot is anyone can compute again.
+2. The period of the lots is the hour, however short the steps are, and their seed is the seed of
+   the twin plus the number of the run, so that no claimant is unlucky in every run. What a lot is
+   anyone can compute again.
 3. Where the trace has room, what there was to divide is logged with what each asked and got. Where
    nobody asks nothing is logged. A division is logged whole or not at all: the first that does not
    fit closes the log.
@@ -35,6 +36,7 @@ OF_SITES, OF_AREAS = 0, 1
 SUPPLY, MILITARY, LOG_ENDS = -1, -2, -3
 """Claimants that are no site and no area: what there is, the forces, and a log that is full."""
 MILITARY_NAME = "military"
+SMALL = 1e-9
 CIVIL = SIDE_ORDER.index("civil")
 
 
@@ -123,9 +125,16 @@ def fresh_division(
 
 
 @njit(cache=True, **LEAN)
-def share_out(division: Division, supply: float, step: int, trace: Trace) -> None:
+def lots_of(step: int, dt: float) -> int:
+    """The period of the lots in a step of dt hours (rule 2)."""
+    return int(step * dt + SMALL)
+
+
+@njit(cache=True, **LEAN)
+def share_out(division: Division, supply: float, step: int, dt: float, trace: Trace) -> None:
     """Divide a supply over what `division.claims.amount` asks: fills `division.grant`, and logs."""
-    divide_period(division.terms, division.claims, supply, step, division.scratch, division.grant)
+    period, scratch, grant = lots_of(step, dt), division.scratch, division.grant
+    divide_period(division.terms, division.claims, supply, period, scratch, grant)
     if len(trace.grants) > 0:
         log_division(division, supply, step, trace)
 

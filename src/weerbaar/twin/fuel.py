@@ -3,8 +3,9 @@
 Rules:
 1. A site of a kind that burns fuel has a generator; its tank is the buffer of its input `power`.
    While power is short at the end of a step and less than `fuel_ask_share` of the tank is left, it
-   asks what the tank lacks, at most what one truck brings in a step. A site that is wholly hit does
-   not ask, nor one where a mobile generator stands: that one asks instead, for its own tank.
+   asks what the tank lacks, at most what one truck carries. Who got all that it asked asks again
+   after a trip of the truck, `truck_trip_h`, at the earliest. A site that is wholly hit does not
+   ask, nor one where a mobile generator stands: that one asks instead, for its own tank.
 2. Trucks bring `truck_litres` each `truck_trip_h` hours, times the mean level of depots, that of
    roads, and the staff that is present. Those of Defence come from `defence_from_h` hours on.
 3. All that is asked is divided by the rule of the scenario. What the load `military_fuel` asks is
@@ -111,11 +112,16 @@ class Burners(NamedTuple):
 class Tanks(NamedTuple):
     """Fuel beside the buffers of sites, in hours (n): `held` waits for a generator that stopped to
     start again, `waits` the hours that takes still, `before` the buffer after the last step.
+
+    `again` (n) is the hour from which each may ask again, `owed` (n) the litres that it asked in
+    the last step and did not get.
     """
 
     held: Floats
     waits: Floats
     before: Floats
+    again: Floats
+    owed: Floats
 
 
 def kinds_there(network: Network, kinds: tuple[str, ...]) -> Ints:
@@ -202,7 +208,7 @@ def draw_fuel(twin: Twin, run: int, values: Mapping[str, float], generators: Gen
 def open_fuel(fuel: Fuel) -> Tanks:
     """Nothing waits beside any tank."""
     n = len(fuel.input)
-    return Tanks(np.zeros(n), np.zeros(n), np.zeros(n))
+    return Tanks(np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n))
 
 
 @njit(cache=True, **LEAN)
@@ -250,11 +256,12 @@ def step_fuel(
     adds, links, supplier, weight = graph.adds, graph.links, graph.supplier, graph.weight
     end, left, fed, size = sites.end, sites.left, sites.fed, buffers.size
     units, tank, held, before = placed.units, placed.tank, tanks.held, tanks.before
+    again, owed = tanks.again, tanks.owed
     claimants, inputs, unit = fuel.division.claimants, fuel.input, fuel.unit
     litres_h, ask, tank_h = fuel.litres_h, fuel.ask_share, generators.tank_h
     amount, unit_l_h = fuel.division.claims.amount, generators.litres_h
-    most = fuel.trucks.litres / fuel.trucks.trip_h * dt
-    asked, civil = 0.0, 0.0
+    most, soon = fuel.trucks.litres, (step + 1) * dt
+    asked, anew = 0.0, 0.0
     for j in range(len(amount)):
         i, k, g = claimants[j], inputs[j], unit[j]
         amount[j] = 0.0
@@ -266,19 +273,22 @@ def step_fuel(
             if fed[k] > 0.0 or held[j] > 0.0:
                 settle_tank(tanks, graph, buffers, sites, k, j, dt)
             before[j] = left[k]
-        if g >= 0 and units[g] > 0.0:
-            if tank[g] < ask * tank_h:
-                amount[j] = min((tank_h - tank[g]) * units[g] * unit_l_h, most)
-        elif litres_h[j] > 0.0 and condition_end[i] > 0.0:
-            there = left[k] + held[j]
-            if there < ask * size[k] and met(adds, links, supplier, weight, end, k) < FULL:
-                amount[j] = min((size[k] - there) * litres_h[j], most)
-        civil += amount[j]
-    asked += civil
-    record.flows[FUEL_ASKED, step] = civil / dt
+        # The step of the visit is the one that begins nearest to its hour.
+        if again[j] <= soon + 0.5 * dt:
+            if g >= 0 and units[g] > 0.0:
+                if tank[g] < ask * tank_h:
+                    amount[j] = min((tank_h - tank[g]) * units[g] * unit_l_h, most)
+            elif litres_h[j] > 0.0 and condition_end[i] > 0.0:
+                there = left[k] + held[j]
+                if there < ask * size[k] and met(adds, links, supplier, weight, end, k) < FULL:
+                    amount[j] = min((size[k] - there) * litres_h[j], most)
+        anew += max(0.0, amount[j] - owed[j])
+        owed[j] = amount[j]
+        asked += amount[j]
+    record.flows[FUEL_ASKED, step] = anew / dt
     if asked <= 0.0:
         return
-    share_out(fuel.division, trucks_bring(fuel.trucks, record, step, dt), step, trace)
+    share_out(fuel.division, trucks_bring(fuel.trucks, record, step, dt), step, dt, trace)
     given = 0.0
     grants = fuel.division.grant
     for j in range(len(amount)):
@@ -286,6 +296,9 @@ def step_fuel(
         if grant <= 0.0 or claimants[j] == MILITARY:
             continue
         given += grant
+        owed[j] = max(0.0, amount[j] - grant)
+        if owed[j] <= NOTHING * amount[j]:
+            again[j] = soon + fuel.trucks.trip_h
         if g >= 0 and units[g] > 0.0:
             tank[g] += grant / (units[g] * unit_l_h)
         else:

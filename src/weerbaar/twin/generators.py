@@ -3,18 +3,22 @@
 Rules:
 1. There is one pool of whole units: those of the region from `generators_from_h` hours after the
    first shock, and those of Defence from `defence_from_h` hours after the start.
-2. A site of a kind that takes generators asks for all that it takes once its input `power` gets
-   nothing and its own buffer is empty; a site that is wholly hit itself does not ask. A feeder of
-   blocks asks one unit for each `homes_per_generator` homes, rounded up, when what is offered to it
-   is too little to be on. In each class feeders come after all sites.
-3. Free units are divided by the rule of the scenario. A place is fed only when it has all that it
-   needs: who got a part gives it back. What is free then goes whole to who still lacks it, in order
-   of the lots of this step (under the rule `priority` class by class), as far as it fits.
+2. A site of a kind that takes generators asks for all that it takes when its input `power` gets
+   nothing and its own buffer is empty. It asks for the step in which its buffer, with the fuel that
+   was divided, runs out, and is fed just before that, so that nothing stops. A site that is wholly
+   hit itself does not ask. A feeder of blocks asks one unit for each `homes_per_generator` homes,
+   rounded up, when what is offered to it is too little to be on. In each class feeders come after
+   all sites.
+3. Units that are free before the end of the next step are divided by the rule of the scenario. A
+   place is fed only when it has all that it needs: who got a part gives it back. What is free then
+   goes whole to who still lacks it, in order of the lots of this step (under the rule `priority`
+   class by class), as far as it fits. What is not there at the start of the step comes late: all
+   that are set up in it wait the mean of that.
 4. Units stay until there is power without them: for a site its input at full supply, for a feeder
-   enough to be on. Then they are on their way for `generator_move_h` hours, in whole steps up, and
-   free again.
-5. Generators of homes stand behind the cable: a feeder that was hit itself is fed too, as far as
-   they run. The grid has no power back by that: rule 4 looks at what comes in without them. While
+   enough to be on. From the moment that it was back they are on their way for `generator_move_h`
+   hours, and free again after that.
+5. Generators of homes stand behind the cable: they keep a feeder on as long as they run, also one
+   that was hit itself. The grid has no power back by that: rule 4 looks at what comes in. While
    the scenario states when the hit on a feeder ends it asks none: it says when its homes have
    power again, and what was brought is in that (as in the replays). So only one that waits for
    crews is fed behind its cable.
@@ -45,6 +49,7 @@ from weerbaar.twin.dividing import (
     Division,
     fresh_division,
     log_division,
+    lots_of,
     make_division,
     terms_of,
 )
@@ -57,6 +62,8 @@ Ints = NDArray[np.int64]
 
 NOTHING = 1e-9
 """Shares, hours and steps below which there is nothing left: rounding decides nothing."""
+IN_TIME = 1.0 - 1e-6
+"""A unit that is there in time takes over just before a buffer is empty: nothing stops."""
 POWER_INPUT = "power"
 
 
@@ -95,17 +102,23 @@ class Takers(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """Where units are: `units` (g) in place, hours in each `tank` (g), `bare` and `bare_end` (g)
-    the condition of each place without them (mean of the step and at its end), `returns` (T + 1)
-    units that are free again by step, `moving` (1) those on their way, `own_from` (1) an hour;
+    """Where units are: `units` (g) in place, hours in each `tank` (g), `start` (g) the hours into
+    the next step from which they run and `burns` (g) the hours of fuel that takes; `bare` and
+    `bare_end` (g) the condition of each place without them (mean of the step and at its end).
+
+    `returns` and `late` (T + 1) are units that get free within each step, and the hours into it
+    after which they do, added up; `moving` (1) are those on their way, `own_from` (1) is an hour;
     `stated` (g) is 1 for feeders of which the scenario says when a hit ends.
     """
 
     units: Floats
     tank: Floats
+    start: Floats
+    burns: Floats
     bare: Floats
     bare_end: Floats
     returns: Floats
+    late: Floats
     moving: Floats
     own_from: Floats
     stated: Ints
@@ -207,8 +220,11 @@ def open_generators(generators: Generators, shocks: Shocks, steps: int) -> Place
     return Placed(
         np.zeros(g),
         np.zeros(g),
+        np.zeros(g),
+        np.zeros(g),
         np.ones(g),
         np.ones(g),
+        np.zeros(steps + 1),
         np.zeros(steps + 1),
         np.zeros(1),
         np.full(1, first + generators.after_h),
@@ -217,94 +233,125 @@ def open_generators(generators: Generators, shocks: Shocks, steps: int) -> Place
 
 
 @njit(cache=True, **LEAN)
-def pass_hits(
-    generators: Generators,
-    placed: Placed,
-    sites: Sites,
-    condition: Floats,
-    condition_end: Floats,
+def note_hits(
+    generators: Generators, placed: Placed, condition: Floats, condition_end: Floats
 ) -> None:
-    """Raise the condition of feeders that were hit to what generators behind them give (rule 5)."""
+    """Keep what shocks leave of each place, before staff is reckoned with."""
     for g in range(len(generators.units)):
         i = generators.division.claimants[g]
         placed.bare[g], placed.bare_end[g] = condition[i], condition_end[i]
-        if generators.homes[g] == 1:
-            fed = sites.fed[generators.input[g]]
-            condition[i] = max(condition[i], fed)
-            condition_end[i] = max(condition_end[i], fed)
 
 
 @njit(cache=True, **LEAN)
-def pool_at(generators: Generators, placed: Placed, hour: float) -> float:
-    """All units that there are at this hour, in place, on their way or free."""
-    pool = 0.0
-    if hour + NOTHING >= placed.own_from[0]:
-        pool += generators.own
-    if hour + NOTHING >= generators.defence_from:
-        pool += generators.defence
-    return pool
+def free_in(
+    generators: Generators, placed: Placed, stay: float, step: int, dt: float
+) -> tuple[float, float, float]:
+    """Units that are free before the end of a step, those of them that are not at its start, and
+    the mean of the hours into it after which those are; `stay` units remain where they are.
+    """
+    placed.moving[0] -= placed.returns[step]
+    free = -stay - placed.moving[0]
+    later, hours = placed.returns[step], placed.late[step]
+    for units, begins in (
+        (generators.own, placed.own_from[0]),
+        (generators.defence, generators.defence_from),
+    ):
+        if begins < (step + 1) * dt - NOTHING:
+            free += units
+            if begins > step * dt - NOTHING:
+                later += units
+                hours += units * max(0.0, begins - step * dt)
+    return free, later, hours / later if later > 0.0 else 0.0
 
 
 @njit(cache=True, **LEAN)
-def step_generators(
+def settle_units(
     generators: Generators,
     placed: Placed,
     graph: Graph,
     buffers: Buffers,
     sites: Sites,
     record: Record,
+    step: int,
+    dt: float,
+) -> None:
+    """Burn what units in place fed in this step, and take them back where power is back."""
+    adds, links, supplier, weight = graph.adds, graph.links, graph.supplier, graph.weight
+    claimants, inputs, homes = generators.division.claimants, generators.input, generators.homes
+    units, tank, start, bare_end = placed.units, placed.tank, placed.start, placed.bare_end
+    busy = 0.0
+    for g in range(len(units)):
+        if units[g] <= 0.0:
+            continue
+        k = inputs[g]
+        came_in = min(1.0, met(adds, links, supplier, weight, sites.end, k))
+        if homes[g] == 1:
+            switch, stated = buffers.switch[claimants[g]], placed.stated[g] == 1
+            needs = homes_lack(came_in, bare_end[g], switch, stated)
+        else:
+            needs = came_in < FULL
+        if needs:
+            tank[g] = max(0.0, tank[g] - placed.burns[g])
+            busy += units[g] * (1.0 - start[g] / dt)
+        else:
+            came = min(1.0, met(adds, links, supplier, weight, sites.level, k))
+            until = (1.0 - (came * placed.bare[g] if homes[g] == 1 else came)) * dt
+            busy += units[g] * max(0.0, until - start[g]) / dt
+            take_back(generators, placed, g, step, step * dt + until, dt)
+        start[g] = 0.0
+    record.flows[GENERATORS_BUSY, step] = busy
+
+
+@njit(cache=True, **LEAN)
+def place_units(
+    generators: Generators,
+    placed: Placed,
+    graph: Graph,
+    buffers: Buffers,
+    sites: Sites,
     trace: Trace,
     step: int,
     dt: float,
 ) -> None:
-    """Burn fuel, take units back where power is back, and set free ones down for the next step."""
-    if len(generators.units) == 0:
-        return
+    """Set free units down for the next step; the fuel that comes then is in the tanks already."""
     # Nearly every feeder may ask, in every step: what is done for each gets single arrays.
     adds, links, supplier, weight = graph.adds, graph.links, graph.supplier, graph.weight
-    level, end, left, fed = sites.level, sites.end, sites.left, sites.fed
-    units, tank, bare, bare_end = placed.units, placed.tank, placed.bare, placed.bare_end
+    end, left, units, bare_end = sites.end, sites.left, placed.units, placed.bare_end
     claimants, inputs, homes = generators.division.claimants, generators.input, generators.homes
     takes, stated, switch = generators.units, placed.stated, buffers.switch
     amount = generators.division.claims.amount
-    placed.moving[0] -= placed.returns[step]
-    busy, stay, asked = 0.0, 0.0, 0.0
+    asked, stay = 0.0, 0.0
     for g in range(len(takes)):
-        k = inputs[g]
         amount[g] = 0.0
-        busy += units[g]
+        stay += units[g]
+        if units[g] > 0.0:
+            continue
+        k = inputs[g]
         came_in = min(1.0, met(adds, links, supplier, weight, end, k))
         if homes[g] == 1:
             needs = homes_lack(came_in, bare_end[g], switch[claimants[g]], stated[g] == 1)
         else:
-            needs = site_lacks(came_in, bare_end[g], left[k], units[g])
-        if units[g] > 0.0:
-            part = 1.0
-            if not needs:
-                came = min(1.0, met(adds, links, supplier, weight, level, k))
-                part = 1.0 - (came * bare[g] if homes[g] == 1 else came)
-            tank[g] = max(0.0, tank[g] - fed[k] * part * dt)
-            if not needs:
-                take_back(generators, placed, g, step, dt)
-            stay += units[g]
-        elif needs:
+            needs = site_lacks(came_in, bare_end[g], left[k], dt)
+        if needs:
             amount[g] = takes[g]
             asked += amount[g]
-    record.flows[GENERATORS_BUSY, step] = busy
-    pool = pool_at(generators, placed, (step + 1) * dt)
-    if asked <= 0.0 or pool <= 0.0:
+    free, later, hours = free_in(generators, placed, stay, step + 1, dt)
+    if asked <= 0.0 or stay + placed.moving[0] + free <= 0.0:
         return
-    free = pool - stay - placed.moving[0]
     division = generators.division
-    divide_period(division.terms, division.claims, free, step, division.scratch, division.grant)
+    period, scratch = lots_of(step, dt), division.scratch
+    divide_period(division.terms, division.claims, free, period, scratch, division.grant)
     if asked > free > 0.0:
         only_whole(division, free)
     if len(trace.grants) > 0:
         log_division(division, free, step, trace)
+    granted = division.grant.sum()
+    late = hours * max(0.0, granted - (free - later)) / granted if granted > 0.0 else 0.0
     for g in range(len(amount)):
         if division.grant[g] > 0.0:
-            placed.units[g] = division.grant[g]
+            units[g] = division.grant[g]
             placed.tank[g] = generators.tank_h
+            placed.start[g] = late if homes[g] == 1 else max(late, left[inputs[g]] * IN_TIME)
 
 
 @njit(cache=True, **LEAN)
@@ -318,23 +365,25 @@ def homes_lack(came_in: float, condition: float, switch: float, stated: bool) ->
 
 
 @njit(cache=True, **LEAN)
-def site_lacks(came_in: float, condition: float, left: float, units: float) -> bool:
-    """Whether a site lacks power without mobile generators, at the end of the step.
+def site_lacks(came_in: float, condition: float, left: float, dt: float) -> bool:
+    """Whether a site without units lacks power within the next step, of dt hours.
 
-    One that has none yet lacks it only when nothing comes in and what is `left` in its own buffer
-    is nothing; with units in place, until supply is full.
+    That is when nothing comes in and what is `left` in its own buffer runs out.
     """
-    if units > 0.0:
-        return came_in < FULL
-    return came_in <= NOTHING and left <= NOTHING and condition > 0.0
+    return came_in <= NOTHING and left < dt - NOTHING and condition > 0.0
 
 
 @njit(cache=True, **LEAN)
-def take_back(generators: Generators, placed: Placed, g: int, step: int, dt: float) -> None:
-    """The units of claimant g go on their way."""
-    steps = max(1, math.ceil(generators.move_h / dt - NOTHING))
-    placed.returns[min(step + steps, len(placed.returns) - 1)] += placed.units[g]
-    placed.moving[0] += placed.units[g]
+def take_back(
+    generators: Generators, placed: Placed, g: int, step: int, hour: float, dt: float
+) -> None:
+    """The units of claimant g go on their way at this hour of the step."""
+    back = hour + generators.move_h
+    within = min(int(back / dt + NOTHING), len(placed.returns) - 1)
+    if within > step:
+        placed.returns[within] += placed.units[g]
+        placed.late[within] += placed.units[g] * max(0.0, back - within * dt)
+        placed.moving[0] += placed.units[g]
     placed.units[g] = placed.tank[g] = 0.0
 
 
@@ -367,6 +416,12 @@ def only_whole(division: Division, free: float) -> None:
 @njit(cache=True, **LEAN)
 def feed_sites(generators: Generators, placed: Placed, sites: Sites, dt: float) -> None:
     """What units in place feed in the next step: the part of it that their tanks last."""
-    for g in range(len(generators.units)):
-        fed = min(1.0, placed.tank[g] / dt) if placed.units[g] > 0.0 else 0.0
-        sites.fed[generators.input[g]] = fed
+    homes, inputs, claimants = generators.homes, generators.input, generators.division.claimants
+    for g in range(len(homes)):
+        runs = dt - placed.start[g]
+        end = min(1.0, placed.tank[g] / runs) if placed.units[g] > 0.0 else 0.0
+        placed.burns[g] = end * runs
+        if homes[g] == 1:
+            sites.behind[claimants[g]], sites.behind_end[claimants[g]] = end * runs / dt, end
+        else:
+            sites.fed[inputs[g]], sites.fed_end[inputs[g]] = end * runs / dt, end

@@ -4,7 +4,7 @@ Rules:
 1. The log of a run (see `dividing`) holds every division: what there was, and of everybody who
    asked what was asked and given. Here each row gets its names.
 2. The reasons of a division come from dividing what was logged once more, in the slow and obvious
-   way of `sharing.reasons`: the same rule, the same seed, and the step as the period. Where a
+   way of `sharing.reasons`: the same rule, the same seed, and the hour as the period. Where a
    mechanism gave something else, because units are of use only where there are enough of them
    (mobile generators), that is one reason more.
 3. Without `full` a site is named by its kind and municipality. Its identifier is left out, and so
@@ -35,6 +35,7 @@ from weerbaar.twin.dividing import (
     OF_AREAS,
     SUPPLY,
     Division,
+    lots_of,
     rule_of,
 )
 from weerbaar.twin.ensemble import make_case, trace_grants
@@ -208,7 +209,7 @@ def with_reasons(twin: Twin, run: int, shared: Shared, division: Division) -> Sh
         for grant in shared.grants
     ]
     rule = rule_of(twin, run, bool(division.terms.whole))
-    awards = trace(claims, shared.supply, rule, shared.step)
+    awards = trace(claims, shared.supply, rule, int(lots_of(shared.step, twin.dt)))
     return replace(shared, grants=tuple(map(_with_reason, shared.grants, awards)))
 
 

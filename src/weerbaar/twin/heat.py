@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from weerbaar.common.compiling import LEAN
 from weerbaar.twin.homes import step_home
 from weerbaar.twin.services import set_point
-from weerbaar.twin.state import HEAT, HOMES, Blocks, Clock, Homes, Lack, People, Used
+from weerbaar.twin.state import HEAT, HOMES, Blocks, Clock, Homes, Knobs, Lack, People, Used
 from weerbaar.twin.stocks import severity
 
 Floats = NDArray[np.float64]
@@ -83,18 +83,19 @@ def copy_homes(values: Floats, old: int, new: int) -> None:
 def step_temperatures(
     homes: Homes,
     tau: Floats,
-    threshold: Floats,
-    night: Ints,
+    people: People,
     clock: Clock,
-    reheat: float,
+    knobs: Knobs,
     tolerance: float,
-    outside: float,
+    step: int,
     hour: float,
 ) -> None:
     """Bring the homes of every history one step further; fills `cold` and `weight`.
 
-    `tau` (H, K) in hours; `threshold` and `night` (P) as in `People`.
+    `tau` (H, K) in hours; `hour` is that of the day.
     """
+    threshold, night = people.threshold, people.night
+    outside, reheat = clock.outside[step], knobs.reheat_c_h
     temperature, lacked, decay = homes.temperature, homes.lacked, homes.decay
     strata, dt = temperature.shape[3], clock.dt
     for s in range(homes.made[0]):

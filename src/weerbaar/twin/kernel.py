@@ -30,29 +30,37 @@ from weerbaar.twin.beds import Beds, open_wards, step_beds
 from weerbaar.twin.cascade import Buffers, Graph, Sites, step_sites
 from weerbaar.twin.case import Case
 from weerbaar.twin.causes import charge_step, end_all_spells
-from weerbaar.twin.channels import step_channels
+from weerbaar.twin.channels import open_channels, step_channels
 from weerbaar.twin.convoys import Convoys, open_convoys, step_convoys
-from weerbaar.twin.counts import count_norms, is_due
+from weerbaar.twin.counts import Counting, count_norms, is_due
 from weerbaar.twin.crews import Crews, is_recovered, open_crews, step_crews, still_broken
 from weerbaar.twin.fuel import Fuel, open_fuel, step_fuel
 from weerbaar.twin.generators import (
     Generators,
     feed_sites,
+    note_hits,
     open_generators,
-    pass_hits,
-    step_generators,
+    place_units,
+    settle_units,
 )
 from weerbaar.twin.heat import lack_heat, part_histories, step_temperatures
 from weerbaar.twin.help_points import manned_from, reach_on_foot, step_help_points
 from weerbaar.twin.hoarding import drain_shelves, open_trade, step_alarm
 from weerbaar.twin.homecare import step_homecare
-from weerbaar.twin.mobile import cover_chances, normal_load, serve_surge, site_capacity, usual_sites
-from weerbaar.twin.power import battery_hours, step_devices, step_phones, step_power
+from weerbaar.twin.mobile import open_mobile, serve_surge
+from weerbaar.twin.power import (
+    open_devices,
+    open_phones,
+    open_power,
+    step_devices,
+    step_phones,
+    step_power,
+)
 from weerbaar.twin.reception import Reception, open_reception, step_reception
 from weerbaar.twin.recording import clear_lack, record_step
 from weerbaar.twin.services import service, set_point
-from weerbaar.twin.sewers import Sewers, step_sewers
-from weerbaar.twin.shops import step_medicine, step_shops
+from weerbaar.twin.sewers import Drains, Sewers, step_sewers
+from weerbaar.twin.shops import Medicine, step_medicine, step_shops
 from weerbaar.twin.staff import Staff, man_sites, open_staff, step_staff
 from weerbaar.twin.state import (
     ARRIVALS,
@@ -79,6 +87,7 @@ from weerbaar.twin.state import (
     People,
     Places,
     Record,
+    Serve,
     Shelves,
     Shocks,
     Stocks,
@@ -87,8 +96,8 @@ from weerbaar.twin.state import (
 )
 from weerbaar.twin.support import open_support, step_support
 from weerbaar.twin.tankers import Tankers, carry_home, open_tankers, step_tankers
-from weerbaar.twin.transport import Transport, step_transport
-from weerbaar.twin.water import flat_water, step_water
+from weerbaar.twin.transport import Transport, Trips, step_transport
+from weerbaar.twin.water import open_water, step_water
 
 Floats = NDArray[np.float64]
 FELT = 0.01
@@ -155,6 +164,32 @@ def mean_levels(graph: Graph, level: Floats, kinds: Floats, step: int) -> None:
             kinds[kind, step] /= count[kind]
 
 
+@njit(cache=True, **LEAN)
+def open_homes(homes: Homes, people: People, clock: Clock) -> None:
+    """All homes as warm as they are set at the start."""
+    for p in range(len(people.threshold)):
+        point = set_point(clock, clock.start_hour % DAY, people.night[p])
+        homes.temperature[0, :, p, :] = point
+
+
+@njit(cache=True, **LEAN)
+def note_losses(
+    dark: Floats, coverage: Floats, tap: Serve, level: Floats, hit: Floats, since: Floats
+) -> None:
+    """Fill `hit` (areas), the share of people who lost power, water or mobile service.
+
+    `since` (areas) starts at 0 when they did, and is -1 while nothing is lost.
+    """
+    for area in range(len(hit)):
+        deaf = 1.0 - coverage[area]
+        dry = 1.0 - service(tap, area, level)
+        hit[area] = max(dark[area], deaf, dry)
+        if hit[area] <= FELT:
+            since[area] = -1.0
+        elif since[area] < 0.0:
+            since[area] = 0.0
+
+
 def simulate(
     case: Case,
     sites: Sites,
@@ -212,36 +247,49 @@ def run_steps(
     Records are handed over one by one: the whole of them in one is dear to compile.
     """
     areas, dt, level = len(people.total), clock.dt, sites.level
+    total, steps = people.total, len(clock.outside)
     condition, condition_end = np.ones(len(level)), np.ones(len(level))
     before = np.ones(len(level))
-    dark, was_dark, stirred = np.zeros(areas), np.zeros(areas), np.zeros(areas)
-    hit, since, calls = np.zeros(areas), np.full(areas, -1.0), np.ones(areas)
-    coverage, congestion = np.ones(areas), np.ones(areas)
-    phones = np.ones((2, len(places.block_area), 2))
-    blocks, water_used = blocks_of(places), flat_water(used)
-    battery_h = battery_hours(knobs)
-    islands = people.islanding.max() > 0.0
-    homes.battery[:] = battery_hours(knobs) * knobs.battery_full
-    informed, near, carried = np.zeros(areas), np.zeros(areas), np.zeros(areas)
-    helped, on_foot = np.zeros(areas), reach_on_foot(places.help, knobs)
-    manned = manned_from(shocks, knobs)
-    chances = cover_chances(
-        places.cover, knobs.range_macro_km, knobs.range_small_km, knobs.call_steepness
+    was_dark, stirred = np.zeros(areas), np.zeros(areas)
+    hit, since = np.zeros(areas), np.full(areas, -1.0)
+    blocks, islands = blocks_of(places), people.islanding.max() > 0.0
+    power = open_power(blocks, people, homes, knobs, lacked.power, tolerance[POWER])
+    mobile = open_mobile(places.cover, total, knobs, len(level))
+    phones = open_phones(homes, stocks.phone, used.phone, knobs, islands)
+    devices = open_devices(blocks, people, homes, stocks.device[0], used, knobs, tolerance[DEVICE])
+    channels = open_channels(
+        blocks, places, people, knobs, mobile, phones.works, power.island, lacked, tolerance
     )
-    best = usual_sites(places.cover, chances)
-    capacity = site_capacity(
-        places.cover, normal_load(places.cover, best, people.total, len(level))
+    water = open_water(
+        blocks, places.tap, people, stocks.water, knobs, used, water_norm, tolerance, dt
     )
-    for p in range(len(people.threshold)):
-        point = set_point(clock, clock.start_hour % DAY, people.night[p])
-        homes.temperature[0, :, p, :] = point
+    days_back, late = knobs.days_medicine_return, tolerance[MEDICINE]
+    medicine = Medicine(
+        places.pharmacy, stocks.medicine, used.medicine, used.medicine_lacked, days_back, late
+    )
+    drains = Drains(blocks, places.tap, total, used.sewer, used.sewer_lacked, tolerance[SEWAGE])
+    trips = Trips(places.fuel, used.tank, used.tank_lacked, used.rail_lacked, tolerance[TRANSPORT])
+    counting = Counting(
+        norms,
+        places.blocks,
+        places.block_share,
+        people,
+        knobs.upper_floor,
+        sewers.share,
+        transport.car,
+        homes,
+        used,
+        lacked,
+        record.counts,
+    )
+    on_foot, manned = reach_on_foot(places.help, knobs), manned_from(shocks, knobs)
+    open_homes(homes, people, clock)
     support = open_support(places, people, knobs)
     trade = open_trade(places, people, len(level))
     works = open_crews(crews)
-    at_work, wards = open_staff(people.by_kit, people.total), open_wards(beds)
-    steps = len(clock.outside)
+    at_work, wards = open_staff(people.by_kit, total), open_wards(beds)
     housed, vehicles = open_reception(reception, steps), open_convoys()
-    placed = open_generators(generators, shocks, len(clock.outside))
+    placed = open_generators(generators, shocks, steps)
     tanks, dry_taps = open_fuel(fuel), open_tankers(tankers)
     highest = np.zeros(NEEDS)
     quiet = 0.0
@@ -251,65 +299,19 @@ def run_steps(
         hour = (clock.start_hour + now) % DAY
         clear_lack(lack)
         condition_in_step(shocks, now, dt, condition, condition_end)
-        pass_hits(generators, placed, sites, condition, condition_end)
+        note_hits(generators, placed, condition, condition_end)
         man_sites(
-            staff,
-            at_work,
-            people.total,
-            shocks,
-            loads,
-            record,
-            step,
-            now,
-            dt,
-            condition,
-            condition_end,
+            staff, at_work, total, shocks, loads, record, step, now, dt, condition, condition_end
         )
         copy_into(before, sites.end)
         step_sites(graph, buffers, sites, condition, condition_end, dt)
         mean_levels(graph, level, record.kinds, step)
-        step_power(
-            blocks,
-            people,
-            homes.battery,
-            homes.island,
-            battery_h,
-            knobs.battery_charge_h,
-            lacked.power,
-            lack,
-            level,
-            tolerance[POWER],
-            dt,
-            dark,
-        )
+        step_power(power, lack, level, dt)
         for area in range(areas):
-            stirred[area] = min(1.0, stirred[area] + max(0.0, dark[area] - was_dark[area]))
-            was_dark[area] = dark[area]
-        serve_surge(
-            places.cover,
-            chances,
-            level,
-            before,
-            sites.end,
-            people.total,
-            capacity,
-            stirred,
-            knobs.surge,
-            knobs.surge_half_life_h,
-            knobs.headroom,
-            dt,
-            calls,
-            coverage,
-            congestion,
-        )
-        for area in range(areas):
-            deaf = 1.0 - coverage[area]
-            dry = 1.0 - service(places.tap, area, level)
-            hit[area] = max(dark[area], deaf, dry)
-            if hit[area] <= FELT:
-                since[area] = -1.0
-            elif since[area] < 0.0:
-                since[area] = 0.0
+            stirred[area] = min(1.0, stirred[area] + max(0.0, power.dark[area] - was_dark[area]))
+            was_dark[area] = power.dark[area]
+        serve_surge(mobile, level, before, sites.end, stirred, dt)
+        note_losses(power.dark, mobile.coverage, places.tap, level, hit, since)
         step_support(
             places,
             people,
@@ -322,41 +324,16 @@ def run_steps(
             hour,
             since,
             hit,
-            informed,
-            near,
-            carried,
+            channels.informed,
+            channels.near,
+            water.carried,
         )
-        carry_home(dry_taps, carried)
+        carry_home(dry_taps, water.carried)
         part_histories(homes, used, blocks.feeder, level, islands)
-        outside = clock.outside[step]
-        warming = knobs.reheat_c_h
-        step_temperatures(
-            homes,
-            stocks.tau,
-            people.threshold,
-            people.night,
-            clock,
-            warming,
-            tolerance[HEAT],
-            outside,
-            hour,
-        )
+        step_temperatures(homes, stocks.tau, people, clock, knobs, tolerance[HEAT], step, hour)
         lack_heat(homes, blocks, people, lack, dt)
-        step_water(
-            blocks,
-            places.tap,
-            people.by_kit,
-            stocks.water,
-            knobs,
-            water_used,
-            lack,
-            level,
-            water_norm,
-            tolerance,
-            dt,
-            carried,
-        )
-        step_alarm(places, people, knobs, level, dark, trade)
+        step_water(water, lack, level, dt)
+        step_alarm(places, people, knobs, level, power.dark, trade)
         step_shops(
             places,
             people,
@@ -373,114 +350,21 @@ def run_steps(
             trade,
         )
         drain_shelves(shelves, graph, buffers, sites, places, people, trade, dt)
-        step_medicine(
-            places.pharmacy,
-            stocks.medicine,
-            used.medicine,
-            used.medicine_lacked,
-            lack,
-            level,
-            knobs.days_medicine_return,
-            tolerance[MEDICINE],
-            dt,
-        )
-        step_devices(
-            blocks,
-            people,
-            homes.history,
-            homes.power,
-            homes.made[0],
-            stocks.device[0],
-            used.device,
-            used.device_lacked,
-            lack,
-            record,
-            knobs.device_recharge,
-            tolerance[DEVICE],
-            step,
-            dt,
-        )
-        step_phones(
-            homes.history,
-            homes.power,
-            homes.made[0],
-            stocks.phone,
-            used.phone,
-            knobs.phone_charge_h,
-            dt,
-            phones,
-            islands,
-        )
-        step_help_points(places.help, on_foot, level, manned, now, dt, helped)
-        step_channels(
-            blocks,
-            places.fixed,
-            places.radio,
-            places.answer,
-            places.cover.per_area,
-            people.total,
-            people.islanded,
-            knobs,
-            lacked,
-            lack,
-            level,
-            tolerance,
-            dt,
-            coverage,
-            congestion,
-            phones,
-            informed,
-            near,
-            helped,
-            calls,
-            best,
-            homes.island,
-        )
+        step_medicine(medicine, lack, level, dt)
+        step_devices(devices, lack, record, step, dt)
+        step_phones(phones, dt)
+        step_help_points(places.help, on_foot, level, manned, now, dt, channels.helped)
+        step_channels(channels, lack, level, dt)
         step_homecare(places.home_care, lacked.care, lack, level, tolerance[CARE], dt)
-        rain = loads[RAIN, step]
-        step_sewers(
-            sewers,
-            blocks,
-            places.tap,
-            people.total,
-            used.sewer,
-            used.sewer_lacked,
-            lack,
-            level,
-            rain,
-            tolerance[SEWAGE],
-            dt,
-        )
-        far = tolerance[TRANSPORT]
-        step_transport(
-            transport,
-            places.fuel,
-            used.tank,
-            used.tank_lacked,
-            used.rail_lacked,
-            lack,
-            level,
-            far,
-            dt,
-        )
+        step_sewers(sewers, drains, lack, level, loads[RAIN, step], dt)
+        step_transport(transport, trips, lack, level, dt)
         record_step(record, lack, people.rows, people.profile, people.medicine, step, dt)
-        step_staff(staff, at_work, people.total, record, step, dt)
-        step_beds(beds, wards, people.total, level, loads, record, trace, step, now, dt)
+        step_staff(staff, at_work, total, record, step, dt)
+        step_beds(beds, wards, total, level, loads, record, trace, step, now, dt)
         charge_step(causes, lack, sites)
         step_reception(reception, housed, loads[ARRIVALS, step], record, step, dt)
-        coming = loads[CONVOYS, step]
-        step_convoys(convoys, vehicles, coming, level, record, step, dt)
-        step_generators(
-            generators,
-            placed,
-            graph,
-            buffers,
-            sites,
-            record,
-            trace,
-            step,
-            dt,
-        )
+        step_convoys(convoys, vehicles, loads[CONVOYS, step], level, record, step, dt)
+        settle_units(generators, placed, graph, buffers, sites, record, step, dt)
         step_fuel(
             fuel,
             tanks,
@@ -496,21 +380,12 @@ def run_steps(
             step,
             dt,
         )
+        place_units(generators, placed, graph, buffers, sites, trace, step, dt)
         feed_sites(generators, placed, sites, dt)
-        step_tankers(
-            tankers,
-            dry_taps,
-            places.tap,
-            people.total,
-            level,
-            water_norm[0],
-            record,
-            trace,
-            step,
-            dt,
-        )
+        litres = water_norm[0]
+        step_tankers(tankers, dry_taps, places.tap, total, level, litres, record, trace, step, dt)
         for area in range(areas):
-            record.mobile[step, area] = coverage[area] * congestion[area]
+            record.mobile[step, area] = mobile.coverage[area] * mobile.congestion[area]
             if since[area] >= 0.0:
                 since[area] += dt
         broken = still_broken(works)
@@ -518,21 +393,7 @@ def run_steps(
         if trace.levels.shape[0] > step:
             copy_into(trace.levels[step], level)
         if is_due(norms, now, now + dt):
-            count_norms(
-                norms,
-                places.blocks,
-                places.block_share,
-                people,
-                knobs.upper_floor,
-                sewers.share,
-                transport.car,
-                homes,
-                used,
-                lacked,
-                record.counts,
-                now,
-                now + dt,
-            )
+            count_norms(counting, now, now + dt)
         for need in range(NEEDS):
             highest[need] = max(highest[need], record.unmet[need, step].sum())
         normal = all_normal(record.unmet, record.flows, step, highest)
@@ -541,20 +402,6 @@ def run_steps(
         if all_quiet or is_recovered(crews.over_h, crews.recovery_h, works, now + dt):
             made = step + 1
             break
-    count_norms(
-        norms,
-        places.blocks,
-        places.block_share,
-        people,
-        knobs.upper_floor,
-        sewers.share,
-        transport.car,
-        homes,
-        used,
-        lacked,
-        record.counts,
-        made * dt,
-        math.inf,
-    )
+    count_norms(counting, made * dt, math.inf)
     end_all_spells(causes)
     return made

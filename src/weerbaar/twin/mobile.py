@@ -21,6 +21,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from weerbaar.common.compiling import LEAN
+from weerbaar.twin.state import Cover, Knobs
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -31,17 +32,33 @@ CALM = 0.01
 """Share of people who still call more than usual, below which a step is not taken in parts."""
 
 
-class Cover(NamedTuple):
-    """Points (a x p, area by area) and the sites near them; `site` (points, k) and `km` alike.
+class Mobile(NamedTuple):
+    """Mobile service of one run: a areas, p points, k sites near a point, n sites.
 
-    Site -1 fills a short row. `small` (points, k) is 1 for a small cell. Each point stands for an
-    equal share of its area's people.
+    `per_area` points, the sites `near` (p, k) each of them, and the `chances` (p, k) of rule 1;
+    `usual` (p) is the site that serves a point when all are live, `capacity` (n) the load that fits
+    a site once, `people` (a). What a step fills: `calls` (a) in times normal, `coverage` and
+    `congestion` (a), each 0..1, of which service is the product. The rest is room to work in.
     """
 
     per_area: int
-    site: Ints
-    km: Floats
-    small: Ints
+    near: Ints
+    chances: Floats
+    usual: Ints
+    capacity: Floats
+    people: Floats
+    surge: float
+    half_life_h: float
+    headroom: float
+    calls: Floats
+    coverage: Floats
+    congestion: Floats
+    now: Floats
+    load: Floats
+    best: Ints
+    got: Floats
+    reached: Floats
+    full: Floats
 
 
 @njit(cache=True, **LEAN)
@@ -113,57 +130,42 @@ def site_capacity(cover: Cover, usual: Floats) -> Floats:
 
 
 @njit(cache=True, **LEAN)
-def serve_mobile(
-    cover: Cover,
-    chances: Floats,
-    level: Floats,
-    people: Floats,
-    calls: Floats,
-    capacity: Floats,
-    headroom: float,
-    coverage: Floats,
-    congestion: Floats,
-) -> None:
-    """Fill `coverage` and `congestion` (areas), each 0..1: service is their product.
-
-    `calls` (areas) is demand in times normal, `capacity` (sites) the load that fits once. Coverage
-    is rule 1 against rule 2; congestion is the share of calls that sites can carry.
-    """
-    points, load = cover.site.shape[0], np.zeros(len(level))
-    best, got = np.full(points, -1, np.int64), np.zeros(points)
-    reached, full = np.zeros(points), np.zeros(points)
-    find_sites(cover.site, chances, level, best, got, reached, full)
-    carry_calls(
+def open_mobile(cover: Cover, people: Floats, knobs: Knobs, sites: int) -> Mobile:
+    """Normal service and normal calls, for the `people` of areas (a) and so many `sites`."""
+    chances = cover_chances(cover, knobs.range_macro_km, knobs.range_small_km, knobs.call_steepness)
+    usual = usual_sites(cover, chances)
+    areas, points = len(people), cover.site.shape[0]
+    return Mobile(
         cover.per_area,
-        best,
-        got,
-        reached,
-        full,
+        cover.site,
+        chances,
+        usual,
+        site_capacity(cover, normal_load(cover, usual, people, sites)),
         people,
-        calls,
-        capacity,
-        headroom,
-        load,
-        coverage,
-        congestion,
+        knobs.surge,
+        knobs.surge_half_life_h,
+        knobs.headroom,
+        np.ones(areas),
+        np.ones(areas),
+        np.ones(areas),
+        np.ones(sites),
+        np.zeros(sites),
+        np.full(points, -1, np.int64),
+        np.zeros(points),
+        np.zeros(points),
+        np.zeros(points),
     )
 
 
 @njit(cache=True, **LEAN)
-def find_sites(
-    near: Ints,
-    chances: Floats,
-    level: Floats,
-    best: Ints,
-    got: Floats,
-    reached: Floats,
-    full: Floats,
-) -> None:
+def find_sites(mobile: Mobile, level: Floats) -> None:
     """The site that serves each point (rule 1): fills `best` (points), -1 for none.
 
     Also fills service against rule 2, `got`, the chance to reach that site, `reached`, and the best
     chance with every site live, `full`.
     """
+    near, chances, best = mobile.near, mobile.chances, mobile.best
+    got, reached, full = mobile.got, mobile.reached, mobile.full
     for q in range(near.shape[0]):
         best[q] = -1
         top, most, reach = 0.0, 0.0, 0.0
@@ -179,30 +181,17 @@ def find_sites(
 
 
 @njit(cache=True, **LEAN)
-def carry_calls(
-    per_area: int,
-    best: Ints,
-    got: Floats,
-    reached: Floats,
-    full: Floats,
-    people: Floats,
-    calls: Floats,
-    capacity: Floats,
-    headroom: float,
-    load: Floats,
-    coverage: Floats,
-    congestion: Floats,
-) -> None:
-    """Load the sites that `find_sites` found, and fill `coverage` and `congestion` (areas).
-
-    `load` (sites) is room to work in.
-    """
+def carry_calls(mobile: Mobile) -> None:
+    """Load the sites that `find_sites` found, and fill `coverage` and `congestion`."""
+    per_area, best, load, got = mobile.per_area, mobile.best, mobile.load, mobile.got
+    people, calls, reached, full = mobile.people, mobile.calls, mobile.reached, mobile.full
+    capacity, headroom = mobile.capacity, mobile.headroom
     load[:] = 0.0
-    for area in range(len(coverage)):
+    for area in range(len(people)):
         for q in range(area * per_area, (area + 1) * per_area):
             if best[q] >= 0:
                 load[best[q]] += people[area] * calls[area] / per_area * reached[q] / full[q]
-    for area in range(len(coverage)):
+    for area in range(len(people)):
         reach = 0.0
         through = 0.0
         for q in range(area * per_area, (area + 1) * per_area):
@@ -211,44 +200,29 @@ def carry_calls(
             room = headroom * capacity[best[q]]
             reach += got[q]
             through += got[q] * min(1.0, room / max(load[best[q]], 1e-9))
-        coverage[area] = reach / per_area
-        congestion[area] = through / reach if reach > 0.0 else 1.0
+        mobile.coverage[area] = reach / per_area
+        mobile.congestion[area] = through / reach if reach > 0.0 else 1.0
 
 
 @njit(cache=True, **LEAN)
 def serve_surge(
-    cover: Cover,
-    chances: Floats,
-    level: Floats,
-    before: Floats,
-    after: Floats,
-    people: Floats,
-    capacity: Floats,
-    stirred: Floats,
-    surge: float,
-    half_life: float,
-    headroom: float,
-    dt: float,
-    calls: Floats,
-    coverage: Floats,
-    congestion: Floats,
+    mobile: Mobile, level: Floats, before: Floats, after: Floats, stirred: Floats, dt: float
 ) -> None:
-    """Fill `calls`, `coverage` and `congestion` (areas): service is the product of the last two.
+    """Fill `calls`, `coverage` and `congestion` of one step of dt hours.
 
     `level` (sites) is the mean of the step, `before` and `after` its ends. `stirred` (areas) is the
-    share of people who call because they lost power; it halves every `half_life`.
+    share of people who call because they lost power; it halves every `half_life_h`.
     """
-    areas, points = len(people), cover.site.shape[0]
+    areas, now = len(stirred), mobile.now
+    calls, coverage, congestion = mobile.calls, mobile.coverage, mobile.congestion
     parts, moves = 1, False
     for area in range(areas):
         if stirred[area] > CALM:
             parts = PARTS
     for i in range(len(level)):
+        now[i] = level[i]
         if before[i] != after[i]:
             parts, moves = PARTS, True
-    now, load = level.copy(), np.zeros(len(level))
-    best, got = np.full(points, -1, np.int64), np.zeros(points)
-    near, full = np.zeros(points), np.zeros(points)
     all_calls, reached, through = np.zeros(areas), np.zeros(areas), np.zeros(areas)
     for part in range(parts):
         if moves:
@@ -256,24 +230,11 @@ def serve_surge(
                 now[i] = level_in_part(level[i], before[i], after[i], part, parts)
         # Where no site changes within the step the same sites serve in all its parts.
         if moves or part == 0:
-            find_sites(cover.site, chances, now, best, got, near, full)
-        peak = surge_in_step(part * dt / parts, dt / parts, surge, half_life)
+            find_sites(mobile, now)
+        peak = surge_in_step(part * dt / parts, dt / parts, mobile.surge, mobile.half_life_h)
         for area in range(areas):
             calls[area] = 1.0 + (peak - 1.0) * stirred[area]
-        carry_calls(
-            cover.per_area,
-            best,
-            got,
-            near,
-            full,
-            people,
-            calls,
-            capacity,
-            headroom,
-            load,
-            coverage,
-            congestion,
-        )
+        carry_calls(mobile)
         for area in range(areas):
             all_calls[area] += calls[area] / parts
             reached[area] += coverage[area] / parts
@@ -282,7 +243,7 @@ def serve_surge(
         calls[area] = all_calls[area]
         coverage[area] = reached[area]
         congestion[area] = through[area] / reached[area] if reached[area] > 0.0 else 1.0
-        stirred[area] *= 0.5 ** (dt / half_life)
+        stirred[area] *= 0.5 ** (dt / mobile.half_life_h)
 
 
 @njit(cache=True, **LEAN)

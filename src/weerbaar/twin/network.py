@@ -22,8 +22,7 @@ from weerbaar.region.stating import agreed
 from weerbaar.region.tables import LINEAR
 from weerbaar.twin.cascade import Graph
 from weerbaar.twin.draws import Keys, keys_of
-from weerbaar.twin.mobile import Cover
-from weerbaar.twin.state import Places, Serve, Walk
+from weerbaar.twin.state import Cover, Places, Serve, Walk
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

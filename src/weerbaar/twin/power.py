@@ -7,6 +7,8 @@ with the grid helps nobody. All such homes of a block are alike: one size of bat
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -19,16 +21,77 @@ from weerbaar.twin.state import (
     POWER,
     ROWS_PER_HOME,
     Blocks,
+    Homes,
     Knobs,
     Lack,
     People,
     Record,
+    Used,
 )
 from weerbaar.twin.stocks import severity, share_past
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 SMALL = 1e-9
+
+
+class Power(NamedTuple):
+    """Who has power: `blocks`, and people by area as in `People`.
+
+    Batteries of homes run down and fill: `battery` (B) hours left of `size`, `charge_h` to fill;
+    `island` (B) is the power of homes on one. `lacked` (2, B) as in `Lacked`. A step fills `dark`
+    (A), the share of people without.
+    """
+
+    blocks: Blocks
+    total: Floats
+    islanded: Floats
+    islanding: Floats
+    battery: Floats
+    island: Floats
+    size: float
+    charge_h: float
+    lacked: Floats
+    tolerance: float
+    dark: Floats
+
+
+class Phones(NamedTuple):
+    """Phones by history of homes: the `stock` (2, K) of hours and what is `used` (histories, 2, K).
+
+    `history` (2, B), `power` and `made` as in `Homes`. A step fills `works` (2, B, 2): the share
+    that works by class of home (with a battery that works without the grid or not), block and kit.
+    """
+
+    history: Ints
+    power: Floats
+    made: Ints
+    stock: Floats
+    used: Floats
+    charge_h: float
+    islands: bool
+    works: Floats
+
+
+class Devices(NamedTuple):
+    """Medical devices by history of homes: `persons` (A) on one, hours of `stock` (K).
+
+    `used` and `lacked` (histories, K); an hour of power gives `recharge` hours of battery. Homes as
+    in `Phones`, `rows` and `islanded` as in `People`.
+    """
+
+    blocks: Blocks
+    persons: Floats
+    islanded: Floats
+    rows: Floats
+    history: Ints
+    power: Floats
+    made: Ints
+    stock: Floats
+    used: Floats
+    lacked: Floats
+    recharge: float
+    tolerance: float
 
 
 @njit(cache=True, **LEAN)
@@ -48,27 +111,68 @@ def run_battery(
 
 
 @njit(cache=True, **LEAN)
-def step_power(
+def open_power(
+    blocks: Blocks, people: People, homes: Homes, knobs: Knobs, lacked: Floats, tolerance: float
+) -> Power:
+    """Power everywhere, and batteries as full as they are on an ordinary day."""
+    size = battery_hours(knobs)
+    homes.battery[:] = size * knobs.battery_full
+    return Power(
+        blocks,
+        people.total,
+        people.islanded,
+        people.islanding,
+        homes.battery,
+        homes.island,
+        size,
+        knobs.battery_charge_h,
+        lacked,
+        tolerance,
+        np.zeros(len(people.total)),
+    )
+
+
+@njit(cache=True, **LEAN)
+def open_phones(homes: Homes, stock: Floats, used: Floats, knobs: Knobs, islands: bool) -> Phones:
+    """All phones work; `stock` (2, K) as in `Stocks`, `used` (histories, 2, K) as in `Used`."""
+    works = np.ones((2, homes.history.shape[1], 2))
+    charge_h = knobs.phone_charge_h
+    return Phones(homes.history, homes.power, homes.made, stock, used, charge_h, islands, works)
+
+
+@njit(cache=True, **LEAN)
+def open_devices(
     blocks: Blocks,
     people: People,
-    battery: Floats,
-    island: Floats,
-    size: float,
-    charge_h: float,
-    lacked: Floats,
-    lack: Lack,
-    level: Floats,
+    homes: Homes,
+    stock: Floats,
+    used: Used,
+    knobs: Knobs,
     tolerance: float,
-    dt: float,
-    dark: Floats,
-) -> None:
-    """People in blocks without power; fills `dark` (areas) with the share of people without.
+) -> Devices:
+    """All devices work; `stock` (K) hours."""
+    return Devices(
+        blocks,
+        people.devices,
+        people.islanded,
+        people.rows,
+        homes.history,
+        homes.power,
+        homes.made,
+        stock,
+        used.device,
+        used.device_lacked,
+        knobs.device_recharge,
+        tolerance,
+    )
 
-    Batteries of homes run down and fill: `battery` (B) hours left of `size`, `charge_h` to fill.
-    Fills `island` (B) with the power of homes on one; `lacked` (2, B) as in `Lacked`.
-    """
+
+@njit(cache=True, **LEAN)
+def step_power(power: Power, lack: Lack, level: Floats, dt: float) -> None:
+    """People in blocks without power; fills `dark`, and batteries run down and fill."""
+    blocks, total, lacked, tolerance = power.blocks, power.total, power.lacked, power.tolerance
     start, shares, feeder = blocks.start, blocks.share, blocks.feeder
-    total, islanded, islanding = people.total, people.islanded, people.islanding
+    islanded, battery, island, dark = power.islanded, power.battery, power.island, power.dark
     person_hours, site, by_site = lack.person_hours, lack.site, lack.by_site
     for area in range(len(total)):
         lost, spared, weighted = 0.0, 0.0, 0.0
@@ -77,7 +181,9 @@ def step_power(
             off = 1.0 - level[feeder[b]]
             kept = 0.0
             if own > 0.0:
-                island[b], battery[b] = run_battery(battery[b], size, 1.0 - off, charge_h, dt)
+                island[b], battery[b] = run_battery(
+                    battery[b], power.size, 1.0 - off, power.charge_h, dt
+                )
                 kept = off - (1.0 - island[b])
             if off <= 0.0:
                 continue
@@ -96,7 +202,7 @@ def step_power(
         dark[area] = lost - spared * own
         if lost > 0.0:
             for h in range(HOMES):
-                part = lost - spared * islanding[h]
+                part = lost - spared * power.islanding[h]
                 for profile in range(lack.share.shape[3]):
                     lack.share[POWER, area, h, profile, 0] = part
                     lack.share[POWER, area, h, profile, 1] = part
@@ -105,30 +211,18 @@ def step_power(
 
 
 @njit(cache=True, **LEAN)
-def step_phones(
-    history: Ints,
-    powers: Floats,
-    made: int,
-    phone: Floats,
-    used: Floats,
-    charge_h: float,
-    dt: float,
-    phones: Floats,
-    islands: bool,
-) -> None:
-    """Phones on their batteries; fills `phones` (2, blocks, 2): the share that works.
+def step_phones(phones: Phones, dt: float) -> None:
+    """Phones on their batteries; fills `works`.
 
-    By class of home (with a battery that works without the grid or not), block and kit.
-
-    With power the largest battery is full again in `charge_h` hours. `history` and `powers` are of
-    the `made` histories of homes, `phone` (2, K) the stock and `used` (histories, 2, K) of it.
+    With power the largest battery is full again in `charge_h` hours.
     """
-    gained = phone[1, -1] / charge_h * dt
+    made, history, powers = phones.made[0], phones.history, phones.power
+    gained = phones.stock[1, -1] / phones.charge_h * dt
     for prepared in range(2):
-        stock = phone[prepared]
+        stock = phones.stock[prepared]
         works = np.ones(made)
         for s in range(made):
-            power, taken = powers[s], used[s, prepared]
+            power, taken = powers[s], phones.used[s, prepared]
             empty = 0.0
             for k in range(len(stock)):
                 after = taken[k] + (1.0 - power) * dt
@@ -136,52 +230,38 @@ def step_phones(
                 taken[k] = max(0.0, min(stock[k], after) - power * gained)
             works[s] = 1.0 - empty / len(stock) * (1.0 - power)
         for b in range(history.shape[1]):
-            phones[0, b, prepared] = works[history[0, b]]
-            if islands:
-                phones[1, b, prepared] = works[history[1, b]]
+            phones.works[0, b, prepared] = works[history[0, b]]
+            if phones.islands:
+                phones.works[1, b, prepared] = works[history[1, b]]
 
 
 @njit(cache=True, **LEAN)
-def step_devices(
-    blocks: Blocks,
-    people: People,
-    history: Ints,
-    powers: Floats,
-    made: int,
-    stock: Floats,
-    used: Floats,
-    lacked: Floats,
-    lack: Lack,
-    record: Record,
-    recharge: float,
-    tolerance: float,
-    step: int,
-    dt: float,
-) -> None:
+def step_devices(devices: Devices, lack: Lack, record: Record, step: int, dt: float) -> None:
     """Medical devices on their batteries.
 
-    People on a device are in the group that needs care; their incomes are as in that group. An hour
-    of power gives `recharge` hours of battery. `history` and `powers` are of the `made` histories
-    of homes, `stock` (K) hours, `used` and `lacked` (histories, K).
+    People on a device are in the group that needs care; their incomes are as in that group.
     """
-    start, shares, feeder = blocks.start, blocks.share, blocks.feeder
-    devices, islanded = people.devices, people.islanded
+    blocks, made, powers, lacked = devices.blocks, devices.made[0], devices.power, devices.lacked
+    start, shares, feeder, history = blocks.start, blocks.share, blocks.feeder, devices.history
+    users, islanded = devices.persons, devices.islanded
     parts, weights = np.zeros(made), np.ones(made)
     for s in range(made):
-        parts[s] = past_strata(stock, used[s], lacked[s], powers[s], 1.0, recharge, dt)
+        parts[s] = past_strata(
+            devices.stock, devices.used[s], lacked[s], powers[s], 1.0, devices.recharge, dt
+        )
         if parts[s] > 0.0:
-            weights[s] = weight_of(lacked[s], dt, tolerance)
-    for area in range(len(devices)):
+            weights[s] = weight_of(lacked[s], dt, devices.tolerance)
+    for area in range(len(users)):
         poor = -1.0
         for b in range(start[area], start[area + 1]):
             s, own = history[0, b], islanded[area]
-            persons = parts[s] * devices[area] * shares[b]
+            persons = parts[s] * users[area] * shares[b]
             if own > 0.0:
-                persons += own * (parts[history[1, b]] - parts[s]) * devices[area] * shares[b]
+                persons += own * (parts[history[1, b]] - parts[s]) * users[area] * shares[b]
             if persons <= 0.0:
                 continue
             if poor < 0.0:
-                poor = poor_share(people.rows, area)
+                poor = poor_share(devices.rows, area)
             record.cells[DEVICE, area, 0] += persons * (1.0 - poor) * dt
             record.cells[DEVICE, area, 1] += persons * poor * dt
             record.cell_curve[DEVICE, step, 0] += persons * (1.0 - poor)

@@ -109,24 +109,27 @@ def fill_sewer(
     return total / len(hours)
 
 
+class Drains(NamedTuple):
+    """Homes on their sewers: `blocks`, the `taps` that feed them, `total` (A) persons.
+
+    `filled` and `lacked` (2, B, K) are `sewer` and `sewer_lacked` of `Used`; `tolerance` in hours.
+    """
+
+    blocks: Blocks
+    taps: Serve
+    total: Floats
+    filled: Floats
+    lacked: Floats
+    tolerance: float
+
+
 @njit(cache=True, **LEAN)
 def step_sewers(
-    sewers: Sewers,
-    blocks: Blocks,
-    tap: Serve,
-    total: Floats,
-    filled: Floats,
-    lacked: Floats,
-    lack: Lack,
-    level: Floats,
-    rain: float,
-    tolerance: float,
-    dt: float,
+    sewers: Sewers, drains: Drains, lack: Lack, level: Floats, rain: float, dt: float
 ) -> None:
-    """Who lacks a sewer in this step, block by block; `rain` in mm an hour.
-
-    `total` (A) persons; `filled` and `lacked` (2, B, K) are `sewer` and `sewer_lacked` of `Used`.
-    """
+    """Who lacks a sewer in this step, block by block; `rain` in mm an hour."""
+    blocks, total = drains.blocks, drains.total
+    filled, lacked, tolerance = drains.filled, drains.lacked, drains.tolerance
     last = sewers.hours.shape[1] - 1
     parts = np.empty(last + 1)
     start, block_share, feeder = blocks.start, blocks.share, blocks.feeder
@@ -136,7 +139,7 @@ def step_sewers(
     above = sewers.rain_fill * max(0.0, rain - sewers.pumps_mm_h)
     for area in range(len(total)):
         lost_all, weighted_all = 0.0, 0.0
-        inflow = service(tap, area, level) + sewers.rain_fill * rain
+        inflow = service(drains.taps, area, level) + sewers.rain_fill * rain
         spilled = above / inflow if above > 0.0 else 0.0
         for b in range(start[area], start[area + 1]):
             off = 1.0 - level[feeder[b]]

@@ -9,6 +9,8 @@ spends more (see `hoarding`).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -156,16 +158,7 @@ def step_shops(
         if hungry[0] + hungry[1] > 0.0 and offered > 0.0:
             for prepared in range(2):
                 persons[prepared] = persons_by_kit(by_kit, area, prepared)
-            short = (hungry[0] * persons[0] + hungry[1] * persons[1]) * dt / DAY
-            more, more_kit = hoarded[area, 0], hoarded[area, 1]
-            bare, kit, own, own_kit = food[0], food[1], eaten[area, 0], eaten[area, 1]
-            left = persons[0] * left_over(bare, own, more)
-            left += persons[1] * left_over(kit, own_kit, more_kit)
-            met, given = met_by_neighbours(offered, short, left)
-            if met > 0.0:
-                give(bare, own, more, given)
-                give(kit, own_kit, more_kit, given)
-            kept -= met
+            kept = share_food(food, eaten[area], hoarded[area], persons, hungry, offered, dt)
         for prepared in range(2):
             part = hungry[prepared] * kept
             if part > 0.0:
@@ -185,6 +178,31 @@ def step_shops(
 
 
 @njit(cache=True, **LEAN)
+def share_food(
+    food: Floats,
+    eaten: Floats,
+    hoarded: Floats,
+    persons: Floats,
+    hungry: Floats,
+    offered: float,
+    dt: float,
+) -> float:
+    """Let neighbours give food to who is hungry; returns which part of the lack stays.
+
+    Row 0 of the `food` that people have and have `eaten` (2, K), and place 0 of what they have
+    `hoarded`, of `persons` and of the share that is `hungry` (2), are people without a kit.
+    """
+    short = (hungry[0] * persons[0] + hungry[1] * persons[1]) * dt / DAY
+    left = persons[0] * left_over(food[0], eaten[0], hoarded[0])
+    left += persons[1] * left_over(food[1], eaten[1], hoarded[1])
+    met, given = met_by_neighbours(offered, short, left)
+    if met > 0.0:
+        give(food[0], eaten[0], hoarded[0], given)
+        give(food[1], eaten[1], hoarded[1], given)
+    return 1.0 - met
+
+
+@njit(cache=True, **LEAN)
 def persons_by_kit(by_kit: Floats, area: int, prepared: int) -> float:
     """Persons of an area with an emergency kit, or without; `by_kit` (A, H, 2)."""
     total = 0.0
@@ -193,22 +211,26 @@ def persons_by_kit(by_kit: Floats, area: int, prepared: int) -> float:
     return total
 
 
-@njit(cache=True, **LEAN)
-def step_medicine(
-    pharmacy: Serve,
-    medicine: Floats,
-    taken: Floats,
-    medicine_lacked: Floats,
-    lack: Lack,
-    level: Floats,
-    days_return: float,
-    tolerance: float,
-    dt: float,
-) -> None:
-    """Medicine from the pharmacies, else from what is at home.
+class Medicine(NamedTuple):
+    """Pharmacies by area, and at home the `stock` (2, K) in days and what is `taken` of it.
 
-    `medicine` (2, K) is the stock; `taken` and `medicine_lacked` (A, 2, K) as in `Used`.
+    `taken` and `lacked` (A, 2, K) as in `Used`; `days_return` come back in a day, `tolerance` in
+    hours.
     """
+
+    pharmacy: Serve
+    stock: Floats
+    taken: Floats
+    lacked: Floats
+    days_return: float
+    tolerance: float
+
+
+@njit(cache=True, **LEAN)
+def step_medicine(at_home: Medicine, lack: Lack, level: Floats, dt: float) -> None:
+    """Medicine from the pharmacies, else from what is at home."""
+    pharmacy, medicine, tolerance = at_home.pharmacy, at_home.stock, at_home.tolerance
+    taken, medicine_lacked, days_return = at_home.taken, at_home.lacked, at_home.days_return
     blocks = lack.person_hours.shape[1] - lack.measure.shape[1]
     last = medicine.shape[1] - 1
     parts = np.empty(last + 1)

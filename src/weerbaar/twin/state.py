@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from weerbaar.twin.mobile import Cover
 from weerbaar.twin.tables import FLOW_ORDER, GROUP_ORDER, HOME_ORDER, LOAD_ORDER, NEED_ORDER
 
 Ints = NDArray[np.int64]
@@ -90,6 +89,19 @@ class Walk(NamedTuple):
     start: Ints
     site: Ints
     km: Floats
+
+
+class Cover(NamedTuple):
+    """Points (a x p, area by area) and the sites near them; `site` (points, k) and `km` alike.
+
+    Site -1 fills a short row. `small` (points, k) is 1 for a small cell. Each point stands for an
+    equal share of its area's people.
+    """
+
+    per_area: int
+    site: Ints
+    km: Floats
+    small: Ints
 
 
 class Places(NamedTuple):

@@ -150,7 +150,7 @@ def step_tankers(
             asked += amount[k]
     if asked <= 0.0 or homes <= tankers.connections:
         return
-    share_out(division, trucks_bring(tankers.trucks, record, step, dt), step, trace)
+    share_out(division, trucks_bring(tankers.trucks, record, step, dt), step, dt, trace)
     given = 0.0
     for k in range(len(amount)):
         if grant[k] > 0.0:

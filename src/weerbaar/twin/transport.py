@@ -91,22 +91,26 @@ def fuel_service(serve: Serve, area: int, level: Floats) -> float:
     return service(serve, area, level)
 
 
+class Trips(NamedTuple):
+    """Trips by area: the filling stations, `pumps`, days taken from each `tank` (A, K), and hours.
+
+    `tank_lacked` and `rail_lacked` (A, K) as in `Used`; `tolerance` in hours.
+    """
+
+    pumps: Serve
+    tank: Floats
+    tank_lacked: Floats
+    rail_lacked: Floats
+    tolerance: float
+
+
 @njit(cache=True, **LEAN)
 def step_transport(
-    transport: Transport,
-    pumps: Serve,
-    tank: Floats,
-    tank_lacked: Floats,
-    rail_lacked: Floats,
-    lack: Lack,
-    level: Floats,
-    tolerance: float,
-    dt: float,
+    transport: Transport, trips: Trips, lack: Lack, level: Floats, dt: float
 ) -> None:
-    """Desired trips of this step that are not made, by area.
-
-    `pumps` are the filling stations; `tank`, `tank_lacked` and `rail_lacked` (A, K) as in `Used`.
-    """
+    """Desired trips of this step that are not made, by area."""
+    pumps, tank, tolerance = trips.pumps, trips.tank, trips.tolerance
+    tank_lacked, rail_lacked = trips.tank_lacked, trips.rail_lacked
     blocks = lack.person_hours.shape[1] - lack.measure.shape[1]
     parts = np.empty(len(transport.tank))
     works, line = mean_rail(transport.rail, level)

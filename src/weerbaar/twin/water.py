@@ -7,6 +7,8 @@ share what is left (see `neighbours`).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -17,51 +19,118 @@ from weerbaar.twin.causes import most_lost
 from weerbaar.twin.neighbours import give, left_over, met_by_neighbours, part_offered
 from weerbaar.twin.recording import add_hours, add_share, take_stock
 from weerbaar.twin.services import service
-from weerbaar.twin.state import HIGH_RISE, HOMES, WATER, Blocks, Knobs, Lack, Serve, Used
+from weerbaar.twin.state import (
+    HIGH_RISE,
+    HOMES,
+    WATER,
+    Blocks,
+    Knobs,
+    Lack,
+    People,
+    Serve,
+    Used,
+)
 
 Floats = NDArray[np.float64]
 DAY = 24.0
 NORMS = 3
 
 
+class Water(NamedTuple):
+    """Taps and stocks: `blocks`, the `taps` of areas, and the `stock` (2, K) of people, in L.
+
+    `low` and `up` are what is used by people `below` (A, 2) and by those upstairs (A, 2) of each
+    kit, and the hours they lacked it: (rows, 2, K), row n x places + place for norm n; areas below,
+    blocks upstairs. `upper` is the share of high-rise that lives upstairs, `norm` (3) L a day,
+    `offered` what neighbours offer in a step, `back` L an hour that fill a stock, `carried` (A) L a
+    person that is carried home in this step.
+    """
+
+    blocks: Blocks
+    taps: Serve
+    by_kit: Floats
+    below: Floats
+    upstairs: Floats
+    upper: float
+    stock: Floats
+    low: Floats
+    low_lacked: Floats
+    up: Floats
+    up_lacked: Floats
+    norm: Floats
+    tolerance: Floats
+    offered: float
+    back: float
+    carried: Floats
+
+
 @njit(cache=True, **LEAN)
-def step_water(
-    places: Blocks,
+def open_water(
+    blocks: Blocks,
     taps: Serve,
-    by_kit: Floats,
+    people: People,
     stock: Floats,
     knobs: Knobs,
-    used: tuple[Floats, Floats, Floats, Floats],
-    lack: Lack,
-    level: Floats,
+    used: Used,
     norm: Floats,
     tolerance: Floats,
     dt: float,
-    carried: Floats,
-) -> None:
-    """Water in areas and blocks; `norm` (3) L a day, `carried` (areas) L a person brought in.
-
-    `stock` (2, K) and `by_kit` (A, H, 2) as in `Stocks` and `People`, `used` as in `flat_water`.
-    """
-    # Calls that take whole records are dear: what is done often gets single arrays.
-    upper = knobs.upper_floor
-    low, low_lacked, up, up_lacked = used
-    share, weighted, measure = lack.share, lack.weighted, lack.measure
-    blocks, areas = len(places.share), len(carried)
-    person_hours, lost_site, by_site = lack.person_hours, lack.site, lack.by_site
-    offered, back = part_offered(knobs, dt), knobs.water_return_l_h
-    parts, part, persons = np.empty((2, stock.shape[1])), np.zeros(2), np.zeros(2)
+) -> Water:
+    """All taps run; `stock` (2, K) as in `Stocks`, `norm` (3) L a day, `tolerance` (N) hours."""
+    areas, strata = used.water_low.shape[1], used.water_low.shape[3]
+    count = used.water_up.shape[1]
+    below, upstairs = np.empty((areas, 2)), np.empty((areas, 2))
     for area in range(areas):
-        tap = service(taps, area, level)
-        dry = most_lost(taps, area, level) if tap < 1.0 else -1
         for prepared in range(2):
-            persons[prepared] = people_below(by_kit, upper, area, prepared)
+            below[area, prepared] = people_below(people.by_kit, knobs.upper_floor, area, prepared)
+            upstairs[area, prepared] = people.by_kit[area, HIGH_RISE, prepared]
+    return Water(
+        blocks,
+        taps,
+        people.by_kit,
+        below,
+        upstairs,
+        knobs.upper_floor,
+        stock,
+        used.water_low.reshape(NORMS * areas, 2, strata),
+        used.water_low_lacked.reshape(NORMS * areas, 2, strata),
+        used.water_up.reshape(NORMS * count, 2, strata),
+        used.water_up_lacked.reshape(NORMS * count, 2, strata),
+        norm,
+        tolerance,
+        part_offered(knobs, dt),
+        knobs.water_return_l_h,
+        np.zeros(areas),
+    )
+
+
+@njit(cache=True, **LEAN)
+def step_water(water: Water, lack: Lack, level: Floats, dt: float) -> None:
+    """Water in areas and, upstairs, in blocks."""
+    water_below(water, lack, level, dt)
+    water_upstairs(water, lack, level, dt)
+
+
+@njit(cache=True, **LEAN)
+def water_below(water: Water, lack: Lack, level: Floats, dt: float) -> None:
+    """Water of all who have it from the mains of their area."""
+    # Calls that take whole records are dear: what is done often gets single arrays.
+    stock, low, low_lacked, persons = water.stock, water.low, water.low_lacked, water.below
+    by_kit, offered, back, carried = water.by_kit, water.offered, water.back, water.carried
+    share, weighted, measure = lack.share, lack.weighted, lack.measure
+    blocks, areas = len(water.blocks.share), len(carried)
+    parts, part = np.empty((2, stock.shape[1])), np.zeros(2)
+    for area in range(areas):
+        tap = service(water.taps, area, level)
+        dry = most_lost(water.taps, area, level) if tap < 1.0 else -1
         for n in range(NORMS):
-            need, rate, at = WATER + n, norm[n] / DAY, n * areas + area
+            need, rate, at = WATER + n, water.norm[n] / DAY, n * areas + area
             supplied, filled = with_carried(tap, carried[area], rate, back, dt)
             if enough(low, at, supplied):
                 continue
-            kept = drink(stock, low, at, parts, part, persons, supplied, rate, filled, offered, dt)
+            kept = drink(
+                stock, low, at, parts, part, persons[area], supplied, rate, filled, offered, dt
+            )
             if kept <= 0.0:
                 continue
             lost = 0.0
@@ -69,35 +138,47 @@ def step_water(
                 if part[prepared] <= 0.0:
                     continue
                 weight = add_hours(
-                    low_lacked[at, prepared], parts[prepared], kept, tolerance[need], dt
+                    low_lacked[at, prepared], parts[prepared], kept, water.tolerance[need], dt
                 )
                 for h in range(HOMES):
                     lacks = part[prepared] * kept
                     if h == HIGH_RISE:
-                        lacks *= 1.0 - upper
+                        lacks *= 1.0 - water.upper
                     add_share(share, need, area, h, prepared, lacks)
                     count = lacks * by_kit[area, h, prepared]
                     weighted[need, area] += weight * count
                     measure[need, area] += count
                     lost += count
-            person_hours[need, blocks + area] = lost * dt
-            lost_site[need, blocks + area] = dry
-            by_site[need, blocks + area] = 1.0 - tap
-        if by_kit[area, HIGH_RISE, 0] + by_kit[area, HIGH_RISE, 1] <= 0.0:
+            lack.person_hours[need, blocks + area] = lost * dt
+            lack.site[need, blocks + area] = dry
+            lack.by_site[need, blocks + area] = 1.0 - tap
+
+
+@njit(cache=True, **LEAN)
+def water_upstairs(water: Water, lack: Lack, level: Floats, dt: float) -> None:
+    """Water of upper floors of high-rise, which lack it with their pump or with the mains."""
+    stock, up, up_lacked, persons = water.stock, water.up, water.up_lacked, water.upstairs
+    pumps, shares, start = water.blocks.upper, water.blocks.share, water.blocks.start
+    offered, back, carried = water.offered, water.back, water.carried
+    share, weighted, measure = lack.share, lack.weighted, lack.measure
+    blocks = len(shares)
+    parts, part = np.empty((2, stock.shape[1])), np.zeros(2)
+    for area in range(len(carried)):
+        if persons[area, 0] + persons[area, 1] <= 0.0:
             continue
-        persons[0], persons[1] = by_kit[area, HIGH_RISE, 0], by_kit[area, HIGH_RISE, 1]
-        for b in range(places.start[area], places.start[area + 1]):
-            pump = places.upper[b]
+        tap = service(water.taps, area, level)
+        dry = most_lost(water.taps, area, level) if tap < 1.0 else -1
+        for b in range(start[area], start[area + 1]):
+            pump = pumps[b]
             flow = min(tap, level[pump]) if pump >= 0 else tap
             site = pump if pump >= 0 and level[pump] < tap else dry
-            upstairs = places.share[b] * upper
             for n in range(NORMS):
-                need, rate, at = WATER + n, norm[n] / DAY, n * blocks + b
+                need, rate, at = WATER + n, water.norm[n] / DAY, n * blocks + b
                 supplied, filled = with_carried(flow, carried[area], rate, back, dt)
                 if enough(up, at, supplied):
                     continue
                 kept = drink(
-                    stock, up, at, parts, part, persons, supplied, rate, filled, offered, dt
+                    stock, up, at, parts, part, persons[area], supplied, rate, filled, offered, dt
                 )
                 if kept <= 0.0:
                     continue
@@ -106,32 +187,17 @@ def step_water(
                     if part[prepared] <= 0.0:
                         continue
                     weight = add_hours(
-                        up_lacked[at, prepared], parts[prepared], kept, tolerance[need], dt
+                        up_lacked[at, prepared], parts[prepared], kept, water.tolerance[need], dt
                     )
-                    lacks = part[prepared] * kept * upstairs
+                    lacks = part[prepared] * kept * (shares[b] * water.upper)
                     add_share(share, need, area, HIGH_RISE, prepared, lacks)
-                    count = lacks * persons[prepared]
+                    count = lacks * persons[area, prepared]
                     weighted[need, area] += weight * count
                     measure[need, area] += count
                     lost += count
-                person_hours[need, b] = lost * dt
-                lost_site[need, b] = site
-                by_site[need, b] = 1.0 - flow
-
-
-@njit(cache=True, **LEAN)
-def flat_water(used: Used) -> tuple[Floats, Floats, Floats, Floats]:
-    """What is used and the hours lacked, below and upstairs, with one row for each norm and place.
-
-    Row n x places + place, (rows, 2, K): views of the same numbers.
-    """
-    areas, blocks, strata = used.water_low.shape[1], used.water_up.shape[1], used.water_low.shape[3]
-    return (
-        used.water_low.reshape(NORMS * areas, 2, strata),
-        used.water_low_lacked.reshape(NORMS * areas, 2, strata),
-        used.water_up.reshape(NORMS * blocks, 2, strata),
-        used.water_up_lacked.reshape(NORMS * blocks, 2, strata),
-    )
+                lack.person_hours[need, b] = lost * dt
+                lack.site[need, b] = site
+                lack.by_site[need, b] = 1.0 - flow
 
 
 @njit(cache=True, **LEAN)

@@ -33,14 +33,19 @@ def rule_of(world, whole):
     return Rule(scenario["sharing_rule"], whole, scenario["civil_share"], world.drawn["seed"])
 
 
-def divide(world, asked, supply, step, whole=False):
+def hour_of(step, dt):
+    """The hour in which a step begins: the period of the lots."""
+    return int(step * dt + JUST)
+
+
+def divide(world, asked, supply, hour, whole=False):
     """What each gets by the rule of the scenario; `asked` is (amount, class, weight, side)."""
     claims = [
         Claim(name, amount, weight, turn, side)
         for name, (amount, turn, weight, side) in asked.items()
         if amount > 0.0
     ]
-    awards = trace(claims, supply, rule_of(world, whole), step)
+    awards = trace(claims, supply, rule_of(world, whole), hour)
     return {award.claim: award.granted for award in awards}
 
 

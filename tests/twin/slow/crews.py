@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from tests.twin.slow.brought import hour_of
 from weerbaar.sharing.claims import lot_of
 
 CREWS = ("crews_power", "crews_telecom", "crews_water", "crews_transport")
@@ -140,7 +141,7 @@ class Crews:
         if not waiting:
             return
         free = self.told["there"][sort] - sum(site in self.under_way for site in own)
-        lots = {s: lot_of(self.told["seed"], step, s) for s in waiting}
+        lots = {s: lot_of(self.told["seed"], hour_of(step, dt), s) for s in waiting}
         turn = order_of_turn(self.told["rule"], waiting, free, lots, operations)
         for place, site in enumerate(turn):
             self.grants.append((step, sort, site, float(place < free)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.twin.slow.brought import JUST, divide, litres, operations
+from tests.twin.slow.brought import JUST, divide, hour_of, litres, operations
 
 ALMOST_WHOLE = 1.0 - 1e-9
 TRUCKS = ("fuel_trucks", "defence_trucks", "truck")
@@ -16,6 +16,8 @@ class Fuel:
         self.world, self.knobs = world, world.drawn["knobs"]
         self.facts = operations()
         self.beside, self.starts_in, self.was = {}, {}, {}
+        # The hour of the next visit to who got all, and litres asked and not brought so far.
+        self.next_visit, self.open = {}, {}
         self.burns = {}
         for site, row in world.sites.items():
             burns = float(self.facts.get(row["kind"], {"fuel_l_h": 0})["fuel_l_h"])
@@ -73,17 +75,23 @@ class Fuel:
         """Ask, divide, fill."""
         for site in self.burns:
             self.settle(site, sites, dt)
-        most = self.knobs["truck_litres"] / self.knobs["truck_trip_h"] * dt
-        asked = {}
+        asked, soon = {}, (step + 1) * dt
         for site in {*self.burns, *generators.stand}:
             facts = self.facts[self.world.sites[site]["kind"]]
-            amount = min(most, self.asks(site, sites, generators))
+            amount = min(self.knobs["truck_litres"], self.asks(site, sites, generators))
+            if self.next_visit.get(site, 0.0) > soon + dt / 2.0:
+                amount = 0.0
             asked[site] = (amount, int(facts["priority"]), float(facts["weight"]), "civil")
-        record.flows["fuel_asked"].append(sum(one[0] for one in asked.values()) / dt)
+        anew = [max(0.0, one[0] - self.open.get(site, 0.0)) for site, one in asked.items()]
+        record.flows["fuel_asked"].append(sum(anew) / dt)
         asked["military"] = (self.military(step * dt, dt), 1, 1.0, "military")
-        supply = litres(self.world, TRUCKS, DEPOTS, sites.level, (step + 1) * dt, dt)
-        grants = divide(self.world, asked, supply, step)
+        supply = litres(self.world, TRUCKS, DEPOTS, sites.level, soon, dt)
+        grants = divide(self.world, asked, supply, hour_of(step, dt))
         grants.pop("military", None)
+        self.open = {site: one[0] - grants.get(site, 0.0) for site, one in asked.items()}
+        for site, got in grants.items():
+            if got > 0.0 and got >= asked[site][0] * (1.0 - JUST):
+                self.next_visit[site] = soon + self.knobs["truck_trip_h"]
         for site, got in grants.items():
             if site in generators.stand:
                 units = generators.stand[site]

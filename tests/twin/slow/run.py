@@ -129,8 +129,9 @@ class Run:
         flows |= zip(names, vehicles, strict=True)
         for flow, value in flows.items():
             self.record.flows[flow].append(value)
-        self.generators.step(step, self.sites, dt, self.record)
+        self.generators.settle(step, self.sites, dt, self.record)
         self.fuel.step(step, self.sites, self.generators, dt, self.record)
+        self.generators.set_down(step, self.sites, dt)
         self.generators.feed(self.sites, dt)
         self.tankers.step(step, level, dt, self.record)
         self.record.levels.append(dict(level))

@@ -16,16 +16,13 @@ class Sites:
         self.left = {(s, i.name): i.hours for s in world.sites for i in world.inputs[s]}
         self.waits = dict.fromkeys(self.left, 0.0)
         self.bare = dict.fromkeys(world.sites, (1.0, 1.0))
-        self.fed = {}
+        # What mobile generators feed, as the mean of the step and at its end.
+        self.fed, self.fed_at_end = {}, {}
 
     def step(self, start, dt, manned):
         """Bring all sites dt hours further, suppliers first; `manned` is what staff leaves them."""
         for site in self.world.order:
             mean, end = self.bare[site] = self.condition(site, start, dt)
-            if site in self.world.drawn["switch"]:
-                # Generators by homes stand behind a cable that was hit.
-                fed = self.fed.get((site, "power"), 0.0)
-                mean, end = max(mean, fed), max(end, fed)
             mean, end = mean * manned[site], end * manned[site]
             worst, worst_end = 1.0, 1.0
             for one in self.world.inputs[site]:
@@ -34,6 +31,10 @@ class Sites:
             self.level[site], self.end[site] = mean * worst, end * worst_end
             if site in self.world.drawn["switch"]:
                 self.switch(site, self.world.drawn["switch"][site])
+                # Generators by homes stand behind the cable.
+                key = (site, "power")
+                self.level[site] = max(self.level[site], self.fed.get(key, 0.0))
+                self.end[site] = max(self.end[site], self.fed_at_end.get(key, 0.0))
 
     def condition(self, site, start, dt):
         """What the shocks leave: the mean over the step, and at its end."""
@@ -75,9 +76,11 @@ class Sites:
     def effective(self, site, one, dt):
         """What an input gives, as the mean of the step and at its end."""
         key = (site, one.name)
-        fed = self.fed.get(key, 0.0)
+        fed, fed_at_end = self.fed.get(key, 0.0), self.fed_at_end.get(key, 0.0)
+        if site in self.world.drawn["switch"]:
+            fed, fed_at_end = 0.0, 0.0
         s = min(1.0, fed + self.supply(site, one.name, self.level))
-        s_end = min(1.0, fed + self.supply(site, one.name, self.end))
+        s_end = min(1.0, fed_at_end + self.supply(site, one.name, self.end))
         if s >= ALMOST_WHOLE:
             return self.whole(key, one, dt)
         if s_end >= ALMOST_WHOLE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.twin.slow.brought import JUST, divide, litres
+from tests.twin.slow.brought import JUST, divide, hour_of, litres
 
 TANKERS = ("water_tankers", "defence_tankers", "tanker")
 ALMOST_NOTHING = 1e-9
@@ -29,7 +29,7 @@ class Tankers:
         grants = {}
         if homes > self.knobs["tanker_connections"]:
             supply = litres(self.world, TANKERS, (), level, (step + 1) * dt, dt)
-            grants = divide(self.world, asked, supply, step)
+            grants = divide(self.world, asked, supply, hour_of(step, dt))
         self.brought = {
             area: grants[area] / self.people.total[area] if grants.get(area) else 0.0
             for area in self.world.areas
