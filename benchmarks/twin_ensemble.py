@@ -22,9 +22,9 @@ from weerbaar.twin.answer import Answer, compose_report
 from weerbaar.twin.cli import prepare_twin
 from weerbaar.twin.ensemble import Twin, run_once
 from weerbaar.twin.findings import find_gaps
+from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.runner import run_many
-from weerbaar.twin.scenario import with_duration
 
 TEMPLATE = read_template("report.html")
 

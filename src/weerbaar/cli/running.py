@@ -39,10 +39,10 @@ from weerbaar.twin.cli import (
 from weerbaar.twin.files import make_room, parquet_bytes, write_file
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import area_values, find_indicators
+from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.runner import run_many
-from weerbaar.twin.scenario import with_duration
 from weerbaar.twin.tabulate import (
     AREA_COLUMNS,
     AREA_INDICATOR_COLUMNS,

@@ -13,6 +13,7 @@ from weerbaar.common.cli import print_json, print_note, print_table, run_or_refu
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, refuse_if
 from weerbaar.region.files import read_library
+from weerbaar.twin.checking import check_against
 from weerbaar.twin.cli import AsJson, prepare_twin, read_named
 from weerbaar.twin.composing import OFFSET_OUTSIDE, Part, compose
 from weerbaar.twin.files import (
@@ -24,14 +25,7 @@ from weerbaar.twin.files import (
     write_file,
 )
 from weerbaar.twin.reading import Circle, Figure
-from weerbaar.twin.scenario import (
-    KEYS,
-    LOAD_KEYS,
-    MAX_HOURS,
-    SHOCK_KEYS,
-    Scenario,
-    check_against,
-)
+from weerbaar.twin.scenario import KEYS, LOAD_KEYS, MAX_HOURS, SHOCK_KEYS, Scenario
 from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.wording import exact_number
 from weerbaar.twin.writing import content_of, toml_of

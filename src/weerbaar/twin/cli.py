@@ -21,20 +21,12 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.region.extent import extent_of
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.region import Library, Region
+from weerbaar.twin.checking import check_against, check_municipalities, check_planned
 from weerbaar.twin.ensemble import check_quiet
 from weerbaar.twin.files import output_problems, read_scenario
+from weerbaar.twin.lasting import ZERO_HOURS, longest_h, too_long, with_duration
 from weerbaar.twin.runner import make_twin
-from weerbaar.twin.scenario import (
-    MAX_HOURS,
-    ZERO_HOURS,
-    Scenario,
-    check_against,
-    check_municipalities,
-    check_planned,
-    longest_h,
-    too_long,
-    with_duration,
-)
+from weerbaar.twin.scenario import MAX_HOURS, Scenario
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
 

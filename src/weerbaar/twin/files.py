@@ -22,8 +22,9 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.common.tables import parse_bytes
 from weerbaar.region.bundle import NOT_UTF8_TOML
 from weerbaar.twin.library import TwinLibrary, check_library
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Profile, parse_profile
-from weerbaar.twin.scenario import Scenario, parse_scenario
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.tables import LIBRARY_TABLES
 from weerbaar.twin.taxonomy import check_tags
 
