@@ -9,7 +9,7 @@ Rules:
 4. Suppliers named for an input take the place of all earlier ones; together they give all of it.
 5. Who answers is an organisation; its name, the date and how sure it is are required.
 6. Of two answers on the same consumer and input the newer stays, as `stating` says.
-How times and percentages are read stands in `amounts`, how dates are in `common.sheets`.
+How times and percentages are read stands in `amounts`, how dates are in `common.notation`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weerbaar.common.language import mark
+from weerbaar.common.notation import named_day
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.sheets import Cell, Sheet, named_day, one_line
+from weerbaar.common.sheets import Cell, Sheet, one_line
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.drawing.forms import box_code
 from weerbaar.region.amounts import hours_of, share_of
