@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.mutations import SCENARIO_LEVELS, Mutant, mutate, named, proefland
+from tests.mutations.cases import SCENARIO_LEVELS, Mutant, mutate, named, proefland
 from weerbaar.common.files import read_language
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.region.files import read_library

@@ -33,15 +33,7 @@ from weerbaar.region.inputs import inputs_by_kind, suppliers_in
 from weerbaar.region.names import SiteNames, site_names
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import link_key
-from weerbaar.region.tables import (
-    AUTONOMIES,
-    LINKS,
-    PROVENANCE,
-    RESOURCES,
-    ROUTES,
-    SOURCES,
-    STOCKS,
-)
+from weerbaar.region.tables import AUTONOMIES, LINKS, PROVENANCE, RESOURCES, ROUTES, SOURCES, STOCKS
 
 Record = Mapping[str, Any]
 
