@@ -18,12 +18,13 @@ from weerbaar.common.language import ENGLISH
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import render_report
 from weerbaar.region.bundle import region_hash
-from weerbaar.twin.answer import Answer, compose_report
+from weerbaar.twin.answer import Answer
 from weerbaar.twin.cli import prepare_twin
 from weerbaar.twin.ensemble import Twin, run_once
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.runner import run_many
 
 TEMPLATE = read_template("report.html")

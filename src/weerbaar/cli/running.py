@@ -21,7 +21,7 @@ from weerbaar.drawing.report import render_report
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
 from weerbaar.region.region import Region
-from weerbaar.twin.answer import Answer, Variant, compose_report
+from weerbaar.twin.answer import Answer, Variant
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
@@ -42,6 +42,7 @@ from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.tabulate import (
     AREA_COLUMNS,
