@@ -10,9 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.common.wells import NAMES, WELLS, WORDS, one, read, told
+from weerbaar.common.csv_cells import text_of
 from weerbaar.common.sheet_rows import header_names, parse_sheet, unknown_headers
 from weerbaar.common.sheets import Cell, Sheet, text_sheet
-from weerbaar.common.tables import Column, Rows, Table, rows_of, text_of
+from weerbaar.common.tables import Column, Rows, Table, rows_of
 
 
 def test_a_dutch_export_is_read_as_it_was_meant() -> None:

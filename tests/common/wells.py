@@ -1,5 +1,6 @@
-"""A small table of every kind of column, and what a sheet says of it."""
+"""A small table of every kind of column: as people give it in a sheet, and as we keep it."""
 
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.sheet_rows import parse_sheet
 from weerbaar.common.sheets import Cell, Sheet, text_sheet
 from weerbaar.common.tables import Column, Rows, Table
@@ -21,6 +22,20 @@ WELLS = Table(
 NAMES = {"Put": "well", "Diepte (m)": "depth_m", "Open": "open_share"}
 WORDS = {"cover": {"geen": "none", "Deksel": "lid"}}
 
+OWN_WELLS = Table(
+    "wells",
+    "Wells of a village.",
+    ("well",),
+    (
+        Column("well", "text", "", "Name of the well."),
+        Column("depth_m", "number", "m", "How deep it is.", low=0.5, high=400),
+        Column("open_share", "share", "1", "Share of the year it is open.", default=1.0),
+        Column("users", "integer", "persons", "Who draw from it.", default=0, low=0, high=5000),
+        Column("public", "flag", "", "Open to all.", default=False),
+        Column("cover", "choice", "", "What lies on it.", "none", choices=("none", "lid", "pump")),
+    ),
+)
+
 
 def read(text: str, encoding: str = "utf-8") -> tuple[Rows, list[tuple[str, int | None, str]]]:
     sheet = text_sheet(text.encode(encoding), "wells.csv")
@@ -41,3 +56,9 @@ def told(column: str, cell: Cell) -> str:
     sheet = Sheet("w.xlsx", ("Put", column), (("W1", cell),), (2,))
     (problem,) = parse_sheet(WELLS, sheet, NAMES, WORDS)[2]
     return f"{problem.message()} {problem.remedy()}"
+
+
+def codes(content: str) -> list[tuple[str, int | None, str]]:
+    """Why a file of our own is refused: code, row and column of each problem."""
+    _, problems = parse_bytes(OWN_WELLS, content.encode(), "wells.csv")
+    return [(problem.code, problem.row, problem.column) for problem in problems]

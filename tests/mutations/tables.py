@@ -15,7 +15,7 @@ from tests.mutations.files import (
     scaled_text,
     text_of,
 )
-from weerbaar.common.tables import csv_text
+from weerbaar.common.csv_cells import csv_text
 
 ODD_CELLS = (
     *("", " ", "\t", "1e308", "-1e308", "nan", "NaN", "inf", "-inf", "1e-320", "-1", "-0", "0"),

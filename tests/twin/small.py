@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from weerbaar.common.parsing import parse
 from weerbaar.common.refusals import Problem, Refused
-from weerbaar.common.tables import Rows, Table, parse, rows_of
+from weerbaar.common.tables import Rows, Table, rows_of
 from weerbaar.region.files import read_library as read_whole_library
 from weerbaar.region.files import read_region
 from weerbaar.region.region import Library, Region

@@ -16,9 +16,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from weerbaar.common.language import mark
+from weerbaar.common.parsing import NOT_A_NUMBER
 from weerbaar.common.refusals import ProblemKind
 from weerbaar.common.sheets import Cell
-from weerbaar.common.tables import NOT_A_NUMBER, Column
+from weerbaar.common.tables import Column
 
 NOT_A_FIGURE = ProblemKind(
     "not-a-number",
@@ -79,7 +80,7 @@ def needs_comma(cell: Cell) -> bool:
 
 
 def number_text(column: Column, cell: Cell, text: str, commas: bool) -> str | ProblemKind:
-    """The figure in a cell as `tables.parse` takes it, or why it is none; see `needs_comma`."""
+    """The figure in a cell as `parsing.parse` takes it, or why it is none; see `needs_comma`."""
     if isinstance(cell, date):
         return NUMBER_BECAME_DATE
     if cell is None or isinstance(cell, bool):

@@ -6,7 +6,7 @@ Rules:
    So is a name that is almost one of them, even where a table lets other columns pass: a misspelt
    column would be lost unseen.
 2. All number columns of a sheet have one decimal sign, see `notation`.
-3. Bounds, gaps, choices and keys are judged by `tables.parse`; a problem names the row of the file
+3. Bounds, gaps, choices and keys are judged by `parsing.parse`; a problem names the row of the file
    and the column as the person wrote it.
 """
 
@@ -27,19 +27,10 @@ from weerbaar.common.notation import (
     needs_comma,
     number_text,
 )
+from weerbaar.common.parsing import DUPLICATE_KEY, NOT_A_CHOICE, NOT_A_FLAG, UNKNOWN_COLUMN, parse
 from weerbaar.common.refusals import NO_UNIT, Problem, ProblemKind
 from weerbaar.common.sheets import Cell, Sheet, cell_text, in_row_order
-from weerbaar.common.tables import (
-    DUPLICATE_KEY,
-    MOST_SHOWN,
-    NOT_A_CHOICE,
-    NOT_A_FLAG,
-    UNKNOWN_COLUMN,
-    Column,
-    Rows,
-    Table,
-    parse,
-)
+from weerbaar.common.tables import MOST_SHOWN, Column, Rows, Table
 
 NO_NAME = ProblemKind(
     "column-without-name",
@@ -78,7 +69,7 @@ def parse_sheet(
 
     `names` gives other names of columns (other name to column name), `words` for a column the texts
     that stand for its values (text in the file to value); case does not count in either. Rows with
-    a problem hold defaults, as with `tables.parse`.
+    a problem hold defaults, as with `parsing.parse`.
     """
     places, problems = _match_headers(table, sheet, names)
     columns, wrong = _read_columns(table, sheet, places, words)

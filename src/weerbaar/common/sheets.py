@@ -1,6 +1,6 @@
 """A person's own file as a sheet of cells: whatever a spreadsheet program makes of a table.
 
-`common.tables` reads our own files strictly. Here a file may have been made by hand: columns
+`common.csv_cells` reads our own files strictly. Here a file may have been made by hand: columns
 divided by semicolons, commas or tabs; text in UTF-8, UTF-16 or Windows-1252; or a workbook, whose
 cells `common.files.sheets_of` brings as typed values. What the cells say of a table, `sheet_rows`
 reads.
@@ -26,7 +26,9 @@ from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
+from weerbaar.common.csv_cells import NOT_CSV, read_cells
 from weerbaar.common.language import mark
+from weerbaar.common.parsing import CELL_TOO_LONG, DUPLICATE_COLUMN, RAGGED_LINE, TOO_MANY_COLUMNS
 from weerbaar.common.refusals import (
     MOST_PROBLEMS,
     Problem,
@@ -35,17 +37,7 @@ from weerbaar.common.refusals import (
     first_problems,
     refuse_if,
 )
-from weerbaar.common.tables import (
-    CELL_TOO_LONG,
-    DUPLICATE_COLUMN,
-    MOST_CHARACTERS,
-    MOST_COLUMNS,
-    MOST_SHOWN,
-    NOT_CSV,
-    RAGGED_LINE,
-    TOO_MANY_COLUMNS,
-    read_cells,
-)
+from weerbaar.common.tables import MOST_CHARACTERS, MOST_COLUMNS, MOST_SHOWN
 
 Cell = str | float | bool | date | None
 FilledRows = Sequence[tuple[int, Sequence[Cell]]]

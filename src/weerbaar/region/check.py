@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from weerbaar.common.language import mark
+from weerbaar.common.parsing import UNIT_OFF, check_rows
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.tables import UNIT_OFF, Rows, check_rows
+from weerbaar.common.tables import Rows
 from weerbaar.region.cycles import find_cycles
 from weerbaar.region.distance import KM_PER_DEGREE, Floats, km_between
 from weerbaar.region.extent import within
