@@ -13,17 +13,19 @@ from dataclasses import replace
 
 from claim import is_smoke, print_claim
 
+from weerbaar.cli.running import make_answer
 from weerbaar.common.language import ENGLISH
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import render_report
 from weerbaar.region.bundle import region_hash
-from weerbaar.twin.answer import Answer, compose_report
-from weerbaar.twin.cli import make_answer, prepare_twin
+from weerbaar.twin.answer import Answer
+from weerbaar.twin.cli import prepare_twin
 from weerbaar.twin.ensemble import Twin, run_once
 from weerbaar.twin.findings import find_gaps
+from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.runner import run_many
-from weerbaar.twin.scenario import with_duration
 
 TEMPLATE = read_template("report.html")
 

@@ -20,7 +20,7 @@ PLACES = re.compile(
 # File, the text, and why it may stand there.
 HONEST = {
     ("twin/cli.py", "gelderland-zuid"): "the region that a new user sees first",
-    ("twin/cli.py", "Answer for one municipality, such as Buren."): "an example in a help text",
+    ("cli/running.py", "Answer for one municipality, such as Buren."): "an example in a help text",
     ("region/cli.py", "Code of a safety region, such as VR08; default: all."): "an example",
     ("region/cli.py", "Code of a safety region, such as VR08."): "an example",
     (

@@ -11,7 +11,8 @@ import typer
 
 from weerbaar.cli import app
 from weerbaar.cli.reference import walk_commands
-from weerbaar.twin.scenario import Scenario, parse_scenario
+from weerbaar.twin.parsing import parse_scenario
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.tabulate import AREA_COLUMNS, HOUR_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from weerbaar.common.files import MOST_FILE_BYTES, read_bytes, read_sheets, sheets_of, write_whole
 from weerbaar.common.refusals import Refused
-from weerbaar.common.sheets import parse_sheet
+from weerbaar.common.sheet_rows import parse_sheet
 from weerbaar.common.tables import Column, Table, rows_of
 
 

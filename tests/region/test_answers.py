@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.files import read_language, sheets_of
 from weerbaar.common.language import ENGLISH
 from weerbaar.common.refusals import Problem
 from weerbaar.common.sheets import Sheet
-from weerbaar.common.tables import parse_bytes, rows_of
+from weerbaar.common.tables import rows_of
 from weerbaar.drawing.files import form_xlsx_bytes
 from weerbaar.region.answers import (
     IN_OWN_WORDS,

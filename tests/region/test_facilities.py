@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import weerbaar
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.refusals import Problem
-from weerbaar.common.tables import Rows, parse_bytes, rows_of
+from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.facilities import holds_facilities, parse_facilities
 from weerbaar.region.tables import KINDS, OSM_TAGS, OWN_SITES
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.common.tables import Rows, canonical_text
+from weerbaar.common.csv_cells import canonical_text
+from weerbaar.common.tables import Rows
 from weerbaar.region.build import build_region
 from weerbaar.region.files import read_library, read_region, read_sources
 from weerbaar.region.linking import divided, placed_of, relink, relink_sites

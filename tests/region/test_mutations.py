@@ -15,20 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.mutations import (
-    BYTES,
-    REGION_LEVELS,
-    Files,
-    Mutant,
-    differences,
-    facts,
-    mutate,
-    named,
-    proefland,
-    proefland_files,
-    with_size,
-    zip_of,
-)
+from tests.mutations.binary import BYTES
+from tests.mutations.bundles import with_size, zip_of
+from tests.mutations.cases import REGION_LEVELS, Mutant, mutate, named, proefland, proefland_files
+from tests.mutations.facts import differences, facts
+from tests.mutations.files import Files
 from weerbaar.common.files import read_language
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.region.bundle import (

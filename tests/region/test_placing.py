@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from weerbaar.common.csv_cells import canonical_text
 from weerbaar.common.refusals import Refused
-from weerbaar.common.tables import canonical_text, rows_of
+from weerbaar.common.tables import rows_of
 from weerbaar.region.build import build_region
 from weerbaar.region.placing import cover, deal, slug, station_kv, station_name
 from weerbaar.region.region import Library, Region

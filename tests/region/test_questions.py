@@ -4,10 +4,11 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.files import read_language
 from weerbaar.common.language import ENGLISH
 from weerbaar.common.refusals import Refused
-from weerbaar.common.tables import Rows, parse_bytes, rows_of
+from weerbaar.common.tables import Rows, rows_of
 from weerbaar.drawing.forms import Form, Part
 from weerbaar.region.overview import vital_kinds
 from weerbaar.region.questions import (

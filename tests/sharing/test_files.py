@@ -82,7 +82,7 @@ def test_the_library_describes_every_rule_and_in_their_order() -> None:
 
 
 def test_a_library_without_a_rule_is_refused() -> None:
-    from weerbaar.common.tables import canonical_text
+    from weerbaar.common.csv_cells import canonical_text
 
     lines = canonical_text(read_rules()).splitlines()
     with pytest.raises(Refused) as refused:

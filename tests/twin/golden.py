@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from weerbaar.region.files import read_library, read_region, shipped_regions
+from weerbaar.twin.checking import check_against
 from weerbaar.twin.cli import DEFAULT_REGION
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.files import read_scenario, scenario_names
 from weerbaar.twin.regionwide import worst_values
 from weerbaar.twin.runner import make_twin, run_many
-from weerbaar.twin.scenario import check_against
 from weerbaar.twin.tables import FLOW_ORDER, NEED_ORDER
 from weerbaar.twin.twin import Twin
 

@@ -9,8 +9,11 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import pytest
 
-from weerbaar.common.tables import Rows, Table, parse, rows_of
+from weerbaar.common.parsing import parse
+from weerbaar.common.refusals import Problem, Refused
+from weerbaar.common.tables import Rows, Table, rows_of
 from weerbaar.region.files import read_library as read_whole_library
 from weerbaar.region.files import read_region
 from weerbaar.region.region import Library, Region
@@ -28,11 +31,13 @@ from weerbaar.region.tables import (
     SITES,
     SOURCES,
 )
+from weerbaar.twin.checking import check_against
 from weerbaar.twin.files import read_scenario, read_twin_library, scenario_names
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.network import compile_network
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Norm
-from weerbaar.twin.scenario import Scenario, check_against, parse_scenario
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
 
 AREA = {
@@ -289,3 +294,32 @@ def scenarios_here() -> list[str]:
     return [
         name for name in scenario_names() if not check_against(read_scenario(name), region, library)
     ]
+
+
+# Area A lies at 5.000 and area B at 5.146 degrees east, 10.0 km apart.
+AROUND_A = {"lon": 5.0, "lat": 51.9, "km": 5.0}
+
+
+def refusal(data: Mapping[str, Any]) -> Sequence[Problem]:
+    """The problems for which this content of a scenario is refused."""
+    with pytest.raises(Refused) as info:
+        parse_scenario(data, "test.toml")
+    return info.value.problems
+
+
+def only(data: Mapping[str, Any]) -> Problem:
+    """The one problem for which this content is refused."""
+    problems = refusal(data)
+    assert len(problems) == 1
+    return problems[0]
+
+
+def without(key: str) -> dict[str, Any]:
+    """The content of a small scenario without one key."""
+    return {name: value for name, value in story().items() if name != key}
+
+
+def unknown(region: Region | None, **changes: Any) -> list[Problem]:
+    """What a small scenario names that this region, or the library, does not have."""
+    scenario = parse_scenario(story(**changes), "test.toml")
+    return check_against(scenario, region, read_library())

@@ -12,13 +12,14 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import render_report
-from weerbaar.twin.answer import Answer, Variant, compose_report
+from weerbaar.twin.answer import Answer, Variant
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.files import read_profile
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.outcome import BESIDE_HEADLINE, scope_of, summarise
 from weerbaar.twin.regionwide import FlowOutcome
+from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.tabulate import (
     AREA_COLUMNS,
     FLOW_COLUMNS,

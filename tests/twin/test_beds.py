@@ -24,7 +24,7 @@ from weerbaar.twin.beds import (
 from weerbaar.twin.dividing import MILITARY, SUPPLY
 from weerbaar.twin.ensemble import make_case, run_once, trace_grants
 from weerbaar.twin.library import check_library
-from weerbaar.twin.scenario import fixed
+from weerbaar.twin.reading import fixed
 from weerbaar.twin.state import BEDS_WORKING, DEVICE, HEAT, PATIENTS, PATIENTS_WAITING, no_trace
 
 QUIET = {

@@ -24,7 +24,7 @@ from weerbaar.twin.cascade import kinds_in
 from weerbaar.twin.causes import end_spell
 from weerbaar.twin.ensemble import fresh_state, make_case, run_once
 from weerbaar.twin.kernel import simulate
-from weerbaar.twin.scenario import parse_scenario
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.state import (
     BY_DEMAND,
     BY_SITE,

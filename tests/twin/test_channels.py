@@ -19,7 +19,7 @@ from tests.twin.small import (
 from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import BLOCKS
 from weerbaar.twin.ensemble import run_once
-from weerbaar.twin.scenario import parse_scenario
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.state import HELP_CALL, INFORMATION, POWER
 
 

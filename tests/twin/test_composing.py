@@ -14,11 +14,13 @@ from tests.twin.small import drawn_twin, read_library, story
 from weerbaar.common.refusals import Refused
 from weerbaar.region.files import read_library as read_whole_library
 from weerbaar.region.files import read_region
+from weerbaar.twin.checking import check_against
 from weerbaar.twin.composing import SETTINGS, Part, compose
 from weerbaar.twin.ensemble import make_case
 from weerbaar.twin.files import read_scenario, scenario_names
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.reading import Circle, Figure, fixed
-from weerbaar.twin.scenario import MAX_HOURS, Scenario, check_against, parse_scenario
+from weerbaar.twin.scenario import MAX_HOURS, Scenario
 from weerbaar.twin.writing import content_of, toml_of
 
 SPANISH_FLU = {"p10": 0.1, "p50": 0.2, "p90": 0.3}

@@ -40,7 +40,7 @@ from weerbaar.twin.crews import (
 )
 from weerbaar.twin.dividing import make_division
 from weerbaar.twin.ensemble import fresh_state, make_case, run_once, trace_once
-from weerbaar.twin.scenario import parse_scenario
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.state import CREWS_BUSY, DAMAGED, POWER, PRESENCE, Record, Shocks, no_trace
 from weerbaar.twin.tables import FLOW_ORDER
 

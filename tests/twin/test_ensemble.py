@@ -40,9 +40,9 @@ from weerbaar.twin.ensemble import (
 )
 from weerbaar.twin.files import read_scenario, read_twin_library
 from weerbaar.twin.network import compile_network
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.reading import fixed
-from weerbaar.twin.scenario import parse_scenario
 from weerbaar.twin.state import (
     CREWS_BUSY,
     DEVICE,

@@ -16,15 +16,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.mutations import SCENARIO_LEVELS, Mutant, mutate, named, proefland
+from tests.mutations.cases import SCENARIO_LEVELS, Mutant, mutate, named, proefland
 from weerbaar.common.files import read_language
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.region.files import read_library
+from weerbaar.twin.checking import check_against
 from weerbaar.twin.ensemble import check_quiet, run_once
 from weerbaar.twin.files import MAX_BYTES, read_scenario, read_twin_library
 from weerbaar.twin.network import Network, compile_network
 from weerbaar.twin.reading import Figure
-from weerbaar.twin.scenario import Scenario, check_against
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
 
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"

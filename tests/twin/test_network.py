@@ -25,7 +25,7 @@ from weerbaar.region.tables import AUTONOMIES, DEPENDENCIES, LINKS
 from weerbaar.twin.ensemble import make_case, run_once, sites_hit, trace_once
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.network import Network, compile_network, to_km, topological_groups
-from weerbaar.twin.scenario import parse_scenario
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.twin import Twin
 
 TABLES = ("areas", "blocks", "sites", "links", "service")

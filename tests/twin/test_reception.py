@@ -15,14 +15,9 @@ from weerbaar.common.refusals import Refused
 from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import RESOURCES
 from weerbaar.twin.ensemble import fresh_state, make_case, run_once
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.reception import Reception, came_by, open_reception, step_reception
-from weerbaar.twin.scenario import parse_scenario
-from weerbaar.twin.state import (
-    ARRIVALS_HOUSED,
-    ARRIVALS_WAITING,
-    ARRIVALS_WAITING_DAY,
-    PRESENCE,
-)
+from weerbaar.twin.state import ARRIVALS_HOUSED, ARRIVALS_WAITING, ARRIVALS_WAITING_DAY, PRESENCE
 
 NEVER = 1e12
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from weerbaar.region.files import read_library, read_region
+from weerbaar.twin.checking import check_against
 from weerbaar.twin.files import read_replay, read_scenario, scenario_names
-from weerbaar.twin.scenario import check_against
 
 FOLDER = files("weerbaar") / "library" / "replays"
 REPLAYS = sorted(p.name.removesuffix(".toml") for p in FOLDER.iterdir())

@@ -19,6 +19,7 @@ from weerbaar.region.build import build_region
 from weerbaar.region.cut import cut_region
 from weerbaar.region.files import read_library, read_region, read_sources
 from weerbaar.region.region import Region
+from weerbaar.twin.checking import check_against
 from weerbaar.twin.ensemble import check_quiet, sites_hit
 from weerbaar.twin.files import read_replay, read_scenario, replay_names
 from weerbaar.twin.replaying import (
@@ -30,7 +31,6 @@ from weerbaar.twin.replaying import (
     replay_runs,
 )
 from weerbaar.twin.runner import make_twin
-from weerbaar.twin.scenario import check_against
 from weerbaar.twin.twin import Twin
 
 RUNS = 20

@@ -29,7 +29,7 @@ from weerbaar.twin.defence import draw_assistance
 from weerbaar.twin.ensemble import check_quiet, make_case, sites_hit, trace_grants, trace_once
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.network import compile_network
-from weerbaar.twin.scenario import parse_scenario
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.sewers import SEWERS
 from weerbaar.twin.state import CREWS_BUSY, DAMAGED
 from weerbaar.twin.tables import FLOW_ORDER, HOME_ORDER

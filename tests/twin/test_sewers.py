@@ -26,8 +26,8 @@ from weerbaar.twin.ensemble import check_quiet, run_once
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.library import check_library
 from weerbaar.twin.outcome import way_in
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Norm
-from weerbaar.twin.scenario import parse_scenario
 from weerbaar.twin.sewers import draw_sewers, fill_sewer
 from weerbaar.twin.state import BY_DEMAND, BY_SITE, HELP_CALL, POWER, SEWAGE
 from weerbaar.twin.twin import parameter_values

@@ -16,7 +16,8 @@ from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import AREAS
 from weerbaar.twin.ensemble import make_case, run_once, trace_once
 from weerbaar.twin.library import check_library
-from weerbaar.twin.scenario import Load, fixed
+from weerbaar.twin.reading import fixed
+from weerbaar.twin.scenario import Load
 from weerbaar.twin.staff import AtWork, lives_around, share_present, shock_holds, works_with
 from weerbaar.twin.state import PRESENCE, SHIFTS_FILLED, Shocks
 

@@ -21,7 +21,7 @@ from tests.twin.small import (
 )
 from weerbaar.twin.ensemble import make_case, run_once
 from weerbaar.twin.outcome import scope_of, summarise
-from weerbaar.twin.scenario import parse_scenario
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.state import HELP_CALL, INFORMATION, WATER
 from weerbaar.twin.support import hand_out, open_support, visits_room
 

@@ -10,9 +10,13 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
+from weerbaar.cli.explaining import explain_command
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
 from weerbaar.cli.own_facts import diff, import_
+from weerbaar.cli.replays import replay
+from weerbaar.cli.running import make_answer, print_summary, report_path, run, write_report
+from weerbaar.cli.scenarios import app as scenario_app
 from weerbaar.cli.serve import serve_report
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
@@ -26,15 +30,9 @@ from weerbaar.twin.cli import (
     DEFAULT_RUNS,
     OF_THE_PLACE,
     Options,
-    make_answer,
     out_of_range,
     prepare_twin,
-    print_summary,
-    report_path,
-    scenario_app,
-    write_report,
 )
-from weerbaar.twin.cli import app as twin_app
 from weerbaar.twin.files import (
     make_room,
     read_profile,
@@ -59,6 +57,16 @@ app = typer.Typer(
 region_app.command("import", help=say(mark("Take your own files into a region.")))(import_)
 region_app.command(help=say(mark("Show what differs between two regions, and in the answer.")))(
     diff
+)
+twin_app = typer.Typer(no_args_is_help=True, help=say(mark("Simulate who lacks what, and why.")))
+twin_app.command(help=say(mark("Run a scenario on a region and write the answer as a report.")))(
+    run
+)
+twin_app.command("explain", help=say(mark("Say why an area lacks a need at an hour.")))(
+    explain_command
+)
+twin_app.command(help=say(mark("Run a real outage again and hold it against what was seen.")))(
+    replay
 )
 twin_app.command(help=say(mark("Show who asked for crews, fuel and more, who got it, and why.")))(
     grants

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from weerbaar.common.csv_cells import text_of
 from weerbaar.common.finding import SCHEMA as FINDING_SCHEMA
 from weerbaar.common.finding import Band, Finding
-from weerbaar.common.tables import REQUIRED, Column, Rows, Table, text_of
+from weerbaar.common.tables import REQUIRED, Column, Rows, Table
 from weerbaar.region.region import Library
 from weerbaar.region.sources import SOURCE_FILES
 from weerbaar.region.tables import EVIDENCE, OWN_LINKS, OWN_SITES, TABLES

@@ -7,7 +7,7 @@ Rules:
    refused: a spreadsheet may have made it of a percentage.
 3. A decimal comma or point is read; 1.240 and 1,240 are refused, since they can mean two things.
 4. An empty cell is an amount that is not known.
-In a table all numbers have one decimal sign, see `common.sheets`; in a form each cell was written
+In a table all numbers have one decimal sign, see `common.notation`; in a form each cell was written
 by itself, and has to be clear by itself.
 """
 

@@ -9,7 +9,7 @@ Rules:
 4. Suppliers named for an input take the place of all earlier ones; together they give all of it.
 5. Who answers is an organisation; its name, the date and how sure it is are required.
 6. Of two answers on the same consumer and input the newer stays, as `stating` says.
-How times and percentages are read stands in `amounts`, how dates are in `common.sheets`.
+How times and percentages are read stands in `amounts`, how dates are in `common.notation`.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weerbaar.common.language import mark
+from weerbaar.common.notation import named_day
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.sheets import Cell, Sheet, named_day, one_line
+from weerbaar.common.sheets import Cell, Sheet, one_line
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.drawing.forms import box_code
 from weerbaar.region.amounts import hours_of, share_of
 from weerbaar.region.bundle import region_hash
 from weerbaar.region.check import MOST_OFF
+from weerbaar.region.inputs import inputs_by_kind, suppliers_in
+from weerbaar.region.names import SiteNames, site_names
 from weerbaar.region.questions import (
     CONFIDENCE_WORDS,
     FORM,
@@ -40,7 +43,6 @@ from weerbaar.region.questions import (
     SUBJECTS,
     VERSION,
     areas_digest,
-    inputs_of,
 )
 from weerbaar.region.region import Library, Region
 from weerbaar.region.stating import (
@@ -437,14 +439,14 @@ def _read_links(
     lines: Sequence[_Line], region: Region, library: Library, said: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     known = _known_inputs(region, library)
-    sites = {site["site"]: site for site in region.sites}
+    names = site_names(region)
     seen: set[tuple[str, str, str]] = set()
     rows = []
     lines = [line for line in lines if not _names_a_kind(line, library)]
     for line in lines:
         key = line.written("consumer"), line.written("input")
         _check_question(line, key, known)
-        supplier = _supplier(line, sites, known.get(key, frozenset()))
+        supplier = _supplier(line, names, known.get(key, frozenset()))
         if supplier and (*key, supplier) in seen:
             line.refuse(ROW_TWICE, "supplier", line.written("supplier"))
         seen.add((*key, supplier))
@@ -496,19 +498,16 @@ def _link(key: tuple[str, str], supplier: str, weight: float, source: str) -> di
     }
 
 
-def _supplier(line: _Line, sites: Mapping[str, Mapping[str, Any]], kinds: frozenset[str]) -> str:
+def _supplier(line: _Line, names: SiteNames, kinds: frozenset[str]) -> str:
     """The site that was named by identifier or by name, of one of these kinds; else empty."""
     text = line.written("supplier")
     if not text:
         line.refuse(WEIGHT_WITHOUT_SUPPLIER, "supplier")
         return ""
-    able = {site: row for site, row in sites.items() if row["kind"] in kinds}
-    if text in able:
-        return text
-    named = [site for site, row in able.items() if row["name"].casefold() == text.casefold()]
-    if len(named) == 1:
-        return named[0]
-    if named:
+    meant = names.meant(text, kinds)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
         line.refuse(MANY_SUPPLIERS, "supplier", text)
     elif kinds:
         line.refuse(UNKNOWN_SUPPLIER, "supplier", text, kinds=", ".join(sorted(kinds)))
@@ -517,15 +516,13 @@ def _supplier(line: _Line, sites: Mapping[str, Mapping[str, Any]], kinds: frozen
 
 def _known_inputs(region: Region, library: Library) -> dict[tuple[str, str], frozenset[str]]:
     """For each consumer (kind or site) and input the kinds that can supply it."""
-    kinds: dict[tuple[str, str], frozenset[str]] = {}
-    for need in library.dependencies:
-        key = need["consumer"], need["input"]
-        kinds[key] = kinds.get(key, frozenset()) | {need["supplier"]}
-    known = dict(kinds)
-    for site in region.sites:
-        for input_ in inputs_of(library, site["kind"]):
-            known[site["site"], input_] = kinds[site["kind"], input_]
-    return known
+    takes = inputs_by_kind(library)
+    sites = zip(region.sites["site"], region.sites["kind"], strict=True)
+    return {
+        (consumer, input_): suppliers_in(needs)
+        for consumer, kind in (*zip(takes, takes, strict=True), *sites)
+        for input_, needs in takes.get(kind, {}).items()
+    }
 
 
 def _check_question(

@@ -27,21 +27,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from weerbaar.common.csv_cells import NOT_UTF8, canonical_text, parse_bytes
 from weerbaar.common.language import mark
+from weerbaar.common.parsing import DUPLICATE_KEY, strange_text
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, first_problems, refuse_if
-from weerbaar.common.tables import (
-    DUPLICATE_KEY,
-    MOST_CHARACTERS,
-    NOT_UTF8,
-    Rows,
-    Table,
-    canonical_text,
-    joined_rows,
-    parse_bytes,
-    rows_of,
-    sorted_rows,
-    strange_text,
-)
+from weerbaar.common.tables import MOST_CHARACTERS, Rows, Table, joined_rows, rows_of, sorted_rows
 from weerbaar.region.check import check_region, identifier_problems
 from weerbaar.region.origin import open_database_rows
 from weerbaar.region.outlines import OUTLINES, outlines_text, parse_outlines

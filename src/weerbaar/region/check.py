@@ -24,11 +24,13 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from weerbaar.common.language import mark
+from weerbaar.common.parsing import UNIT_OFF, check_rows
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.tables import UNIT_OFF, Rows, check_rows
+from weerbaar.common.tables import Rows
 from weerbaar.region.cycles import find_cycles
 from weerbaar.region.distance import KM_PER_DEGREE, Floats, km_between
 from weerbaar.region.extent import within
+from weerbaar.region.inputs import inputs_by_kind
 from weerbaar.region.origin import open_database_rows
 from weerbaar.region.outlines import OUTLINES
 from weerbaar.region.region import IDENTIFIER, Library, Region
@@ -537,16 +539,14 @@ def _too_little(region: Region, library: Library, places: Places) -> Iterable[Pr
 
 
 def _missing_inputs(region: Region, library: Library, places: Places) -> Iterable[Problem]:
-    needs: dict[str, dict[str, list[str]]] = {}
-    for need in library.dependencies:
-        inputs = needs.setdefault(need["consumer"], {})
-        inputs.setdefault(need["input"], []).append(need["supplier"])
+    takes = inputs_by_kind(library)
     supplied = set(zip(region.links["consumer"], region.links["input"], strict=True))
     for i, (site, kind) in enumerate(zip(region.sites["site"], region.sites["kind"], strict=True)):
-        for input_, suppliers in needs.get(kind, {}).items():
+        for input_, needs in takes.get(kind, {}).items():
             if (site, input_) not in supplied:
                 file, row = places("sites", i)
-                params = {"input": input_, "suppliers": ", ".join(suppliers)}
+                suppliers = ", ".join(need["supplier"] for need in needs)
+                params = {"input": input_, "suppliers": suppliers}
                 yield Problem(MISSING_INPUT, file, row, "site", site, params)
 
 
@@ -563,13 +563,11 @@ def _service_problems(region: Region, library: Library, places: Places) -> list[
 
 def _own_figures_problems(region: Region, library: Library, places: Places) -> list[Problem]:
     kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
-    inputs: dict[str, set[str]] = {}
-    for need in library.dependencies:
-        inputs.setdefault(need["consumer"], set()).add(need["input"])
+    takes = inputs_by_kind(library)
     problems = []
     for i, said in enumerate(region.autonomies):
         file, row = places("autonomies", i)
-        known = inputs.get(kind_of.get(said["consumer"], said["consumer"]), set())
+        known = takes.get(kind_of.get(said["consumer"], said["consumer"]), {})
         if said["input"] not in known:
             params = {"consumer": said["consumer"], "known": ", ".join(sorted(known)) or "-"}
             problems.append(Problem(NOT_AN_INPUT, file, row, "input", said["input"], params))

@@ -26,8 +26,9 @@ import shapely
 from numpy.typing import NDArray
 
 from weerbaar.common.language import mark
+from weerbaar.common.parsing import strange_text
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.tables import Rows, strange_text
+from weerbaar.common.tables import Rows
 from weerbaar.region.geopackage import Feature
 from weerbaar.region.grid import SYSTEMS, plane_around, to_wgs84
 from weerbaar.region.shapes import read_geojson, read_properties, system_of

@@ -15,10 +15,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.files import data_folder, read_bytes, read_sheets, sheets_of, write_whole
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.common.tables import parse_bytes
 from weerbaar.region.bundle import (
     MANIFEST,
     OSM_LICENSE,

@@ -7,7 +7,7 @@ Rules:
 3. They are taken in this order, whatever the order of the files: outlines, key figures, sites and
    facilities, links, autonomies, stocks, forms. The region that comes out is checked whole.
 4. Own columns beside the known ones (an address, a remark) are passed over and told; one that is
-   almost a known name is refused, as `sheets` says.
+   almost a known name is refused, as `sheet_rows` says.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import numpy as np
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.common.sheets import Cell, Sheet, header_names, parse_sheet, unknown_headers
+from weerbaar.common.sheet_rows import header_names, parse_sheet, unknown_headers
+from weerbaar.common.sheets import Cell, Sheet
 from weerbaar.common.tables import MOST_SHOWN, REQUIRED, Table
 from weerbaar.region.amounts import hours_of
 from weerbaar.region.answers import is_form, merge_answers, read_form

@@ -37,19 +37,18 @@ from typing import Any
 import numpy as np
 
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.sheets import Cell, Sheet, one_line
-from weerbaar.common.tables import (
+from weerbaar.common.parsing import (
     DUPLICATE_COLUMN,
     DUPLICATE_KEY,
     MISSING_COLUMN,
     NOT_A_WHOLE_NUMBER,
     OUT_OF_RANGE,
-    Rows,
     bounds_refusal,
     number_refusal,
-    rows_of,
 )
+from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.common.sheets import Cell, Sheet, one_line
+from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.tables import AGES, AREAS, SOURCES, URBANITY
 
 NOT_A_CODE = ProblemKind(

@@ -28,6 +28,7 @@ import numpy as np
 
 from weerbaar.common.tables import Rows, joined_rows, rows_of, sorted_rows
 from weerbaar.region.distance import Floats, keyed_fraction, km_between
+from weerbaar.region.inputs import inputs_by_kind
 from weerbaar.region.placing import Placed
 from weerbaar.region.region import Library, Region
 from weerbaar.region.spread import Record
@@ -89,7 +90,7 @@ def relink_sites(
     site may give. The inputs in `kept`, as (consumer, input), stay as they are. Links and service
     of sites that are no longer there go.
     """
-    needs = _by_consumer(library.dependencies)
+    needs = inputs_by_kind(library)
     inputs = {
         (site, input_)
         for site, kind in zip(region.sites["site"], region.sites["kind"], strict=True)
@@ -156,7 +157,7 @@ def _linked(placed: Placed, library: Library, asked: Asked) -> Rows:
         dict(zip(placed.blocks["block"], placed.blocks["feeder"], strict=True)),
         placed.block_of,
     )
-    needs = _by_consumer(library.dependencies)
+    needs = inputs_by_kind(library)
     links = [
         {"consumer": site["site"], "input": input_, "supplier": name, "weight": weight}
         for site in placed.sites
@@ -228,13 +229,6 @@ def _feeders_by_area(blocks: Rows) -> dict[str, list[str]]:
     for block in sorted(blocks, key=lambda block: (block["area"], _number(block["feeder"]))):
         feeders.setdefault(block["area"], []).append(block["feeder"])
     return feeders
-
-
-def _by_consumer(dependencies: Rows) -> dict[str, dict[str, list[Record]]]:
-    needs: dict[str, dict[str, list[Record]]] = {}
-    for row in dependencies:
-        needs.setdefault(row["consumer"], {}).setdefault(row["input"], []).append(row)
-    return needs
 
 
 def _drawn(

@@ -19,7 +19,7 @@ Rules:
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -28,6 +28,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.drawing.forms import Box, Form, Part
 from weerbaar.region.bundle import region_hash
+from weerbaar.region.inputs import Need, inputs_by_kind
 from weerbaar.region.overview import kind_names, vital_kinds
 from weerbaar.region.region import Library, Region
 from weerbaar.region.tables import CONFIDENCE
@@ -114,6 +115,7 @@ class _Asked:
     full: bool
     names: Mapping[str, str]
     vital: frozenset[str]
+    inputs: Mapping[str, Mapping[str, Sequence[Need]]]
 
     def text(self, message: str, **params: object) -> str:
         return self.language.text(message, **params)
@@ -142,7 +144,8 @@ def make_form(
     In full the form names vital and estimated sites and is confidential.
     """
     names = kind_names(library, language.code)
-    asked = _Asked(region, library, language, full, names, vital_kinds(library))
+    vital, inputs = vital_kinds(library), inputs_by_kind(library)
+    asked = _Asked(region, library, language, full, names, vital, inputs)
     kinds = _present_kinds(asked, owner["process"])
     parts = (
         _head_part(asked, owner["process"]),
@@ -182,15 +185,6 @@ def areas_digest(region: Region) -> str:
     """Digits that stand for the areas of a region; all regions of the same areas have them."""
     codes = "\n".join(sorted(region.areas["code"]))
     return sha256(codes.encode()).hexdigest()[:AREA_DIGITS]
-
-
-def inputs_of(library: Library, kind: str) -> dict[str, dict[str, Any]]:
-    """For each input of a kind of site its first row in the table of dependencies."""
-    found: dict[str, dict[str, Any]] = {}
-    for need in library.dependencies:
-        if need["consumer"] == kind:
-            found.setdefault(need["input"], need)
-    return found
 
 
 def _present_kinds(asked: _Asked, process: str) -> list[str]:
@@ -322,7 +316,8 @@ def _autonomy_boxes(asked: _Asked) -> tuple[Box, ...]:
 
 
 def _autonomy_rows(asked: _Asked, kind: str) -> Iterator[tuple[str, ...]]:
-    for need in inputs_of(asked.library, kind).values():
+    # The figures of an input are those of the first that can supply it.
+    for need, *_ in asked.inputs.get(kind, {}).values():
         yield _autonomy_row(asked, kind, asked.names[kind], need, (kind,))
         for site in _named_sites(asked, kind):
             yield _autonomy_row(asked, site["site"], asked.name(site), need, (site["site"], kind))
@@ -399,7 +394,7 @@ def _supplier_rows(asked: _Asked, kind: str) -> Iterator[tuple[str, ...]]:
     for link in asked.region.links:
         links.setdefault((link["consumer"], link["input"]), []).append(link["supplier"])
     for site in _named_sites(asked, kind):
-        for input_ in inputs_of(asked.library, kind):
+        for input_ in asked.inputs.get(kind, {}):
             question = asked.text(
                 mark("{site}: who supplies {input}?"),
                 site=_capital(asked.name(site)),

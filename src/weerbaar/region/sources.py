@@ -20,9 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.common.tables import REQUIRED, Column, Rows, Table, parse_bytes, rows_of
+from weerbaar.common.tables import REQUIRED, Column, Rows, Table, rows_of
 from weerbaar.region.key_figures import KeyFigures, code_examples
 from weerbaar.region.tables import (
     KNOWN_SITES,

@@ -29,17 +29,11 @@ from weerbaar.region.check import (
     TOO_LITTLE,
     UNKNOWN_DEPENDENCY,
 )
+from weerbaar.region.inputs import inputs_by_kind, suppliers_in
+from weerbaar.region.names import SiteNames, site_names
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import link_key
-from weerbaar.region.tables import (
-    AUTONOMIES,
-    LINKS,
-    PROVENANCE,
-    RESOURCES,
-    ROUTES,
-    SOURCES,
-    STOCKS,
-)
+from weerbaar.region.tables import AUTONOMIES, LINKS, PROVENANCE, RESOURCES, ROUTES, SOURCES, STOCKS
 
 Record = Mapping[str, Any]
 
@@ -214,13 +208,12 @@ def with_routes(region: Region, stated: Stated, source: str) -> tuple[Region, li
 
     Raises Refused where there is no such site.
     """
-    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
-    named = _by_name(region)
+    names = site_names(region)
     records, problems = [], []
     for row, line in stated:
-        found = _found(row["site"], kind_of, named)
+        found = _found(row["site"], names)
         if isinstance(found, ProblemKind):
-            problems.append(_unfound(found, stated.file, line, "site", row["site"], named))
+            problems.append(_unfound(found, stated.file, line, "site", row["site"], names))
         else:
             records.append({**row, "site": found, "source": row["source"] or source})
     refuse_if(problems)
@@ -266,34 +259,32 @@ def _found_consumers(
     region: Region, library: Library, stated: Stated
 ) -> tuple[list[str], list[Problem]]:
     """The site or kind each row speaks of, with a problem for each that does not take the input."""
-    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
     kinds = set(library.kinds["kind"])
-    named = _by_name(region)
-    takes = _inputs(library)
+    names = site_names(region)
+    takes = inputs_by_kind(library)
     consumers, problems = [], []
     for row, line in stated:
         said = row["consumer"]
-        found = said if said in kinds else _found(said, kind_of, named)
+        found = said if said in kinds else _found(said, names)
         consumers.append(found if isinstance(found, str) else "")
         if isinstance(found, ProblemKind):
-            problems.append(_unfound(found, stated.file, line, "consumer", said, named))
-        elif row["input"] not in takes.get(kind_of.get(found, found), {}):
-            known = ", ".join(sorted(takes.get(kind_of.get(found, found), {}))) or "-"
+            problems.append(_unfound(found, stated.file, line, "consumer", said, names))
+        elif row["input"] not in takes.get(names.kind_of.get(found, found), {}):
+            known = ", ".join(sorted(takes.get(names.kind_of.get(found, found), {}))) or "-"
             params = {"consumer": said, "known": known}
             problems.append(Problem(NOT_AN_INPUT, stated.file, line, "input", row["input"], params))
     return consumers, problems
 
 
 def _found_links(region: Region, stated: Stated) -> tuple[list[dict[str, Any]], list[Problem]]:
-    kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
-    named = _by_name(region)
+    names = site_names(region)
     links, problems = [], []
     for row, line in stated:
         link = dict(row)
         for column in ("consumer", "supplier"):
-            found = _found(row[column], kind_of, named)
+            found = _found(row[column], names)
             if isinstance(found, ProblemKind):
-                problems.append(_unfound(found, stated.file, line, column, row[column], named))
+                problems.append(_unfound(found, stated.file, line, column, row[column], names))
             else:
                 link[column] = found
         links.append(link)
@@ -304,7 +295,7 @@ def _link_problems(
     region: Region, library: Library, stated: Stated, links: Sequence[Record]
 ) -> list[Problem]:
     kind_of = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
-    takes = _inputs(library)
+    takes = inputs_by_kind(library)
     problems: list[Problem] = []
     totals: dict[tuple[str, str], float] = {}
     first: dict[tuple[str, str], int | None] = {}
@@ -312,7 +303,7 @@ def _link_problems(
         ends = kind_of.get(link["consumer"]), kind_of.get(link["supplier"])
         if None in ends:
             continue
-        if ends[1] not in takes.get(str(ends[0]), {}).get(link["input"], set()):
+        if ends[1] not in suppliers_in(takes.get(str(ends[0]), {}).get(link["input"], ())):
             params = {"consumer": ends[0], "supplier": ends[1]}
             problems.append(
                 Problem(UNKNOWN_DEPENDENCY, stated.file, line, "input", link["input"], params)
@@ -330,41 +321,15 @@ def _link_problems(
     return problems
 
 
-def _inputs(library: Library) -> dict[str, dict[str, set[str]]]:
-    """Of each kind its inputs, and the kinds that can supply each."""
-    takes: dict[str, dict[str, set[str]]] = {}
-    for need in library.dependencies:
-        takes.setdefault(need["consumer"], {}).setdefault(need["input"], set()).add(
-            need["supplier"]
-        )
-    return takes
-
-
-def _by_name(region: Region) -> dict[str, list[str]]:
-    named: dict[str, list[str]] = {}
-    for site, name in zip(region.sites["site"], region.sites["name"], strict=True):
-        if name:
-            named.setdefault(str(name).casefold(), []).append(str(site))
-    return named
-
-
-def _found(
-    said: str, kind_of: Mapping[str, str], named: Mapping[str, list[str]]
-) -> str | ProblemKind:
-    if said in kind_of:
-        return said
-    alike = named.get(said.casefold(), [])
-    return alike[0] if len(alike) == 1 else MANY_SITES if alike else UNKNOWN_SITE
+def _found(said: str, names: SiteNames) -> str | ProblemKind:
+    """The one site that is meant, or why there is none."""
+    meant = names.meant(said)
+    return meant[0] if len(meant) == 1 else MANY_SITES if meant else UNKNOWN_SITE
 
 
 def _unfound(
-    kind: ProblemKind,
-    file: str,
-    line: int | None,
-    column: str,
-    said: str,
-    named: Mapping[str, list[str]],
+    kind: ProblemKind, file: str, line: int | None, column: str, said: str, names: SiteNames
 ) -> Problem:
-    alike = named.get(said.casefold(), [])
+    alike = names.meant(said)
     params = {"count": len(alike), "known": ", ".join(alike[:5])}
     return Problem(kind, file, line, column, said, params)

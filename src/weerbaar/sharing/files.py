@@ -6,11 +6,13 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.files import read_sheets
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.common.sheets import Sheet, header_names, parse_sheet
-from weerbaar.common.tables import Rows, parse_bytes
+from weerbaar.common.sheet_rows import header_names, parse_sheet
+from weerbaar.common.sheets import Sheet
+from weerbaar.common.tables import Rows
 from weerbaar.sharing.claims import Claim
 from weerbaar.sharing.tables import CELL_WORDS, CLAIMS, HEADER_NAMES, RULE_ORDER, SHARING_RULES
 

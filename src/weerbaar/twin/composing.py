@@ -26,8 +26,9 @@ from typing import Any, TypeVar
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import REQUIRED
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.reading import ID_LENGTH, LONG_TEXTS, Figure, read_values
-from weerbaar.twin.scenario import KEYS, MAX_HOURS, Load, Scenario, Shock, parse_scenario
+from weerbaar.twin.scenario import KEYS, MAX_HOURS, Load, Scenario, Shock
 from weerbaar.twin.writing import content_of
 
 NO_SETTING = ProblemKind(

@@ -17,13 +17,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from weerbaar.common.cli import CANNOT_USE_FILE
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.common.tables import parse_bytes
 from weerbaar.region.bundle import NOT_UTF8_TOML
 from weerbaar.twin.library import TwinLibrary, check_library
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Profile, parse_profile
-from weerbaar.twin.scenario import Scenario, parse_scenario
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.tables import LIBRARY_TABLES
 from weerbaar.twin.taxonomy import check_tags
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from weerbaar.common.refusals import Problem, refuse_if
 from weerbaar.common.tables import Column
+from weerbaar.twin.parsing import OTHER_SCHEMA
 from weerbaar.twin.reading import read_tables, read_values
-from weerbaar.twin.scenario import OTHER_SCHEMA
 from weerbaar.twin.tables import NEED_ORDER
 
 SCHEMA = 1

@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 
 from weerbaar.common.refusals import Problem
 from weerbaar.region.region import Region
+from weerbaar.twin.checking import UNKNOWN_AREA, check_planned
 from weerbaar.twin.ensemble import Run, run_once, sites_hit, trace_once
 from weerbaar.twin.mobile import surge_in_step
 from weerbaar.twin.network import compile_network
-from weerbaar.twin.scenario import UNKNOWN_AREA, check_planned
 from weerbaar.twin.state import HEAT, POWER, Serve
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin, parameter_values

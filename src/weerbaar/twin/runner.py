@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from weerbaar.common.refusals import refuse_if
 from weerbaar.region.region import Library, Region
+from weerbaar.twin.checking import check_against
 from weerbaar.twin.ensemble import Run, check_quiet, run_once
 from weerbaar.twin.files import read_profile, read_twin_library
 from weerbaar.twin.network import compile_network
-from weerbaar.twin.scenario import Scenario, check_against
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
 
 

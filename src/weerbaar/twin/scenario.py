@@ -1,118 +1,37 @@
 """What happens: a scenario, its shocks and weather, and the table of keys with their defaults.
 
 Rules:
-1. Every key is declared once in KEYS or SHOCK_KEYS; an unknown key is refused with the known ones.
+1. Every key is declared once in KEYS, SHOCK_KEYS or LOAD_KEYS; how a file is read by them stands in
+   `parsing`.
 2. A figure is one number (the scenario fixes it) or p10/p50/p90 (it is drawn in every run).
 3. A shock hits sites of some kinds; areas, municipalities and a circle on the map each leave only
    the sites inside, and without these it hits the whole region. Sites that it names are hit too.
-4. A file says names that exist: `check_against` holds kinds, areas and municipalities against a
-   library and a region, and refuses each that is not there.
-5. Restoration `together` ends a shock for all its sites at once; `weibull` gives each site its own
+   Whether what it names is there, `checking` says.
+4. Restoration `together` ends a shock for all its sites at once; `weibull` gives each site its own
    end, with the drawn duration as the median and steps between sites: a plateau, not an
    exponential. With `crews` the duration is the time before they can start, and a site comes back
-   when its crew is done; see `crews`.
-6. A shock or load may belong to an element of its scenario, so that a scenario can be composed
+   when its crew is done; see `crews`. How long a scenario can last stands in `lasting`.
+5. A shock or load may belong to an element of its scenario, so that a scenario can be composed
    without it (see `composing`). What has no effect in the twin stands in `context`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused, first_problems, refuse_if
 from weerbaar.common.tables import Column
 from weerbaar.region.distance import km_between
-from weerbaar.region.placing import UNKNOWN_KIND
-from weerbaar.region.region import Library, Region
+from weerbaar.region.region import Region
 from weerbaar.sharing.tables import RULE_ORDER
-from weerbaar.twin.reading import Circle, Figure, fixed, read_tables, read_values, shown
+from weerbaar.twin.reading import Circle, Figure
 from weerbaar.twin.tables import LOAD_ORDER
 
 SCHEMA = 1
-
-OTHER_SCHEMA = ProblemKind(
-    "other-schema",
-    mark("This file has schema {value}; this version reads schema {known}."),
-    mark("Use the version of Weerbaar that wrote it, or follow the upgrade notes."),
-)
-SAME_NAME = ProblemKind(
-    "same-name",
-    mark("Two shocks, or two loads, are called “{value}”."),
-    mark("Give each its own name: draws are keyed by it."),
-)
-HITS_NO_KIND = ProblemKind(
-    "shock-without-target",
-    mark("The shock {value} names no kinds of sites and no sites."),
-    mark("Fill in kinds or sites."),
-)
-NO_SHOCK = ProblemKind(
-    "no-shock",
-    mark("The scenario has no shock and no load."),
-    mark("Add at least one [[shocks]] or [[loads]] table."),
-)
-OVER_ALL = ProblemKind(
-    "share-over-all",
-    mark("{column} is {value}, but it is a share."),
-    mark("Give a number from 0 to 1."),
-)
-HITS_NOTHING = ProblemKind(
-    "hits-nothing",
-    mark("The shock {value} hits no site of this region."),
-    mark("Check its kinds, places and circle against the region."),
-)
-ZERO_HOURS = ProblemKind(
-    "zero-hours",
-    mark("{column} is {value}: there is nothing to simulate."),
-    mark("Give at least one hour, and at most {high}."),
-)
-NOT_LATER = ProblemKind(
-    "not-later",
-    mark("{column} is {value}, which is not later than {earlier} ({hour})."),
-    mark("Give two hours of one day, the later one in {column}; 0 and 24 are the whole day."),
-)
-LASTS_TOO_LONG = ProblemKind(
-    "lasts-too-long",
-    mark("With its recovery the scenario can last {value} hours; at most {high} are simulated."),
-    mark("Make the shocks or recovery_h shorter, or raise weibull_k: a low one gives a long tail."),
-)
-TOO_MANY_SHOCKS = ProblemKind(
-    "too-many-shocks",
-    mark("The scenario has {value} of these; it may have at most {high}."),
-    mark("Put sites that are hit alike in one shock."),
-)
-UNKNOWN_AREA = ProblemKind(
-    "unknown-area",
-    mark("There is no area with the code “{value}” in this region."),
-    mark("Use one of: {known}."),
-)
-UNKNOWN_MUNICIPALITY = ProblemKind(
-    "no-such-municipality",
-    mark("There is no municipality “{value}” in this region."),
-    mark("Use one of: {known}."),
-)
-UNKNOWN_SITE = ProblemKind(
-    "no-such-site",
-    mark("There is no site with the identifier “{value}” in this region."),
-    mark("Use one of: {known}."),
-)
-UNKNOWN_SITES = ProblemKind(
-    "unknown-planned-kind",
-    mark("There are no planned sites of the kind “{value}” in this region."),
-    mark("Use one of: {known}."),
-)
-
-MAX_SHOCKS = 100
-NEAREST = 5
-LISTED = 12
-MOST_LOOKED_UP = 20
 
 MAX_HOURS = 24 * 7 * 26
 RECOVERY_HOURS = 14 * 24.0
@@ -483,18 +402,6 @@ SHOCK_KEYS: tuple[Column, ...] = (
     ELEMENT,
 )
 
-LOAD_UNITS = {
-    "rain": "mm an hour",
-    "arrivals": "persons a day",
-    "casualties": "persons a day",
-    "sick": "persons a day for each 100,000 inhabitants",
-    "convoys": "vehicles a day",
-    "absence": "share of staff",
-    "school_closure": "share of schools",
-    "military_fuel": "L a day",
-}
-"""What the amount of a load means."""
-
 LOAD_KEYS: tuple[Column, ...] = (
     _text("name", "What comes, in words."),
     Column(
@@ -512,188 +419,6 @@ LOAD_KEYS: tuple[Column, ...] = (
     ELEMENT,
 )
 
-_SHARES = ("absence", "school_closure")
-_SPANS = (("day_from", "day_to"), ("open_from", "open_to"), ("support_from", "support_to"))
-
-
-def parse_scenario(data: Mapping[str, Any], file: str) -> Scenario:
-    """The scenario in the content of a TOML file; raises Refused with every problem found."""
-    problems: list[Problem] = []
-    top = {key: value for key, value in data.items() if key not in ("shocks", "loads")}
-    values = read_values(KEYS, top, file, "", problems, also=("shocks", "loads"))
-    if values.get("schema") not in (None, 0, SCHEMA):
-        params = {"known": SCHEMA}
-        problems.append(
-            Problem(OTHER_SCHEMA, file, column="schema", value=values["schema"], params=params)
-        )
-    if not data.get("shocks") and not data.get("loads"):
-        problems.append(Problem(NO_SHOCK, file, column="shocks"))
-    shocks = _listed_tables(SHOCK_KEYS, data, "shocks", file, problems)
-    loads = _listed_tables(LOAD_KEYS, data, "loads", file, problems)
-    problems += [
-        Problem(OVER_ALL, file, column=f"loads[{i + 1}].amount", value=load["amount"].p90)
-        for i, load in enumerate(loads)
-        if load.get("what") in _SHARES and load["amount"].p90 > 1.0
-    ]
-    problems += [
-        Problem(HITS_NO_KIND, file, column=f"shocks[{i + 1}].kinds", value=shock.get("name"))
-        for i, shock in enumerate(shocks)
-        if shock.get("kinds") == () and shock.get("sites") == ()
-    ]
-    problems += _spans(values, file, {problem.column for problem in problems})
-    refuse_if(first_problems(problems))
-    del values["schema"]
-    second = values.pop("second_duration_h")
-    first = Scenario(
-        shocks=tuple(Shock(**shock) for shock in shocks),
-        loads=tuple(Load(**load) for load in loads),
-        second_duration_h=0.0,
-        **values,
-    )
-    scenario = _with_second(first, _default_second(first) if second is None else second)
-    refuse_if(too_long(scenario, file))
-    return scenario
-
-
-def _listed_tables(
-    columns: Sequence[Column],
-    data: Mapping[str, Any],
-    name: str,
-    file: str,
-    problems: list[Problem],
-) -> list[dict[str, Any]]:
-    """The tables [[name]] of a file; raises Refused at once where there are too many."""
-    listed = data.get(name, [])
-    if isinstance(listed, list) and len(listed) > MAX_SHOCKS:
-        params = {"high": MAX_SHOCKS}
-        raise Refused([Problem(TOO_MANY_SHOCKS, file, None, name, len(listed), params)])
-    tables = read_tables(columns, listed, file, name, problems)
-    names = [table.get("name") for table in tables]
-    problems += [
-        Problem(SAME_NAME, file, column=f"{name}[{i + 1}].name", value=own)
-        for i, own in enumerate(names)
-        if own in names[:i]
-    ]
-    return tables
-
-
-def with_duration(scenario: Scenario, hours: float) -> Scenario:
-    """The scenario with every shock lasting so many hours; raises Refused for none or too many.
-
-    What crews would mend lasts as long, too, and comes back by itself.
-    """
-    if not (math.isfinite(hours) and 0 < hours <= MAX_HOURS):
-        params = {"high": MAX_HOURS}
-        raise_zero = Problem(ZERO_HOURS, column="hours", value=hours, params=params)
-        refuse_if([raise_zero])
-    shocks = tuple(_lasting(shock, hours) for shock in scenario.shocks)
-    name_nl = f"{scenario.name_nl}, maar dan {f'{hours:g}'.replace('.', ',')} uur"
-    name_en = f"{scenario.name_en}, but for {hours:g} h"
-    made = replace(scenario, shocks=shocks, name_nl=name_nl, name_en=name_en)
-    was_drawn = not all(_is_fixed(shock) for shock in scenario.shocks)
-    second = scenario.second_duration_h
-    return _with_second(made, _default_second(made) if was_drawn and not second else second)
-
-
-def too_long(scenario: Scenario, file: str, column: str = "shocks") -> list[Problem]:
-    """A problem for the scenario, and for its second duration, that ends after MAX_HOURS."""
-    problems = []
-    shocks = scenario.shocks
-    if second := scenario.second_duration_h:
-        shocks = tuple(_lasting(shock, second) for shock in shocks)
-    other = replace(scenario, shocks=shocks)
-    for picture, at in ((scenario, column), (other, "second_duration_h")):
-        hours = longest_h(picture) + picture.recovery_h
-        if hours > MAX_HOURS:
-            params = {"high": MAX_HOURS}
-            problems.append(Problem(LASTS_TOO_LONG, file, None, at, math.ceil(hours), params))
-    return problems[:1]
-
-
-def check_against(
-    scenario: Scenario,
-    region: Region | None,
-    library: Library,
-    switched_on: Collection[str] = (),
-) -> list[Problem]:
-    """A problem for each kind, area and municipality that is not there, and each idle shock.
-
-    Without a region only the kinds are checked. `switched_on` are kinds of planned sites that count
-    beside those of the scenario. Problems name the scenario and its keys.
-    """
-    on = {*scenario.planned_sites, *switched_on}
-    file = scenario.scenario
-    kinds = sorted(str(kind) for kind in library.kinds["kind"])
-    problems = _unknown(UNKNOWN_KIND, file, "planned_sites", scenario.planned_sites, kinds)
-    if region is not None and not problems:
-        problems += check_planned(scenario.planned_sites, region, file, "planned_sites")
-    for i, shock in enumerate(scenario.shocks):
-        at = f"shocks[{i + 1}]"
-        found = _unknown(UNKNOWN_KIND, file, f"{at}.kinds", shock.kinds, kinds)
-        if region is not None:
-            found += _unknown_places(shock, region, file, at)
-            if not found and not _hits(shock, region, on):
-                found.append(Problem(HITS_NOTHING, file, column=at, value=shock.name))
-        problems += found
-    return first_problems(problems)
-
-
-def check_planned(kinds: Iterable[str], region: Region, file: str, column: str) -> list[Problem]:
-    """A problem for each kind of which the region has no planned sites."""
-    known = sorted({str(k) for k in region.sites["kind"][region.sites["planned"]]})
-    return _unknown(UNKNOWN_SITES, file, column, kinds, known)
-
-
-def check_municipalities(
-    names: Iterable[str], region: Region, file: str, column: str
-) -> list[Problem]:
-    """A problem for each name that no municipality of the region has."""
-    known = sorted({str(name) for name in region.areas["municipality"]})
-    return _unknown(UNKNOWN_MUNICIPALITY, file, column, names, known)
-
-
-def _unknown_places(shock: Shock, region: Region, file: str, at: str) -> list[Problem]:
-    codes = sorted(str(code) for code in region.areas["code"])
-    by_name = {
-        str(name).lower(): str(code)
-        for code, name in zip(region.areas["code"], region.areas["name"], strict=True)
-    }
-    return [
-        *_unknown(UNKNOWN_AREA, file, f"{at}.areas", shock.areas, codes, by_name),
-        *check_municipalities(shock.municipalities, region, file, f"{at}.municipalities"),
-        *_unknown(UNKNOWN_SITE, file, f"{at}.sites", shock.sites, _identifiers(shock, region)),
-    ]
-
-
-def _identifiers(shock: Shock, region: Region) -> list[str]:
-    """The identifiers of all sites, sorted; none where the shock names none."""
-    return sorted(str(site) for site in region.sites["site"]) if shock.sites else []
-
-
-def _unknown(
-    kind: ProblemKind,
-    file: str,
-    column: str,
-    given: Iterable[str],
-    known: Sequence[str],
-    also: Mapping[str, str] | None = None,
-) -> list[Problem]:
-    """A problem for each that is not known, with the nearest known ones; `also` are other names."""
-    among = frozenset(known)
-    missing = [name for name in dict.fromkeys(given) if name not in among]
-    problems = []
-    for i, name in enumerate(missing):
-        near = [also[name.lower()]] if also and name.lower() in also else []
-        if not near and i < MOST_LOOKED_UP:
-            near = get_close_matches(name, known, NEAREST)
-        params = {"known": _listing(near or known)}
-        problems.append(Problem(kind, file, column=column, value=shown(name), params=params))
-    return problems
-
-
-def _listing(names: Sequence[str]) -> str:
-    return ", ".join([*names[:LISTED], *(["…"] if len(names) > LISTED else [])]) or "–"
-
 
 def sites_of(shock: Shock, region: Region) -> NDArray[np.bool_]:
     """Which rows of the region's sites a shock hits, planned ones too; shape (sites)."""
@@ -707,72 +432,6 @@ def sites_of(shock: Shock, region: Region) -> NDArray[np.bool_]:
     if shock.sites:
         hit |= np.isin(sites["site"], list(shock.sites))
     return hit
-
-
-def _hits(shock: Shock, region: Region, switched_on: Collection[str]) -> bool:
-    """Whether a site that counts is hit."""
-    sites = region.sites
-    counts = ~sites["planned"] | np.isin(sites["kind"], list(switched_on))
-    return bool((sites_of(shock, region) & counts).any())
-
-
-def _lasting(shock: Shock, hours: float) -> Shock:
-    """The shock lasting so many hours, whatever restores it."""
-    restoration = "together" if shock.restoration == "crews" else shock.restoration
-    return replace(shock, duration_h=fixed(hours), restoration=restoration)
-
-
-def _is_fixed(shock: Shock) -> bool:
-    """Whether the scenario fixes how long a shock lasts; what crews mend is a result."""
-    return shock.duration_h.fixed and shock.restoration != "crews"
-
-
-def _default_second(scenario: Scenario) -> float:
-    """A third of the longest duration in whole hours, at least 1; none where one is drawn."""
-    durations = [shock.duration_h for shock in scenario.shocks]
-    if not durations or not all(_is_fixed(shock) for shock in scenario.shocks):
-        return 0.0
-    return max(1.0, float(round(max(duration.p50 for duration in durations) / 3)))
-
-
-def _with_second(scenario: Scenario, second: float) -> Scenario:
-    """The scenario with this second duration; doubled where it is the first one too."""
-    durations = [shock.duration_h for shock in scenario.shocks]
-    if durations and all(_is_fixed(shock) for shock in scenario.shocks):
-        longest = max(duration.p50 for duration in durations)
-        if second == longest:
-            second = 2 * longest
-    return replace(scenario, second_duration_h=second)
-
-
-def _spans(values: Mapping[str, Any], file: str, wrong: Collection[str]) -> list[Problem]:
-    """A problem for each pair of hours of which the second is not later than the first."""
-    problems = []
-    for start, end in _SPANS:
-        if {start, end} & set(wrong) or not {start, end} <= values.keys():
-            continue
-        if values[start] >= values[end]:
-            params = {"earlier": start, "hour": f"{values[start]:g}"}
-            value = f"{values[end]:g}"
-            problems.append(Problem(NOT_LATER, file, column=end, value=value, params=params))
-    return problems
-
-
-def longest_h(scenario: Scenario) -> float:
-    """The latest hour at which a shock or load can end, in the longest draw with every step."""
-    ends = [_latest(load.from_h) + _latest(load.duration_h) for load in scenario.loads]
-    for shock in scenario.shocks:
-        start, top, stretch = _latest(shock.from_h), _latest(shock.duration_h), 1.0
-        if shock.restoration == "weibull":
-            stretch = weibull_factor(0.999, shock.weibull_k)
-        longer = CREWS_HOURS if shock.restoration == "crews" else 0.0
-        ends.append(start + top * stretch + longer)
-    return max(ends)
-
-
-def _latest(figure: Figure) -> float:
-    """The highest value that can be drawn."""
-    return figure.p90 + 0.25 * (figure.p90 - figure.p50)
 
 
 def weibull_factor(q: float, k: float) -> float:

@@ -108,3 +108,9 @@ def cause_in_words(twin: Twin, cause: Cause, language: Language) -> str:
 def upper(text: str) -> str:
     """The text with a capital."""
     return text[:1].upper() + text[1:]
+
+
+def exact_number(value: float, language: Language) -> str:
+    """A number with as many decimals as it has."""
+    decimals = len(f"{value:g}".partition(".")[2])
+    return language.number(value, decimals)

@@ -1,0 +1,295 @@
+"""The command `weerbaar twin run`: a scenario on a region, answered as a report and as figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from weerbaar.common.cli import print_json, print_table, run_or_refuse, say
+from weerbaar.common.files import data_folder, read_language
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.files import read_template, table_xlsx_bytes
+from weerbaar.drawing.report import render_report
+from weerbaar.drawing.spreadsheets import table_csv
+from weerbaar.region.bundle import region_hash
+from weerbaar.region.region import Region
+from weerbaar.twin.answer import Answer, Variant
+from weerbaar.twin.cli import (
+    DEFAULT_REGION,
+    DEFAULT_RUNS,
+    OF_THE_PLACE,
+    SIMULATION,
+    AsJson,
+    Options,
+    Output,
+    RegionName,
+    Seed,
+    With,
+    prepare_twin,
+    show_progress,
+)
+from weerbaar.twin.files import make_room, parquet_bytes, write_file
+from weerbaar.twin.findings import find_gaps
+from weerbaar.twin.indicators import area_values, find_indicators
+from weerbaar.twin.lasting import with_duration
+from weerbaar.twin.network import compile_network
+from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.reporting import compose_report
+from weerbaar.twin.runner import run_many
+from weerbaar.twin.tabulate import (
+    AREA_COLUMNS,
+    AREA_INDICATOR_COLUMNS,
+    FLOW_COLUMNS,
+    INDICATOR_COLUMNS,
+    answer_record,
+    area_indicator_rows,
+    area_rows,
+    flow_rows,
+    hour_columns,
+    indicator_rows,
+)
+from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import exact_number, people_in_words
+
+NOT_IN_NAMES = re.compile(r"[^\w]+")
+RHO_LOW, RHO_HIGH = 0.1, 0.9
+
+
+def run(
+    region: RegionName = DEFAULT_REGION,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
+        ),
+    ] = "",
+    municipality: Annotated[
+        str, typer.Option(help=say(mark("Answer for one municipality, such as Buren.")))
+    ] = "",
+    runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DEFAULT_RUNS,
+    hours: Annotated[
+        float | None,
+        typer.Option(
+            help=say(
+                mark(
+                    "Stop the calculation after so many hours from the start; default: when all "
+                    "is normal again."
+                )
+            )
+        ),
+    ] = None,
+    duration: Annotated[
+        float | None,
+        typer.Option(
+            help=say(mark("Let every shock last so many hours, whatever the scenario says."))
+        ),
+    ] = None,
+    step: Annotated[float, typer.Option(help=say(mark("Hours in one step: 1 or 0.25.")))] = 1.0,
+    seed: Seed = 1,
+    planned: With = None,
+    out: Annotated[
+        Path | None, typer.Option(help=say(mark("HTML file; default: in your data folder.")))
+    ] = None,
+    language: Annotated[
+        str, typer.Option(help=say(mark("Language of the report: nl or en.")))
+    ] = "",
+    csv: Output = None,
+    xlsx: Output = None,
+    parquet: Output = None,
+    full: Annotated[
+        bool, typer.Option("--full", help=say(mark("Name objects too; confidential.")))
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Runs a scenario on a region; writes the report and says in a few lines what it says."""
+    with run_or_refuse(json) as spoken:
+        named = (("--out", out), ("--csv", csv), ("--xlsx", xlsx), ("--parquet", parquet))
+        options = Options(
+            runs=runs,
+            seed=seed,
+            step=step,
+            hours=hours,
+            duration=duration,
+            planned=tuple(planned or ()),
+            municipality=municipality,
+            language=language,
+            outputs=tuple((option, path) for option, path in named if path),
+        )
+        twin = prepare_twin(region, scenario, options)
+        words = read_language(language) if language else spoken
+        report = out if out or json else report_path(twin, municipality, full, words)
+        make_room(path for path in (report, csv, xlsx, parquet) if path)
+        answer = make_answer(twin, municipality, runs, full, words, quiet=json)
+        if report:
+            write_report(answer, words, report)
+        _write_tables(answer, words, csv, xlsx, parquet)
+        if json:
+            print_json(answer_record(answer, words))
+        elif report:
+            print_summary(answer, words, report)
+
+
+def make_answer(
+    twin: Twin, municipality: str, runs: int, full: bool, words: Language, quiet: bool = False
+) -> Answer:
+    """Runs the twin and its what-if pictures, and brings them together."""
+    scope = scope_of(twin, municipality)
+    pictures = _pictures(twin, words)
+    with show_progress(runs * (1 + len(pictures)), quiet) as tell:
+        made = run_many(twin, runs, tell)
+        outcome = summarise(twin, made, scope)
+        variants = {}
+        for key, (name, other) in pictures.items():
+            found = summarise(other, run_many(other, runs, tell), scope)
+            variants[key] = Variant(name, found)
+    return Answer(
+        twin=twin,
+        outcome=outcome,
+        variants=variants,
+        findings=find_gaps(twin, made, outcome, words.code),
+        region_hash=region_hash(twin.network.region),
+        version=version("weerbaar"),
+        full=full,
+        indicators=find_indicators(twin, made, outcome),
+        area_indicators=area_values(twin, made, outcome),
+    )
+
+
+def report_path(twin: Twin, municipality: str, full: bool, words: Language) -> Path:
+    """Where a report is kept when no file is named: always in the folder of reports."""
+    scope = scope_of(twin, municipality)
+    parts = [twin.network.region.region, twin.scenario.scenario]
+    if not scope.whole:
+        parts.append(scope.name)
+    if full:
+        parts.append("full")
+    name = "-".join(NOT_IN_NAMES.sub("-", part.lower()).strip("-") for part in parts)
+    return data_folder() / "reports" / f"{name}-{words.code}.html"
+
+
+def write_report(answer: Answer, words: Language, path: Path) -> None:
+    """Writes the self-contained HTML report."""
+    page = render_report(compose_report(answer, words), words, read_template("report.html"))
+    write_file(path, page.encode())
+
+
+def _write_tables(
+    answer: Answer, words: Language, csv: Path | None, xlsx: Path | None, parquet: Path | None
+) -> None:
+    """Writes the figures; every row says that it is simulated, since files lose their names."""
+    columns = (SIMULATION, *AREA_COLUMNS)
+    rows = [["yes", *row] for row in area_rows(answer.outcome)] if csv or xlsx else []
+    if csv:
+        write_file(csv, table_csv(columns, rows).encode())
+    if xlsx:
+        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
+        sheets = {"areas": (columns, rows)} | _more_sheets(answer, words)
+        write_file(xlsx, table_xlsx_bytes(sheets, note))
+    if parquet:
+        hours = _hour_columns(answer)
+        marked = {SIMULATION: ["yes"] * len(hours["hour"]), **hours}
+        write_file(parquet, parquet_bytes(marked, {SIMULATION: "yes"}))
+
+
+def _more_sheets(
+    answer: Answer, words: Language
+) -> dict[str, tuple[Sequence[str], list[list[Any]]]]:
+    """Flows and indicators as sheets; every row says that it is simulated."""
+    found = {
+        "flows": (FLOW_COLUMNS, flow_rows(answer)),
+        "indicators": (INDICATOR_COLUMNS, indicator_rows(answer, words)),
+        "area indicators": (AREA_INDICATOR_COLUMNS, area_indicator_rows(answer.area_indicators)),
+    }
+    return {
+        name: ((SIMULATION, *columns), [["yes", *row] for row in rows])
+        for name, (columns, rows) in found.items()
+    }
+
+
+def print_summary(answer: Answer, words: Language, path: Path) -> None:
+    """Says in the terminal what the report says: sentences, figures, what rests on estimates."""
+    report = compose_report(answer, words)
+    console = Console()
+    console.print()
+    console.print(Text(report.title, style="bold"))
+    console.print(Text(f"{report.place} · {report.subtitle}"))
+    console.print(Text(report.mark, style="yellow"))
+    console.print()
+    for sentence in report.sentences:
+        line = Text("• ")
+        for part, strong in sentence.words.parts:
+            line.append(part, style="bold" if strong else None)
+        console.print(line)
+        console.print(Text(f"  {sentence.note}", style="dim"))
+    console.print()
+    print_table(
+        (
+            words.text(mark("Without")),
+            words.text(mark("People at the worst moment")),
+            words.text(mark("Hours per person")),
+            words.text(mark("Rests on estimated objects")),
+        ),
+        [_summary_row(answer, need.need, words) for need in answer.outcome.needs],
+    )
+    console.print(Text(words.text(mark("Report: {path}"), path=path)), soft_wrap=True)
+
+
+def _summary_row(answer: Answer, name: str, words: Language) -> tuple[str, ...]:
+    need = answer.outcome.need(name)
+    row = answer.twin.library.needs.row(answer.twin.library.needs.positions("need")[name])
+    label = str(row[f"name_{words.code}"])
+    if need.peak.p90 < 1:
+        return (label, words.text(mark("no one")), "0", "")
+    low, middle, high = (people_in_words(p, words) for p in asdict(need.peak).values())
+    return (
+        label,
+        middle if low == high else f"{middle} ({low}–{high})",
+        words.number(need.per_head.p50, 1),
+        f"{words.number(100 * need.estimated_share)} %",
+    )
+
+
+def _pictures(twin: Twin, words: Language) -> dict[str, tuple[str, Twin]]:
+    """The what-if pictures beside the first: second duration, rho, support points, kits."""
+    out: dict[str, tuple[str, Twin]] = {}
+    second = twin.scenario.second_duration_h
+    if second > 0:
+        name = words.text(mark("If it lasts {hours} hours"), hours=exact_number(second, words))
+        out["second"] = (name, replace(twin, scenario=with_duration(twin.scenario, second)))
+    region, library = twin.network.region, twin.network.library
+    if "noodsteunpunt" in _planned_kinds(region) and not twin.scenario.planned_sites:
+        network = compile_network(region, library, ("noodsteunpunt",))
+        out["support"] = (
+            words.text(mark("With the planned support points open")),
+            replace(twin, network=network),
+        )
+    kits = {"prepared_low_income": 1.0, "prepared_other": 1.0}
+    out["kits"] = (
+        words.text(mark("With an emergency kit in every home")),
+        replace(twin, fixed={**twin.fixed, **kits}),
+    )
+    for value, name in (
+        (RHO_LOW, mark("If sites have little in common (rho {rho})")),
+        (RHO_HIGH, mark("If sites have much in common (rho {rho})")),
+    ):
+        other = replace(twin, fixed={**twin.fixed, "rho": value})
+        out[f"rho_{value:g}"] = (words.text(name, rho=words.number(value, 1)), other)
+    return out
+
+
+def _hour_columns(answer: Answer) -> dict[str, list[Any]]:
+    areas = answer.twin.network.region.areas
+    codes = [str(code) for code in areas["code"]]
+    return hour_columns(answer.outcome, codes)
+
+
+def _planned_kinds(region: Region) -> list[str]:
+    return sorted({str(k) for k in region.sites["kind"][region.sites["planned"]]})

@@ -1,0 +1,200 @@
+"""The commands `weerbaar scenario`: list, show, check and compose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
+from weerbaar.common.language import Language, mark
+from weerbaar.common.refusals import Problem, refuse_if
+from weerbaar.region.files import read_library
+from weerbaar.twin.checking import check_against
+from weerbaar.twin.cli import AsJson, prepare_twin, read_named
+from weerbaar.twin.composing import OFFSET_OUTSIDE, Part, compose
+from weerbaar.twin.files import (
+    make_room,
+    output_problems,
+    read_scenario,
+    read_twin_library,
+    scenario_names,
+    write_file,
+)
+from weerbaar.twin.reading import Circle, Figure
+from weerbaar.twin.scenario import KEYS, LOAD_KEYS, MAX_HOURS, SHOCK_KEYS, Scenario
+from weerbaar.twin.taxonomy import tag_names
+from weerbaar.twin.wording import exact_number
+from weerbaar.twin.writing import content_of, toml_of
+
+TAGS_LISTED = ("pillars", "objectives")
+
+app = typer.Typer(no_args_is_help=True, help=say(mark("List, show and check scenarios.")))
+
+ScenarioName = Annotated[str, typer.Argument(help=say(mark("Name of a scenario, or a TOML file.")))]
+
+
+@app.command("list", help=say(mark("List the scenarios that ship with Weerbaar.")))
+def list_scenarios(json: AsJson = False) -> None:
+    """Lists the scenarios by name."""
+    with run_or_refuse(json) as words:
+        found = [read_scenario(name) for name in scenario_names()]
+        if json:
+            print_json([_listed(scenario, words) for scenario in found])
+            return
+        headings = (mark("Scenario"), mark("Name"), mark("Pillars"), mark("NATO objectives"))
+        rows = [
+            (s.scenario, s.name(words.code), *(", ".join(s.tags[name]) for name in TAGS_LISTED))
+            for s in found
+        ]
+        print_table([words.text(heading) for heading in headings], rows)
+
+
+def _listed(scenario: Scenario, words: Language) -> dict[str, Any]:
+    return {"scenario": scenario.scenario, "name": scenario.name(words.code)} | scenario.tags
+
+
+@app.command("show", help=say(mark("Show a scenario with all its defaults.")))
+def show_scenario(scenario: ScenarioName, json: AsJson = False) -> None:
+    """Shows every key of a scenario, filled in."""
+    with run_or_refuse(json) as words:
+        found = read_scenario(scenario)
+        if json:
+            print_json(asdict(found))
+            return
+        print_table(
+            (words.text(mark("Key")), words.text(mark("Value"))),
+            _scenario_rows(found, words),
+            found.name(words.code),
+        )
+
+
+@app.command("check", help=say(mark("Check a scenario file, on a region if you name one.")))
+def check_scenario(
+    scenario: ScenarioName,
+    region: Annotated[
+        str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))
+    ] = "",
+    json: AsJson = False,
+) -> None:
+    """Checks a scenario; lists all problems at once."""
+    with run_or_refuse(json) as words:
+        if region:
+            prepare_twin(region, scenario)
+        found = read_scenario(scenario)
+        refuse_if(check_against(found, None, read_library()))
+        if json:
+            print_json({"scenario": found.scenario, "problems": []})
+        else:
+            print_note(words.text(mark("{name} is in order."), name=found.name(words.code)))
+
+
+@app.command(
+    "compose", help=say(mark("Bring scenarios together into one, each from its own hour."))
+)
+def compose_scenarios(
+    parts: Annotated[
+        list[str],
+        typer.Argument(help=say(mark("Scenarios or TOML files, each as NAME or NAME@HOURS."))),
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help=say(mark("TOML file to write; default: the screen.")))
+    ] = None,
+    name: Annotated[
+        str, typer.Option(help=say(mark("Identifier of the new scenario: letters and dashes.")))
+    ] = "",
+    name_nl: Annotated[
+        str, typer.Option(help=say(mark("Name of the new scenario in Dutch.")))
+    ] = "",
+    name_en: Annotated[
+        str, typer.Option(help=say(mark("Name of the new scenario in English.")))
+    ] = "",
+    leave_out_element: Annotated[
+        list[int] | None,
+        typer.Option(help=say(mark("Number of an element that is left out, 1 to 7."))),
+    ] = None,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(help=say(mark("Scenario that gives a setting, as temperature_c=NAME."))),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Composes scenarios; writes a TOML file and says what was chosen."""
+    with run_or_refuse(json) as words:
+        found: list[Problem] = output_problems([("--out", out)] if out else [])
+        read = [_part(text, found) for text in parts]
+        taken = {key: value for key, _, value in (text.partition("=") for text in take or ())}
+        refuse_if(found)
+        named = {"scenario": name, "name_nl": name_nl, "name_en": name_en}
+        made = compose(
+            [part for part in read if part],
+            {key: text for key, text in named.items() if text},
+            leave_out_element or (),
+            taken,
+        )
+        text = toml_of(content_of(made.scenario))
+        notes = [note.say(words) for note in made.notes]
+        if out:
+            make_room([out])
+            write_file(out, text.encode())
+        if json:
+            print_json({"scenario": asdict(made.scenario), "notes": notes, "toml": text})
+            return
+        for note in notes:
+            print_note(note)
+        if out:
+            print_note(words.text(mark("Scenario: {path}"), path=out))
+        else:
+            typer.echo(text, nl=False)
+
+
+def _part(text: str, problems: list[Problem]) -> Part | None:
+    """The scenario and hour that NAME@HOURS says, or none where problems are added."""
+    name, at, hours = text.rpartition("@")
+    try:
+        offset = float(hours) if at else 0.0
+    except ValueError:
+        problems.append(Problem(OFFSET_OUTSIDE, value=text, params={"high": MAX_HOURS}))
+        return None
+    scenario = read_named(read_scenario, name if at else text, problems)
+    return Part(scenario, offset) if scenario else None
+
+
+def _scenario_rows(scenario: Scenario, words: Language) -> list[tuple[str, str]]:
+    rows = []
+    for column in KEYS:
+        if column.name in scenario.tags:
+            text = _tag_text(column.name, scenario.tags[column.name], words)
+            rows.append((column.name, text))
+        elif column.name != "schema":
+            rows.append((column.name, _value_text(getattr(scenario, column.name), words)))
+    for i, shock in enumerate(scenario.shocks):
+        for column in SHOCK_KEYS:
+            key = f"shocks[{i + 1}].{column.name}"
+            rows.append((key, _value_text(getattr(shock, column.name), words)))
+    for i, load in enumerate(scenario.loads):
+        for column in LOAD_KEYS:
+            key = f"loads[{i + 1}].{column.name}"
+            rows.append((key, _value_text(getattr(load, column.name), words)))
+    return rows
+
+
+def _tag_text(name: str, tags: Sequence[str], words: Language) -> str:
+    """Tags of one list, each with its name."""
+    names = tag_names(read_twin_library().taxonomy, name, words.code)
+    return "; ".join(f"{tag} {names[tag]}" for tag in tags)
+
+
+def _value_text(value: object, words: Language) -> str:
+    if isinstance(value, Figure):
+        parts = (value.p50,) if value.fixed else (value.p10, value.p50, value.p90)
+        return " / ".join(exact_number(part, words) for part in parts)
+    if isinstance(value, Circle):
+        lon, lat, km = (exact_number(part, words) for part in (value.lon, value.lat, value.km))
+        return f"{lon}; {lat}: {km} km"
+    if isinstance(value, tuple):
+        return ", ".join(str(v) for v in value)
+    return exact_number(value, words) if isinstance(value, int | float) else str(value)
