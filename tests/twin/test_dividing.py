@@ -19,6 +19,7 @@ from weerbaar.twin.dividing import (
     OF_AREAS,
     SUPPLY,
     fresh_division,
+    lots_of,
     make_division,
     rule_of,
     share_out,
@@ -157,3 +158,14 @@ def test_a_division_that_was_prepared_gives_a_run_its_own_lots_and_room():
     for written in ("amount", "weight"):
         shared = np.shares_memory(getattr(again.claims, written), getattr(prepared.claims, written))
         assert shared == (written == "weight")
+
+
+def test_the_lots_of_an_hour_hold_for_all_its_steps():
+    winners = []
+    for step, dt in ((7, 1.0), (14, 0.5), (15, 0.5), (28, 0.25), (31, 0.25)):
+        division = three()
+        division.claims.amount[:] = 1.0
+        share_out(division, 2.0, step, dt, no_trace())
+        winners.append(division.grant.tolist())
+    assert all(winner == winners[0] for winner in winners)
+    assert lots_of(32, 0.25) == 8

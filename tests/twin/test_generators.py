@@ -209,3 +209,21 @@ def test_everyone_gets_all_or_nothing_and_nothing_that_fits_is_left(takes, free,
     assert np.all(grant[by_rule == amount] == amount[by_rule == amount])
     lacking = amount[(amount > 0) & (grant == 0)]
     assert not len(lacking) or lacking.min() > free - grant.sum()
+
+
+def test_units_that_are_there_within_an_hour_feed_from_their_own_moment():
+    # The pool is there at 6.4 hours: of that hour homes are dark for 0.4. The grid is back at 20.3
+    # hours, and the six units by the homes leave at that moment.
+    exact = {"generators_from_h": 6.4}
+    run = run_once(twin_with(1000, hours=20.3, parameters=exact), 0)
+    assert without_power(run)[5:8].tolist() == pytest.approx([2000.0, 800.0, 0.0])
+    assert run.flows[GENERATORS_BUSY, 19:22].tolist() == pytest.approx([6.0, 1.8, 0.0])
+
+
+@pytest.mark.parametrize("units", [10, 1000])
+def test_a_quarter_of_an_hour_tells_what_an_hour_tells(units):
+    exact = {"generators_from_h": 6.4, "generator_move_h": 3.3}
+    twin = twin_with(units, hours=20.3, parameters=exact)
+    hour = without_power(run_once(twin, 0)).sum()
+    quarter = without_power(run_once(replace(twin, dt=0.25), 0)).sum() / 4.0
+    assert hour == pytest.approx(quarter, rel=0.01)
