@@ -44,9 +44,11 @@ from weerbaar.region.files import (
 )
 from weerbaar.region.importing import SORTS, Imported, Options, OwnFile, import_facts
 from weerbaar.region.overview import kind_names
+from weerbaar.region.questions import INPUT_WORDS
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import WITHIN_KM
 from weerbaar.region.stating import ABOUT_SITES
+from weerbaar.region.tables import AREAS
 from weerbaar.twin.cli import (
     MAX_RUNS,
     OF_THE_PLACE,
@@ -89,6 +91,7 @@ CHANGES = {
     "better known": mark("better known"),
     "changed": mark("changed"),
 }
+MEANINGS = {column.name: column.meaning for column in AREAS.columns}
 NAME_TAKEN = ProblemKind(
     "region-exists",
     mark("There is already a region {value}, and it may hold facts of your own."),
@@ -356,7 +359,7 @@ def _print_columns(told: _Told, words: Language) -> None:
     }
     rows = [
         (
-            change.column,
+            words.text(MEANINGS[change.column]).rstrip("."),
             words.number(change.areas),
             words.number(change.before, 0 if change.total else 2),
             words.number(change.after, 0 if change.total else 2),
@@ -383,7 +386,7 @@ def _print_statements(told: _Told, words: Language) -> None:
     rows = [
         (
             names.get(s.consumer, s.consumer),
-            s.input,
+            words.text(INPUT_WORDS.get(s.input, s.input)),
             " / ".join(words.number(hour, 0 if hour == int(hour) else 1) for hour in s.hours),
             s.organisation,
             s.date,
