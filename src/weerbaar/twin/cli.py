@@ -50,6 +50,7 @@ from weerbaar.twin.files import (
     write_file,
 )
 from weerbaar.twin.findings import find_gaps
+from weerbaar.twin.indicator_words import NATO, OBJECTIVES
 from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import scope_of, shown, summarise
@@ -107,7 +108,6 @@ SIMULATION = "simulation"
 REPLAY_SCHEMA = 1
 MET, MISSED, NOT_MEASURED = mark("met"), mark("missed"), mark("not measured")
 NOT_IN_NAMES = re.compile(r"[^\w]+")
-TAGS_LISTED = ("pillars", "objectives")
 RHO_LOW, RHO_HIGH = 0.1, 0.9
 
 OUT_OF_RANGE = ProblemKind(
@@ -318,11 +318,8 @@ def list_scenarios(json: AsJson = False) -> None:
         if json:
             print_json([_listed(scenario, words) for scenario in found])
             return
-        headings = (mark("Scenario"), mark("Name"), mark("Pillars"), mark("NATO objectives"))
-        rows = [
-            (s.scenario, s.name(words.code), *(", ".join(s.tags[name]) for name in TAGS_LISTED))
-            for s in found
-        ]
+        headings = (mark("Scenario"), mark("Name"), mark("NATO objectives"))
+        rows = [(s.scenario, s.name(words.code), _objective_names(s, words)) for s in found]
         print_table([words.text(heading) for heading in headings], rows)
 
 
@@ -339,7 +336,7 @@ def show_scenario(scenario: ScenarioName, json: AsJson = False) -> None:
             print_json(asdict(found))
             return
         print_table(
-            (words.text(mark("Key")), words.text(mark("Value"))),
+            [words.text(head) for head in (mark("Key"), mark("Value"), mark("What it is"))],
             _scenario_rows(found, words),
             found.name(words.code),
         )
@@ -730,23 +727,32 @@ def _planned_kinds(region: Region) -> list[str]:
     return sorted({str(k) for k in region.sites["kind"][region.sites["planned"]]})
 
 
-def _scenario_rows(scenario: Scenario, words: Language) -> list[tuple[str, str]]:
+def _scenario_rows(scenario: Scenario, words: Language) -> list[tuple[str, str, str]]:
     rows = []
     for column in KEYS:
+        meaning = words.text(column.meaning)
         if column.name in scenario.tags:
             text = _tag_text(column.name, scenario.tags[column.name], words)
-            rows.append((column.name, text))
+            rows.append((column.name, text, meaning))
         elif column.name != "schema":
-            rows.append((column.name, _value_text(getattr(scenario, column.name), words)))
+            text = _value_text(getattr(scenario, column.name), words)
+            rows.append((column.name, text, meaning))
     for i, shock in enumerate(scenario.shocks):
         for column in SHOCK_KEYS:
             key = f"shocks[{i + 1}].{column.name}"
-            rows.append((key, _value_text(getattr(shock, column.name), words)))
+            text = _value_text(getattr(shock, column.name), words)
+            rows.append((key, text, words.text(column.meaning)))
     for i, load in enumerate(scenario.loads):
         for column in LOAD_KEYS:
             key = f"loads[{i + 1}].{column.name}"
-            rows.append((key, _value_text(getattr(load, column.name), words)))
+            text = _value_text(getattr(load, column.name), words)
+            rows.append((key, text, words.text(column.meaning)))
     return rows
+
+
+def _objective_names(scenario: Scenario, words: Language) -> str:
+    """NATO's objectives that a scenario tests, each in a word or two."""
+    return ", ".join(words.text(OBJECTIVES[f"{NATO}{tag}"]) for tag in scenario.objectives)
 
 
 def _tag_text(name: str, tags: Sequence[str], words: Language) -> str:
@@ -764,6 +770,8 @@ def _value_text(value: object, words: Language) -> str:
         return f"{lon}; {lat}: {km} km"
     if isinstance(value, tuple):
         return ", ".join(str(v) for v in value)
+    if value is None:
+        return "–"
     return _exact(value, words) if isinstance(value, int | float) else str(value)
 
 
@@ -806,21 +814,22 @@ def _verdict(verdict: Verdict) -> str:
     return MET if verdict.met else MISSED
 
 
-def _measured(verdict: Verdict) -> str:
+def _measured(verdict: Verdict, words: Language) -> str:
     if math.isnan(verdict.measured):
         return "–"
-    more = "" if math.isnan(verdict.error) else f" ± {verdict.error:.1g}"
-    return f"{verdict.measured:.3g}{more}"
+    error = "" if math.isnan(verdict.error) else words.figure(float(f"{verdict.error:.1g}"))
+    measured = words.figure(float(f"{verdict.measured:.3g}"))
+    return f"{measured} ± {error}" if error else measured
 
 
 def _print_verdicts(twin: Twin, verdicts: Sequence[Verdict], words: Language) -> None:
-    headings = (mark("Band"), mark("Low"), mark("High"), mark("Measured"), mark("Verdict"))
+    headings = (mark("Claim"), mark("Low"), mark("High"), mark("Measured"), mark("Verdict"))
     rows = [
         (
-            verdict.band.id,
-            f"{verdict.band.low:g}",
-            f"{verdict.band.high:g}",
-            _measured(verdict),
+            words.text(verdict.band.claim),
+            words.figure(verdict.band.low),
+            words.figure(verdict.band.high),
+            _measured(verdict, words),
             words.text(_verdict(verdict)),
         )
         for verdict in verdicts
