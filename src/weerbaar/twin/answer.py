@@ -15,6 +15,7 @@ import numpy as np
 
 from weerbaar.common.finding import Band, Finding
 from weerbaar.common.language import Language, mark
+from weerbaar.drawing.charts import hour_words, percent
 from weerbaar.drawing.report import (
     Action,
     CauseBar,
@@ -36,6 +37,7 @@ from weerbaar.twin.indicator_words import (
     unused_in_words,
 )
 from weerbaar.twin.indicators import AreaValue, Value
+from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.outcome import (
     BESIDE_HEADLINE,
     REGION_ONLY,
@@ -181,6 +183,7 @@ def compose_report(answer: Answer, language: Language) -> Report:
         causes_by_need=tuple(
             (need_name(answer.twin, need.need, language), bars)
             for need in _shown_needs(outcome)
+            if need.need not in BESIDE_HEADLINE
             if (bars := _cause_bars(answer, need, language))
         ),
         findings=_findings(answer, language),
@@ -189,9 +192,9 @@ def compose_report(answer: Answer, language: Language) -> Report:
         not_measured=((text(NEIGHBOURS[0]), text(NEIGHBOURS[1])), *not_measured(twin, language)),
         not_modelled_note=text(
             mark(
-                "Not yet in the model: repairs by crews, fuel, staff, neighbours, sewage, stoves "
-                "and home batteries, masts outside the region. The full list stands in the "
-                "explanation of the model (docs/explanation/not-yet-modelled.md)."
+                "Not yet in the model, among others: where people are by day, evacuation, the "
+                "depth of water, wood stoves, masts and shops outside the region. The full list "
+                "stands in the explanation of the model."
             )
         ),
         sources=_sources(answer, language),
@@ -225,6 +228,9 @@ def _sentence_calls(answer: Answer, language: Language) -> Sentence:
     text, outcome = language.text, answer.outcome
     need = outcome.need("help_call")
     half = _first_above(need.p50, 0.5 * need.persons, outcome.dt)
+    if half is None and need.peak.p90 < SUPPRESS_BELOW:
+        note = text(mark("In 9 of 10 courses fewer than 10 people cannot."))
+        return Sentence(words(text(mark("Almost everyone **can call for help**."))), note)
     if half is None:
         message = mark(
             "At the worst moment **{people} people** cannot call for help and are not near a fire "
@@ -398,7 +404,7 @@ def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
     outcome = answer.outcome
     p10, p50, p90 = (tuple(np.minimum(curve, 1.0).tolist()) for curve in need.shares)
     top = max(p90)
-    ceiling = next(c for c in (0.04, 0.1, 0.2, 0.5, 1.0) if top <= c or c == 1.0)
+    ceiling = next(c for c in (0.01, 0.04, 0.1, 0.2, 0.5, 1.0) if top <= c or c == 1.0)
     note = language.text(
         mark("At most {people}. {estimated} % rests on estimated objects."),
         people=counted_people(need.peak, language),
@@ -460,8 +466,8 @@ def _group_tables(answer: Answer, language: Language) -> tuple[GroupTable, ...]:
             tuple(rows),
             text(
                 mark(
-                    "The middle of all courses, between brackets 8 of 10 courses. A low income is "
-                    "one of the lowest 40 %."
+                    "The middle of all courses, between brackets 8 of 10 courses. A dot: does not "
+                    "concern them, or fewer than 10 people. A low income is one of the lowest 40 %."
                 )
             ),
         )
@@ -566,8 +572,8 @@ def _findings(answer: Answer, language: Language) -> GroupTable | None:
                 finding.wording,
                 (
                     counted_people(finding.persons, language),
-                    f"{language.number(100 * finding.severity)} %",
-                    text(mark("hour {hour}"), hour=language.number(first)).replace(" ", FIXED_SPACE)
+                    percent(finding.severity, language),
+                    hour_words(first, language).replace(" ", FIXED_SPACE)
                     if first is not None
                     else "–",
                     f"{language.number(100 * finding.estimated_share)} %",
@@ -649,13 +655,20 @@ def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
 
 def _sources(answer: Answer, language: Language) -> tuple[SourceLine, ...]:
     rows = answer.twin.network.region.sources
-    lines = [SourceLine(str(r["title"]), str(r["licence"]), str(r["credit"])) for r in rows]
+    lines = [
+        SourceLine(
+            language.text(str(r["title"])), language.text(str(r["licence"])), str(r["credit"])
+        )
+        for r in rows
+    ]
     scenario = answer.twin.scenario
     lines.append(
         SourceLine(
-            language.text(mark("Scenario: {source}"), source=scenario.source),
+            language.text(mark("Scenario: {source}"), source=language.text(scenario.source)),
             "",
-            language.text(mark("evidence {codes}"), codes=scenario.evidence),
+            language.text(
+                mark("evidence: {words}"), words=evidence_in_words(scenario.evidence, language)
+            ),
         )
     )
     return tuple(lines)

@@ -47,7 +47,7 @@ def draw_map(
         MapLayer(
             need.need,
             need_name(twin, need.need, language),
-            language.text(mark("share of the people in a wijk")),
+            language.text(mark("Part of the people of each area who lack this.")),
             _layer(outcome, need.need),
         )
         for need in shown
