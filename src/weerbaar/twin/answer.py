@@ -573,7 +573,7 @@ def _findings(answer: Answer, language: Language) -> GroupTable | None:
                 (
                     counted_people(finding.persons, language),
                     percent(finding.severity, language),
-                    hour_words(first, language).replace(" ", FIXED_SPACE)
+                    hour_words(math.floor(first), language).replace(" ", FIXED_SPACE)
                     if first is not None
                     else "–",
                     f"{language.number(100 * finding.estimated_share)} %",
