@@ -121,7 +121,7 @@ def _print_totals(twin: Twin, trail: Trail, words: Language, full: bool) -> None
     totals = totals_of(trail, twin.dt)
     alike = Counter((t.resource, _total_row(twin, t, words, full)) for t in totals)
     for (resource, row), count in list(alike.items())[:MOST_SHOWN]:
-        many = words.text(mark("{count} times {who}"), count=words.number(count), who=row[0])
+        many = words.text(mark("{who} ({count} times)"), count=words.number(count), who=row[0])
         rows.setdefault(resource, []).append((row[0] if count == 1 else many, *row[1:]))
     headings = (
         mark("Who asks"),
