@@ -13,6 +13,7 @@ from weerbaar.common.language import ENGLISH
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import render_report
 from weerbaar.twin.answer import Answer, Variant, compose_report
+from weerbaar.twin.area_map import key_hours
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.files import read_profile
 from weerbaar.twin.findings import find_gaps
@@ -152,8 +153,18 @@ def test_the_map_of_a_crisis_of_weeks_opens_at_the_worst_hour() -> None:
     shown = next(n for n in answer.outcome.needs if n.need == report.area_map.layers[0].key)
     assert report.area_map.key_hours[1] == int(shown.peak_h)
     assert report.area_map.key_hours == tuple(sorted(report.area_map.key_hours))
-    short = compose_report(answer_of(small_twin()), ENGLISH)
-    assert short.area_map.key_hours == (6, 12, 24, 48)
+
+
+def test_the_map_opens_when_it_turns_from_a_few_to_many(cold: Answer) -> None:
+    """Half of the highest point is reached after 41 hours; 48 is the round hour for it."""
+    slow = np.zeros_like(cold.outcome.need("heat").p50)
+    slow[30:40], slow[40:60] = 400.0, 1000.0
+    heat = replace(cold.outcome.need("heat"), p50=slow, peak_h=40.0)
+    assert len(slow) > 60
+    hours = key_hours(cold.outcome, heat)
+    assert hours[(len(hours) - 1) // 2] == 48
+    assert hours == tuple(sorted(set(hours)))
+    assert hours[-1] <= cold.outcome.hours[-1]
 
 
 def test_areas_are_not_ranked_when_most_rests_on_estimates() -> None:
