@@ -21,8 +21,10 @@ WIDTH, HEIGHT = 360.0, 196.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 12.0, 14.0, 24.0
 HOUR_STEPS = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1344, 2688)
 MOST_TICKS = 7
+HOURS_ALONE = 120.0
+"""Up to this hour a moment is told in hours alone; then its day stands with it."""
 LONG_HOURS = 240.0
-"""Where a course lasts longer, days and weeks are told instead of hours."""
+"""Where a course lasts longer, its axis has days and weeks instead of hours."""
 DAY_STEPS = (2, 4, 7, 14, 28, 56, 112)
 MOST_LONG_TICKS = 5
 DAY_H, WEEK_D = 24, 7
@@ -131,7 +133,7 @@ def percent(share: float, language: Language) -> str:
 def hour_words(hour: float, language: Language) -> str:
     """A moment after the start: `hour 40`; far on its day too, as `day 24 (hour 570)`."""
     hours = language.number(hour, 0 if hour == int(hour) else 2)
-    if hour < LONG_HOURS:
+    if hour <= HOURS_ALONE:
         return language.text("hour {hour}", hour=hours)
     day = language.number(hour // DAY_H + 1)
     return language.text("day {day} (hour {hour})", day=day, hour=hours)
