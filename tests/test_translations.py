@@ -1,8 +1,9 @@
 """Every text has a Dutch one that keeps its placeholders and emphasis, and none is left over.
 
-Texts are what the source marks (`mark`, `say`, `.text`, and `text` in templates), and the meanings
-of tables, columns and keys and the units of figures, which refusals show. Names in the library
-stand in both languages.
+Texts are what the source marks (`mark`, `say`, `.text`, and `text` in templates), the meanings of
+tables, columns and keys and the units of figures, which refusals show, and of the library the
+titles and licences of sources, the names of shocks and the claims of replays. Its other names stand
+in both languages.
 """
 
 import csv
@@ -63,9 +64,24 @@ def meanings() -> Iterator[str]:
             yield str(row["unit"])
 
 
+def library_texts() -> Iterator[str]:
+    """English texts of the library that a screen translates: sources, names of shocks, claims."""
+    for path in sorted(LIBRARY.glob("**/sources.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                yield from (text for text in (row["title"], row["licence"]) if text)
+    for path in sorted((LIBRARY / "scenarios").glob("*.toml")):
+        scenario = tomllib.loads(path.read_text("utf-8"))
+        yield scenario["source"]
+        for sort in ("shocks", "loads"):
+            yield from (part["name"] for part in scenario.get(sort, ()))
+    for path in sorted((LIBRARY / "replays").glob("*.toml")):
+        yield from (band["claim"] for band in tomllib.loads(path.read_text("utf-8"))["bands"])
+
+
 @cache
 def texts() -> frozenset[str]:
-    return frozenset((*marked_texts(), *meanings()))
+    return frozenset((*marked_texts(), *meanings(), *library_texts()))
 
 
 def placeholders(text: str) -> list[str]:

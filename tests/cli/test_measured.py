@@ -2,12 +2,14 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 from openpyxl import load_workbook
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from weerbaar.cli import app
@@ -63,7 +65,7 @@ def test_sources_tell_the_evidence_and_what_moves_the_answer(tmp_path: Path) -> 
     files = ("--csv", str(figures), "--picture", str(picture))
     result = weerbaar("twin", "sources", *PLACE, "--runs", "10", *files)
     assert result.exit_code == 0, result.output
-    assert "rho" in result.stdout
+    assert "Hoe gelijk locaties van één soort zijn" in result.stdout
     assert picture.read_text(encoding="utf-8").startswith("<svg")
     rows = list(csv.DictReader(figures.read_text(encoding="utf-8").splitlines()))
     shares = [float(row["share"]) for row in rows if row["what"] == "evidence"]
@@ -71,6 +73,18 @@ def test_sources_tell_the_evidence_and_what_moves_the_answer(tmp_path: Path) -> 
     moving = [row for row in rows if row["what"] == "influence"]
     assert moving[0]["name"] == "rho"
     assert all(row["evidence"] for row in moving)
+
+
+@pytest.mark.parametrize("command", ["sources", "indicators", "grants"])
+def test_a_narrow_screen_shows_words_and_no_codes(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    few = () if command == "grants" else ("--runs", "10")
+    result = weerbaar("twin", command, *PLACE, *few)
+    assert result.exit_code == 0, result.output
+    assert not re.search(r"[a-z]_[a-z]|\w\|\w", result.stdout)
+    assert max(map(cell_len, result.stdout.splitlines())) <= 80
 
 
 def test_sources_as_json_hold_every_influence_with_its_error() -> None:

@@ -205,3 +205,14 @@ def test_nothing_vital_is_named_or_told_unless_in_full(tmp_path: Path) -> None:
 def _site_lines() -> list[str]:
     folder = Path(weerbaar.__file__).parent / "library" / "regions" / DEFAULT
     return (folder / "sites.csv").read_text(encoding="utf-8").splitlines()[1:]
+
+
+def test_a_difference_is_told_in_words_and_no_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    answered("import", DEFAULT, SAMPLES / "kerncijfers-voorbeeld.csv", "--scenario", "none")
+    monkeypatch.setenv("WEERBAAR_LANGUAGE", "nl")
+    told = run("diff", DEFAULT, f"{DEFAULT}-eigen", "--scenario", "none")
+    assert told.exit_code == 0, told.output
+    assert "Aandeel huishoudens van één" in told.stdout
+    assert re.search(r"36,\d %", told.stdout)
+    assert not re.search(r"[a-z]_[a-z]", told.stdout)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weerbaar.common.language import Language
-from weerbaar.drawing.charts import Bar, band_chart_svg, bar_svg, hour_ticks
+from weerbaar.common.language import ENGLISH, Language
+from weerbaar.drawing.charts import Bar, band_chart_svg, bar_svg, hour_ticks, hour_words
 
 SVG = "{http://www.w3.org/2000/svg}"
 DUTCH = Language("nl", {"{hours} h": "{hours} u"})
@@ -74,6 +74,16 @@ def test_hour_ticks_are_few_and_evenly_spread(start: float, length: float) -> No
     assert len(ticks) <= 7
     assert len(steps) <= 1
     assert all(start <= tick <= start + length for tick in ticks)
+
+
+def test_a_course_of_weeks_is_told_in_days_and_weeks() -> None:
+    assert hour_words(40, ENGLISH) == "hour 40"
+    assert hour_words(1086, ENGLISH) == "day 46 (hour 1,086)"
+    for length, words in ((360, "4 days"), (1000, "2 weeks"), (600, "1 week")):
+        flat = [0.5, 0.5]
+        text = band_chart_svg([0.0, length], flat, flat, flat, label="x")
+        assert f">{words}<" in text
+        assert " h<" not in text
 
 
 def test_numbers_of_a_unit_stand_on_the_axis_with_room_for_the_largest() -> None:

@@ -17,6 +17,7 @@ from weerbaar.drawing.report import (
     MapLayer,
     Report,
     curve_in_words,
+    day_by_day,
     render_report,
     runs_of,
     safe_link,
@@ -239,6 +240,26 @@ def test_headings_come_in_the_language_of_the_page() -> None:
 def test_a_curve_is_also_told_in_words() -> None:
     said = curve_in_words(example_report().curves[0], ENGLISH)
     assert said == "At most 92 %, at hour 120 (between 85 % and 100 %)."
+
+
+def test_a_curve_whose_lowest_hour_counts_is_told_by_that() -> None:
+    said = curve_in_words(replace(example_report().curves[0], worst="lowest"), ENGLISH)
+    assert said.startswith("At its lowest 1 %, at hour 0")
+
+
+def test_a_course_of_weeks_is_drawn_by_the_worst_hour_of_each_day() -> None:
+    """Paying goes up and down with the opening hours: 20 days, lost from 8 to 20 o'clock."""
+    hours = tuple(float(h) for h in range(20 * 24))
+    closed = tuple(1.0 if 8 <= h % 24 < 20 else 0.0 for h in hours)
+    curve = replace(example_report().curves[0], hours=hours, p10=closed, p50=closed, p90=closed)
+    assert curve.by_day
+    days, _, middle, _ = day_by_day(curve)
+    assert (len(days), days[1], days[-1]) == (20, 24.0, hours[-1])
+    assert set(middle) == {1.0}
+    assert set(day_by_day(replace(curve, worst="lowest"))[2]) == {0.0}
+    assert set(day_by_day(replace(curve, worst="total"))[2]) == {0.5}
+    assert "for each day its worst hour" in page_of(replace(example_report(), curves=(curve,)))
+    assert "for each day its worst hour" not in page_of(example_report())
 
 
 def test_a_curve_of_a_unit_is_told_in_that_unit() -> None:

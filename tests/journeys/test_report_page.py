@@ -1,6 +1,6 @@
 """The report page in a real browser: it reads, moves, reflows, prints and asks for nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from tests.drawing.example_report import example_report
 from tests.journeys.conftest import PHONE, RULES, WIDE
 from weerbaar.common.language import ENGLISH
 from weerbaar.drawing.files import read_template
-from weerbaar.drawing.report import render_report
+from weerbaar.drawing.report import GroupRow, GroupTable, render_report
 
 pytestmark = pytest.mark.journey
 
@@ -124,6 +124,37 @@ def test_a_phone_needs_no_sideways_scrolling(
             assert box is None or box["x"] + box["width"] <= 360
     if script:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [360, 600, 768, 960, 1200])
+def test_a_table_of_many_columns_fits_every_screen(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    needs = tuple(f"Without something {i}" for i in range(10))
+    rows = tuple(GroupRow(f"People of group {i}", ("204 (139–473)",) * 10) for i in range(3))
+    many = GroupTable("Hours per person without", ("Group", *needs), rows)
+    path = tmp_path / "wide.html"
+    report = replace(example_report(), groups=(many,))
+    path.write_text(render_report(report, ENGLISH, read_template("report.html")), encoding="utf-8")
+    page = open_page(browser, path, (width, 800)).page
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    assert page.get_by_role("cell", name="204 (139–473)").count() == 30
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_later_parts_wait_to_be_opened_and_are_printed_all_the_same(
+    browser: Browser, report_file: Path
+) -> None:
+    page = open_page(browser, report_file, PHONE).page
+    assert not page.locator("#who + details table").first.is_visible()
+    page.get_by_text("Show: Who is hit").click()
+    assert page.locator("#who + details table").first.is_visible()
+    assert not page.locator("#why + details svg").first.is_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#why + details svg").first.is_visible()
+    wide = open_page(browser, report_file).page
+    assert wide.locator("#why + details svg").first.is_visible()
+    assert not wide.get_by_text("Show: Who is hit").is_visible()
 
 
 def test_targets_are_large_enough_for_a_finger(browser: Browser, report_file: Path) -> None:

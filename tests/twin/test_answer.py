@@ -13,6 +13,7 @@ from weerbaar.common.language import ENGLISH
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import render_report
 from weerbaar.twin.answer import Answer, Variant
+from weerbaar.twin.area_map import key_hours
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.files import read_profile
 from weerbaar.twin.findings import find_gaps
@@ -29,7 +30,13 @@ from weerbaar.twin.tabulate import (
     hour_columns,
 )
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import area_name, band_in_words, people_in_words
+from weerbaar.twin.wording import (
+    area_name,
+    band_in_words,
+    counted_people,
+    people_in_words,
+    span_in_words,
+)
 
 DUTCH = read_language("nl")
 
@@ -147,8 +154,18 @@ def test_the_map_of_a_crisis_of_weeks_opens_at_the_worst_hour() -> None:
     shown = next(n for n in answer.outcome.needs if n.need == report.area_map.layers[0].key)
     assert report.area_map.key_hours[1] == int(shown.peak_h)
     assert report.area_map.key_hours == tuple(sorted(report.area_map.key_hours))
-    short = compose_report(answer_of(small_twin()), ENGLISH)
-    assert short.area_map.key_hours == (6, 12, 24, 48)
+
+
+def test_the_map_opens_when_it_turns_from_a_few_to_many(cold: Answer) -> None:
+    """Half of the highest point is reached after 41 hours; 48 is the round hour for it."""
+    slow = np.zeros_like(cold.outcome.need("heat").p50)
+    slow[30:40], slow[40:60] = 400.0, 1000.0
+    heat = replace(cold.outcome.need("heat"), p50=slow, peak_h=40.0)
+    assert len(slow) > 60
+    hours = key_hours(cold.outcome, heat)
+    assert hours[(len(hours) - 1) // 2] == 48
+    assert hours == tuple(sorted(set(hours)))
+    assert hours[-1] <= cold.outcome.hours[-1]
 
 
 def test_areas_are_not_ranked_when_most_rests_on_estimates() -> None:
@@ -211,8 +228,8 @@ def test_one_to_nine_patients_are_shown_nowhere(cold: Answer) -> None:
     assert record["value"] == {"p10": None, "p50": None, "p90": None}
     assert record["curve"]["p50"][1] is None
     report = compose_report(few, ENGLISH)
-    assert max(report.flows[0].p90) == 0
-    assert "fewer than 10 people" in report.flows[0].note
+    assert report.flows == ()
+    assert "Hardly anything in any course: patients without a bed." in report.flows_note
 
 
 def test_an_answer_holds_its_indicators_with_their_equity(cold: Answer) -> None:
@@ -242,6 +259,30 @@ def test_people_are_rounded_as_their_uncertainty_asks(persons: float, words: str
 def test_a_narrow_band_is_one_number() -> None:
     assert band_in_words(Band(3101, 3120, 3140), ENGLISH) == "about 3,100"
     assert band_in_words(Band(2400, 3100, 4000), DUTCH) == "tussen 2.400 en 4.000"
+
+
+def test_where_the_middle_is_nobody_the_tenth_course_is_told() -> None:
+    assert counted_people(Band(0, 0, 2400), ENGLISH) == (
+        "mostly no one (in 1 of 10 courses 2,400 people)"
+    )
+    assert counted_people(Band(0, 0, 3), ENGLISH).startswith("0 people")
+
+
+@pytest.mark.parametrize(("hours", "words"), [(9, "9 hours"), (119, "119 hours"), (581, "25 days")])
+def test_long_spans_are_told_in_days(hours: float, words: str) -> None:
+    assert span_in_words(hours, ENGLISH) == words
+
+
+def test_where_everyone_can_call_the_page_does_not_count_nobody(cold: Answer) -> None:
+    calls = replace(
+        cold.outcome.need("help_call"),
+        peak=Band(0.0, 0.0, 0.0),
+        p50=np.zeros_like(cold.outcome.need("help_call").p50),
+    )
+    needs = tuple(calls if n.need == "help_call" else n for n in cold.outcome.needs)
+    report = compose_report(replace(cold, outcome=replace(cold.outcome, needs=needs)), ENGLISH)
+    said = "".join(piece for piece, _ in report.sentences[0].words.parts)
+    assert said == "Almost everyone can call for help."
 
 
 def test_numbers_before_names_of_wijken_are_left_out() -> None:

@@ -19,7 +19,13 @@ from tests.twin.test_regionwide import with_flows
 from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
 from weerbaar.twin.ensemble import run_once
-from weerbaar.twin.indicator_words import band_of_values, indicator_tables, value_in_words
+from weerbaar.twin.indicator_words import (
+    band_of_values,
+    indicator_tables,
+    not_measured,
+    number_in_words,
+    value_in_words,
+)
 from weerbaar.twin.indicators import (
     BY_AREA,
     GIVEN,
@@ -183,7 +189,9 @@ def test_an_area_has_its_own_hours_and_no_small_counts() -> None:
 
 def test_figures_are_told_with_their_unit_and_band() -> None:
     assert band_of_values(Band(0.5, 0.62, 0.7), "1", ENGLISH) == "62\u00a0% (50\u2060–\u206070)"
-    assert band_of_values(Band(1e6, 1.2345e6, 2e6), "person-h", ENGLISH).startswith("1,230,000 per")
+    assert band_of_values(Band(1e6, 1.2345e6, 2e6), "person-h", ENGLISH).startswith("1.23 million")
+    assert number_in_words(40_864_000, "person-h", ENGLISH) == "40.9 million"
+    assert number_in_words(999_400, "person-h", ENGLISH) == "999,000"
     assert band_of_values(Band(3, 3, 3), "d", ENGLISH) == "3.0 days"
     assert band_of_values(Band(0, 4, 30), "persons", ENGLISH) == "fewer than 10 people"
     unknown = float("nan")
@@ -202,8 +210,21 @@ def test_the_page_names_the_register_of_what_is_not_measured() -> None:
     assert len(tables) == 3
     nato = {row.label: row.cells for row in tables[0].rows}
     assert nato["Energy: people without power"][0].startswith("48,000 person-hours")
-    assert nato["Government: vital functions with deputies"][1] == "95\u00a0% or more"
+    assert nato["Government: shifts filled"][1] == "90\u00a0% or more"
+    missing = dict(not_measured(twin, ENGLISH))
+    assert missing["Government: vital functions with deputies"].startswith("register of deputies")
+    assert not nato.keys() & missing.keys()
+    assert not any("(" in register and "P13" in register for register in missing.values())
     assert indicator_tables(twin, outcome, (), ENGLISH) == ()
+
+
+def test_a_narrow_screen_asks_for_few_columns() -> None:
+    twin = small_twin(blackout(24.0))
+    made = [run_once(twin, 0)]
+    outcome = summarise(twin, made, scope_of(twin))
+    values = find_indicators(twin, made, outcome)
+    few = indicator_tables(twin, outcome, values, ENGLISH, ("robustness", "Q1_elder"))
+    assert [len(table.columns) for table in few[1:]] == [2, 2]
 
 
 def test_what_few_people_lack_is_not_told() -> None:

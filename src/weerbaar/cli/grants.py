@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -43,9 +44,14 @@ from weerbaar.twin.grants import (
     trail_record,
     words_of,
 )
+from weerbaar.twin.indicator_words import amount_in_words, number_in_words, unit_in_words
 from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import upper
 
 MOST_SHOWN = 40
+GIVEN = {"fuel_trucks": "L", "water_tankers": "L", "hospital_beds": "persons"}
+"""Resources of which something else is divided than what there is of them: what trucks bring, and
+who lies in a bed."""
 
 
 def grants(
@@ -110,34 +116,44 @@ def _print_heading(twin: Twin, words: Language) -> None:
 
 
 def _print_totals(twin: Twin, trail: Trail, words: Language, full: bool) -> None:
-    """One row for everybody who asked, at most MOST_SHOWN of them."""
+    """A table for each resource, one row for all who got alike; at most MOST_SHOWN rows in all."""
+    rows: dict[str, list[tuple[str, ...]]] = {}
     totals = totals_of(trail, twin.dt)
+    alike = Counter((t.resource, _total_row(twin, t, words, full)) for t in totals)
+    for (resource, row), count in list(alike.items())[:MOST_SHOWN]:
+        many = words.text(mark("{who} ({count} times)"), count=words.number(count), who=row[0])
+        rows.setdefault(resource, []).append((row[0] if count == 1 else many, *row[1:]))
     headings = (
         mark("Who asks"),
-        mark("Resource"),
         mark("Asks from hour"),
         mark("Gets from hour"),
         mark("Hours short"),
-        mark("Got"),
     )
-    rows = [_total_row(twin, total, words, full) for total in totals[:MOST_SHOWN]]
-    if rows:
-        print_table([words.text(heading) for heading in headings], rows)
-    if len(totals) > MOST_SHOWN:
-        more = mark("And {count} more: write all of them with --csv.")
-        print_note(words.text(more, count=len(totals) - MOST_SHOWN))
+    for resource, lines in rows.items():
+        title = upper(_resource_name(twin, resource, words))
+        unit = unit_in_words(_unit(twin, resource), words)
+        got = words.text(mark("Got ({unit})"), unit=unit) if unit else words.text(mark("Got"))
+        print_table([*(words.text(heading) for heading in headings), got], lines, title)
+    if len(alike) > MOST_SHOWN:
+        more = mark("And {count} more rows: write all of them with --csv.")
+        print_note(words.text(more, count=words.number(len(alike) - MOST_SHOWN)))
 
 
 def _total_row(twin: Twin, total: Total, words: Language, full: bool) -> tuple[str, ...]:
     first = total.first_got_h
     return (
         label_of(twin, total.claimant, words, full),
-        _resource_name(twin, total.resource, words),
         figure(total.first_asked_h, words),
-        figure(first, words) if math.isfinite(first) else "–",
+        figure(first, words) if math.isfinite(first) else words.text(mark("never")),
         figure(total.short_h, words),
-        figure(total.granted, words),
+        number_in_words(total.granted, _unit(twin, total.resource), words),
     )
+
+
+def _unit(twin: Twin, resource: str) -> str:
+    """What is divided of a resource: crews and generators, litres, patients."""
+    rows = twin.library.resources
+    return GIVEN.get(resource, str(rows["unit"][rows.positions("resource")[resource]]))
 
 
 def _resource_name(twin: Twin, resource: str, words: Language) -> str:
@@ -150,9 +166,9 @@ def _print_reasons(twin: Twin, shared: tuple[Shared, ...], words: Language, full
     console = Console()
     for part in shared:
         line = words.text(
-            mark("{resource}: {supply} to divide, {count} asked."),
-            resource=_resource_name(twin, part.resource, words),
-            supply=figure(part.supply, words),
+            mark("{resource}: {supply} to divide; those who asked: {count}."),
+            resource=upper(_resource_name(twin, part.resource, words)),
+            supply=amount_in_words(part.supply, _unit(twin, part.resource), words),
             count=words.number(len(part.grants)),
         )
         console.print(Text(line, style="bold"))
@@ -160,7 +176,7 @@ def _print_reasons(twin: Twin, shared: tuple[Shared, ...], words: Language, full
             got = words.text(
                 mark("{who} asked {asked} and got {granted}."),
                 who=label_of(twin, grant.claimant, words, full),
-                asked=figure(grant.asked, words),
-                granted=figure(grant.granted, words),
+                asked=amount_in_words(grant.asked, _unit(twin, part.resource), words),
+                granted=amount_in_words(grant.granted, _unit(twin, part.resource), words),
             )
             console.print(Text(f"  {got} {words_of(grant, words, full)}"))

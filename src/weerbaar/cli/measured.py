@@ -32,7 +32,7 @@ from weerbaar.twin.cli import (
 )
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.files import make_room, write_file
-from weerbaar.twin.indicator_words import value_in_words
+from weerbaar.twin.indicator_words import indicator_tables, not_measured
 from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.influence import (
     CODES,
@@ -50,6 +50,7 @@ from weerbaar.twin.influence import (
     paired_effect,
     rho_influence,
 )
+from weerbaar.twin.influence_words import factor_name, interval_in_words
 from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.tabulate import (
@@ -60,7 +61,7 @@ from weerbaar.twin.tabulate import (
     indicator_rows,
 )
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import need_name
+from weerbaar.twin.wording import need_name, upper
 
 INDICATOR_RUNS = 50
 SOURCE_RUNS = 200
@@ -68,6 +69,10 @@ MAX_SOURCE_RUNS = 10_000
 RHO_PART = 5
 """One in so many runs is made again at each end of rho; pairs need few."""
 TOP = 10
+WIDE = 120
+"""Characters from which a screen shows every column of a table."""
+FEW_COLUMNS = ("robustness", "autonomy", "ttr95", "Q1_elder", "Q1_income", "Q3")
+"""Indicators of a need that a narrow screen shows."""
 SCHEMA = 1
 SOURCE_COLUMNS = (
     "what",
@@ -213,32 +218,26 @@ def _write_indicators(answer: Answer, words: Language, csv: Path | None, xlsx: P
 
 
 def _print_indicators(answer: Answer, words: Language) -> None:
-    twin, rows = answer.twin, answer.twin.library.indicators
-    place = rows.positions("indicator")
-    lines = []
-    for value in answer.indicators:
-        row = rows.row(place[value.indicator])
-        label = str(row[f"name_{words.code}"])
-        if value.about:
-            label += f" ({need_name(twin, value.about, words).lower()})"
-        estimated = value.estimated_share
-        lines.append(
-            (
-                value.indicator,
-                label,
-                value_in_words(twin, answer.outcome, value, words),
-                "" if estimated is None else f"{words.number(100 * estimated)} %",
-            )
-        )
-    headings = (
-        mark("Indicator"),
-        mark("What it says"),
-        mark("Value"),
-        mark("Rests on estimated objects"),
+    """Tables of what is measured, as on the page; then what is not, with the register it asks."""
+    twin, text = answer.twin, words.text
+    wide = Console().width >= WIDE
+    tables = indicator_tables(
+        twin, answer.outcome, answer.indicators, words, None if wide else FEW_COLUMNS
     )
-    print_table([words.text(h) for h in headings], lines, twin.scenario.name(words.code))
-    simulated = words.text(mark("Simulation. It could go like this; it is not happening now."))
-    print_note(simulated)
+    console = Console()
+    for table in tables:
+        by_need = table is not tables[0]
+        shown = slice(None if wide or by_need else -1)
+        rows = [(row.label, *row.cells)[shown] for row in table.rows]
+        print_table(table.columns[shown], rows, table.caption)
+        console.print(Text(table.note, style="dim"))
+        console.print()
+    missing = not_measured(twin, words)
+    headings = (text(mark("Not measured")), text(mark("What would give it")))
+    print_table(headings, missing)
+    if not wide:
+        print_note(text(mark("A wider screen shows more columns; --json and --csv hold them all.")))
+    print_note(text(mark("Simulation. It could go like this; it is not happening now.")))
 
 
 # Sources
@@ -342,24 +341,24 @@ def _print_sources(
     )
     need = need_name(twin, outcome.worst.need, words).lower()
     headings = (
-        text(mark("Assumption")),
-        text(mark("From – to")),
+        text(mark("Assumption, from – to")),
         text(mark("Evidence")),
         text(mark("Correlation")),
-        text(mark("Hours per person")),
-        text(mark("Hours unable to call")),
+        text(mark("Hours per person: {need}"), need=need),
+        text(mark("Hours per person: calling for help")),
     )
-    rows = [_influence_row(one, bound, words) for one in found[: TOP + 1]]
+    rows = [_influence_row(twin, one, bound, words) for one in found[: TOP + 1]]
     print_table(headings, rows, text(mark("What moves it most: {need}"), need=need))
     notes = (
         mark(
-            "Correlation of the draw with the outcome over {runs} courses, ± its standard error. "
+            "Correlation: how strongly the outcome goes along, from -1 to 1, over {runs} courses. "
             "Between brackets: below {bound}, so it may be chance."
         ),
         mark(
-            "Hours per person: the third of the courses with the highest draw minus the third with "
-            "the lowest. For rho: 0.9 minus 0.1 on the same draws."
+            "Hours per person: how much longer where the draw is in the highest third than in the "
+            "lowest, ± its standard error. First row: 90 % minus 10 % on the same draws."
         ),
+        mark("--json and --csv hold all assumptions, with their codes and errors."),
     )
     console = Console()
     for note in notes:
@@ -367,18 +366,16 @@ def _print_sources(
         console.print(Text(said, style="dim"))
 
 
-def _influence_row(one: Influence, bound: float, words: Language) -> tuple[str, ...]:
-    interval = " – ".join(words.number(v, _decimals(v)) for v in (one.p10, one.p90))
+def _influence_row(twin: Twin, one: Influence, bound: float, words: Language) -> tuple[str, ...]:
     found = one.headline
     correlation = "–"
     if found.correlation == found.correlation:
-        correlation = _with_error(found.correlation, found.correlation_error, 2, words)
+        correlation = words.number(found.correlation, 2)
         if found.size < bound:
             correlation = f"({correlation})"
     return (
-        one.name,
-        f"{interval} {'' if one.unit == '1' else one.unit}".strip(),
-        one.evidence,
+        f"{upper(factor_name(twin, one.name, words))}\n{interval_in_words(one, words)}",
+        " ".join(dict.fromkeys(code[:1] for code in one.evidence.split())),
         correlation,
         _with_error(found.effect, found.effect_error, 1, words),
         _with_error(one.calls.effect, one.calls.effect_error, 1, words),
@@ -389,10 +386,6 @@ def _with_error(value: float, error: float, decimals: int, words: Language) -> s
     return f"{words.number(value, decimals)} ± {words.number(error, decimals)}"
 
 
-def _decimals(value: float) -> int:
-    return 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-
-
 def _picture(
     twin: Twin, outcome: Outcome, found: Sequence[Influence], bound: float, words: Language
 ) -> str:
@@ -401,7 +394,7 @@ def _picture(
     drawn = [one for one in found if one.name != RHO][:TOP]
     bars = [
         Bar(
-            label=one.name,
+            label=upper(factor_name(twin, one.name, words)),
             value=one.headline.size,
             low=max(0.0, one.headline.size - one.headline.correlation_error),
             high=min(1.0, one.headline.size + one.headline.correlation_error),

@@ -23,11 +23,12 @@ from weerbaar.common.cli import (
 )
 from weerbaar.common.files import data_folder
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.refusals import NO_UNIT, Problem, ProblemKind, Refused, refuse_if
 from weerbaar.region.bundle import MANIFEST, region_hash
 from weerbaar.region.check import identifier_problems
 from weerbaar.region.cli import SHIPPED_NAME, AsJson, Full, RegionName
 from weerbaar.region.difference import (
+    ColumnChange,
     Difference,
     compare_regions,
     difference_record,
@@ -44,9 +45,11 @@ from weerbaar.region.files import (
 )
 from weerbaar.region.importing import SORTS, Imported, Options, OwnFile, import_facts
 from weerbaar.region.overview import kind_names
+from weerbaar.region.questions import INPUT_WORDS
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import WITHIN_KM
 from weerbaar.region.stating import ABOUT_SITES
+from weerbaar.region.tables import AREAS
 from weerbaar.twin.cli import (
     MAX_RUNS,
     OF_THE_PLACE,
@@ -89,6 +92,10 @@ CHANGES = {
     "better known": mark("better known"),
     "changed": mark("changed"),
 }
+SHARE = "1"
+UNITS_SAID = (*NO_UNIT, "persons", "dwellings", "cars")
+"""Units that the meaning of a figure says already."""
+MEANINGS = {column.name: column.meaning for column in AREAS.columns}
 NAME_TAKEN = ProblemKind(
     "region-exists",
     mark("There is already a region {value}, and it may hold facts of your own."),
@@ -331,9 +338,12 @@ def _print_kinds(told: _Told, words: Language) -> None:
 def _print_sites(told: _Told, words: Language) -> None:
     shown = shown_sites(told.facts, told.library, told.full)
     names = kind_names(told.library, words.code)
+    places = {
+        area["code"]: area["name"] for region in (told.before, told.after) for area in region.areas
+    }
     headings = (mark("object"), mark("kind of site"), mark("area"), mark("what changed"))
     rows = [
-        (s.name or s.site, names[s.kind], s.area, words.text(CHANGES[s.what]))
+        (s.name or s.site, names[s.kind], places.get(s.area, s.area), words.text(CHANGES[s.what]))
         for s in shown[:MOST_LINES]
     ]
     if rows:
@@ -342,31 +352,33 @@ def _print_sites(told: _Told, words: Language) -> None:
 
 
 def _print_columns(told: _Told, words: Language) -> None:
-    headings = (
-        mark("figure"),
-        mark("areas that differ"),
-        mark("before"),
-        mark("now"),
-        mark("unit"),
-        mark("how"),
-    )
-    ways = {
-        True: words.text(mark("all areas together")),
-        False: words.text(mark("mean per person")),
-    }
+    headings = (mark("figure"), mark("areas that differ"), mark("before"), mark("now"))
     rows = [
         (
-            change.column,
+            _figure_name(change, words),
             words.number(change.areas),
-            words.number(change.before, 0 if change.total else 2),
-            words.number(change.after, 0 if change.total else 2),
-            words.text(change.unit) if change.unit else "",
-            ways[change.total],
+            _figure(change, change.before, words),
+            _figure(change, change.after, words),
         )
         for change in told.facts.columns
     ]
     if rows:
         print_table([words.text(heading) for heading in headings], rows)
+        note = mark("Counts are of all areas together; other figures are the mean per person.")
+        print_note(words.text(note))
+
+
+def _figure_name(change: ColumnChange, words: Language) -> str:
+    """What a figure of areas says, with its unit unless that goes without saying."""
+    meaning = words.text(MEANINGS[change.column]).rstrip(".")
+    return meaning if change.unit in UNITS_SAID else f"{meaning} ({words.text(change.unit)})"
+
+
+def _figure(change: ColumnChange, value: float, words: Language) -> str:
+    """A count without decimals, a share as per cent, and another figure with two decimals."""
+    if change.unit == SHARE:
+        return f"{words.number(100 * value, 1)} %"
+    return words.number(value, 0 if change.total else 2)
 
 
 def _print_statements(told: _Told, words: Language) -> None:
@@ -383,7 +395,7 @@ def _print_statements(told: _Told, words: Language) -> None:
     rows = [
         (
             names.get(s.consumer, s.consumer),
-            s.input,
+            words.text(INPUT_WORDS.get(s.input, s.input)),
             " / ".join(words.number(hour, 0 if hour == int(hour) else 1) for hour in s.hours),
             s.organisation,
             s.date,

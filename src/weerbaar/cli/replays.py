@@ -104,21 +104,22 @@ def _verdict(verdict: Verdict) -> str:
     return MET if verdict.met else MISSED
 
 
-def _measured(verdict: Verdict) -> str:
+def _measured(verdict: Verdict, words: Language) -> str:
     if math.isnan(verdict.measured):
         return "–"
-    more = "" if math.isnan(verdict.error) else f" ± {verdict.error:.1g}"
-    return f"{verdict.measured:.3g}{more}"
+    error = "" if math.isnan(verdict.error) else words.figure(float(f"{verdict.error:.1g}"))
+    measured = words.figure(float(f"{verdict.measured:.3g}"))
+    return f"{measured} ± {error}" if error else measured
 
 
 def _print_verdicts(twin: Twin, verdicts: Sequence[Verdict], words: Language) -> None:
-    headings = (mark("Band"), mark("Low"), mark("High"), mark("Measured"), mark("Verdict"))
+    headings = (mark("Claim"), mark("Low"), mark("High"), mark("Measured"), mark("Verdict"))
     rows = [
         (
-            verdict.band.id,
-            f"{verdict.band.low:g}",
-            f"{verdict.band.high:g}",
-            _measured(verdict),
+            words.text(verdict.band.claim),
+            words.figure(verdict.band.low),
+            words.figure(verdict.band.high),
+            _measured(verdict, words),
             words.text(_verdict(verdict)),
         )
         for verdict in verdicts

@@ -24,13 +24,12 @@ from weerbaar.twin.files import (
     scenario_names,
     write_file,
 )
+from weerbaar.twin.indicator_words import NATO, OBJECTIVES
 from weerbaar.twin.reading import Circle, Figure
 from weerbaar.twin.scenario import KEYS, LOAD_KEYS, MAX_HOURS, SHOCK_KEYS, Scenario
 from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.wording import exact_number
 from weerbaar.twin.writing import content_of, toml_of
-
-TAGS_LISTED = ("pillars", "objectives")
 
 app = typer.Typer(no_args_is_help=True, help=say(mark("List, show and check scenarios.")))
 
@@ -45,11 +44,8 @@ def list_scenarios(json: AsJson = False) -> None:
         if json:
             print_json([_listed(scenario, words) for scenario in found])
             return
-        headings = (mark("Scenario"), mark("Name"), mark("Pillars"), mark("NATO objectives"))
-        rows = [
-            (s.scenario, s.name(words.code), *(", ".join(s.tags[name]) for name in TAGS_LISTED))
-            for s in found
-        ]
+        headings = (mark("Scenario"), mark("Name"), mark("NATO objectives"))
+        rows = [(s.scenario, s.name(words.code), _objective_names(s, words)) for s in found]
         print_table([words.text(heading) for heading in headings], rows)
 
 
@@ -66,7 +62,7 @@ def show_scenario(scenario: ScenarioName, json: AsJson = False) -> None:
             print_json(asdict(found))
             return
         print_table(
-            (words.text(mark("Key")), words.text(mark("Value"))),
+            [words.text(head) for head in (mark("Key"), mark("Value"), mark("What it is"))],
             _scenario_rows(found, words),
             found.name(words.code),
         )
@@ -163,23 +159,32 @@ def _part(text: str, problems: list[Problem]) -> Part | None:
     return Part(scenario, offset) if scenario else None
 
 
-def _scenario_rows(scenario: Scenario, words: Language) -> list[tuple[str, str]]:
+def _scenario_rows(scenario: Scenario, words: Language) -> list[tuple[str, str, str]]:
     rows = []
     for column in KEYS:
+        meaning = words.text(column.meaning)
         if column.name in scenario.tags:
             text = _tag_text(column.name, scenario.tags[column.name], words)
-            rows.append((column.name, text))
+            rows.append((column.name, text, meaning))
         elif column.name != "schema":
-            rows.append((column.name, _value_text(getattr(scenario, column.name), words)))
+            text = _value_text(getattr(scenario, column.name), words)
+            rows.append((column.name, text, meaning))
     for i, shock in enumerate(scenario.shocks):
         for column in SHOCK_KEYS:
             key = f"shocks[{i + 1}].{column.name}"
-            rows.append((key, _value_text(getattr(shock, column.name), words)))
+            text = _value_text(getattr(shock, column.name), words)
+            rows.append((key, text, words.text(column.meaning)))
     for i, load in enumerate(scenario.loads):
         for column in LOAD_KEYS:
             key = f"loads[{i + 1}].{column.name}"
-            rows.append((key, _value_text(getattr(load, column.name), words)))
+            text = _value_text(getattr(load, column.name), words)
+            rows.append((key, text, words.text(column.meaning)))
     return rows
+
+
+def _objective_names(scenario: Scenario, words: Language) -> str:
+    """NATO's objectives that a scenario tests, each in a word or two."""
+    return ", ".join(words.text(OBJECTIVES[f"{NATO}{tag}"]) for tag in scenario.objectives)
 
 
 def _tag_text(name: str, tags: Sequence[str], words: Language) -> str:
@@ -197,4 +202,6 @@ def _value_text(value: object, words: Language) -> str:
         return f"{lon}; {lat}: {km} km"
     if isinstance(value, tuple):
         return ", ".join(str(v) for v in value)
+    if value is None:
+        return "–"
     return exact_number(value, words) if isinstance(value, int | float) else str(value)

@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from weerbaar.common.columns import column_widths, holds_figures
 from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
@@ -123,13 +124,19 @@ def print_json(value: Any) -> None:
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
-    """Writes a table to standard output; columns after the first are set to the right."""
-    table = Table(title=Text(title) if title else None, title_justify="left")
+    """Writes a table to standard output; columns of figures are set to the right."""
+    lines = any("\n" in cell for row in rows for cell in row)
+    table = Table(title=Text(title) if title else None, title_justify="left", show_lines=lines)
+    console = Console()
+    widths = column_widths(headings, rows, console.width - 3 * len(headings) - 1)
     for i, heading in enumerate(headings):
-        table.add_column(Text(heading), justify="right" if i else "left", overflow="fold")
+        right = i > 0 and holds_figures([row[i] for row in rows])
+        width = widths[i] if widths else None
+        side: JustifyMethod = "right" if right else "left"
+        table.add_column(Text(heading), justify=side, overflow="fold", width=width)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    console.print(table)
 
 
 def print_note(text: str) -> None:

@@ -21,6 +21,13 @@ WIDTH, HEIGHT = 360.0, 196.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 12.0, 14.0, 24.0
 HOUR_STEPS = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1344, 2688)
 MOST_TICKS = 7
+HOURS_ALONE = 120.0
+"""Up to this hour a moment is told in hours alone; then its day stands with it."""
+LONG_HOURS = 240.0
+"""Where a course lasts longer, its axis has days and weeks instead of hours."""
+DAY_STEPS = (2, 4, 7, 14, 28, 56, 112)
+MOST_LONG_TICKS = 5
+DAY_H, WEEK_D = 24, 7
 BAR_WIDTH = 360.0
 BAR_LINE, BAR_THICK = 17.0, 12.0
 LETTERS_PER_LINE = 46
@@ -123,10 +130,26 @@ def percent(share: float, language: Language) -> str:
     return f"{language.number(100 * share, decimals)} %"
 
 
+def hour_words(hour: float, language: Language) -> str:
+    """A moment after the start: `hour 40`; far on its day too, as `day 24 (hour 570)`."""
+    hours = language.number(hour, 0 if hour == int(hour) else 2)
+    if hour <= HOURS_ALONE:
+        return language.text("hour {hour}", hour=hours)
+    day = language.number(hour // DAY_H + 1)
+    return language.text("day {day} (hour {hour})", day=day, hour=hours)
+
+
 def hour_ticks(start: float, end: float) -> list[float]:
-    """Round hours between two hours, at most seven, a whole number of steps apart."""
-    fitting = [step for step in HOUR_STEPS if (end - start) / step <= MOST_TICKS - 1]
-    step = fitting[0] if fitting else HOUR_STEPS[-1]
+    """Round hours between two hours, at most seven, a whole number of steps apart.
+
+    In a course of weeks the steps are whole days or weeks, and fewer, for their longer words.
+    """
+    steps: Sequence[float] = HOUR_STEPS
+    most = MOST_TICKS
+    if end - start > LONG_HOURS:
+        steps, most = [DAY_H * days for days in DAY_STEPS], MOST_LONG_TICKS
+    fitting = [step for step in steps if (end - start) / step <= most - 1]
+    step = fitting[0] if fitting else steps[-1]
     first = -(-start // step) * step
     count = int((end - first) // step) + 1
     return [first + step * i for i in range(count)]
@@ -194,9 +217,10 @@ def _value_axis(axes: _Axes, ticks: Sequence[str], unit: str) -> str:
 
 
 def _hour_axis(axes: _Axes, language: Language) -> str:
-    ticks = []
-    for hour in hour_ticks(axes.start, axes.end):
-        words = language.text("{hours} h", hours=language.number(hour))
+    ticks, moments = [], hour_ticks(axes.start, axes.end)
+    step = moments[1] - moments[0] if len(moments) > 1 else 0.0
+    for hour in moments:
+        words = _tick_words(hour, step, axes.end - axes.start, language)
         # The first and last words stay inside the picture.
         x = min(axes.x(hour), WIDTH - 3.4 * len(words))
         ticks.append(
@@ -204,6 +228,20 @@ def _hour_axis(axes: _Axes, language: Language) -> str:
             f'fill="{SOFT}">{escape(words)}</text>'
         )
     return "".join(ticks)
+
+
+def _tick_words(hour: float, step: float, length: float, language: Language) -> str:
+    """Hours; days and weeks where the axis is long."""
+    days = hour / DAY_H
+    if length <= LONG_HOURS or days != int(days):
+        return language.text("{hours} h", hours=language.number(hour))
+    if not days:
+        return language.number(0)
+    if step % (DAY_H * WEEK_D):
+        return language.text("{days} days", days=language.number(days))
+    if days == WEEK_D:
+        return language.text("1 week")
+    return language.text("{weeks} weeks", weeks=language.number(days / WEEK_D))
 
 
 def _bar(bar: Bar, top: float, ceiling: float, language: Language) -> tuple[str, float]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import fmean
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -19,7 +20,7 @@ from markupsafe import Markup
 
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.cells import Shape
-from weerbaar.drawing.charts import Bar, band_chart_svg, bar_svg
+from weerbaar.drawing.charts import Bar, band_chart_svg, bar_svg, hour_words
 from weerbaar.drawing.maps import class_of, frame_of, map_svg, place_names, shared_shapes_svg
 
 CLASS_WORDS = (
@@ -33,6 +34,14 @@ CLASS_WORDS = (
 HALF_CLASS = 3
 HIDDEN_LETTER = "x"
 MOST_TABLE_ROWS = 120
+LONG_COURSE_H = 336.0
+MANY_COLUMNS = 7
+DAY_H = 24
+OF_A_DAY: Mapping[str, Callable[[Sequence[float]], float]] = {
+    "highest": max,
+    "lowest": min,
+    "total": fmean,
+}
 SAFE_LINK = re.compile(r"(https?://|mailto:|tel:|#|\.{0,2}/|[\w-]+(\.html|/|$))", re.IGNORECASE)
 
 
@@ -107,7 +116,8 @@ class Curve:
     """The share 0..1 of persons over the hours, with its band; `shock` is the disturbed period.
 
     `ceiling` is the share at the top of the axis, `nights` are shaded, `accent` draws it in red.
-    With a `unit` the values are numbers of that unit and no shares.
+    With a `unit` the values are numbers of that unit and no shares. `worst` says which hour of a
+    day stands for it in a course of weeks: its highest, its lowest, or the mean of a total.
     """
 
     key: str
@@ -122,6 +132,12 @@ class Curve:
     nights: tuple[tuple[float, float], ...] = ()
     accent: bool = False
     unit: str = ""
+    worst: str = "highest"
+
+    @property
+    def by_day(self) -> bool:
+        """Whether it lasts so long that it is drawn day by day."""
+        return self.hours[-1] - self.hours[0] > LONG_COURSE_H
 
 
 @dataclass(frozen=True)
@@ -220,6 +236,7 @@ def render_report(report: Report, language: Language, template: str) -> str:
         report=report,
         text=language.text,
         safe_link=safe_link,
+        many_columns=MANY_COLUMNS,
         map=_map_parts(report.area_map, language),
         curves=_curve_parts(report.curves, "curve", language),
         flows=_curve_parts(report.flows, "flow", language),
@@ -259,7 +276,7 @@ def _map_parts(area_map: AreaMap, language: Language) -> dict[str, Any]:
         "shared": Markup(shared_shapes_svg(area_map.shapes, frame_of(area_map.shapes), "area")),
         "multiples": [
             (
-                _hour_words(area_map.hours[i], language),
+                hour_words(area_map.hours[i], language),
                 _small_map(area_map, layer, i, outlined, language),
             )
             for i in moments
@@ -268,7 +285,7 @@ def _map_parts(area_map: AreaMap, language: Language) -> dict[str, Any]:
         "data": _map_data(area_map, _start(moments), language),
         "start": _start(moments),
         "last": len(area_map.hours) - 1,
-        "start_words": _hour_words(area_map.hours[_start(moments)], language),
+        "start_words": hour_words(area_map.hours[_start(moments)], language),
         "legend": [language.text(word) for word in CLASS_WORDS],
         "hides": any(share != share for x in area_map.layers for row in x.shares for share in row),
         "outlined_names": ", ".join(chosen),
@@ -286,10 +303,6 @@ def _key_positions(area_map: AreaMap) -> list[int]:
 
 def _start(moments: Sequence[int]) -> int:
     return moments[(len(moments) - 1) // 2]
-
-
-def _hour_words(hour: float, language: Language) -> str:
-    return language.text("hour {hour}", hour=language.number(hour, 0 if hour == int(hour) else 2))
 
 
 def _titles(area_map: AreaMap, classes: Sequence[int | None], language: Language) -> list[str]:
@@ -316,7 +329,7 @@ def _small_map(
     area_map: AreaMap, layer: MapLayer, position: int, outlined: Sequence[int], language: Language
 ) -> Markup:
     classes = _classes(layer, position)
-    hour = _hour_words(area_map.hours[position], language)
+    hour = hour_words(area_map.hours[position], language)
     return Markup(
         map_svg(
             area_map.shapes,
@@ -388,14 +401,14 @@ def _map_table(
         GroupRow(names[i], tuple(_class_words(classes[i], language) for classes in by_moment))
         for i in sorted(shown, key=lambda i: names[i])
     ]
-    heads = tuple(_hour_words(area_map.hours[i], language) for i in moments)
+    heads = tuple(hour_words(area_map.hours[i], language) for i in moments)
     return GroupTable(layer.label, (language.text("Area"), *heads), tuple(rows))
 
 
 def _map_data(area_map: AreaMap, start: int, language: Language) -> Markup:
     """The classes of all layers and the words the script needs, as JSON fit for a page."""
     data = {
-        "hours": [_hour_words(hour, language) for hour in area_map.hours],
+        "hours": [hour_words(hour, language) for hour in area_map.hours],
         "names": _full_names(area_map),
         "layers": [_layer_data(layer) for layer in area_map.layers],
         "chosen": area_map.chosen_layer,
@@ -429,12 +442,16 @@ def _curve_parts(
 
 
 def _curve_svg(curve: Curve, ident: str, language: Language) -> Markup:
+    hours, *bands = (curve.hours, curve.p10, curve.p50, curve.p90)
+    if curve.by_day:
+        hours, *bands = day_by_day(curve)
+    p10, p50, p90 = bands
     return Markup(
         band_chart_svg(
-            curve.hours,
-            curve.p10,
-            curve.p50,
-            curve.p90,
+            hours,
+            p10,
+            p50,
+            p90,
             label=curve.label,
             description=curve_in_words(curve, language),
             ceiling=curve.ceiling,
@@ -448,9 +465,30 @@ def _curve_svg(curve: Curve, ident: str, language: Language) -> Markup:
     )
 
 
+def day_by_day(curve: Curve) -> tuple[tuple[float, ...], ...]:
+    """The hours at which days begin, the last hour for the last day, and p10, p50, p90 of each.
+
+    What goes up and down every day would fill a picture of weeks; the worst hour of a day stands
+    for it, or its mean where a total counts.
+    """
+    of_day = [int(hour // DAY_H) for hour in curve.hours]
+    days = [[i for i, _ in same] for _, same in groupby(enumerate(of_day), lambda pair: pair[1])]
+    hours = [curve.hours[day[0]] for day in days[:-1]] + [curve.hours[-1]]
+    take = OF_A_DAY[curve.worst]
+    bands = [
+        tuple(take([values[i] for i in day]) for day in days)
+        for values in (curve.p10, curve.p50, curve.p90)
+    ]
+    return (tuple(hours), *bands)
+
+
 def curve_in_words(curve: Curve, language: Language) -> str:
-    """What the curve says: how high it gets, when, and the band there."""
-    top = max(range(len(curve.hours)), key=lambda i: (curve.p50[i], -i))
+    """What the curve says: how high it gets or how low, when, and the band there."""
+    positions = range(len(curve.hours))
+    if curve.worst == "lowest":
+        top = min(positions, key=lambda i: (curve.p50[i], i))
+        return _lowest_in_words(curve, top, language)
+    top = max(positions, key=lambda i: (curve.p50[i], -i))
     if curve.unit:
         return language.text(
             "At most {middle} {unit}, at hour {hour} (between {low} and {high}).",
@@ -466,6 +504,18 @@ def curve_in_words(curve: Curve, language: Language) -> str:
         hour=language.number(curve.hours[top]),
         low=language.number(100 * curve.p10[top]),
         high=language.number(100 * curve.p90[top]),
+    )
+
+
+def _lowest_in_words(curve: Curve, at: int, language: Language) -> str:
+    factor, unit = (1, curve.unit) if curve.unit else (100, "%")
+    return language.text(
+        "At its lowest {middle} {unit}, at hour {hour} (between {low} and {high}).",
+        middle=language.number(factor * curve.p50[at]),
+        unit=unit,
+        hour=language.number(curve.hours[at]),
+        low=language.number(factor * curve.p10[at]),
+        high=language.number(factor * curve.p90[at]),
     )
 
 

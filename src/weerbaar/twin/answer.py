@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from weerbaar.common.finding import Finding
 from weerbaar.twin.indicators import AreaValue, Value
-from weerbaar.twin.outcome import Outcome
+from weerbaar.twin.outcome import (
+    Outcome,
+)
 from weerbaar.twin.twin import Twin
 
 

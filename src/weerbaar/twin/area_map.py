@@ -17,9 +17,9 @@ from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import area_name, need_name
 
 RANK_THRESHOLD = 0.5
-LONG_HOURS = (6, 12, 24, 48)
 SHORT_HOURS = (1, 2, 4, 6)
-SHORT_OUTAGE_H, LONG_OUTAGE_H = 12, 120
+ROUND_HOURS = (1, 2, 3, 4, 5, 6, 9, 12, 18, 24, 30, 36, 48, 60, 72, 84, 96, 108, 120, 144, 168)
+LONG_OUTAGE_H = 120
 
 
 def area_shapes(region: Region) -> list[Shape]:
@@ -47,7 +47,7 @@ def draw_map(
         MapLayer(
             need.need,
             need_name(twin, need.need, language),
-            language.text(mark("share of the people in a wijk")),
+            language.text(mark("Part of the people of each area who lack this.")),
             _layer(outcome, need.need),
         )
         for need in shown
@@ -69,22 +69,41 @@ def draw_map(
         hours=tuple(float(h) for h in outcome.hours),
         layers=layers,
         chosen_layer=layers[0].key,
-        key_hours=_key_hours(outcome, shown[0]),
+        key_hours=key_hours(outcome, shown[0]),
         warning=warning,
     )
 
 
-def _key_hours(outcome: Outcome, need: NeedOutcome) -> tuple[int, ...]:
-    """The hours of the small maps; the second is the one that the large map opens at.
+def key_hours(outcome: Outcome, need: NeedOutcome) -> tuple[int, ...]:
+    """The hours of the small maps; the large map opens at the second.
 
-    In a crisis of weeks that is the hour at which most people lack the need that is shown.
+    That is the hour in which half of the highest point is reached, as in the sentence that opens
+    the page, as a round hour: then areas differ most, and not nobody or everybody lacks the need.
+    Before it comes half that time, after it what lies between it and the end. In a crisis of weeks
+    it is the hour at which most people lack the need that is shown.
     """
-    outage_h, last = outcome.outage_h.p50, outcome.hours[-1]
+    outage_h, last = outcome.outage_h.p50, int(outcome.hours[-1])
+    end = int(min(max(outage_h, need.peak_h), last))
     if outage_h > LONG_OUTAGE_H:
-        peak, end = int(need.peak_h), int(min(max(outage_h, need.peak_h), last))
-        return tuple(sorted({peak // 2, peak, (peak + end) // 2, end}))
-    chosen = SHORT_HOURS if outage_h <= SHORT_OUTAGE_H else LONG_HOURS
-    return tuple(h for h in chosen if h <= last) or (0,)
+        telling = int(need.peak_h)
+        return tuple(sorted({telling // 2, telling, (telling + end) // 2, end}))
+    telling = min(_round_up(_telling_hour(need, outcome.dt)), last - 1)
+    if telling < 1:
+        return tuple(hour for hour in SHORT_HOURS if hour <= last) or (0,)
+    end = max(end, telling + 1)
+    later = {min(_round_up((telling + end) / 2), end), end} - {telling}
+    return tuple(sorted({telling // 2, telling, *later}))
+
+
+def _telling_hour(need: NeedOutcome, dt: float) -> float:
+    """The hour after the first step in which half of the highest point is reached."""
+    curve = need.p50 if need.p50.max() >= SUPPRESS_BELOW else need.p90
+    return float((np.flatnonzero(curve >= 0.5 * curve.max())[0] + 1) * dt)
+
+
+def _round_up(hour: float) -> int:
+    """The first round hour that is not before this one."""
+    return next((h for h in ROUND_HOURS if h >= hour), ROUND_HOURS[-1])
 
 
 def _layer(outcome: Outcome, need: str) -> tuple[tuple[float, ...], ...]:

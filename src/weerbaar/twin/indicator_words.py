@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
+from weerbaar.drawing.charts import hour_words
 from weerbaar.drawing.report import Curve, GroupRow, GroupTable
 from weerbaar.twin.indicators import NOT_MEASURED, UNUSED, Value
 from weerbaar.twin.outcome import SUPPRESS_BELOW, NeedOutcome, Outcome, hidden_band
@@ -18,6 +20,9 @@ NATO = "nato-"
 TRIPLE_COLUMNS = ("robustness", "autonomy", "slope", "ttr50", "ttr90", "ttr95", "hysteresis")
 EQUITY_COLUMNS = ("Q1_elder", "Q1_income", "Q2", "Q2_area", "Q3", "Q4_1", "Q13")
 SHARE = "1"
+MILLION_DIGITS = 4
+"""Digits that rounding to three leaves out of a number of a million or more."""
+REGISTER_CODES = re.compile(r" \([A-Z]\d{2}(, [A-Z]\d{2})*\)")
 
 UNITS: Mapping[str, str] = {
     "person-h": mark("{number} person-hours"),
@@ -57,14 +62,14 @@ OBJECTIVES: Mapping[str, str] = {
     "nato-10": mark("Data"),
 }
 FLOW_WORDS: Mapping[str, str] = {
-    "highest": mark("At most {value}, around hour {hour}."),
-    "lowest": mark("At least {value}, around hour {hour}."),
+    "highest": mark("At most {value}, around {moment}."),
+    "lowest": mark("At its lowest {value}, around {moment}."),
     "total": mark("In all {value}."),
 }
 
 
 def number_in_words(value: float, unit: str, language: Language) -> str:
-    """A number without its unit: shares as per cent, large ones rounded to three digits."""
+    """A number without its unit: shares as per cent, large ones in three digits, and millions."""
     if math.isinf(value):
         return language.text(mark("not"))
     if unit in (SHARE, "share an hour"):
@@ -75,6 +80,11 @@ def number_in_words(value: float, unit: str, language: Language) -> str:
     if abs(value) < 9.95 and unit in ("h", "h a person", "d", "min"):
         return language.number(value, 1)
     digits = max(0, len(str(int(abs(value)))) - 3)
+    if digits >= MILLION_DIGITS:
+        decimals = max(0, MILLION_DIGITS + 2 - digits)
+        return language.text(
+            mark("{number} million"), number=language.number(value / 1e6, decimals)
+        )
     return language.number(round(value / 10**digits) * 10**digits)
 
 
@@ -93,6 +103,18 @@ def band_of_values(band: Band, unit: str, language: Language, named: bool = True
         apart = language.text(mark("{low} to {high}"), low=low, high=high)
         return f"{said} ({apart})"
     return f"{said} ({low}{DASH}{high})"
+
+
+def amount_in_words(value: float, unit: str, language: Language) -> str:
+    """A number with its unit; without one where the unit has no words."""
+    number = number_in_words(value, unit, language)
+    return _with_unit(number, unit, language) if unit in UNITS else number
+
+
+def unit_in_words(unit: str, language: Language) -> str:
+    """A unit by itself, for a heading; nothing where it has no words."""
+    said = _with_unit("", unit, language) if unit in UNITS else ""
+    return said.strip(f" {FIXED_SPACE}")
 
 
 def _interval(band: Band, unit: str, language: Language) -> str:
@@ -117,8 +139,15 @@ def flow_name(twin: Twin, flow: str, language: Language) -> str:
 
 
 def flow_curves(twin: Twin, outcome: Outcome, language: Language) -> tuple[Curve, ...]:
-    """A small chart for each flow that is used."""
-    return tuple(_flow_curve(twin, outcome, flow, language) for flow in outcome.flows)
+    """A small chart for each flow that is used and of which there is something to draw."""
+    return tuple(
+        _flow_curve(twin, outcome, flow, language) for flow in outcome.flows if is_drawn(flow)
+    )
+
+
+def is_drawn(flow: FlowOutcome) -> bool:
+    """Whether a chart of a flow would show anything but a line at nought."""
+    return flow.worst == "lowest" or any(_shown(flow, float(v)) > 0 for v in flow.p90)
 
 
 def flow_in_words(flow: FlowOutcome, language: Language) -> str:
@@ -126,7 +155,7 @@ def flow_in_words(flow: FlowOutcome, language: Language) -> str:
     return language.text(
         FLOW_WORDS[flow.worst],
         value=band_of_values(flow.value, flow.value_unit, language),
-        hour=language.number(flow.worst_h),
+        moment=hour_words(round(flow.worst_h), language),
     )
 
 
@@ -146,6 +175,7 @@ def _flow_curve(twin: Twin, outcome: Outcome, flow: FlowOutcome, language: Langu
         ceiling=1.0 if flow.unit == SHARE else round_ceiling(top),
         shock=(0.0, outcome.outage_h.p50),
         unit="" if flow.unit == SHARE else language.text(UNITS[flow.unit], number="").strip(),
+        worst=flow.worst,
     )
 
 
@@ -163,20 +193,37 @@ def round_ceiling(top: float) -> float:
 
 
 def unused_in_words(twin: Twin, outcome: Outcome, language: Language) -> str:
-    """A sentence that names the flows that nothing used; empty where all are."""
-    if not outcome.unused_flows:
-        return ""
-    names = ", ".join(flow_name(twin, flow, language).lower() for flow in outcome.unused_flows)
-    return language.text(mark("Not used in this scenario: {names}."), names=names)
+    """Sentences that name the flows that hardly count, and those that nothing used."""
+    small = [flow.flow for flow in outcome.flows if not is_drawn(flow)]
+    said = (
+        (mark("Hardly anything in any course: {names}."), small),
+        (mark("Not used in this scenario: {names}."), outcome.unused_flows),
+    )
+    return " ".join(
+        language.text(message, names=_names(twin, flows, language))
+        for message, flows in said
+        if flows
+    )
+
+
+def _names(twin: Twin, flows: Sequence[str], language: Language) -> str:
+    return ", ".join(flow_name(twin, flow, language).lower() for flow in flows)
 
 
 # Tables
 
 
 def indicator_tables(
-    twin: Twin, outcome: Outcome, values: Sequence[Value], language: Language
+    twin: Twin,
+    outcome: Outcome,
+    values: Sequence[Value],
+    language: Language,
+    few: Sequence[str] | None = None,
 ) -> tuple[GroupTable, ...]:
-    """NATO's objectives, then how each need withstands and recovers, then how fairly it falls."""
+    """NATO's objectives, then how each need withstands and recovers, then how fairly it falls.
+
+    Of the columns by need only the `few` that are asked for, where some are.
+    """
     if not values:
         return ()
     lacked = [need for need in outcome.needs if need.peak.p90 >= SUPPRESS_BELOW]
@@ -203,8 +250,9 @@ def indicator_tables(
         ),
     ):
         if lacked:
-            rows = [_need_row(twin, need, columns, values, language) for need in lacked]
-            heads = [_heading(twin, column, language) for column in columns]
+            asked = [column for column in columns if few is None or column in few]
+            rows = [_need_row(twin, need, asked, values, language) for need in lacked]
+            heads = [_heading(twin, column, language) for column in asked]
             tables.append(
                 GroupTable(text(caption), (text(mark("Need")), *heads), tuple(rows), text(note))
             )
@@ -212,12 +260,23 @@ def indicator_tables(
 
 
 def not_measured(twin: Twin, language: Language) -> tuple[tuple[str, str], ...]:
-    """Indicators outside NATO's objectives that only a register gives, with that register."""
+    """Indicators that only a register gives, with that register."""
     return tuple(
-        (upper(str(row[f"name_{language.code}"])), str(row[f"register_{language.code}"]))
+        (upper(_objective_and_name(row, language)), register_name(row, language))
         for row in twin.library.indicators
-        if row["given_by"] == "register" and not str(row["family"]).startswith(NATO)
+        if row["given_by"] == "register"
     )
+
+
+def register_name(row: Mapping[str, object], language: Language) -> str:
+    """The register that would give an indicator, without the codes that the project gave it."""
+    return REGISTER_CODES.sub("", str(row[f"register_{language.code}"]))
+
+
+def _objective_and_name(row: Mapping[str, object], language: Language) -> str:
+    """The name of an indicator, after NATO's objective where it is about one."""
+    name, family = str(row[f"name_{language.code}"]), str(row["family"])
+    return f"{language.text(OBJECTIVES[family])}: {name}" if family.startswith(NATO) else name
 
 
 def value_in_words(
@@ -227,7 +286,7 @@ def value_in_words(
     rows = twin.library.indicators
     row = rows.row(rows.positions("indicator")[value.indicator])
     if value.state == NOT_MEASURED:
-        register = str(row[f"register_{language.code}"])
+        register = register_name(row, language)
         return language.text(mark("not measured: {register}"), register=register)
     if value.state == UNUSED or value.band is None:
         return language.text(mark("not used in this scenario"))
@@ -246,20 +305,23 @@ def _heading(twin: Twin, indicator: str, language: Language) -> str:
     """The name of an indicator with its unit between brackets."""
     rows = twin.library.indicators
     row = rows.row(rows.positions("indicator")[indicator])
-    unit = _with_unit("", str(row["unit"]), language).strip(f" {FIXED_SPACE}")
+    unit = unit_in_words(str(row["unit"]), language)
     name = upper(str(row[f"name_{language.code}"])).replace(" %", f"{FIXED_SPACE}%")
     return f"{name} ({unit})" if unit else name
 
 
 def _nato(twin: Twin, outcome: Outcome, values: Sequence[Value], language: Language) -> GroupTable:
+    """What is measured; what only a register gives stands among what is not measured."""
     text, rows = language.text, twin.library.indicators
-    place, found = rows.positions("indicator"), []
+    place, found, unused = rows.positions("indicator"), [], []
     for value in values:
         row = rows.row(place[value.indicator])
-        family = str(row["family"])
-        if not family.startswith(NATO):
+        if not str(row["family"]).startswith(NATO) or value.state == NOT_MEASURED:
             continue
-        label = f"{text(OBJECTIVES[family])}: {row['name_' + language.code]}"
+        label = _objective_and_name(row, language)
+        if value.state == UNUSED:
+            unused.append(label[:1].lower() + label[1:])
+            continue
         if value.about and value.indicator == "W1":
             label += f" ({need_name(twin, value.about, language).lower()})"
         threshold = float(row["threshold"])
@@ -287,11 +349,15 @@ def _nato(twin: Twin, outcome: Outcome, values: Sequence[Value], language: Langu
         "beds, convoys and reception are of the whole region. Payment, trust and data are no NATO "
         "objectives; we added them."
     )
+    notes = [text(note)]
+    if unused:
+        names = "; ".join(unused)
+        notes.append(text(mark("Not used in this scenario: {names}."), names=names))
     return GroupTable(
         text(mark("By NATO objective")),
         tuple(text(head) for head in heads),
         tuple(found),
-        text(note),
+        " ".join(notes),
     )
 
 

@@ -39,7 +39,7 @@ class FlowOutcome:
 
     `worst` says which value of a run counts (highest, lowest or total) and `value` is its band over
     the runs; `p10`, `p50`, `p90` (T) are quantiles of the flow in each step; `worst_h` is the hour
-    in which the middle is highest, or lowest.
+    in which the middle is highest, or lowest; where the middle is 0 throughout, the p90 is asked.
     """
 
     flow: str
@@ -108,7 +108,7 @@ def _flow(name: str, unit: str, worst: str, curves: Sequence[Floats], dt: float)
     )
     p10, p50, p90 = np.quantile(padded, (0.1, 0.5, 0.9), axis=0)
     low, middle, high = np.quantile(worst_values(curves, worst, dt), (0.1, 0.5, 0.9))
-    at = np.argmin(p50) if worst == "lowest" else np.argmax(p50)
+    at = np.argmin(p50) if worst == "lowest" else np.argmax(p50 if p50.any() else p90)
     return FlowOutcome(
         flow=name,
         unit=unit,

@@ -5,12 +5,25 @@ The default answer names the chain of causes by process; in full it names object
 
 from __future__ import annotations
 
+import math
+
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.report import CauseBar, GroupRow, GroupTable
+from weerbaar.drawing.charts import hour_words, percent
+from weerbaar.drawing.report import (
+    CauseBar,
+    GroupRow,
+    GroupTable,
+)
 from weerbaar.twin.answer import Answer, Variant
 from weerbaar.twin.area_map import RANK_THRESHOLD
-from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, AreaOutcome, Cause, NeedOutcome
+from weerbaar.twin.outcome import (
+    REGION_ONLY,
+    SUPPRESS_BELOW,
+    AreaOutcome,
+    Cause,
+    NeedOutcome,
+)
 from weerbaar.twin.sentences import UNLIKE
 from weerbaar.twin.tables import GROUP_ORDER
 from weerbaar.twin.wording import (
@@ -92,8 +105,8 @@ def group_tables(answer: Answer, language: Language) -> tuple[GroupTable, ...]:
             tuple(rows),
             text(
                 mark(
-                    "The middle of all courses, between brackets 8 of 10 courses. A low income is "
-                    "one of the lowest 40 %."
+                    "The middle of all courses, between brackets 8 of 10 courses. A dot: does not "
+                    "concern them, or fewer than 10 people. A low income is one of the lowest 40 %."
                 )
             ),
         )
@@ -200,8 +213,8 @@ def findings_table(answer: Answer, language: Language) -> GroupTable | None:
                 finding.wording,
                 (
                     counted_people(finding.persons, language),
-                    f"{language.number(100 * finding.severity)} %",
-                    text(mark("hour {hour}"), hour=language.number(first)).replace(" ", FIXED_SPACE)
+                    percent(finding.severity, language),
+                    hour_words(math.floor(first), language).replace(" ", FIXED_SPACE)
                     if first is not None
                     else "–",
                     f"{language.number(100 * finding.estimated_share)} %",

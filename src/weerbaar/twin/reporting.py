@@ -10,7 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.report import Action, Curve, Report, SourceLine, Words, words
+from weerbaar.drawing.report import (
+    Action,
+    Curve,
+    Report,
+    SourceLine,
+    Words,
+    words,
+)
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.area_map import draw_map
 from weerbaar.twin.indicator_words import (
@@ -19,10 +26,20 @@ from weerbaar.twin.indicator_words import (
     not_measured,
     unused_in_words,
 )
-from weerbaar.twin.outcome import SUPPRESS_BELOW, NeedOutcome, Outcome
+from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.outcome import (
+    BESIDE_HEADLINE,
+    SUPPRESS_BELOW,
+    NeedOutcome,
+    Outcome,
+)
 from weerbaar.twin.report_tables import cause_bars, findings_table, group_tables, what_if_table
 from weerbaar.twin.sentences import tell_sentences
-from weerbaar.twin.wording import counted_people, need_name, people_in_words
+from weerbaar.twin.wording import (
+    counted_people,
+    need_name,
+    people_in_words,
+)
 
 UNSETTLED = mark(
     "In {steps} steps of all courses together, sites that hold each other up **did not settle**. "
@@ -60,6 +77,7 @@ def compose_report(answer: Answer, language: Language) -> Report:
         causes_by_need=tuple(
             (need_name(answer.twin, need.need, language), bars)
             for need in _shown_needs(outcome)
+            if need.need not in BESIDE_HEADLINE
             if (bars := cause_bars(answer, need, language))
         ),
         findings=findings_table(answer, language),
@@ -68,9 +86,9 @@ def compose_report(answer: Answer, language: Language) -> Report:
         not_measured=((text(NEIGHBOURS[0]), text(NEIGHBOURS[1])), *not_measured(twin, language)),
         not_modelled_note=text(
             mark(
-                "Not yet in the model: repairs by crews, fuel, staff, neighbours, sewage, stoves "
-                "and home batteries, masts outside the region. The full list stands in the "
-                "explanation of the model (docs/explanation/not-yet-modelled.md)."
+                "Not yet in the model, among others: where people are by day, evacuation, the "
+                "depth of water, wood stoves, masts and shops outside the region. The full list "
+                "stands in the explanation of the model."
             )
         ),
         sources=_sources(answer, language),
@@ -131,7 +149,7 @@ def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
     outcome = answer.outcome
     p10, p50, p90 = (tuple(np.minimum(curve, 1.0).tolist()) for curve in need.shares)
     top = max(p90)
-    ceiling = next(c for c in (0.04, 0.1, 0.2, 0.5, 1.0) if top <= c or c == 1.0)
+    ceiling = next(c for c in (0.01, 0.04, 0.1, 0.2, 0.5, 1.0) if top <= c or c == 1.0)
     note = language.text(
         mark("At most {people}. {estimated} % rests on estimated objects."),
         people=counted_people(need.peak, language),
@@ -219,13 +237,20 @@ def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
 
 def _sources(answer: Answer, language: Language) -> tuple[SourceLine, ...]:
     rows = answer.twin.network.region.sources
-    lines = [SourceLine(str(r["title"]), str(r["licence"]), str(r["credit"])) for r in rows]
+    lines = [
+        SourceLine(
+            language.text(str(r["title"])), language.text(str(r["licence"])), str(r["credit"])
+        )
+        for r in rows
+    ]
     scenario = answer.twin.scenario
     lines.append(
         SourceLine(
-            language.text(mark("Scenario: {source}"), source=scenario.source),
+            language.text(mark("Scenario: {source}"), source=language.text(scenario.source)),
             "",
-            language.text(mark("evidence {codes}"), codes=scenario.evidence),
+            language.text(
+                mark("evidence: {words}"), words=evidence_in_words(scenario.evidence, language)
+            ),
         )
     )
     return tuple(lines)

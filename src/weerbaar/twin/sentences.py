@@ -8,10 +8,19 @@ import numpy as np
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.report import Sentence, words
+from weerbaar.drawing.report import (
+    Sentence,
+    words,
+)
 from weerbaar.region.extent import extent_of
 from weerbaar.twin.answer import Answer
-from weerbaar.twin.outcome import BESIDE_HEADLINE, REGION_ONLY, SUPPRESS_BELOW, NeedOutcome, Outcome
+from weerbaar.twin.outcome import (
+    BESIDE_HEADLINE,
+    REGION_ONLY,
+    SUPPRESS_BELOW,
+    NeedOutcome,
+    Outcome,
+)
 from weerbaar.twin.wording import (
     band_in_words,
     cause_in_words,
@@ -77,6 +86,9 @@ def _sentence_calls(answer: Answer, language: Language) -> Sentence:
     text, outcome = language.text, answer.outcome
     need = outcome.need("help_call")
     half = _first_above(need.p50, 0.5 * need.persons, outcome.dt)
+    if half is None and need.peak.p90 < SUPPRESS_BELOW:
+        note = text(mark("In 9 of 10 courses fewer than 10 people cannot."))
+        return Sentence(words(text(mark("Almost everyone **can call for help**."))), note)
     if half is None:
         message = mark(
             "At the worst moment **{people} people** cannot call for help and are not near a fire "

@@ -164,6 +164,8 @@ PARAMETERS = Table(
         Column("parameter", "text", "", "Name of the parameter."),
         Column("unit", "text", "", "Unit of the figures; 1 is a share or a ratio."),
         *_quantiles("", "see unit", "Value"),
+        Column("name_nl", "text", "", "Name on screen, Dutch."),
+        Column("name_en", "text", "", "Name on screen, English."),
         _EVIDENCE,
         _SOURCE,
         Column("meaning", "text", "", "What it is."),

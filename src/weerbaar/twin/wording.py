@@ -19,6 +19,7 @@ FIXED_SPACE = "\u00a0"
 DASH = "\u2060–\u2060"
 """A dash at which no line breaks."""
 MANY_TIMES = 10
+DAY_H, DAYS_FROM_H = 24, 120
 MANY = 10_000
 
 
@@ -31,8 +32,11 @@ def people_in_words(persons: float, language: Language) -> str:
 
 
 def span_in_words(hours: float, language: Language) -> str:
-    """A span of time for a sentence, in whole hours."""
+    """A span of time for a sentence, in whole hours; in whole days from DAYS_FROM_H on."""
     whole = max(1, math.ceil(hours - 1e-9))
+    if whole >= DAYS_FROM_H:
+        days = math.ceil(whole / DAY_H)
+        return language.text(mark("{number} days"), number=language.number(days))
     if whole == 1:
         return language.text(mark("1 hour"))
     return language.text(mark("{number} hours"), number=language.number(whole))
@@ -47,7 +51,13 @@ def band_in_words(band: Band, language: Language) -> str:
 
 
 def counted_people(band: Band, language: Language) -> str:
-    """“3,100 people (between 2,400 and 4,000)”, without brackets where the band is narrow."""
+    """“3,100 people (between 2,400 and 4,000)”, without brackets where the band is narrow.
+
+    “mostly no one”, with what 1 in 10 courses passes, where the middle is nobody.
+    """
+    if band.p50 < 0.5 and band.p90 >= SUPPRESS_BELOW:
+        most = people_in_words(band.p90, language)
+        return language.text(mark("mostly no one (in 1 of 10 courses {most} people)"), most=most)
     people = people_in_words(band.p50, language)
     if people_in_words(band.p10, language) == people_in_words(band.p90, language):
         return language.text(mark("{people} people"), people=people)
@@ -89,7 +99,7 @@ def hours_cell(band: Band, language: Language) -> str:
     """Hours with their band, for a cell of a table."""
     digits = 1 if band.p90 < 10 else 0
     low, mid, high = (language.number(v, digits) for v in (band.p10, band.p50, band.p90))
-    return f"{mid}{FIXED_SPACE}({low}{DASH}{high})" if low != high else mid
+    return f"{mid} ({low}{DASH}{high})" if low != high else mid
 
 
 def cause_in_words(twin: Twin, cause: Cause, language: Language) -> str:

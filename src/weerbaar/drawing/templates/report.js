@@ -75,6 +75,13 @@
     button.setAttribute("aria-label", data.words.pause);
   }
 
+  function fold(open) {
+    document.querySelectorAll("details.fold").forEach(function (part) { part.open = open; });
+  }
+
+  // On a phone the parts after the curves are many screens long: there the reader opens them.
+  if (window.matchMedia("(max-width: 36rem)").matches) fold(false);
+  window.addEventListener("beforeprint", function () { fold(true); });
   slider.addEventListener("input", function () { pause(); draw(); });
   if (choice) choice.addEventListener("change", draw);
   button.addEventListener("click", function () { if (timer) pause(); else play(); });
