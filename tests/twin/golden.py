@@ -39,9 +39,14 @@ def golden_scenarios() -> list[tuple[str, str]]:
     return found
 
 
+def twin_for(scenario: str, region: str) -> Twin:
+    """The twin of one scenario on one region."""
+    return make_twin(read_region(region), read_library(), read_scenario(scenario), seed=SEED)
+
+
 def baseline(scenario: str, region: str) -> dict[str, Any]:
     """The numbers of one scenario on one region."""
-    twin = make_twin(read_region(region), read_library(), read_scenario(scenario), seed=SEED)
+    twin = twin_for(scenario, region)
     return {"region": region, **numbers_of(twin, run_many(twin, RUNS))}
 
 

@@ -434,24 +434,6 @@ def test_people_who_lack_something_without_a_shock_are_refused():
     check_quiet(small_twin(blackout(48.0)))
 
 
-@pytest.mark.parametrize("name", ["drie-dagen-januari", "zoelmond-2017", "digitale-verstoring"])
-def test_a_step_of_an_hour_and_of_a_quarter_agree_within_3_percent(name):
-    scenario = read_scenario(name)
-    hour, quarter = np.zeros(NEEDS), np.zeros(NEEDS)
-    for number in range(3):
-        a = run_once(embedded_twin(scenario, dt=1.0), number)
-        b = run_once(embedded_twin(scenario, dt=0.25), number)
-        hour, quarter = hour + totals(a), quarter + totals(b, 0.25)
-    people = embedded().region.areas["inhabitants"].sum()
-    off = {
-        NEED_ORDER[n]: (round(hour[n]), round(quarter[n]))
-        for n in range(NEEDS)
-        # A difference of less than a second for each inhabitant is none.
-        if abs(hour[n] - quarter[n]) > 0.03 * quarter[n] + people * 3 / 3600
-    }
-    assert off == {}
-
-
 def longer(library, factor):
     """The region's library with every autonomy so many times as long."""
     rows = library.dependencies
