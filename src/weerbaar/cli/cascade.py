@@ -132,8 +132,8 @@ def _sentence(answer: StaticAnswer, words: Language) -> str:
     counts = {name: words.number(count) for name, count in totals(answer).items()}
     return words.text(
         mark(
-            "Of {sites} sites with {links} links {hit} were hit, {fell} more failed and {works} "
-            "work, after {rounds} rounds."
+            "{sites} sites with {links} links: {hit} hit, {fell} more failed, {works} work, "
+            "after {rounds} rounds."
         ),
         **counts,
     )

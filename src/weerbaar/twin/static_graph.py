@@ -178,7 +178,7 @@ ARRAYS = (
         mark("of each dependency whether it is of end users: they lack, but do not fail."),
     ),
 )
-MAY_BE_EMPTY = frozenset({"source"})
+MAY_BE_EMPTY = frozenset({"source", "dependency_source"})
 FORM_OF = {form.name: form for form in ARRAYS}
 
 
