@@ -32,6 +32,7 @@ from weerbaar.common.compiling import LEAN
 
 Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
+Short = NDArray[np.int16]
 Flags = NDArray[np.int8]
 
 GIVES, TAKES, TAKES_OF_ITSELF = 1, -1, -2
@@ -124,9 +125,18 @@ def make_graph(
     pair = feed_kind * kinds + targets[feed_turn]
     by_pair = np.argsort(pair, kind="stable").astype(np.int64)
     of_pair = np.searchsorted(pair[by_pair], np.arange(kinds * kinds + 1)).astype(np.int64)
-    base = slots[feed_turn] - starts[targets[feed_turn]]
     out, supplier, slot = _links(
-        kind, source, target, place, kinds, starts, by_pair, of_pair, feed_out, base
+        kind.astype(np.int16),
+        source,
+        target,
+        place,
+        kinds,
+        by_pair,
+        of_pair,
+        pairs[pair],
+        feed_out,
+        starts[feed_kind],
+        slots[feed_turn] - starts[targets[feed_turn]],
     )
     spare = np.empty(slots[-1], np.int32)
     functional = int(np.sum(dependencies.end_user == 0))
@@ -200,40 +210,51 @@ def _places(kinds: int, kind: Ints, source: Ints, target: Ints) -> tuple[Small, 
 
 @njit(cache=True, **LEAN)
 def _links(
-    kind: Ints,
+    kind: Short,
     source: Ints,
     target: Ints,
     place: Small,
     kinds: int,
-    starts: Ints,
     by_pair: Ints,
     of_pair: Ints,
+    counts: Ints,
     feed_out: Ints,
+    starts: Ints,
     base: Ints,
 ) -> tuple[Small, Small, Small]:
-    """`out`, `supplier` and `slot` of the graph: one pass counts the links, one puts them in place.
+    """`out`, `supplier` and `slot` of the graph.
 
-    The feeds for links of a pair of kinds are `by_pair[of_pair[pair]]` up to the next, and the slot
-    of a feed for the consumer at place p is `base` + p.
+    The feeds for links of a pair of kinds are `by_pair[of_pair[pair]]` up to the next. Of each feed
+    there are `counts` (f) links, its first supplier stands at `starts` (f), and its slot for the
+    consumer at place p is `base` (f) + p. Links are dealt over the feeds first and sorted within
+    each after that: all at once would be a walk through much memory for every link.
     """
-    out = np.zeros(feed_out[-1] + 1, np.int32)
+    firsts = np.zeros(len(counts) + 1, np.int64)
+    for f in range(len(counts)):
+        firsts[f + 1] = firsts[f] + counts[f]
+    free = firsts[:-1].copy()
+    giver, taker = np.empty(firsts[-1], np.int32), np.empty(firsts[-1], np.int32)
     for e in range(len(source)):
-        i = source[e]
-        pair = kind[i] * kinds + kind[target[e]]
-        for c in range(of_pair[pair], of_pair[pair + 1]):
-            out[feed_out[by_pair[c]] + place[i] - starts[kind[i]] + 1] += 1
-    for a in range(len(out) - 1):
-        out[a + 1] += out[a]
-    supplier, slot = np.empty(out[-1], np.int32), np.empty(out[-1], np.int32)
-    free = out.copy()
-    for e in range(len(source)):
-        i = source[e]
-        pair = kind[i] * kinds + kind[target[e]]
+        i, j = source[e], target[e]
+        pair = kind[i] * kinds + kind[j]
         for c in range(of_pair[pair], of_pair[pair + 1]):
             f = by_pair[c]
-            a = feed_out[f] + place[i] - starts[kind[i]]
-            supplier[free[a]], slot[free[a]] = place[i], base[f] + place[target[e]]
-            free[a] += 1
+            giver[free[f]], taker[free[f]] = place[i], place[j]
+            free[f] += 1
+    out = np.zeros(feed_out[-1] + 1, np.int32)
+    supplier, slot = np.empty(firsts[-1], np.int32), np.empty(firsts[-1], np.int32)
+    for f in range(len(counts)):
+        first, past, shift = feed_out[f], feed_out[f + 1], feed_out[f] - starts[f]
+        for link in range(firsts[f], firsts[f + 1]):
+            out[giver[link] + shift + 1] += 1
+        out[first] = firsts[f]
+        for a in range(first, past):
+            out[a + 1] += out[a]
+        at = out[first:past].copy()
+        for link in range(firsts[f], firsts[f + 1]):
+            a = giver[link] - starts[f]
+            supplier[at[a]], slot[at[a]] = giver[link], base[f] + taker[link]
+            at[a] += 1
     return out, supplier, slot
 
 
