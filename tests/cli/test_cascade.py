@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,21 @@ def test_the_guide_makes_the_sample_that_lies_beside_it(tmp_path, monkeypatch):
     with np.load(tmp_path / SAMPLE.name) as made, np.load(SAMPLE) as kept:
         assert set(made) == set(kept)
         assert all(np.array_equal(made[name], kept[name]) for name in made)
+
+
+def test_a_graph_at_random_is_made_as_the_guide_says_and_the_same_every_time(tmp_path):
+    script = ROOT / "benchmarks" / "random_graph.py"
+    for name in ("one.npz", "two.npz"):
+        words = ["--out", tmp_path / name, "--sites", "400", "--links", "1500", "--hit", "0.1"]
+        subprocess.run([sys.executable, script, *words], check=True, capture_output=True)
+    with np.load(tmp_path / "one.npz") as one, np.load(tmp_path / "two.npz") as two:
+        assert all(np.array_equal(one[name], two[name]) for name in one)
+    said = record(tmp_path / "one.npz")
+    assert (said["sites"], said["links"]) == (400, 1500)
+    assert said["hit"] > 0
+    assert said["fell"] > 0
+    assert said["good_to_know"] == []
+    assert {row["who"] for row in said["end_users"]} == {"people"}
 
 
 def test_links_within_a_kind_are_pointed_out(tmp_path):
