@@ -36,11 +36,10 @@ from weerbaar.common.tables import Rows
 from weerbaar.drawing.growth import growth_svg, slope_of
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.region import Region
-from weerbaar.twin.cli import prepare_twin
+from weerbaar.twin.cli import Options, prepare_twin
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.files import read_scenario
 from weerbaar.twin.runner import make_twin, run_many
-from weerbaar.twin.scenario import with_duration
 
 REGION, SCENARIO = "gelderland-zuid", "drie-dagen-januari"
 LINEAR = 1.1
@@ -90,8 +89,7 @@ def main() -> None:
 
 def of_hours(times: int) -> Points:
     """One run of 21, 42, 84 ... hours, the shock lasting throughout."""
-    usual = prepare_twin(REGION, SCENARIO)
-    twin = replace(usual, scenario=with_duration(usual.scenario, LONGEST))
+    twin = prepare_twin(REGION, SCENARIO, Options(duration=LONGEST))
     points = []
     for hours in (LONGEST / 16 * 2**i for i in range(times)):
         longer = replace(twin, hours=hours)
