@@ -229,8 +229,12 @@ def test_all_that_is_wrong_is_told_at_once():
     assert {problem.place() for problem in problems(arrays)} == {"g.npz [works]", "g.npz [target]"}
 
 
-def test_dependencies_that_together_look_at_too_much_are_refused(monkeypatch):
-    monkeypatch.setattr("weerbaar.twin.static_graph.MOST_SLOTS", 6)
+@pytest.mark.parametrize(("name", "fits"), [("MOST_SLOTS", 12), ("MOST_COUNTED", 5)])
+def test_dependencies_that_together_look_at_too_much_are_refused(monkeypatch, name, fits):
+    # Two givers for one pump, two for three streets, one for three streets: 12; and five links.
+    monkeypatch.setattr(f"weerbaar.twin.static_graph.{name}", fits)
+    assert problems(village()) == []
+    monkeypatch.setattr(f"weerbaar.twin.static_graph.{name}", fits - 1)
     assert [problem.code for problem in problems(village())] == ["graph-too-large"]
 
 

@@ -45,7 +45,7 @@ MOST_KINDS = 200
 MOST_SITES = 5_000_000
 MOST_LINKS = 10_000_000
 MOST_DEPENDENCIES = 1_000
-MOST_SLOTS = 50_000_000
+MOST_SLOTS = 100_000_000
 MOST_COUNTED = 50_000_000
 MOST_THRESHOLD = 1e9
 MOST_PEOPLE = 1e12
@@ -381,10 +381,9 @@ def _twice(given: GivenGraph, file: str) -> Iterator[Problem]:
 
 def _size_problems(given: GivenGraph, file: str) -> Iterator[Problem]:
     sizes = np.bincount(given.kind, minlength=len(given.kinds))
-    slots = int(sizes[given.dependencies.target].sum())
-    links = links_that_count(
-        len(given.kinds), given.kind, given.source, given.target, given.dependencies
-    )
+    needs = given.dependencies
+    slots = int(sizes[needs.target].sum() + sizes[needs.source].sum())
+    links = links_that_count(len(given.kinds), given.kind, given.source, given.target, needs)
     if slots > MOST_SLOTS or links > MOST_COUNTED:
         yield Problem(TOO_LARGE, file, value=slots + links, params={"high": MOST_SLOTS})
 
