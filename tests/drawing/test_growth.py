@@ -43,6 +43,11 @@ def test_faster_than_linear_stands_in_red():
 sizes = st.floats(1e-6, 1e9)
 
 
+def test_a_line_that_is_nearly_flat_is_drawn():
+    picture = drawn([(1.0, 1.0), (2.0, 1.0), (4.0, 1.0 + 1e-9)])
+    assert len([path for path in picture if path.attrib.get("class") == "line"]) == 2
+
+
 @given(st.lists(st.tuples(sizes, sizes), min_size=2, max_size=12, unique_by=lambda p: p[0]))
 def test_all_stays_within_the_picture(points):
     picture = drawn(points)

@@ -116,13 +116,16 @@ def _line(
     x: _Axis, y: _Axis, through: tuple[float, float], slope: float, colour: str, dashes: str
 ) -> str:
     """The line of this slope through a point, as far as it stays within both axes."""
-    size, taken = through
-    low, high = x.low, x.high
+    size, taken = (math.log(value) for value in through)
+    low, high = math.log(x.low), math.log(x.high)
     if slope != 0.0:
-        ends = sorted(size * (edge / taken) ** (1.0 / slope) for edge in (y.low, y.high))
+        # In logarithms: for a line that is nearly flat the powers would be too large to write.
+        edges = (math.log(edge) for edge in (y.low, y.high))
+        ends = sorted(size + (edge - taken) / slope for edge in edges)
         low, high = max(low, ends[0]), min(high, ends[1])
     (x1, y1), (x2, y2) = (
-        (x.at(end), y.at(taken * (end / size) ** slope)) for end in (low, max(low, high))
+        (x.at(math.exp(end)), y.at(math.exp(taken + slope * (end - size))))
+        for end in (low, max(low, high))
     )
     return (
         f'<path class="line" d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" '
