@@ -39,7 +39,7 @@ check: .venv/test-ok ## Check lint, format, types and layers.
 	stage "lint-imports" $(BIN)/lint-imports --cache-dir .cache/import-linter
 
 bench: .venv/test-ok ## Run every benchmark; each prints its claim and its figure.
-	@for script in benchmarks/*_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	@for script in benchmarks/*_*.py benchmarks/growth.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 fuzz: .venv/test-ok ## Search the properties with many more examples.
 	@HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n 2 -m fuzz

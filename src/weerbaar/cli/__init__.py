@@ -10,6 +10,7 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
+from weerbaar.cli.cascade import cascade
 from weerbaar.cli.explaining import explain_command
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
@@ -77,6 +78,9 @@ twin_app.command(help=say(mark("Answer by indicators: NATO's objectives, recover
 twin_app.command(
     help=say(mark("Say what evidence an answer rests on, and which assumptions move it most."))
 )(sources)
+twin_app.command(
+    help=say(mark("Show in a graph of sites who fails with whom, and which end users lack what."))
+)(cascade)
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(sharing_app, name="sharing")
