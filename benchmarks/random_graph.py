@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 from claim import is_smoke, print_claim
 
-from weerbaar.twin.cascade import Buffers, Graph
+from weerbaar.twin.cascade import Buffers, Graph, with_consumers
 
 STATIC_SITES, STATIC_LINKS = 100_000, 380_000
 HOURS_SITES, HOURS_LINKS = 100_000, 400_000
@@ -143,6 +143,7 @@ def hours_graph(
     )
     lag = np.where(generator.random(m) < 0.5, 0.0, generator.uniform(0.25, 2.0, m))
     refill = generator.uniform(4.0, 24.0, m)
+    graph = with_consumers(graph)
     return graph, Buffers(size, np.zeros(m), lag, refill, np.zeros(sites)), roots
 
 

@@ -12,9 +12,11 @@ from weerbaar.twin.cascade import (
     Graph,
     Sites,
     fresh_sites,
+    keep_awake,
     kinds_in,
     on_or_off,
     step_sites,
+    with_consumers,
 )
 
 
@@ -587,3 +589,60 @@ def test_sites_without_a_circle_or_lag_come_out_the_same_as_one_part(case, floor
     assert np.allclose(levels, swept, rtol=0, atol=2e-6)
     for name in ("root", "chain", "estimated", "left"):
         assert np.array_equal(getattr(plain, name), getattr(sites, name))
+
+
+SAID = ("level", "end", "offered", "chain", "root", "estimated", "left", "lag_left", "unsettled")
+
+
+def test_a_site_falls_asleep_where_nothing_changes_and_wakes_with_its_supplier():
+    graph = with_consumers(graph_of(ROW))
+    buffers = buffers_of(graph, [0.0, 3.0])
+    sites = fresh_sites(graph, buffers)
+    whole, hit = np.ones(5), np.array([0.0, 1, 1, 1, 1])
+    step_sites(graph, buffers, sites, whole, whole, 1.0)
+    assert sites.awake.tolist() == [0, 0, 0, 0, 0]
+    # The second has a battery of 3 hours and is awake while that drains; who is behind it sleeps.
+    step_sites(graph, buffers, sites, hit, hit, 1.0)
+    assert sites.awake.tolist() == [1, 1, 1, 0, 0]
+    for _ in range(4):
+        step_sites(graph, buffers, sites, hit, hit, 1.0)
+    assert sites.level.tolist() == [0, 0, 0, 0, 0]
+    assert sites.awake.tolist() == [0, 0, 0, 0, 0]
+
+
+def test_a_buffer_that_fills_up_does_not_keep_its_site_awake():
+    graph = with_consumers(graph_of(ROW[:2]))
+    buffers = buffers_of(graph, [4.0])._replace(refill=np.array([8.0]))
+    sites = fresh_sites(graph, buffers)
+    for condition in ([0.0, 1.0], [1.0, 1.0], [1.0, 1.0], [1.0, 1.0]):
+        step_sites(graph, buffers, sites, np.array(condition), np.array(condition), 1.0)
+    # One hour lost of four; at 4 / 8 an hour it is back after two, the site asleep meanwhile.
+    assert (sites.left[0], sites.awake[1], sites.filled[0]) == (4.0, 0, 0)
+
+
+def test_sites_that_others_reach_into_stay_awake():
+    graph = with_consumers(graph_of(ROW))
+    sites = fresh_sites(graph, buffers_of(graph))
+    keep_awake(graph, sites, np.array([2]))
+    step_sites(graph, buffers_of(graph), sites, np.ones(5), np.ones(5), 1.0)
+    assert sites.awake.tolist() == [0, 0, 0, 2, 0]
+
+
+@given(st.one_of(random_graphs(), random_circles()), st.floats(0, 1), st.floats(0, 3), st.data())
+def test_sleeping_changes_nothing_to_the_last_bit(case, floor, lag, data):
+    if isinstance(case[0], list):
+        inputs, adds, conditions = case
+        graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
+        sizes: object = [1.5] * len(graph.linear)
+    else:
+        graph, sizes, conditions = case
+    buffers = buffers_of(graph, sizes, floor, lag)
+    buffers.refill[:] = data.draw(st.sampled_from([0.0, 1.0, 5.0]))
+    drowsy = with_consumers(graph)
+    awake, sleepy = fresh_sites(graph, buffers), fresh_sites(drowsy, buffers)
+    for row in [row for row in conditions for _ in range(3)]:
+        condition = np.array(row, float)
+        step_sites(graph, buffers, awake, condition, condition, 1.0)
+        step_sites(drowsy, buffers, sleepy, condition, condition, 1.0)
+        for name in SAID:
+            assert np.array_equal(getattr(awake, name), getattr(sleepy, name)), name

@@ -21,6 +21,9 @@ Rules:
    supply: sites that only wait for each other start up side by side.
 8. The cause of a spell in a part is that of rule 2. Where those go round, the first site by
    identifier that lost something by another way than the circle is told by that.
+9. A site is looked at only while it is awake, which makes no difference to what comes out: it falls
+   asleep in a step in which nothing of it changed, to the last bit, and wakes when its condition or
+   a supplier changes. Parts, and sites whose buffers others reach into, are always awake.
 """
 
 from __future__ import annotations
@@ -36,11 +39,14 @@ from weerbaar.twin.buffers import FULL, step_input, step_lag
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.uint8]
 
 CHAIN_BITS = 6
 CHAIN_LEVELS = 10
 SETTLED = 1e-6
 SWEEPS = 50
+ASLEEP, AWAKE, ALWAYS = 0, 1, 2
+NOBODY: Ints = np.zeros(0, np.int64)
 
 
 class Graph(NamedTuple):
@@ -51,6 +57,9 @@ class Graph(NamedTuple):
     `kind` (n) is the row of the kind plus 1; `estimated` (n) is 0 or 1. `parts` (p, 2) are the
     first site and the one past the last of each part that `parts.step_part` brings further, in
     order: sites that depend on each other, and single sites of which losses add up.
+
+    `consumed` (n+1) are offsets of the consumers of each site in `consumer` (l), as
+    `with_consumers` makes them; where they are left out no site ever sleeps (rule 9).
     """
 
     inputs: Ints
@@ -62,6 +71,8 @@ class Graph(NamedTuple):
     kind: Ints
     estimated: Ints
     parts: Ints
+    consumed: Ints = NOBODY
+    consumer: Ints = NOBODY
 
 
 class Buffers(NamedTuple):
@@ -86,7 +97,10 @@ class Sites(NamedTuple):
     hours `left` in the buffer, and `lag_left`. `unsettled` (1) counts steps in which some part did
     not settle. What mobile generators bring in the next step, as its mean and at its end: `fed` and
     `fed_end` (m) is the share of an input, `behind` and `behind_end` (n) the least level of a site
-    that is on or off: they stand behind its cable.
+    that is on or off: they stand behind its cable. `awake` (n) is ASLEEP, AWAKE or ALWAYS
+    (rule 9); `seen` and `seen_end` (n) are the conditions at which a site was looked at last. The
+    first `filled` (1) of `fills` (m) are inputs of which the buffer fills up at full supply;
+    `filling` (m) is 1 for them.
     """
 
     level: Floats
@@ -102,11 +116,37 @@ class Sites(NamedTuple):
     fed_end: Floats
     behind: Floats
     behind_end: Floats
+    awake: Flags
+    seen: Floats
+    seen_end: Floats
+    fills: Ints
+    filling: Flags
+    filled: Ints
+
+
+def with_consumers(graph: Graph) -> Graph:
+    """The graph with the consumers of each site, for rule 9."""
+    n = len(graph.kind)
+    of_input = np.repeat(np.arange(len(graph.linear)), np.diff(graph.links))
+    owner = np.repeat(np.arange(n), np.diff(graph.inputs))[of_input]
+    counts = np.bincount(graph.supplier, minlength=n)
+    return graph._replace(
+        consumed=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        consumer=owner[np.argsort(graph.supplier, kind="stable")].astype(np.int64),
+    )
+
+
+def keep_awake(graph: Graph, sites: Sites, inputs: Ints) -> None:
+    """Keep the sites of these inputs awake: others reach into their buffers, or feed them."""
+    sites.awake[np.searchsorted(graph.inputs, inputs, side="right") - 1] = ALWAYS
 
 
 def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
-    """All sites at full level with full buffers."""
+    """All sites at full level with full buffers, and awake."""
     n, m = len(graph.kind), len(graph.linear)
+    awake = np.full(n, AWAKE if len(graph.consumed) else ALWAYS, np.uint8)
+    for first, past in graph.parts:
+        awake[first:past] = ALWAYS
     return Sites(
         np.ones(n),
         np.ones(n),
@@ -121,6 +161,12 @@ def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
         np.zeros(m),
         np.zeros(n),
         np.zeros(n),
+        awake,
+        np.ones(n),
+        np.ones(n),
+        np.zeros(m, np.int64),
+        np.zeros(m, np.uint8),
+        np.zeros(1, np.int64),
     )
 
 
@@ -186,18 +232,24 @@ def step_sites(
     """
     inputs = len(graph.linear) if len(graph.parts) > 0 else 0
     most, most_end = np.ones(inputs), np.ones(inputs)
-    settled = True
+    settled, knows = True, len(graph.consumed) > 0
+    awake, seen, seen_end = sites.awake, sites.seen, sites.seen_end
     p, first, past = next_part(graph, -1)
     for i in range(len(graph.kind)):
+        if awake[i] == ASLEEP and condition[i] == seen[i] and condition_end[i] == seen_end[i]:
+            continue
         if i >= first:
             if i == first and not step_part(
                 graph, buffers, sites, condition, condition_end, dt, first, past, most, most_end
             ):
                 settled = False
+            if knows:
+                wake_consumers(graph.consumed, graph.consumer, awake, i)
             if i == past - 1:
                 p, first, past = next_part(graph, p)
             continue
-        before = sites.level[i]
+        seen[i], seen_end[i] = condition[i], condition_end[i]
+        before, before_end, moved = sites.level[i], sites.end[i], False
         lowest, lowest_end, worst, bridged = 1.0, 1.0, -1, False
         for k in range(graph.inputs[i], graph.inputs[i + 1]):
             s, s_end = sites.fed[k], sites.fed_end[k]
@@ -205,13 +257,22 @@ def step_sites(
                 s += graph.weight[j] * sites.level[graph.supplier[j]]
                 s_end += graph.weight[j] * sites.end[graph.supplier[j]]
             # What is whole and has nothing to wait for or to fill stays as it is.
-            if s >= FULL and sites.lag_left[k] <= 0.0 and sites.left[k] >= buffers.size[k]:
+            left, lag_left = sites.left[k], sites.lag_left[k]
+            if s >= FULL and lag_left <= 0.0 and left >= buffers.size[k]:
                 continue
+            if s >= FULL and lag_left <= 0.0:
+                # It is whole and only fills up, which `fill_buffers` does for all.
+                if sites.filling[k] == 0:
+                    sites.filling[k] = 1
+                    sites.fills[sites.filled[0]] = k
+                    sites.filled[0] += 1
+                continue
+            sites.filling[k] = 0
             effective, end, sites.left[k], sites.lag_left[k] = step_input(
                 min(1.0, s),
                 min(1.0, s_end),
-                sites.left[k],
-                sites.lag_left[k],
+                left,
+                lag_left,
                 buffers.size[k],
                 buffers.floor[k],
                 buffers.lag[k],
@@ -219,6 +280,8 @@ def step_sites(
                 graph.linear[k] == 1,
                 dt,
             )
+            if sites.left[k] != left or sites.lag_left[k] != lag_left:
+                moved = True
             lowest_end = min(lowest_end, end)
             if effective < lowest - 1e-12:
                 lowest, worst, bridged = effective, k, buffers.size[k] > 0.0
@@ -229,9 +292,17 @@ def step_sites(
             sites.level[i], sites.end[i] = on_or_off(
                 sites.offered[i], sites.level[i], offered, buffers.switch[i]
             )
+            if sites.offered[i] != offered:
+                moved = True
             sites.offered[i] = offered
             sites.level[i] = max(sites.level[i], sites.behind[i])
             sites.end[i] = max(sites.end[i], sites.behind_end[i])
+        if sites.level[i] != before or sites.end[i] != before_end:
+            moved = True
+            if knows:
+                wake_consumers(graph.consumed, graph.consumer, awake, i)
+        if awake[i] != ALWAYS:
+            awake[i] = AWAKE if moved else ASLEEP
         if sites.level[i] >= FULL:
             sites.root[i] = -1
             continue
@@ -241,8 +312,36 @@ def step_sites(
             latch_cause(graph, sites, i, -1, False)
             continue
         latch_cause(graph, sites, i, most_lost_by(graph, sites, worst)[0], bridged)
+    fill_buffers(buffers, sites, dt)
     if not settled:
         sites.unsettled[0] += 1
+
+
+@njit(cache=True, **LEAN)
+def fill_buffers(buffers: Buffers, sites: Sites, dt: float) -> None:
+    """Fill the buffers at full supply by one step, and forget those that are full or lost it."""
+    kept = 0
+    for c in range(sites.filled[0]):
+        k = sites.fills[c]
+        if sites.filling[k] == 0:
+            continue
+        size, refill = buffers.size[k], buffers.refill[k]
+        more = size if refill <= 0.0 else min(size, sites.left[k] + size * dt / refill)
+        sites.left[k] = more
+        if more < size:
+            sites.fills[kept] = k
+            kept += 1
+        else:
+            sites.filling[k] = 0
+    sites.filled[0] = kept
+
+
+@njit(cache=True, **LEAN)
+def wake_consumers(consumed: Ints, consumer: Ints, awake: Flags, i: int) -> None:
+    """Wake who depends on site i."""
+    for c in range(consumed[i], consumed[i + 1]):
+        if awake[consumer[c]] == ASLEEP:
+            awake[consumer[c]] = AWAKE
 
 
 @njit(cache=True, **LEAN)

@@ -17,7 +17,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.region.tables import STOCK_ORDER
 from weerbaar.twin.beds import draw_beds
-from weerbaar.twin.cascade import Buffers, Sites, fresh_sites
+from weerbaar.twin.cascade import ALWAYS, Buffers, Sites, fresh_sites, keep_awake
 from weerbaar.twin.case import Case
 from weerbaar.twin.convoys import draw_convoys
 from weerbaar.twin.crews import FAR, SORTS, Crews, Damage, draw_crews, prepare_menders
@@ -359,6 +359,10 @@ def fresh_state(case: Case, kinds: int) -> State:
         flows=np.zeros((len(FLOW_ORDER), steps)),
     )
     sites = fresh_sites(case.graph, case.buffers)
+    for inputs in (case.shelves.input, case.fuel.input, case.generators.input):
+        keep_awake(case.graph, sites, inputs[inputs >= 0])
+    claimants = case.generators.division.claimants
+    sites.awake[claimants[claimants >= 0]] = ALWAYS
     return State(sites, homes, used, lacked, lack, causes, record)
 
 

@@ -320,10 +320,15 @@ def place_units(
     claimants, inputs, homes = generators.division.claimants, generators.input, generators.homes
     takes, stated, switch = generators.units, placed.stated, buffers.switch
     amount = generators.division.claims.amount
-    asked, stay = 0.0, 0.0
+    stay = units.sum()
+    free, later, hours = free_in(generators, placed, stay, step + 1, dt)
+    traced = len(trace.grants) > 0
+    # Who asks matters only where there is something to divide, or somebody who looks.
+    if stay + placed.moving[0] + free <= 0.0 or (free <= 0.0 and not traced):
+        return
+    asked = 0.0
     for g in range(len(takes)):
         amount[g] = 0.0
-        stay += units[g]
         if units[g] > 0.0:
             continue
         k = inputs[g]
@@ -335,15 +340,14 @@ def place_units(
         if needs:
             amount[g] = takes[g]
             asked += amount[g]
-    free, later, hours = free_in(generators, placed, stay, step + 1, dt)
-    if asked <= 0.0 or stay + placed.moving[0] + free <= 0.0:
+    if asked <= 0.0:
         return
     division = generators.division
     period, scratch = lots_of(step, dt), division.scratch
     divide_period(division.terms, division.claims, free, period, scratch, division.grant)
     if asked > free > 0.0:
         only_whole(division, free)
-    if len(trace.grants) > 0:
+    if traced:
         log_division(division, free, step, trace)
     granted = division.grant.sum()
     late = hours * max(0.0, granted - (free - later)) / granted if granted > 0.0 else 0.0

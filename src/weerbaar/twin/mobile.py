@@ -37,8 +37,9 @@ class Mobile(NamedTuple):
 
     `per_area` points, the sites `near` (p, k) each of them, and the `chances` (p, k) of rule 1;
     `usual` (p) is the site that serves a point when all are live, `capacity` (n) the load that fits
-    a site once, `people` (a). What a step fills: `calls` (a) in times normal, `coverage` and
-    `congestion` (a), each 0..1, of which service is the product. The rest is room to work in.
+    a site once, `masts` the sites that any point can reach, `people` (a). What a step fills:
+    `calls` (a) in times normal, `coverage` and `congestion` (a), each 0..1, of which service is the
+    product. The rest is room to work in.
     """
 
     per_area: int
@@ -46,6 +47,7 @@ class Mobile(NamedTuple):
     chances: Floats
     usual: Ints
     capacity: Floats
+    masts: Ints
     people: Floats
     surge: float
     half_life_h: float
@@ -130,6 +132,17 @@ def site_capacity(cover: Cover, usual: Floats) -> Floats:
 
 
 @njit(cache=True, **LEAN)
+def masts_of(cover: Cover, sites: int) -> Ints:
+    """The sites that any point can reach, in order, of so many `sites`."""
+    near = np.zeros(sites, np.int64)
+    for q in range(cover.site.shape[0]):
+        for k in range(cover.site.shape[1]):
+            if cover.site[q, k] >= 0:
+                near[cover.site[q, k]] = 1
+    return np.flatnonzero(near)
+
+
+@njit(cache=True, **LEAN)
 def open_mobile(cover: Cover, people: Floats, knobs: Knobs, sites: int) -> Mobile:
     """Normal service and normal calls, for the `people` of areas (a) and so many `sites`."""
     chances = cover_chances(cover, knobs.range_macro_km, knobs.range_small_km, knobs.call_steepness)
@@ -141,6 +154,7 @@ def open_mobile(cover: Cover, people: Floats, knobs: Knobs, sites: int) -> Mobil
         chances,
         usual,
         site_capacity(cover, normal_load(cover, usual, people, sites)),
+        masts_of(cover, sites),
         people,
         knobs.surge,
         knobs.surge_half_life_h,
@@ -186,7 +200,8 @@ def carry_calls(mobile: Mobile) -> None:
     per_area, best, load, got = mobile.per_area, mobile.best, mobile.load, mobile.got
     people, calls, reached, full = mobile.people, mobile.calls, mobile.reached, mobile.full
     capacity, headroom = mobile.capacity, mobile.headroom
-    load[:] = 0.0
+    for i in mobile.masts:
+        load[i] = 0.0
     for area in range(len(people)):
         for q in range(area * per_area, (area + 1) * per_area):
             if best[q] >= 0:
@@ -219,14 +234,14 @@ def serve_surge(
     for area in range(areas):
         if stirred[area] > CALM:
             parts = PARTS
-    for i in range(len(level)):
+    for i in mobile.masts:
         now[i] = level[i]
         if before[i] != after[i]:
             parts, moves = PARTS, True
     all_calls, reached, through = np.zeros(areas), np.zeros(areas), np.zeros(areas)
     for part in range(parts):
         if moves:
-            for i in range(len(level)):
+            for i in mobile.masts:
                 now[i] = level_in_part(level[i], before[i], after[i], part, parts)
         # Where no site changes within the step the same sites serve in all its parts.
         if moves or part == 0:

@@ -20,7 +20,7 @@ from weerbaar.region.cycles import group_sites
 from weerbaar.region.region import Library, Region
 from weerbaar.region.stating import agreed
 from weerbaar.region.tables import LINEAR
-from weerbaar.twin.cascade import Graph
+from weerbaar.twin.cascade import Graph, with_consumers
 from weerbaar.twin.draws import Keys, keys_of
 from weerbaar.twin.state import Cover, Places, Serve, Walk
 
@@ -110,7 +110,7 @@ def compile_network(region: Region, library: Library, switched_on: Collection[st
     graph, inputs = _graph(
         order, kind_of, sites["estimated"][kept], links, kinds, library, agreed(region.autonomies)
     )
-    graph = graph._replace(parts=_parts(groups, links, graph))
+    graph = with_consumers(graph._replace(parts=_parts(groups, links, graph)))
     ordered = _take(sites, kept)
     return Network(
         region=region,

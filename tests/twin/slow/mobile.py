@@ -64,7 +64,8 @@ class Mobile:
             newly = max(0.0, dark[area] - self.was_dark[area])
             self.stirred[area] = min(1.0, self.stirred[area] + newly)
             self.was_dark[area] = dark[area]
-        moving = any(before[s] != sites.end[s] for s in sites.end)
+        masts = {site for chances in self.chance.values() for site in chances}
+        moving = any(before[s] != sites.end[s] for s in masts)
         parts = PARTS if moving or max(self.stirred.values()) > CALM else 1
         for sums in (self.coverage, self.through, self.calls):
             sums.update(dict.fromkeys(self.world.areas, 0.0))
