@@ -16,8 +16,9 @@ from weerbaar.region.tables import ROUTES
 from weerbaar.sharing.tables import RULE_ORDER
 from weerbaar.twin.convoys import RAIL, ROAD, draw_convoys, open_convoys, step_convoys
 from weerbaar.twin.ensemble import fresh_state, make_case, run_once
+from weerbaar.twin.grants import trail_of
 from weerbaar.twin.parsing import parse_scenario
-from weerbaar.twin.state import FREIGHT_DISPLACED, VEHICLES_PASSED, VEHICLES_WAITING
+from weerbaar.twin.state import FREIGHT_DISPLACED, VEHICLES_PASSED, VEHICLES_WAITING, no_trace
 from weerbaar.twin.twin import parameter_values
 
 FLOWS = [VEHICLES_WAITING, VEHICLES_PASSED, FREIGHT_DISPLACED]
@@ -75,6 +76,16 @@ def test_too_many_vehicles_wait_in_a_queue_that_drains_later():
     assert displaced == pytest.approx([400.0] * 6 + [0.0] * 4)
 
 
+def test_what_convoys_and_freight_got_stands_in_the_audit_trail():
+    # The hour of the first test: freight asks 40 lorries and gets 20, convoys ask and get 80.
+    twin = twin_of(told(960.0, convoy_rail_share=0.0), over(route("weg")), flat_library(**FLAT))
+    shared = trail_of(twin, 0, "road_room", 0.0).shared
+    assert len(shared) == 1
+    got = {grant.claimant.name: (grant.asked, grant.granted) for grant in shared[0].grants}
+    assert got == {"freight": (40.0, 20.0), "military": (80.0, 80.0)}
+    assert all(grant.reasons for grant in shared[0].grants)
+
+
 def test_half_for_each_side_leaves_freight_what_it_asks():
     # Freight asks 40 of its 50, so convoys get 60: 30 vehicles an hour of the 40.
     scenario = told(960.0, convoy_rail_share=0.0, sharing_rule="sides", civil_share=0.5)
@@ -121,7 +132,7 @@ def test_when_the_railway_is_out_its_vehicles_go_by_road():
     level = np.ones(len(case.graph.kind))
     level[case.convoys.site[case.convoys.mode == RAIL]] = 0.0
     record = fresh_state(case, 100).record
-    step_convoys(case.convoys, queue, 480.0, level, record, 0, 1.0)
+    step_convoys(case.convoys, queue, 480.0, level, record, no_trace(), 0, 1.0)
     assert record.flows[VEHICLES_PASSED, 0] == pytest.approx(27.0)
     assert queue.tolist() == [0.0, 0.0]
 
@@ -165,7 +176,7 @@ def test_vehicles_and_freight_are_conserved_under_every_rule(rows, arrivals, rul
     record = fresh_state(make_case(twin, 0)[0], len(twin.network.kinds)).record
     queue, came, passed = open_convoys(), 0.0, 0.0
     for step, amount in enumerate(arrivals):
-        step_convoys(convoys, queue, amount, level, record, step, 1.0)
+        step_convoys(convoys, queue, amount, level, record, no_trace(), step, 1.0)
         came += amount / 24.0
         passed += record.flows[VEHICLES_PASSED, step]
         assert record.flows[VEHICLES_WAITING, step] == pytest.approx(queue[ROAD] + queue[RAIL])

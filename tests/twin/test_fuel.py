@@ -79,9 +79,9 @@ def test_a_hospital_runs_on_because_a_truck_fills_its_tank():
     assert levels[:100, twin.network.sites.index("H0")].min() == 1.0
     # After 25 hours 23 are left, less than half: it asks 25, 3,750 L, and the truck brings ten of
     # them in the hour. So 33 are left, 32 after the next hour, above half: it asks no more until 23
-    # are left, at hour 35.
+    # are left, at hour 35. Of the 3,750 L that it then lacks it has asked 2,250 before.
     asked = run.flows[FUEL_ASKED, 23:36].tolist()
-    assert asked == [0.0, 3750.0] + [0.0] * 9 + [3750.0, 0.0]
+    assert asked == [0.0, 3750.0] + [0.0] * 9 + [1500.0, 0.0]
     assert run.flows[FUEL_GIVEN, 23:36].tolist() == [0.0, 1500.0] + [0.0] * 9 + [1500.0, 0.0]
 
 

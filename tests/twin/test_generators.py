@@ -75,6 +75,23 @@ def test_homes_whose_cable_waits_for_crews_are_fed_and_the_cable_is_still_broken
     assert state.record.flows[GENERATORS_BUSY, 6:made].min() >= 6.0
 
 
+def test_a_short_hit_of_another_time_does_not_keep_generators_away():
+    # The cables wait for crews; at hour 300 comes a small hit of which the end is known.
+    twin = twin_with(1000, kinds=("mv_feeder",))
+    case, _ = make_case(twin, 0)
+    site = case.shocks.site
+    shocks = case.shocks._replace(
+        site=np.concatenate([site, site]),
+        start=np.array([0.0, 0.0, 300.0, 300.0]),
+        end=np.array([np.inf, np.inf, 301.0, 301.0]),
+        depth=np.array([1.0, 1.0, 0.01, 0.01]),
+    )
+    case = case._replace(shocks=shocks)
+    state = fresh_state(case, len(twin.network.kinds))
+    made = simulate(case, *state, no_trace())
+    assert state.record.unmet[POWER, 6:made].max() == 0.0
+
+
 def test_where_the_scenario_says_when_homes_have_power_again_that_holds():
     # What was brought to them is in it, as in a replay of what happened. Sites still get units.
     run = run_once(twin_with(1000, kinds=("mv_feeder",)), 0)

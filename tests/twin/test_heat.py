@@ -63,12 +63,20 @@ def test_in_mild_weather_nobody_is_cold():
     assert run.unmet[HEAT].sum() == 0.0
 
 
-def test_a_home_that_was_at_its_night_temperature_is_cold_sooner():
-    # At 3 at night homes of 16 °C people stand at 17: 60 ln(22 / 21) = 2.791 h.
+def test_a_home_that_has_cooled_since_the_evening_is_cold_sooner():
+    # The thermostat of homes of 16 °C people falls to 17 °C at 23. At 3 they are at
+    # -5 + 25 exp(-4 / 60) = 18.388 °C, and pass 16 °C after 60 ln(23.388 / 21) = 6.461 h.
     run = run_once(small_twin(blackout(48.0, start_hour=3.0)), 0)
     unmet = run.unmet[HEAT, :, 0]
-    assert unmet[1] == 0.0
-    assert unmet[2] == pytest.approx(YOUNG * (3 - 2.791), rel=1e-2)
+    assert unmet[6] == pytest.approx(OLD + YOUNG * (7 - 6.461), rel=1e-2)
+
+
+def test_it_makes_no_difference_where_hour_0_lies():
+    # Eight hours of the same night, at the start of the run or two days later.
+    at_once = run_once(small_twin(blackout(8.0, start_hour=2.0)), 0)
+    later = run_once(small_twin(blackout(8.0, start_hour=2.0, from_h=48.0)), 0)
+    assert later.cells[HEAT].sum() == pytest.approx(at_once.cells[HEAT].sum(), rel=1e-3)
+    assert at_once.cells[HEAT].sum() > 0.0
 
 
 def test_better_insulation_never_makes_more_people_cold():

@@ -12,6 +12,7 @@ from weerbaar.twin.state import (
     ARRIVALS_WAITING,
     FOOD,
     NEEDS,
+    PATIENTS_WAITING,
     POWER,
     VEHICLES_WAITING,
     Shocks,
@@ -82,7 +83,7 @@ def test_all_is_normal_when_no_need_is_above_a_twentieth_of_its_peak():
     assert all_normal(unmet, flows, 0, peak)
 
 
-@pytest.mark.parametrize("flow", [ARRIVALS_WAITING, VEHICLES_WAITING])
+@pytest.mark.parametrize("flow", [ARRIVALS_WAITING, PATIENTS_WAITING, VEHICLES_WAITING])
 def test_nothing_is_normal_while_somebody_waits(flow):
     flows = np.zeros((len(FLOW_ORDER), 1))
     flows[flow] = 1.0

@@ -21,7 +21,8 @@ from weerbaar.twin.scenario import Load
 from weerbaar.twin.staff import AtWork, lives_around, share_present, shock_holds, works_with
 from weerbaar.twin.state import PRESENCE, SHIFTS_FILLED, Shocks
 
-AT_HOME = {"staff_home": 0.4, "staff_kit": 0.0, "shift_load": 1.25}
+FATIGUE_H = 96.0
+AT_HOME = {"staff_home": 0.4, "staff_kit": 0.0, "shift_load": 1.25, "fatigue_h": FATIGUE_H}
 
 
 def told(loads=(), hours=10.0, **changes):
@@ -49,8 +50,10 @@ def test_half_of_the_staff_lives_in_the_dark_so_a_fifth_of_it_stays_at_home():
     assert own == pytest.approx(0.731, abs=1e-3)
     assert run.flows[PRESENCE, 0] == 1.0
     assert run.flows[PRESENCE, 1:10] == pytest.approx([0.8] * 9)
-    # A crisis asks a quarter more work: 0.8 / 1.25 of the shifts are filled.
-    assert run.flows[SHIFTS_FILLED, 1:10] == pytest.approx([0.64] * 9)
+    # A crisis asks a quarter more work. Who is rested does it: 0.8 of the shifts are filled, and
+    # in the end, when all are worn out, 0.8 / 1.25.
+    rest = 1.0 - 0.25 * np.arange(1, 10) / FATIGUE_H
+    assert run.flows[SHIFTS_FILLED, 1:10] == pytest.approx(0.8 * (1.0 + 0.25 * rest) / 1.25)
 
 
 def test_a_shop_with_too_few_people_works_in_part_from_the_next_hour():

@@ -115,6 +115,16 @@ def test_at_closing_time_who_waits_goes_home():
     assert (run.queue[10:] == 0).all()
 
 
+def test_who_comes_before_a_point_has_quite_opened_waits_on():
+    # It opens at 8, half of the hour that begins at half past seven.
+    knobs = {"headroom": 100.0, "support_staff": 0.1, "support_patience_h": 1.0}
+    scenario = blackout(19.0, start_hour=7.5)
+    library = flat_library(**knobs)
+    run = run_once(small_twin(scenario, with_point(), library, switched_on=("noodsteunpunt",)), 0)
+    assert run.queue[0, 0] > 0.0
+    assert run.queue[1, 0] > 0.0
+
+
 def test_a_point_without_water_gives_news_only():
     def run(**parameters):
         kinds, stocks = ["pressure_zone"], {"water": 1.0}

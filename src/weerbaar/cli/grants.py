@@ -49,9 +49,16 @@ from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import upper
 
 MOST_SHOWN = 40
-GIVEN = {"fuel_trucks": "L", "water_tankers": "L", "hospital_beds": "persons"}
+GIVEN = {
+    "fuel_trucks": "L",
+    "water_tankers": "L",
+    "hospital_beds": "persons",
+    "road_room": "lorries",
+    "rail_room": "wagons",
+}
 """Resources of which something else is divided than what there is of them: what trucks bring, and
-who lies in a bed."""
+who lies in a bed; and the unit of room on routes."""
+ROOM = {"road_room": mark("room on roads"), "rail_room": mark("room on railways")}
 
 
 def grants(
@@ -153,11 +160,15 @@ def _total_row(twin: Twin, total: Total, words: Language, full: bool) -> tuple[s
 def _unit(twin: Twin, resource: str) -> str:
     """What is divided of a resource: crews and generators, litres, patients."""
     rows = twin.library.resources
-    return GIVEN.get(resource, str(rows["unit"][rows.positions("resource")[resource]]))
+    if resource in GIVEN:
+        return GIVEN[resource]
+    return str(rows["unit"][rows.positions("resource")[resource]])
 
 
 def _resource_name(twin: Twin, resource: str, words: Language) -> str:
     rows = twin.library.resources
+    if resource in ROOM:
+        return words.text(ROOM[resource])
     return str(rows.row(rows.positions("resource")[resource])[f"name_{words.code}"])
 
 

@@ -5,14 +5,16 @@ Rules:
    capacity_h * y lorries or wagons an hour. Convoys (`convoy_class`, a military load class of the
    scenario) may use only routes whose weakest bridge bears them; civil freight may use all.
 2. `convoy_rail_share` of the vehicles that come asks for the railways, the others for the roads.
-   While no railway is open to convoys and a road is, all that wait for rail go by road.
+   While no railway is open to convoys and a road is, all that wait for rail go by road. Who is to
+   go by road waits for a road: a train is planned, not improvised.
 3. A vehicle takes `convoy_packing` lorries' room on the road, because packets of 20 to 30 keep
    500 m to 1 km between them, and `convoy_wagons` wagons on the railway. Civil freight asks for
    freight_t_h / `lorry_t` lorries or / `wagon_t` wagons an hour, at most what all routes of its
    mode can carry.
 4. Civil freight first goes by routes that convoys may not use. What it asks beyond them and what
-   all waiting vehicles ask is divided over the routes that convoys may use, mode by mode, by the
-   rule of the scenario: classes `freight_priority` and `convoy_priority`, civil and military side.
+   waiting vehicles ask, at most all the room there is, is divided over the routes that convoys may
+   use, mode by mode, by the rule of the scenario: classes `freight_priority` and `convoy_priority`,
+   civil and military side; see `dividing`.
 5. Displaced freight = freight_t_h * the share of its claim that is not granted. It is not made up
    for later and is not felt elsewhere. Conservation: vehicles that came = passed + waiting.
 
@@ -30,16 +32,25 @@ from numpy.typing import NDArray
 
 from weerbaar.common.compiling import LEAN
 from weerbaar.region.tables import MODES
-from weerbaar.sharing.claims import key_of
-from weerbaar.sharing.rules import Claims, Scratch, Terms, divide_period, make_scratch
 from weerbaar.sharing.tables import SIDE_ORDER
-from weerbaar.twin.dividing import terms_of
+from weerbaar.twin.dividing import (
+    CIVIL_FREIGHT,
+    FREIGHT_NAME,
+    MILITARY,
+    MILITARY_NAME,
+    Division,
+    fresh_division,
+    make_division,
+    share_out,
+    terms_of,
+)
 from weerbaar.twin.state import (
     CONVOYS,
     FREIGHT_DISPLACED,
     VEHICLES_PASSED,
     VEHICLES_WAITING,
     Record,
+    Trace,
 )
 from weerbaar.twin.tables import LOAD_ORDER
 from weerbaar.twin.twin import Twin
@@ -49,6 +60,7 @@ Ints = NDArray[np.int64]
 
 ROAD, RAIL = MODES.index("road"), MODES.index("rail")
 FREIGHT, FORCES = 0, 1
+"""Places of the two claims: divisions have theirs in the order of their names."""
 DAY = 24.0
 SMALL = 1e-9
 
@@ -56,9 +68,9 @@ SMALL = 1e-9
 class Convoys(NamedTuple):
     """Routes (R, by site) with their `mode`, room an hour, and whether they `bear` convoys.
 
-    By mode (2): `freight` in t an hour, `asks` the room an hour that it asks for, and `takes` the
-    room of one vehicle. `claims` are those of civil freight and of the forces, and `scratch` and
-    `grant` (2) are overwritten in each step. `used` says whether there is anything to do.
+    By mode (2): `freight` in t an hour, `asks` the room an hour that it asks for, `takes` the room
+    of one vehicle, and the `divisions` of room between civil freight and the forces. `used` says
+    whether there is anything to do.
     """
 
     used: bool
@@ -70,10 +82,7 @@ class Convoys(NamedTuple):
     asks: Floats
     takes: Floats
     rail_share: float
-    terms: Terms
-    claims: Claims
-    scratch: Scratch
-    grant: Floats
+    divisions: tuple[Division, Division]
 
 
 def draw_convoys(twin: Twin, run: int, values: Mapping[str, float]) -> Convoys:
@@ -89,13 +98,7 @@ def draw_convoys(twin: Twin, run: int, values: Mapping[str, float]) -> Convoys:
     room = np.array([_total(capacity[mode == m]) for m in range(len(MODES))])
     load = np.array([values["lorry_t"], values["wagon_t"]])
     ranks = sorted({round(values["freight_priority"]), round(values["convoy_priority"])})
-    claims = Claims(
-        np.zeros(2),
-        np.ones(2),
-        np.array([ranks.index(round(values[f"{who}_priority"])) for who in ("freight", "convoy")]),
-        np.array([SIDE_ORDER.index("civil"), SIDE_ORDER.index("military")], np.int64),
-        np.array([key_of(name) for name in SIDE_ORDER], np.uint64),
-    )
+    rank = [ranks.index(round(values[f"{who}_priority"])) for who in ("freight", "convoy")]
     coming = any(load.what == LOAD_ORDER[CONVOYS] for load in scenario.loads)
     return Convoys(
         used=bool(len(routes)) or coming,
@@ -107,11 +110,33 @@ def draw_convoys(twin: Twin, run: int, values: Mapping[str, float]) -> Convoys:
         asks=np.minimum(freight / np.maximum(load, SMALL), room),
         takes=np.maximum(np.array([values["convoy_packing"], values["convoy_wagons"]]), SMALL),
         rail_share=scenario.convoy_rail_share,
-        terms=terms_of(twin, run, whole=False),
-        claims=claims,
-        scratch=make_scratch(claims),
-        grant=np.zeros(2),
+        divisions=(
+            _division(twin, run, twin.once(prepare_road), rank),
+            _division(twin, run, twin.once(prepare_rail), rank),
+        ),
     )
+
+
+def prepare_road(twin: Twin) -> Division:
+    """Room on roads, between civil freight and the forces."""
+    return _prepare(twin, "road_room")
+
+
+def prepare_rail(twin: Twin) -> Division:
+    """Room on railways, between civil freight and the forces."""
+    return _prepare(twin, "rail_room")
+
+
+def _prepare(twin: Twin, what: str) -> Division:
+    sides = [SIDE_ORDER.index("civil"), SIDE_ORDER.index("military")]
+    names, claimants = [FREIGHT_NAME, MILITARY_NAME], [CIVIL_FREIGHT, MILITARY]
+    terms = terms_of(twin, 0, whole=False)
+    return make_division(terms, what, claimants, names, [1, 2], [1.0, 1.0], sides)
+
+
+def _division(twin: Twin, run: int, division: Division, rank: list[int]) -> Division:
+    fresh = fresh_division(twin, run, division)
+    return fresh._replace(claims=fresh.claims._replace(rank=np.array(rank, np.int64)))
 
 
 def _total(values: Floats) -> float:
@@ -149,6 +174,7 @@ def step_convoys(
     arrivals: float,
     level: Floats,
     record: Record,
+    trace: Trace,
     step: int,
     dt: float,
 ) -> None:
@@ -168,16 +194,15 @@ def step_convoys(
         strong, weak = room_of(convoys, mode, level)
         asks = convoys.asks[mode] * dt
         aside = min(asks, weak * dt)
-        convoys.claims.amount[FREIGHT] = asks - aside
-        convoys.claims.amount[FORCES] = waiting[mode] * convoys.takes[mode]
-        period = 2 * step + mode
-        divide_period(
-            convoys.terms, convoys.claims, strong * dt, period, convoys.scratch, convoys.grant
-        )
-        short = convoys.claims.amount[FREIGHT] - convoys.grant[FREIGHT]
+        division, room = convoys.divisions[mode], strong * dt
+        amount = division.claims.amount
+        amount[FREIGHT] = asks - aside
+        amount[FORCES] = min(waiting[mode] * convoys.takes[mode], room)
+        share_out(division, room, step, dt, trace)
+        short = amount[FREIGHT] - division.grant[FREIGHT]
         if short > SMALL * asks:
             displaced += convoys.freight[mode] * short / asks
-        through = min(waiting[mode], convoys.grant[FORCES] / convoys.takes[mode])
+        through = min(waiting[mode], division.grant[FORCES] / convoys.takes[mode])
         waiting[mode] -= through
         passed += through
     record.flows[VEHICLES_WAITING, step] = waiting[ROAD] + waiting[RAIL]

@@ -33,9 +33,12 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 OF_SITES, OF_AREAS = 0, 1
-SUPPLY, MILITARY, LOG_ENDS = -1, -2, -3
-"""Claimants that are no site and no area: what there is, the forces, and a log that is full."""
-MILITARY_NAME = "military"
+SUPPLY, MILITARY, LOG_ENDS, CIVIL_FREIGHT = -1, -2, -3, -4
+"""Claimants that are no site and no area: what there is, the forces, a log that is full, and all
+civil freight."""
+MILITARY_NAME, FREIGHT_NAME = "military", "freight"
+DIVIDED = (*RESOURCE_ORDER, "road_room", "rail_room")
+"""All that is divided: the resources of a region, and room on its routes."""
 SMALL = 1e-9
 CIVIL = SIDE_ORDER.index("civil")
 
@@ -43,7 +46,7 @@ CIVIL = SIDE_ORDER.index("civil")
 class Division(NamedTuple):
     """Who may ask for one resource: n claims in the order of their names.
 
-    `resource` is a place in RESOURCE_ORDER; `whose` says whether claimants are sites or areas;
+    `resource` is a place in DIVIDED; `whose` says whether claimants are sites or areas;
     `claimants` (n) are their positions in the graph or among the areas, or MILITARY. To work in,
     overwritten in each step: `claims.amount` (n) what is asked, `grant` (n) what is given, and
     `scratch`.
@@ -94,7 +97,7 @@ def make_division(
         keys_of(names[i] for i in order),
     )
     at = np.array([claimants[i] for i in order], np.int64)
-    place = RESOURCE_ORDER.index(resource)
+    place = DIVIDED.index(resource)
     return Division(place, whose, terms, claims, at, make_scratch(claims), np.zeros(len(order)))
 
 

@@ -564,12 +564,15 @@ def _clock(twin: Twin, start_hour: float, temperature: float, end: float, longes
     scenario = twin.scenario
     hours = twin.hours or longest + scenario.recovery_h
     steps = max(2, int(np.ceil(hours / twin.dt)))
-    middle = start_hour + (np.arange(steps) + 0.5) * twin.dt
+    eve = int(np.ceil(24.0 / twin.dt))
+    middle = start_hour + (np.arange(-eve, steps) + 0.5) * twin.dt
     swing = np.cos(2 * np.pi * (middle - scenario.coldest_hour) / 24.0)
+    outside = temperature - scenario.amplitude_c * swing
     return Clock(
         dt=twin.dt,
         start_hour=start_hour,
-        outside=temperature - scenario.amplitude_c * swing,
+        eve=outside[:eve],
+        outside=outside[eve:],
         day_from=scenario.day_from,
         day_to=scenario.day_to,
         day_c=scenario.day_c,

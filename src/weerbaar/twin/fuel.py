@@ -113,8 +113,8 @@ class Tanks(NamedTuple):
     """Fuel beside the buffers of sites, in hours (n): `held` waits for a generator that stopped to
     start again, `waits` the hours that takes still, `before` the buffer after the last step.
 
-    `again` (n) is the hour from which each may ask again, `owed` (n) the litres that it asked in
-    the last step and did not get.
+    `again` (n) is the hour from which each may ask again, `owed` (n) the litres that it asked and
+    did not get, for as long as it needs fuel.
     """
 
     held: Floats
@@ -273,17 +273,24 @@ def step_fuel(
             if fed[k] > 0.0 or held[j] > 0.0:
                 settle_tank(tanks, graph, buffers, sites, k, j, dt)
             before[j] = left[k]
+        moved = g >= 0 and units[g] > 0.0
+        short = moved
+        if not moved and litres_h[j] > 0.0:
+            short = met(adds, links, supplier, weight, end, k) < FULL
+        if not short:
+            owed[j] = 0.0
         # The step of the visit is the one that begins nearest to its hour.
-        if again[j] <= soon + 0.5 * dt:
-            if g >= 0 and units[g] > 0.0:
+        if short and again[j] <= soon + 0.5 * dt:
+            if moved:
                 if tank[g] < ask * tank_h:
                     amount[j] = min((tank_h - tank[g]) * units[g] * unit_l_h, most)
-            elif litres_h[j] > 0.0 and condition_end[i] > 0.0:
+            elif condition_end[i] > 0.0:
                 there = left[k] + held[j]
-                if there < ask * size[k] and met(adds, links, supplier, weight, end, k) < FULL:
+                if there < ask * size[k]:
                     amount[j] = min((size[k] - there) * litres_h[j], most)
-        anew += max(0.0, amount[j] - owed[j])
-        owed[j] = amount[j]
+        if amount[j] > 0.0:
+            anew += max(0.0, amount[j] - owed[j])
+            owed[j] = amount[j]
         asked += amount[j]
     record.flows[FUEL_ASKED, step] = anew / dt
     if asked <= 0.0:
@@ -298,6 +305,7 @@ def step_fuel(
         given += grant
         owed[j] = max(0.0, amount[j] - grant)
         if owed[j] <= NOTHING * amount[j]:
+            owed[j] = 0.0
             again[j] = soon + fuel.trucks.trip_h
         if g >= 0 and units[g] > 0.0:
             tank[g] += grant / (units[g] * unit_l_h)

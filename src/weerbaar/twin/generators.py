@@ -108,7 +108,8 @@ class Placed(NamedTuple):
 
     `returns` and `late` (T + 1) are units that get free within each step, and the hours into it
     after which they do, added up; `moving` (1) are those on their way, `own_from` (1) is an hour;
-    `stated` (g) is 1 for feeders of which the scenario says when a hit ends.
+    `claimant` (n) is the place of each site here, -1 for none; `stated` (g) is 1 for feeders with a
+    hit at the end of this step of which the scenario says when it ends.
     """
 
     units: Floats
@@ -121,6 +122,7 @@ class Placed(NamedTuple):
     late: Floats
     moving: Floats
     own_from: Floats
+    claimant: Ints
     stated: Ints
 
 
@@ -204,19 +206,13 @@ def open_generators(generators: Generators, shocks: Shocks, steps: int) -> Place
     """All units in the pool; none is anywhere."""
     g = len(generators.units)
     first = math.inf
-    stated = np.zeros(g, np.int64)
+    for k in range(len(shocks.start)):
+        if shocks.depth[k] > 0.0:
+            first = min(first, shocks.start[k])
     claimants = generators.division.claimants
     claimant = np.full(claimants.max() + 1 if g > 0 else 0, -1, np.int64)
     for at in range(g):
         claimant[claimants[at]] = at
-    for k in range(len(shocks.start)):
-        if shocks.depth[k] <= 0.0:
-            continue
-        first = min(first, shocks.start[k])
-        if shocks.end[k] < math.inf and shocks.site[k] < len(claimant):
-            at = claimant[shocks.site[k]]
-            if at >= 0:
-                stated[at] = generators.homes[at]
     return Placed(
         np.zeros(g),
         np.zeros(g),
@@ -228,16 +224,32 @@ def open_generators(generators: Generators, shocks: Shocks, steps: int) -> Place
         np.zeros(steps + 1),
         np.zeros(1),
         np.full(1, first + generators.after_h),
-        stated,
+        claimant,
+        np.zeros(g, np.int64),
     )
 
 
 @njit(cache=True, **LEAN)
 def note_hits(
-    generators: Generators, placed: Placed, condition: Floats, condition_end: Floats
+    generators: Generators,
+    placed: Placed,
+    shocks: Shocks,
+    hour: float,
+    condition: Floats,
+    condition_end: Floats,
 ) -> None:
-    """Keep what shocks leave of each place, before staff is reckoned with."""
-    for g in range(len(generators.units)):
+    """Keep what shocks leave of each place, before staff is reckoned with.
+
+    Says of each feeder whether a hit lasts at `hour`, the end of the step, of which the scenario
+    states the end.
+    """
+    homes, stated, claimant = generators.homes, placed.stated, placed.claimant
+    stated[:] = 0
+    for k in range(len(shocks.start)):
+        lasts = shocks.start[k] < hour < shocks.end[k] < math.inf and shocks.depth[k] > 0.0
+        if lasts and shocks.site[k] < len(claimant) and claimant[shocks.site[k]] >= 0:
+            stated[claimant[shocks.site[k]]] = homes[claimant[shocks.site[k]]]
+    for g in range(len(homes)):
         i = generators.division.claimants[g]
         placed.bare[g], placed.bare_end[g] = condition[i], condition_end[i]
 

@@ -23,12 +23,14 @@ from numpy.typing import NDArray
 
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
-from weerbaar.region.tables import RESOURCE_ORDER
 from weerbaar.sharing.claims import Claim
 from weerbaar.sharing.reasons import Award, Reason, trace
 from weerbaar.sharing.tables import SIDE_ORDER
 from weerbaar.twin.case import Case
 from weerbaar.twin.dividing import (
+    CIVIL_FREIGHT,
+    DIVIDED,
+    FREIGHT_NAME,
     LOG_ENDS,
     MILITARY,
     MILITARY_NAME,
@@ -49,6 +51,9 @@ HIDDEN = "…"
 HIDDEN_PARAMS = ("lot",)
 GRANT_COLUMNS = ("hour", "resource", "kind", "municipality", "area", "asked", "granted", "supply")
 
+NAMES = {MILITARY: MILITARY_NAME, CIVIL_FREIGHT: FREIGHT_NAME}
+"""Claimants that are no site and no area."""
+WHO = {MILITARY_NAME: mark("the forces"), FREIGHT_NAME: mark("civil freight")}
 SLACK = 1e-6
 """Grants that differ by a smaller part of what is asked are the same."""
 NOT_BY_RULE = mark(
@@ -64,12 +69,13 @@ NO_RESOURCE = ProblemKind(
 
 @dataclass(frozen=True)
 class Claimant:
-    """Who asks: a site with its kind and municipality, an area, or the forces (all empty)."""
+    """Who asks: a site with its kind and municipality, an area, or by `name` who is neither."""
 
     site: str
     kind: str
     municipality: str
     area: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,8 +130,8 @@ def trail_of(twin: Twin, run: int, resource: str = "", hour: float | None = None
 
     Raises Refused for a resource that is not known and an hour outside the run.
     """
-    if resource and resource not in RESOURCE_ORDER:
-        params = {"known": ", ".join(RESOURCE_ORDER)}
+    if resource and resource not in DIVIDED:
+        params = {"known": ", ".join(DIVIDED)}
         raise Refused([Problem(NO_RESOURCE, column="--resource", value=resource, params=params)])
     made, log = trace_grants(twin, run)
     if hour is not None and not 0 <= hour < made.steps * twin.dt:
@@ -151,7 +157,7 @@ def divisions_of(case: Case) -> dict[str, Division]:
             parts = (value,) if isinstance(value, Division) else value
             for part in parts if isinstance(parts, tuple) else ():
                 if isinstance(part, Division):
-                    found[RESOURCE_ORDER[part.resource]] = part
+                    found[DIVIDED[part.resource]] = part
     return found
 
 
@@ -161,7 +167,7 @@ def read_log(twin: Twin, log: Floats, divisions: Mapping[str, Division]) -> list
     starts = np.append(np.flatnonzero(log[:, 2] == SUPPLY), len(log))
     shared = []
     for first, past in pairwise(starts.tolist()):
-        step, resource = int(log[first, 0]), RESOURCE_ORDER[int(log[first, 1])]
+        step, resource = int(log[first, 0]), DIVIDED[int(log[first, 1])]
         areas = divisions[resource].whose == OF_AREAS
         grants = []
         for _, _, number, asked, granted in log[first + 1 : past]:
@@ -179,8 +185,8 @@ def claimant_of(twin: Twin, of_areas: bool, number: int) -> Claimant:
     """Who a number in the log stands for."""
     network = twin.network
     areas = network.region.areas
-    if number == MILITARY:
-        return Claimant("", "", "", "")
+    if number in NAMES:
+        return Claimant("", "", "", "", NAMES[number])
     if of_areas:
         return Claimant("", "", str(areas["municipality"][number]), str(areas["code"][number]))
     code = str(network.region.sites["area"][network.site_rows[number]])
@@ -192,7 +198,7 @@ def claimant_of(twin: Twin, of_areas: bool, number: int) -> Claimant:
 
 def name_of(claimant: Claimant) -> str:
     """The name by which the lot of a claimant is drawn."""
-    return claimant.site or claimant.area or MILITARY_NAME
+    return claimant.site or claimant.area or claimant.name
 
 
 def with_reasons(twin: Twin, run: int, shared: Shared, division: Division) -> Shared:
@@ -223,8 +229,9 @@ def _with_reason(grant: Grant, award: Award) -> Grant:
 def _rows_by_name(twin: Twin, division: Division) -> dict[str, int]:
     of_areas = division.whose == OF_AREAS
     codes = twin.network.region.areas["code"]
+    names = codes if of_areas else twin.network.sites
     return {
-        MILITARY_NAME if i == MILITARY else str(codes[i] if of_areas else twin.network.sites[i]): k
+        NAMES[i] if i in NAMES else str(names[i]): k
         for k, i in enumerate(division.claimants.tolist())
     }
 
@@ -244,7 +251,7 @@ def totals_of(trail: Trail, dt: float) -> list[Total]:
     return sorted(
         found.values(),
         key=lambda t: (
-            RESOURCE_ORDER.index(t.resource),
+            DIVIDED.index(t.resource),
             t.first_asked_h,
             t.claimant.kind,
             t.claimant.municipality,
@@ -271,7 +278,7 @@ def label_of(twin: Twin, claimant: Claimant, words: Language, full: bool) -> str
         at = areas.positions("code")[claimant.area]
         return f"{areas['name'][at]}, {claimant.municipality}"
     if not claimant.site:
-        return words.text(mark("the forces"))
+        return words.text(WHO[claimant.name])
     kinds = twin.network.library.kinds
     kind = str(kinds.row(kinds.positions("kind")[claimant.kind])[f"name_{words.code}"])
     town = claimant.municipality or words.text(mark("outside the region"))

@@ -13,12 +13,31 @@ from numpy.typing import NDArray
 
 from weerbaar.common.compiling import LEAN
 from weerbaar.twin.homes import step_home
-from weerbaar.twin.services import set_point
+from weerbaar.twin.services import DAY, set_point
 from weerbaar.twin.state import HEAT, HOMES, Blocks, Clock, Homes, Knobs, Lack, People, Used
 from weerbaar.twin.stocks import severity
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+@njit(cache=True, **LEAN)
+def open_homes(homes: Homes, tau: Floats, people: People, clock: Clock, knobs: Knobs) -> None:
+    """Homes as warm as an ordinary day leaves them: the day before hour 0, with power throughout.
+
+    What they lacked in that day is not counted.
+    """
+    steps = len(clock.eve)
+    first = clock.start_hour - steps * clock.dt
+    for p in range(len(people.threshold)):
+        point = set_point(clock, first % DAY, people.night[p])
+        homes.temperature[0, :, p, :] = point
+    for step in range(steps):
+        hour = (first + step * clock.dt) % DAY
+        step_temperatures(homes, tau, people, clock, knobs, 1.0, clock.eve[step], hour)
+    homes.lacked[0] = 0.0
+    homes.cold[0] = 0.0
+    homes.weight[0] = 1.0
 
 
 @njit(cache=True, **LEAN)
@@ -87,15 +106,15 @@ def step_temperatures(
     clock: Clock,
     knobs: Knobs,
     tolerance: float,
-    step: int,
+    outside: float,
     hour: float,
 ) -> None:
     """Bring the homes of every history one step further; fills `cold` and `weight`.
 
-    `tau` (H, K) in hours; `hour` is that of the day.
+    `tau` (H, K) in hours; `hour` is that of the day, `outside` in °C.
     """
     threshold, night = people.threshold, people.night
-    outside, reheat = clock.outside[step], knobs.reheat_c_h
+    reheat = knobs.reheat_c_h
     temperature, lacked, decay = homes.temperature, homes.lacked, homes.decay
     strata, dt = temperature.shape[3], clock.dt
     for s in range(homes.made[0]):

@@ -36,6 +36,8 @@ UNITS: Mapping[str, str] = {
     "beds": mark("{number} beds"),
     "vehicles": mark("{number} vehicles"),
     "vehicles an hour": mark("{number} vehicles an hour"),
+    "lorries": mark("{number} lorries"),
+    "wagons": mark("{number} wagons"),
     "L": mark("{number} litres"),
     "L an hour": mark("{number} litres an hour"),
     "t": mark("{number} tonnes"),

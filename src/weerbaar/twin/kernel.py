@@ -43,7 +43,7 @@ from weerbaar.twin.generators import (
     place_units,
     settle_units,
 )
-from weerbaar.twin.heat import lack_heat, part_histories, step_temperatures
+from weerbaar.twin.heat import lack_heat, open_homes, part_histories, step_temperatures
 from weerbaar.twin.help_points import manned_from, reach_on_foot, step_help_points
 from weerbaar.twin.hoarding import drain_shelves, open_trade, step_alarm
 from weerbaar.twin.homecare import step_homecare
@@ -58,7 +58,7 @@ from weerbaar.twin.power import (
 )
 from weerbaar.twin.reception import Reception, open_reception, step_reception
 from weerbaar.twin.recording import clear_lack, record_step
-from weerbaar.twin.services import service, set_point
+from weerbaar.twin.services import service
 from weerbaar.twin.sewers import Drains, Sewers, step_sewers
 from weerbaar.twin.shops import Medicine, step_medicine, step_shops
 from weerbaar.twin.staff import Staff, man_sites, open_staff, step_staff
@@ -71,6 +71,7 @@ from weerbaar.twin.state import (
     HEAT,
     MEDICINE,
     NEEDS,
+    PATIENTS_WAITING,
     POWER,
     RAIN,
     SEWAGE,
@@ -126,9 +127,11 @@ def all_normal(unmet: Floats, flows: Floats, step: int, peak: Floats) -> bool:
     """Whether every need is 95 % normal: at most 5 % of its peak so far is still unmet.
 
     A run stops after a whole day of this, because shops that are closed hide what is still lacking.
-    While more than one person waits for reception, or one vehicle to pass, nothing is normal yet.
+    While more than one person waits for reception or for a bed, or one vehicle to pass, nothing is
+    normal yet.
     """
-    if max(flows[ARRIVALS_WAITING, step], flows[VEHICLES_WAITING, step]) > 1.0:
+    people = max(flows[ARRIVALS_WAITING, step], flows[PATIENTS_WAITING, step])
+    if max(people, flows[VEHICLES_WAITING, step]) > 1.0:
         return False
     for need in range(NEEDS):
         if peak[need] > 1.0 and unmet[need, step].sum() > NORMAL * peak[need]:
@@ -162,14 +165,6 @@ def mean_levels(graph: Graph, level: Floats, kinds: Floats, step: int) -> None:
     for kind in range(len(count)):
         if count[kind] > 0.0:
             kinds[kind, step] /= count[kind]
-
-
-@njit(cache=True, **LEAN)
-def open_homes(homes: Homes, people: People, clock: Clock) -> None:
-    """All homes as warm as they are set at the start."""
-    for p in range(len(people.threshold)):
-        point = set_point(clock, clock.start_hour % DAY, people.night[p])
-        homes.temperature[0, :, p, :] = point
 
 
 @njit(cache=True, **LEAN)
@@ -283,7 +278,7 @@ def run_steps(
         record.counts,
     )
     on_foot, manned = reach_on_foot(places.help, knobs), manned_from(shocks, knobs)
-    open_homes(homes, people, clock)
+    open_homes(homes, stocks.tau, people, clock, knobs)
     support = open_support(places, people, knobs)
     trade = open_trade(places, people, len(level))
     works = open_crews(crews)
@@ -299,7 +294,7 @@ def run_steps(
         hour = (clock.start_hour + now) % DAY
         clear_lack(lack)
         condition_in_step(shocks, now, dt, condition, condition_end)
-        note_hits(generators, placed, condition, condition_end)
+        note_hits(generators, placed, shocks, now + dt, condition, condition_end)
         man_sites(
             staff, at_work, total, shocks, loads, record, step, now, dt, condition, condition_end
         )
@@ -330,7 +325,8 @@ def run_steps(
         )
         carry_home(dry_taps, water.carried)
         part_histories(homes, used, blocks.feeder, level, islands)
-        step_temperatures(homes, stocks.tau, people, clock, knobs, tolerance[HEAT], step, hour)
+        outside = clock.outside[step]
+        step_temperatures(homes, stocks.tau, people, clock, knobs, tolerance[HEAT], outside, hour)
         lack_heat(homes, blocks, people, lack, dt)
         step_water(water, lack, level, dt)
         step_alarm(places, people, knobs, level, power.dark, trade)
@@ -363,7 +359,7 @@ def run_steps(
         step_beds(beds, wards, total, level, loads, record, trace, step, now, dt)
         charge_step(causes, lack, sites)
         step_reception(reception, housed, loads[ARRIVALS, step], record, step, dt)
-        step_convoys(convoys, vehicles, loads[CONVOYS, step], level, record, step, dt)
+        step_convoys(convoys, vehicles, loads[CONVOYS, step], level, record, trace, step, dt)
         settle_units(generators, placed, graph, buffers, sites, record, step, dt)
         step_fuel(
             fuel,

@@ -32,6 +32,12 @@ def open_share(hour: float, dt: float, opens: float, closes: float) -> float:
 
 
 @njit(cache=True, **LEAN)
+def is_open(hour: float, opens: float, closes: float) -> bool:
+    """Whether it is open at this hour, and for a while after; hours go on past midnight."""
+    return opens <= hour % DAY < closes
+
+
+@njit(cache=True, **LEAN)
 def set_point(clock: Clock, hour: float, warm_at_night: int) -> float:
     """The thermostat at this hour of the day, °C."""
     if warm_at_night == 1 or clock.day_from <= hour < clock.day_to:

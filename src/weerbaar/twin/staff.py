@@ -14,7 +14,9 @@ Rules:
    Of sites outside the region only the absence of the scenario counts.
 5. A site of which the kind needs staff (`operations`) works fully while presence is at least
    staff_full, else at staff_floor + (1 - staff_floor) x presence / staff_full: its own condition.
-6. Shifts filled = presence over the work asked, which is 1 in peace.
+6. Shifts filled = the hours that staff can work over the hours asked: presence in peace; in a
+   crisis, which asks `shift_load` times the hours, presence x (1 + (shift_load - 1) x rest) /
+   shift_load. Who is rested works the longer shifts, who is worn out works the usual hours.
 
 Without a shock and without a load presence is exactly 1.
 """
@@ -271,8 +273,10 @@ def man_sites(
         present += people[area] * (1.0 - work.presence[area])
     mean = 1.0 - present / everyone if everyone > 0.0 else common
     record.flows[PRESENCE, step] = mean
-    asked = staff.load if work.state[CRISIS] > 0.0 else 1.0
-    record.flows[SHIFTS_FILLED, step] = min(1.0, mean / asked)
+    filled = mean
+    if work.state[CRISIS] > 0.0:
+        filled *= (1.0 + (staff.load - 1.0) * work.state[REST]) / staff.load
+    record.flows[SHIFTS_FILLED, step] = min(1.0, filled)
     for k in range(len(staff.site)):
         presence = 1.0 - min(1.0, loads[ABSENCE, step])
         if staff.area[k] >= 0:

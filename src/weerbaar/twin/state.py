@@ -260,12 +260,15 @@ class Shocks(NamedTuple):
 class Clock(NamedTuple):
     """Time and weather: step of dt hours, hour of the day at the start, outside °C for each step.
 
+    `eve` is outside °C for each step of the day before hour 0.
+
     `voucher` is the share of people who can pay by voucher from hour `voucher_from` on.
     `quiet_from` is the hour after which the run may stop once all is normal again.
     """
 
     dt: float
     start_hour: float
+    eve: Floats
     outside: Floats
     day_from: float
     day_to: float

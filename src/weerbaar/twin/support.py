@@ -16,7 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from weerbaar.common.compiling import LEAN
-from weerbaar.twin.services import open_share, service
+from weerbaar.twin.services import is_open, open_share, service
 from weerbaar.twin.state import Clock, Knobs, People, Places, Record
 
 Floats = NDArray[np.float64]
@@ -85,7 +85,7 @@ def step_support(
     if len(places.support) == 0:
         return
     hours = max(clock.support_to - clock.support_from, 1e-9)
-    closes = opened < 1.0
+    closes = not is_open(hour + dt, clock.support_from, clock.support_to)
     for s in range(len(places.support)):
         works = level[places.support[s]]
         first, last = places.support_start[s], places.support_start[s + 1]

@@ -26,6 +26,11 @@ class Clock:
             inside += max(0.0, min(ends, closes + midnight) - max(begins, opens + midnight))
         return min(1.0, inside / self.dt)
 
+    def open_after(self, step, what):
+        """Whether it is open at the end of a step."""
+        end = (self.hour(step) + self.dt) % 24.0
+        return self.scenario[f"{what}_from"] <= end < self.scenario[f"{what}_to"]
+
     def outside(self, step):
         """Mean degrees outside, as halfway through the step."""
         halfway = self.start_hour + (step + 0.5) * self.dt

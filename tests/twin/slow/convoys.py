@@ -45,8 +45,8 @@ class Convoys:
         most = sum(row["capacity_h"] for row in routes)
         asked = min(most, tonnes / self.load[mode]) * dt
         weak = min(asked, self.room(mode, False, level) * dt)
-        wanted = self.waiting[mode] * self.takes[mode]
         supply = self.room(mode, True, level) * dt
+        wanted = min(supply, self.waiting[mode] * self.takes[mode])
         freight, forces = self.divide(asked - weak, wanted, supply)
         through = min(self.waiting[mode], forces / self.takes[mode])
         self.waiting[mode] -= through

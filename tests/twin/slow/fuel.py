@@ -43,6 +43,12 @@ class Fuel:
                 sites.left[key] = min(full, sites.left[key] + self.beside.pop(site))
         self.was[site] = sites.left[key]
 
+    def needs_fuel(self, site, sites, generators):
+        """Whether a mobile generator stands there, or its own one has to run."""
+        if site in generators.stand:
+            return True
+        return site in self.burns and sites.supply(site, "power", sites.end) < ALMOST_WHOLE
+
     def asks(self, site, sites, generators):
         """Litres that a site asks, for its own tank or for the units that stand there."""
         share = self.knobs["fuel_ask_share"]
@@ -82,13 +88,19 @@ class Fuel:
             if self.next_visit.get(site, 0.0) > soon + dt / 2.0:
                 amount = 0.0
             asked[site] = (amount, int(facts["priority"]), float(facts["weight"]), "civil")
-        anew = [max(0.0, one[0] - self.open.get(site, 0.0)) for site, one in asked.items()]
+        anew = [
+            max(0.0, one[0] - self.open.get(site, 0.0)) for site, one in asked.items() if one[0] > 0
+        ]
         record.flows["fuel_asked"].append(sum(anew) / dt)
         asked["military"] = (self.military(step * dt, dt), 1, 1.0, "military")
         supply = litres(self.world, TRUCKS, DEPOTS, sites.level, soon, dt)
         grants = divide(self.world, asked, supply, hour_of(step, dt))
         grants.pop("military", None)
-        self.open = {site: one[0] - grants.get(site, 0.0) for site, one in asked.items()}
+        still = {s for s in self.open if self.needs_fuel(s, sites, generators)}
+        self.open = {site: litres for site, litres in self.open.items() if site in still}
+        for site, one in asked.items():
+            if site != "military" and one[0] > 0.0:
+                self.open[site] = one[0] - grants.get(site, 0.0)
         for site, got in grants.items():
             if got > 0.0 and got >= asked[site][0] * (1.0 - JUST):
                 self.next_visit[site] = soon + self.knobs["truck_trip_h"]

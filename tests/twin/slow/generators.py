@@ -40,10 +40,6 @@ class Generators:
                 self.takes[site] = units
                 self.turn[site] = 2 * int(facts["priority"]) - (0 if feeder else 1)
                 self.weight[site] = float(facts["weight"])
-        # Feeders of which the scenario tells when their homes have power again.
-        self.told = {
-            site for site, _, ends, depth in world.drawn["hits"] if depth > 0.0 and ends < math.inf
-        }
         starts = [begins for _, begins, _, depth in world.drawn["hits"] if depth > 0.0]
         self.own_from = min(starts, default=math.inf) + self.knobs["generators_from_h"]
 
@@ -67,11 +63,18 @@ class Generators:
         from_h = self.world.drawn["scenario"]["defence_from_h"]
         return [(self.own_from, own), (from_h, defence)]
 
+    def is_told(self, site, now):
+        """Whether a hit on it lasts of which the scenario tells the end."""
+        return any(
+            hit == site and begins < now < ends < math.inf and depth > 0.0
+            for hit, begins, ends, depth in self.world.drawn["hits"]
+        )
+
     def lacks(self, site, sites, dt):
         """Whether a place lacks power without the units: now, or within the next step."""
         comes = sites.supply(site, "power", sites.end)
         if self.is_feeder(site):
-            if sites.bare[site][1] < 1.0 and site in self.told:
+            if sites.bare[site][1] < 1.0 and self.is_told(site, sites.until):
                 return False
             return comes * sites.bare[site][1] < self.world.drawn["switch"][site]
         if site in self.stand:

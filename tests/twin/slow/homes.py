@@ -14,8 +14,20 @@ class Homes:
         self.world, self.clock = world, clock
         self.kinds = sorted(set(world.groups.values()))
         self.before = dict.fromkeys(world.blocks, 1.0)
+        # An ordinary day goes before hour 0: all homes of a kind are then equally warm.
+        day_before = range(-math.ceil(24.0 / clock.dt), 0)
+        ordinary = {}
+        for home in HOMES:
+            for kind in self.kinds:
+                place = ("", home, kind)
+                aim = clock.thermostat(day_before[0], kind[1])
+                self.degrees = {place: [aim] * len(world.drawn["tau"][home])}
+                self.before[""] = 1.0
+                for step in day_before:
+                    self.cold_part("", home, kind, 1.0, step, clock.outside(step))
+                ordinary[(home, kind)] = self.degrees[place]
         self.degrees = {
-            (block, home, kind): [clock.thermostat(0, kind[1])] * len(world.drawn["tau"][home])
+            (block, home, kind): list(ordinary[(home, kind)])
             for block in world.blocks
             for home in HOMES
             for kind in self.kinds

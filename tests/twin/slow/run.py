@@ -157,7 +157,7 @@ def run_slowly(world, dt, steps, quiet_from):
     for step in range(steps):
         broken = run.crews.broken()
         run.step(step)
-        queues = ("arrivals_waiting", "vehicles_waiting")
+        queues = ("arrivals_waiting", "patients_waiting", "vehicles_waiting")
         normal = all(run.record.flows[flow][-1] <= 1.0 for flow in queues)
         for need in NEEDS:
             now = sum(run.record.unmet[(need, area)][-1] for area in world.areas)

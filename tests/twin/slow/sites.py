@@ -18,9 +18,11 @@ class Sites:
         self.bare = dict.fromkeys(world.sites, (1.0, 1.0))
         # What mobile generators feed, as the mean of the step and at its end.
         self.fed, self.fed_at_end = {}, {}
+        self.until = 0.0
 
     def step(self, start, dt, manned):
         """Bring all sites dt hours further, suppliers first; `manned` is what staff leaves them."""
+        self.until = start + dt
         for site in self.world.order:
             mean, end = self.bare[site] = self.condition(site, start, dt)
             mean, end = mean * manned[site], end * manned[site]

@@ -61,7 +61,11 @@ class Staff:
             mean = math.fsum(counted) / everybody
         else:
             mean = come
-        filled = min(1.0, mean / (knobs["shift_load"] if self.crisis else 1.0))
+        able, asked = 1.0, 1.0
+        if self.crisis:
+            asked = knobs["shift_load"]
+            able += (asked - 1.0) * self.rested
+        filled = min(1.0, mean * able / asked)
         factors = {}
         for site, row in self.world.sites.items():
             full, least = self.needs_staff.get(row["kind"], (0.0, 1.0))

@@ -58,7 +58,7 @@ class Support:
             self.informed[area] = max(0.0, self.informed[area] * fades)
         open_part = self.clock.open_part(step, "support")
         for site in self.points:
-            self.serve(site, level, hit, open_part)
+            self.serve(site, level, hit, open_part, self.clock.open_after(step, "support"))
         for area in self.world.areas:
             if self.since[area] is not None:
                 self.since[area] += dt
@@ -74,7 +74,7 @@ class Support:
                 self.record.unserved[area] += self.queue[(site, area)]
                 self.queue[(site, area)] = 0.0
 
-    def serve(self, site, level, hit, open_part):
+    def serve(self, site, level, hit, open_part, stays_open):
         """One step of a point that is open for a part of it."""
         works, dt = level[site], self.clock.dt
         areas = [area for s, area in self.reach if s == site]
@@ -84,7 +84,7 @@ class Support:
         }
         total, room = sum(come.values()), room_an_hour(self.knobs) * works
         served = min(1.0, room * open_part * dt / total) if total > 0.0 else 0.0
-        stays = self.share_that_waits(total * (1.0 - served), room, open_part)
+        stays = self.share_that_waits(total * (1.0 - served), room) if stays_open else 0.0
         litres = self.litres_of_each(site, total * served, level)
         for area in areas:
             self.near[area] = min(
@@ -102,9 +102,9 @@ class Support:
             told = a_person * self.world.areas[area]["household_size"]
             self.informed[area] = min(1.0, self.informed[area] + told)
 
-    def share_that_waits(self, no_room, room, open_part):
+    def share_that_waits(self, no_room, room):
         """Share of those who found no room that waits for the next step."""
-        if open_part < 1.0 or no_room <= 0.0:
+        if no_room <= 0.0:
             return 0.0
         return min(1.0, room * self.knobs["support_patience_h"] / no_room)
 
