@@ -32,11 +32,11 @@ class GroupShare:
 class Finding:
     """One shortfall against one norm.
 
-    `persons` are those for whom the norm is not met, `share` their share of the people who have the
-    need and `severity` its middle; `allowed` is the share that the norm allows. `first_hour` is when
-    it is first missed, in hours after the start. `estimated_share` is the share of the figure that
-    rests on estimated objects. `areas` are area codes, `groups` group names. `missed_in_runs` is the
-    share of the runs in which the norm is missed.
+    `persons` are those for whom the norm is not met, `share` their share of the people who have
+    the need and `severity` its middle; `allowed` is the share that the norm allows. `first_hour`
+    is when it is first missed, in hours after the start. `estimated_share` is the share of the
+    figure that rests on estimated objects. `areas` are area codes, `groups` group names.
+    `missed_in_runs` is the share of the runs in which the norm is missed.
     """
 
     norm: str

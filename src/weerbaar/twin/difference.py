@@ -209,8 +209,15 @@ def _figures(runs: Sequence[Run], at: Ints | None) -> tuple[tuple[int, ...], _Fi
         total += np.bincount(rows.need, lost, len(NEED_ORDER))
         sure += np.bincount(rows.need, known, len(NEED_ORDER))
     guessed = np.where(total > 0, 1.0 - sure / np.where(total > 0, total, 1.0), np.nan)
-    arrays = (np.array(part) for part in (hours, persons, peaks, cell_hours, cell_persons))
-    return tuple(numbers), _Figures(*arrays, guessed)
+    figures = _Figures(
+        hours=np.array(hours),
+        persons=np.array(persons),
+        peak=np.array(peaks),
+        cell_hours=np.array(cell_hours),
+        cell_persons=np.array(cell_persons),
+        guessed=guessed,
+    )
+    return tuple(numbers), figures
 
 
 def _move(after: Twin, one: _Figures, other: _Figures, name: str, same_people: bool) -> Move:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from weerbaar.common.finding import Band, Finding, GroupShare
+from weerbaar.common.finding import Finding, GroupShare
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, NeedOutcome, Outcome, band
 from weerbaar.twin.profile import Norm
