@@ -393,11 +393,12 @@ def moves_record(moves: Sequence[Move]) -> dict[str, Any]:
         "schema": SCHEMA,
         "simulation": True,
         "same_people": all(move.same_people for move in moves),
-        "needs": [_move_record(move) for move in moves],
+        "needs": [move_record(move) for move in moves],
     }
 
 
-def _move_record(move: Move) -> dict[str, Any]:
+def move_record(move: Move) -> dict[str, Any]:
+    """One move as plain values; where a count is small, it and its hours are None."""
     size = _size(move.peak.difference)
     hidden = any(hidden_band(persons) for persons in (move.peak.before, move.peak.after, size))
     figures = {"person_hours": move.person_hours, "hours_per_head": move.per_head}

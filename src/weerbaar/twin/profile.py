@@ -41,9 +41,7 @@ SAME_NORM = ProblemKind(
 )
 NEVER_MISSED = ProblemKind(
     "never-missed",
-    mark(
-        "The norm {value} allows {longer} hours, counted at hour {within}: nobody can miss it."
-    ),
+    mark("The norm {value} allows {longer} hours, counted at hour {within}: nobody can miss it."),
     mark("Make within_h larger than longer_than_h."),
 )
 
