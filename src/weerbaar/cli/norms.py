@@ -58,6 +58,11 @@ from weerbaar.twin.runner import run_many
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import exact_number, upper
 
+WIDE = 120
+"""Characters from which a screen shows every column of a table."""
+FEW = (0, 1, 2, 4, 5)
+"""Columns of the table of norms that a narrow screen shows."""
+
 app = typer.Typer(
     no_args_is_help=True, help=say(mark("List, show and check base levels: norms with sources."))
 )
@@ -175,8 +180,9 @@ def _print_findings(found: Findings, words: Language) -> None:
     )
     table = screen_table(found, words)
     if table:
-        rows = [(row.label, *row.cells) for row in table.rows]
-        print_table(table.columns, rows, table.caption)
+        shown = range(len(table.columns)) if console.width >= WIDE else FEW
+        rows = [[(row.label, *row.cells)[i] for i in shown] for row in table.rows]
+        print_table([table.columns[i] for i in shown], rows, table.caption)
         console.print(Text(table.note, style="dim"))
     for norm, said in met_in_words(found, words):
         console.print(Text(f"• {norm} {said}"))

@@ -60,18 +60,16 @@ def difference_svg(
     for span in spans:
         part, y = _row(span, y, reach)
         drawn.append(part)
-    zero = _x(0.0, reach)
     head = (
         f'<text class="tick" x="0" y="13" fill="{SOFT}">← {escape(less)}</text>'
         f'<text class="tick" x="{WIDTH:g}" y="13" text-anchor="end" fill="{SOFT}">'
         f"{escape(more)} →</text>"
     )
-    axis = f'<path class="grid" d="M{zero:.1f} {HEAD:g}V{y:.1f}" stroke="{GRID}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bars" role="img" '
         f'aria-label="{escape(label)}" aria-describedby="{escape(ident)}-desc" '
         f'viewBox="0 0 {WIDTH:g} {y:.0f}" font-family="{FONT}" font-size="12">'
-        f'<desc id="{escape(ident)}-desc">{escape(said)}</desc>{axis}{head}{"".join(drawn)}</svg>'
+        f'<desc id="{escape(ident)}-desc">{escape(said)}</desc>{head}{"".join(drawn)}</svg>'
     )
 
 
@@ -94,7 +92,10 @@ def _row(span: Span, top: float, reach: float) -> tuple[str, float]:
     faint = "" if span.clear else f' stroke-opacity="{FAINT}"'
     inside = colour if span.clear else "#ffffff"
     filled = kind if span.clear else f"{kind} open"
+    zero = _x(0.0, reach)
     shape = (
+        f'<path class="grid" d="M0 {middle:.1f}H{WIDTH:g}M{zero:.1f} {middle - ROW / 2:.1f}'
+        f'V{middle + ROW / 2:.1f}" stroke="{GRID}"/>'
         f'<path class="curve {kind}" fill="none" stroke="{colour}" stroke-width="5"{faint} '
         f'stroke-linecap="round" d="M{low:.1f} {middle:.1f}H{high:.1f}"/>'
         f'<circle class="point {filled}" cx="{at:.1f}" cy="{middle:.1f}" r="5.5" '

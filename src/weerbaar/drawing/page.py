@@ -57,7 +57,10 @@ class ShareMap:
 
 @dataclass(frozen=True)
 class PagePart:
-    """A part of a page under its own heading; `pairs` are names with what they say."""
+    """A part of a page under its own heading; `pairs` are names with what they say.
+
+    The cells of `wordy` tables hold words and no figures.
+    """
 
     ident: str
     heading: str
@@ -65,6 +68,7 @@ class PagePart:
     pictures: tuple[Picture, ...] = ()
     tables: tuple[GroupTable, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
+    wordy: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ from weerbaar.twin.outcome import BESIDE_HEADLINE, Scope
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import DASH, exact_number, hours_cell, kind_name
 
-NOTHING = 1e-9
+NOTHING = 0.005
+"""Hours per person below which no difference is drawn: 18 seconds."""
 FIGURES = ("person_hours", "hours_per_head", "peak_persons", "elder_gap", "income_gap")
 PARTS = ("before", "after", "difference")
 COMPARISON_COLUMNS = (
@@ -165,8 +166,8 @@ def move_table(found: Comparison, language: Language) -> GroupTable:
         text(mark("Hours per person, in both variants")),
         (
             text(mark("Need")),
-            text(mark("First")),
-            text(mark("Second")),
+            text(mark("First variant")),
+            text(mark("Second variant")),
             text(mark("Difference")),
             text(mark("Courses better")),
             text(mark("Courses worse")),
@@ -225,7 +226,7 @@ def _signed(value: float, digits: int, language: Language) -> str:
 
 
 def fairness_table(found: Comparison, language: Language) -> GroupTable | None:
-    """How the gaps of the vulnerable move beside each need; None where nobody lacks anything."""
+    """How the gaps of the vulnerable move beside each need that moves; None where none does."""
     text = language.text
     rows = tuple(
         GroupRow(
@@ -233,7 +234,7 @@ def fairness_table(found: Comparison, language: Language) -> GroupTable | None:
             (_gap_cell(move, move.elder_gap, language), _gap_cell(move, move.income_gap, language)),
         )
         for move in found.moves
-        if _anyone(move) and (move.elder_gap or move.income_gap)
+        if move.moves and not is_hidden(move) and (move.elder_gap or move.income_gap)
     )
     if not rows:
         return None
@@ -306,7 +307,12 @@ def _pictures(found: Comparison, language: Language) -> tuple[Picture, ...]:
         "Hours per person in the second variant less those in the first. Full: stands out from "
         "chance. Pale: may be chance."
     )
-    return (Picture(drawn, language.text(mark("What changes")), language.text(note)),)
+    told = language.text(note)
+    alike = [language.text(LACKING[m.need]).lower() for m in _drawn(found) if not _differs(m)]
+    if alike:
+        same = mark("Without a difference: {needs}.")
+        told += " " + language.text(same, needs=", ".join(alike))
+    return (Picture(drawn, language.text(mark("What changes")), told),)
 
 
 def picture_svg(found: Comparison, language: Language) -> str:
@@ -335,10 +341,23 @@ def picture_svg(found: Comparison, language: Language) -> str:
     )
 
 
+def _drawn(found: Comparison) -> list[Move]:
+    """The needs that the picture is about."""
+    return [
+        move
+        for move in found.moves
+        if _anyone(move) and move.need not in BESIDE_HEADLINE and not is_hidden(move)
+    ]
+
+
+def _differs(move: Move) -> bool:
+    """Whether the bands show a difference at all, be it by chance."""
+    difference = move.per_head.difference
+    return max(abs(difference.p10), abs(difference.p50), abs(difference.p90)) >= NOTHING
+
+
 def _span_words(move: Move, language: Language) -> str:
     text, difference = language.text, move.per_head.difference
-    if max(abs(difference.p10), abs(difference.p90)) < NOTHING:
-        return text(mark("no difference"))
     return text(
         mark("{hours} hours; better in {better} of {all} courses, worse in {worse}"),
         hours=signed_hours(difference, language),

@@ -252,19 +252,21 @@ def _from_hour(finding: Finding, language: Language) -> str:
 
 
 def _hit_hardest(twin: Twin, finding: Finding, language: Language) -> str:
-    """The group of which the largest share is hit, with that share; nothing where all are alike."""
+    """The group of which the largest share is hit, with that share."""
     part = hardest(finding)
     if part is None:
-        return "–"
+        return language.text(mark("all alike")) if finding.by_group else "–"
     return f"{upper(group_name(twin, part.group, language))}: {percent(part.share.p50, language)}"
 
 
 def hardest(finding: Finding) -> GroupShare | None:
-    """The group of which the largest share is hit; None where that is not told."""
-    told = [p for p in finding.by_group if not hidden_band(p.persons) and p.persons.p50 >= 0.5]
+    """The group of which the largest share is hit; None where all are alike, or it is not told."""
+    told = [p for p in finding.by_group if not hidden_band(p.persons)]
     if hidden_band(finding.persons) or not told:
         return None
-    return max(told, key=lambda p: (p.share.p50, -GROUP_ORDER.index(p.group)))
+    most = max(told, key=lambda p: (p.share.p50, -GROUP_ORDER.index(p.group)))
+    least = min(p.share.p50 for p in told)
+    return most if round(most.share.p50, 2) > round(least, 2) else None
 
 
 # The page
@@ -302,7 +304,7 @@ def _sentences(found: Findings, language: Language) -> tuple[Sentence, ...]:
         all=language.number(len(found.verdicts)),
     )
     source = text(
-        mark("Base level: {name}. {source}."),
+        mark("Held against: {name}. {source}."),
         name=found.profile.name(language.code),
         source=text(found.profile.source).rstrip("."),
     )
@@ -475,7 +477,8 @@ def _table_part(found: Findings, language: Language) -> PagePart:
         ),
         rows,
     )
-    return PagePart("tasks", text(mark("Tasks and places")), tables=(table,) if rows else ())
+    heading, tables = text(mark("Tasks and places")), (table,) if rows else ()
+    return PagePart("tasks", heading, tables=tables, wordy=True)
 
 
 def _where(found: Findings, verdict: Verdict, language: Language) -> str:
