@@ -18,7 +18,7 @@ from weerbaar.drawing.charts import FONT, GRID, INK, RED, SOFT, TEAL
 WIDTH = 360.0
 EDGE = 8.0
 LINE, ROW, NOTE = 17.0, 18.0, 16.0
-LETTERS, NOTE_LETTERS = 46, 52
+LETTERS, NOTE_LETTERS = 46, 58
 HEAD = 20.0
 FAINT = 0.35
 
@@ -94,8 +94,9 @@ def _row(span: Span, top: float, reach: float) -> tuple[str, float]:
     filled = kind if span.clear else f"{kind} open"
     zero = _x(0.0, reach)
     shape = (
-        f'<path class="grid" d="M0 {middle:.1f}H{WIDTH:g}M{zero:.1f} {middle - ROW / 2:.1f}'
-        f'V{middle + ROW / 2:.1f}" stroke="{GRID}"/>'
+        f'<path class="grid" d="M0 {middle:.1f}H{WIDTH:g}" stroke="{GRID}"/>'
+        f'<path class="whisker" d="M{zero:.1f} {middle - ROW / 2:.1f}'
+        f'V{middle + ROW / 2:.1f}" stroke="{INK}"/>'
         f'<path class="curve {kind}" fill="none" stroke="{colour}" stroke-width="5"{faint} '
         f'stroke-linecap="round" d="M{low:.1f} {middle:.1f}H{high:.1f}"/>'
         f'<circle class="point {filled}" cx="{at:.1f}" cy="{middle:.1f}" r="5.5" '

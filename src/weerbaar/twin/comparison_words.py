@@ -24,12 +24,14 @@ from weerbaar.twin.difference import (
     move_record,
     moves_record,
     sentences,
+    tells_people,
 )
 from weerbaar.twin.influence_words import factor_name
-from weerbaar.twin.outcome import BESIDE_HEADLINE, Scope
+from weerbaar.twin.outcome import BESIDE_HEADLINE, Scope, hidden_band
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import DASH, exact_number, hours_cell, kind_name
 
+SHARE = "1"
 NOTHING = 0.005
 """Hours per person below which no difference is drawn: 18 seconds."""
 FIGURES = ("person_hours", "hours_per_head", "peak_persons", "elder_gap", "income_gap")
@@ -83,11 +85,21 @@ def change_in_words(before: Twin, after: Twin, language: Language) -> str:
         parts.append(language.text(mark("with {kind}"), kind=name))
     for name, value in sorted(after.fixed.items()):
         if before.fixed.get(name) != value:
-            called, number = factor_name(after, name, language), exact_number(value, language)
+            called = factor_name(after, name, language)
+            number = _parameter_in_words(after, name, value, language)
             parts.append(
                 language.text(mark("{parameter} is {value}"), parameter=called, value=number)
             )
     return "; ".join(parts)
+
+
+def _parameter_in_words(twin: Twin, name: str, value: float, language: Language) -> str:
+    """A value of a parameter; a share as per cent."""
+    rows = twin.library.parameters
+    row = rows.row(rows.positions("parameter")[name])
+    if row["unit"] == SHARE and row["p90"] <= 1:
+        return f"{exact_number(100 * value, language)} %"
+    return exact_number(value, language)
 
 
 # For files
@@ -150,7 +162,7 @@ def told_sentences(found: Comparison, language: Language) -> list[str]:
     if found.runs < FEWEST_RUNS:
         few = mark("Fewer than {runs} courses tell no difference from chance: draw more.")
         return [language.text(few, runs=language.number(FEWEST_RUNS))]
-    told = [move for move in found.moves if not is_hidden(move)]
+    told = [move for move in found.moves if not is_hidden(move) or tells_people(move)]
     return [headline_sentence(found.moves, language), *sentences(told, language)]
 
 
@@ -193,16 +205,21 @@ def _anyone(move: Move) -> bool:
 
 
 def _move_cells(move: Move, language: Language) -> tuple[str, ...]:
-    if is_hidden(move):
-        return ("·",) * 5
     change = move.per_head
     return (
-        hours_cell(change.before, language),
-        hours_cell(change.after, language),
-        signed_hours(change.difference, language),
+        _hours_or_few(change.before, move.peak.before, language),
+        _hours_or_few(change.after, move.peak.after, language),
+        "·" if is_hidden(move) else signed_hours(change.difference, language),
         f"{language.number(move.better)} / {language.number(move.runs)}",
         f"{language.number(move.worse)} / {language.number(move.runs)}",
     )
+
+
+def _hours_or_few(hours: Band, peak: Band, language: Language) -> str:
+    """Hours per person; of 1 to 9 people at the worst moment only that."""
+    if hidden_band(peak):
+        return language.text(mark("fewer than 10 people"))
+    return hours_cell(hours, language)
 
 
 def signed_hours(difference: Band, language: Language) -> str:
@@ -327,8 +344,8 @@ def picture_svg(found: Comparison, language: Language) -> str:
             _span_words(move, language),
             move.moves,
         )
-        for move in found.moves
-        if _anyone(move) and move.need not in BESIDE_HEADLINE and not is_hidden(move)
+        for move in _drawn(found)
+        if _differs(move)
     ]
     if not spans:
         return ""

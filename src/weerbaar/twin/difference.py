@@ -121,7 +121,8 @@ class Move:
     @property
     def estimates_move(self) -> bool:
         """Whether the share that rests on estimates differs by a whole percent."""
-        return _percent(self.estimated_before) != _percent(self.estimated_after)
+        before, after = _percent(self.estimated_before), _percent(self.estimated_after)
+        return before is not None and after is not None and before != after
 
 
 @dataclass(frozen=True)
@@ -329,7 +330,7 @@ def _sentence(move: Move, words: Language) -> str:
     lacking = text(LACKING[move.need])
     if not move.moves:
         told = text(mark("{lacking}: no difference that stands out from chance"), lacking=lacking)
-    elif move.same_people and _tells_people(move.peak):
+    elif move.same_people and tells_people(move):
         told = _people_sentence(lacking, move.peak.difference, words)
     else:
         told = _time_sentence(lacking, move.per_head.difference, words)
@@ -342,7 +343,9 @@ def _sentence(move: Move, words: Language) -> str:
     return text(message, told=told, before=words.number(before), after=words.number(after))
 
 
-def _tells_people(peak: Change) -> bool:
+def tells_people(move: Move) -> bool:
+    """Whether people at the worst moment tell the move: enough of them to be shown."""
+    peak = move.peak
     return peak.stands_out and abs(peak.difference.p50) >= SUPPRESS_BELOW
 
 
@@ -408,8 +411,8 @@ def move_record(move: Move) -> dict[str, Any]:
         "need": move.need,
         "family": move.family,
         "moves": move.moves,
-        "better_runs": None if hidden else move.better,
-        "worse_runs": None if hidden else move.worse,
+        "better_runs": move.better,
+        "worse_runs": move.worse,
         **{name: None if hidden else asdict(change) for name, change in figures.items()},
         **{name: None if hidden or gap is None else asdict(gap) for name, gap in gaps.items()},
         "estimated_share_before": move.estimated_before,
