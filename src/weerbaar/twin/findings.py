@@ -73,10 +73,11 @@ def judge_norms(
         for q, norm in enumerate(twin.norms)
         if outcome.scope.whole or norm.need not in REGION_ONLY
     ]
-    return tuple(sorted(verdicts, key=_worst_first))
+    return tuple(sorted(verdicts, key=worst_first))
 
 
-def _worst_first(verdict: Verdict) -> tuple[bool, float, float, float, str]:
+def worst_first(verdict: Verdict) -> tuple[bool, float, float, float, str]:
+    """By what verdicts are sorted (rule 3); what is met stands last."""
     finding = verdict.finding
     hardest = max((group.share.p50 for group in finding.by_group), default=finding.severity)
     return (
@@ -111,7 +112,7 @@ def _verdict(
     people = counted.people[:, n]
     total = missing.sum(axis=1)
     persons = band(total.tolist())
-    shares = total / np.maximum(people.sum(axis=1), 1e-9)
+    shares = _shares(total, people.sum(axis=1))
     over = total > np.maximum(norm.at_most_share * people.sum(axis=1), SOME)
     region_only = norm.need in REGION_ONLY
     by_area = np.median(counted.by_area[:, q], axis=0).astype(np.float64)
@@ -139,7 +140,7 @@ def _verdict(
         finding=finding,
         missed=persons.p50 > max(norm.at_most_share * need.persons, SOME),
         area_persons=None if region_only else by_area,
-        area_shares=None if region_only else _area_shares(by_area, outcome.area_persons[n]),
+        area_shares=None if region_only else _shares(by_area, outcome.area_persons[n]),
     )
 
 
@@ -160,7 +161,7 @@ def _group_shares(missing: Floats, people: Floats) -> tuple[GroupShare, ...]:
         GroupShare(
             group,
             band(missing[:, g].tolist()),
-            band((missing[:, g] / np.maximum(people[:, g], 1e-9)).tolist()),
+            band(_shares(missing[:, g], people[:, g]).tolist()),
         )
         for g, group in enumerate(GROUP_ORDER)
         if np.median(people[:, g]) >= SUPPRESS_BELOW
@@ -173,5 +174,5 @@ def _first_hour(norm: Norm, need: NeedOutcome, dt: float) -> float | None:
     return float(first[0] * dt) + norm.longer_than_h if len(first) else None
 
 
-def _area_shares(missing: Floats, people: Floats) -> Floats:
+def _shares(missing: Floats, people: Floats) -> Floats:
     return np.minimum(1.0, missing / np.maximum(people, 1e-9))
