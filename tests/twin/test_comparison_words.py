@@ -132,3 +132,17 @@ def test_too_few_courses_tell_nothing_from_chance() -> None:
 )
 def test_hours_carry_their_sign(band: Band, told: str) -> None:
     assert signed_hours(band, ENGLISH) == told
+
+
+def test_what_is_different_in_the_second_variant_is_said() -> None:
+    before = drawn_twin(blackout(24.0))
+    longer = replace(before, scenario=blackout(48.0))
+    colder = replace(before, scenario=blackout(24.0, temperature_c=-10.0))
+    other = replace(before, scenario=replace(before.scenario, scenario="x", name_en="Flood"))
+    said = [change_in_words(before, twin, ENGLISH) for twin in (longer, colder, other, before)]
+    assert said == [
+        "every shock lasts 48 hours",
+        "another version of the scenario",
+        "scenario Flood",
+        "",
+    ]

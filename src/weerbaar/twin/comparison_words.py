@@ -7,7 +7,7 @@ are told for the whole region only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from weerbaar.common.finding import Band
@@ -28,6 +28,7 @@ from weerbaar.twin.difference import (
 )
 from weerbaar.twin.influence_words import factor_name
 from weerbaar.twin.outcome import BESIDE_HEADLINE, Scope, hidden_band
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import DASH, exact_number, hours_cell, kind_name
 
@@ -73,12 +74,7 @@ class Comparison:
 
 def change_in_words(before: Twin, after: Twin, language: Language) -> str:
     """What is different in the second variant; empty where nothing is."""
-    parts = []
-    if after.scenario.scenario != before.scenario.scenario:
-        name = after.scenario.name(language.code)
-        parts.append(language.text(mark("scenario {name}"), name=name))
-    elif after.scenario.shocks != before.scenario.shocks:
-        parts.append(language.text(mark("another duration of every shock")))
+    parts = [_scenario_in_words(before.scenario, after.scenario, language)]
     new = set(after.scenario.planned_sites) - set(before.scenario.planned_sites)
     for kind in sorted(new):
         name = kind_name(after, kind, language).lower()
@@ -90,7 +86,21 @@ def change_in_words(before: Twin, after: Twin, language: Language) -> str:
             parts.append(
                 language.text(mark("{parameter} is {value}"), parameter=called, value=number)
             )
-    return "; ".join(parts)
+    return "; ".join(part for part in parts if part)
+
+
+def _scenario_in_words(before: Scenario, after: Scenario, language: Language) -> str:
+    """What is different in the scenario, planned sites aside; empty where nothing is."""
+    if after.scenario != before.scenario:
+        return language.text(mark("scenario {name}"), name=after.name(language.code))
+    if replace(after, planned_sites=before.planned_sites) == before:
+        return ""
+    lasting = {shock.duration_h for shock in after.shocks}
+    if len(lasting) == 1 and lasting != {shock.duration_h for shock in before.shocks}:
+        (hours,) = lasting
+        told = mark("every shock lasts {hours} hours")
+        return language.text(told, hours=exact_number(hours.p50, language))
+    return language.text(mark("another version of the scenario"))
 
 
 def _parameter_in_words(twin: Twin, name: str, value: float, language: Language) -> str:
