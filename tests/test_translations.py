@@ -2,8 +2,8 @@
 
 Texts are what the source marks (`mark`, `say`, `.text`, and `text` in templates), the meanings of
 tables, columns and keys and the units of figures, which refusals show, and of the library the
-titles and licences of sources, the names of shocks and the claims of replays. Its other names stand
-in both languages.
+titles and licences of sources, the names of shocks, the sources of norms and the claims of replays.
+Its other names stand in both languages.
 """
 
 import csv
@@ -75,6 +75,10 @@ def library_texts() -> Iterator[str]:
         yield scenario["source"]
         for sort in ("shocks", "loads"):
             yield from (part["name"] for part in scenario.get(sort, ()))
+    for path in sorted((LIBRARY / "profiles").glob("*.toml")):
+        profile = tomllib.loads(path.read_text("utf-8"))
+        yield profile["source"]
+        yield from (norm["source"] for norm in profile["norms"])
     for path in sorted((LIBRARY / "replays").glob("*.toml")):
         yield from (band["claim"] for band in tomllib.loads(path.read_text("utf-8"))["bands"])
 

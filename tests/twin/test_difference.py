@@ -24,6 +24,7 @@ from weerbaar.twin.difference import (
     sentences,
 )
 from weerbaar.twin.ensemble import run_once
+from weerbaar.twin.outcome import ELDER_CELLS, scope_of
 from weerbaar.twin.tables import NEED_ORDER
 
 RUNS = 10
@@ -212,6 +213,63 @@ def test_turning_the_two_round_turns_every_sign(seed, factor):
         assert one.p10 == pytest.approx(-other.p90, rel=1e-9, abs=1e-6)
         assert one.p50 == pytest.approx(-other.p50, rel=1e-9, abs=1e-6)
         assert there[need].moves == back[need].moves
+
+
+def test_a_variant_equal_to_itself_is_better_and_worse_in_no_run():
+    moves, _ = compared(answer(), answer())
+    assert {(found.better, found.worse) for found in moves} == {(0, 0)}
+    for found in moves:
+        for gap in (found.elder_gap, found.income_gap):
+            assert gap is None or gap.difference == band(0.0)
+
+
+def test_runs_are_counted_as_better_and_worse_and_turn_with_the_two():
+    twin, runs = FIRST
+    turned = [
+        replace(run, cells=run.cells * (0.5 if i < 3 else 2.0 if i < 7 else 1.0))
+        for i, run in enumerate(runs)
+    ]
+    for one, other, expected in ((runs, turned, (3, 4)), (turned, runs, (4, 3))):
+        power = compared((twin, one), (twin, other))[1]["power"]
+        assert (power.better, power.worse) == expected
+
+
+def test_a_loss_that_spares_the_old_narrows_their_gap():
+    """An hour less without heat for each of 65 and over: their gap is an hour smaller."""
+    twin, runs = FIRST
+    n, at = NEED_ORDER.index("heat"), list(ELDER_CELLS)
+    spared = []
+    for run in runs:
+        cells = run.cells.copy()
+        cells[n][:, at] -= run.persons[n][:, at]
+        spared.append(replace(run, cells=cells))
+    heat = compared(FIRST, (twin, spared))[1]["heat"]
+    assert heat.elder_gap.difference.p50 == pytest.approx(-1.0)
+    assert heat.elder_gap.before.p50 > 0  # 65 and over are cold below 18 °C, others below 16 °C
+    assert heat.better == RUNS
+    back = compared((twin, spared), FIRST)[1]["heat"]
+    assert back.elder_gap.difference.p50 == pytest.approx(1.0)
+
+
+def test_in_a_part_of_the_region_only_its_people_are_compared():
+    region = small_region()
+    towns = np.array(["Testdorp", "Elders"], dtype=object)
+    region = replace(region, areas=changed(region.areas, municipality=towns))
+    one, other = answer(region), answer(region, depth=0.0)
+    scope = scope_of(one[0], "Elders")
+    moves = compare_answers(one[0], other[0], one[1], other[1], scope)
+    by_need = {found.need: found for found in moves}
+    assert "device" not in by_need
+    assert by_need["power"].person_hours.difference.p50 == pytest.approx(-48_000)
+
+
+def test_another_scenario_is_compared_only_where_that_is_meant():
+    twin, runs = FIRST
+    other = replace(twin, scenario=replace(twin.scenario, scenario="ander"))
+    with pytest.raises(ValueError, match="same draws"):
+        compare_answers(twin, other, runs, runs)
+    moves = compare_answers(twin, other, runs, runs, other_scenario=True)
+    assert not any(found.moves for found in moves)
 
 
 def test_answers_of_other_draws_are_not_compared():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from weerbaar.common.refusals import Refused
 from weerbaar.twin.files import read_profile
-from weerbaar.twin.profile import NORM_KEYS, PROFILE_KEYS, parse_profile
+from weerbaar.twin.profile import MAX_NORMS, NORM_KEYS, PROFILE_KEYS, parse_profile
 from weerbaar.twin.tables import NEED_ORDER
 
 NORM = {
@@ -108,6 +109,64 @@ def test_another_schema_is_refused():
 @pytest.mark.parametrize("norms", ["all", 3, ["power-24h"]])
 def test_norms_that_are_no_tables_are_refused(norms):
     assert codes(content(norms=norms))
+
+
+@pytest.mark.parametrize("name", ["basisniveau", "streng"])
+def test_every_norm_of_a_shipped_profile_has_a_source_and_known_evidence(name):
+    for norm in read_profile(name).norms:
+        assert norm.source
+        assert all(code[0] in "VMAS" for code in norm.evidence.split())
+
+
+def test_a_profile_without_norms_is_refused():
+    assert codes(content(norms=[])) == ["no-norm"]
+    assert codes({k: v for k, v in content().items() if k != "norms"}) == ["no-norm"]
+
+
+def test_too_many_norms_are_refused_at_once():
+    norms = [NORM | {"norm": f"n-{i}"} for i in range(MAX_NORMS + 1)]
+    assert codes(content(norms=norms)) == ["too-many-norms"]
+
+
+def test_two_norms_of_one_name_and_one_that_nobody_can_miss_are_refused_together():
+    never = NORM | {"norm": "never", "longer_than_h": 72}
+    assert codes(content(norms=[NORM, NORM, never])) == ["same-norm", "never-missed"]
+
+
+def test_a_profile_is_read_from_a_file_by_its_path(tmp_path):
+    path = tmp_path / "eigen.toml"
+    shipped = files("weerbaar") / "library" / "profiles" / "streng.toml"
+    path.write_bytes(shipped.read_bytes())
+    assert read_profile(str(path)) == read_profile("streng")
+
+
+@pytest.mark.parametrize("name", ["nergens", "nergens.toml", "../basisniveau", "", "."])
+def test_a_profile_that_is_not_there_is_refused_with_the_known_ones(name):
+    with pytest.raises(Refused) as info:
+        read_profile(name)
+    (problem,) = info.value.problems
+    assert problem.code == "no-such-profile"
+    assert "streng" in problem.remedy()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (b"schema = ", "not-toml"),
+        (b"\xff\xfe", "not-toml"),
+        (b"a = " + b"[" * 5000, "nested-too-deep"),
+        (b"a" + b".a" * 300 + b" = 1", "nested-too-deep"),
+        (b"a = " + b"9" * 5000, "number-too-long"),
+        (b"#" * 1_000_001, "too-large"),
+    ],
+)
+def test_a_hostile_file_is_refused(tmp_path, text, code):
+    path = tmp_path / "boos.toml"
+    path.write_bytes(text)
+    with pytest.raises(Refused) as info:
+        read_profile(str(path))
+    assert [problem.code for problem in info.value.problems] == [code]
+    assert "scenario" not in info.value.problems[0].remedy()
 
 
 def test_all_problems_are_named_at_once():

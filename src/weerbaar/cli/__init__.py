@@ -11,9 +11,12 @@ import typer
 from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
+from weerbaar.cli.comparing import compare
 from weerbaar.cli.explaining import explain_command
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
+from weerbaar.cli.norms import app as profile_app
+from weerbaar.cli.norms import findings
 from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.replays import replay
 from weerbaar.cli.running import make_answer, print_summary, report_path, run, write_report
@@ -36,6 +39,7 @@ from weerbaar.twin.cli import (
 )
 from weerbaar.twin.files import (
     make_room,
+    profile_names,
     read_profile,
     read_scenario,
     read_twin_library,
@@ -81,6 +85,11 @@ twin_app.command(
 twin_app.command(
     help=say(mark("Show in a graph of sites who fails with whom, and which end users lack what."))
 )(cascade)
+twin_app.command(help=say(mark("Compare two variants of a scenario, course by course.")))(compare)
+twin_app.command(help=say(mark("Hold an answer against a base level: norms with sources.")))(
+    findings
+)
+app.add_typer(profile_app, name="profile")
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(sharing_app, name="sharing")
@@ -142,7 +151,7 @@ def reference(
             read_twin_library(),
             read_rules(),
             [read_scenario(name) for name in scenario_names()],
-            read_profile(),
+            [read_profile(name) for name in profile_names()],
             typer.main.get_command(app),
         )
         folder.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ Each function gives one page as Markdown; nothing is read but what the package d
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -13,7 +14,7 @@ from typing import Any
 
 from weerbaar.common.csv_cells import text_of
 from weerbaar.common.finding import SCHEMA as FINDING_SCHEMA
-from weerbaar.common.finding import Band, Finding
+from weerbaar.common.finding import Band, Finding, GroupShare
 from weerbaar.common.tables import REQUIRED, Column, Rows, Table
 from weerbaar.region.region import Library
 from weerbaar.region.sources import SOURCE_FILES
@@ -27,6 +28,7 @@ from weerbaar.twin.reading import CIRCLE_KEYS, Circle, Figure
 from weerbaar.twin.scenario import KEYS, LOAD_KEYS, SHOCK_KEYS, Load, Scenario, Shock
 from weerbaar.twin.scenario import SCHEMA as SCENARIO_SCHEMA
 from weerbaar.twin.tables import LIBRARY_TABLES as TWIN_LIBRARY
+from weerbaar.twin.tabulate import finding_record
 
 MADE = "<!-- Made by `make reference` from the code and the tables; do not edit by hand. -->"
 COLUMN_HEADINGS = ("name", "type", "unit", "default", "bounds", "meaning", "source", "evidence")
@@ -47,7 +49,35 @@ FINDING_FIELDS: Mapping[str, tuple[str, str]] = {
     "nato_objective": ("", "NATO objective, 1 to 7; 8 is payment."),
     "pillar": ("", "Pillar of the cabinet's letter of December 2024, 1 to 6."),
     "estimated_share": ("1", "Share of the person-hours that rests on estimated objects."),
+    "allowed": ("1", "Share of the people with the need for whom the norm allows it."),
+    "share": ("1", "Share of the people with the need for whom it is missed, over the runs."),
+    "by_group": ("", "The same for each group; empty for needs of the region only."),
+    "missed_in_runs": ("1", "Share of the runs in which more people miss it than allowed."),
 }
+GROUP_FIELDS: Mapping[str, tuple[str, str]] = {
+    "group": ("", "The group, as in the table of groups."),
+    "persons": ("persons", "For how many of the group the norm is not met."),
+    "share": ("1", "Share of the people of the group with the need for whom it is missed."),
+}
+EXAMPLE = Finding(
+    norm="heat-12h",
+    need="heat",
+    wording="No one is in a cold home for more than 12 hours.",
+    areas=("WK0001", "WK0002"),
+    groups=("alone_65_plus",),
+    persons=Band(1180.0, 1240.0, 1310.0),
+    first_hour=17.0,
+    severity=0.31,
+    evidence="A",
+    source="Tolerance of 12 hours below 16 °C (18 °C for 65 and over), our assumption",
+    nato_objective=2,
+    pillar=2,
+    estimated_share=0.12,
+    allowed=0.0,
+    share=Band(0.29, 0.31, 0.33),
+    by_group=(GroupShare("alone_65_plus", Band(1180.0, 1240.0, 1310.0), Band(0.9, 0.95, 1.0)),),
+    missed_in_runs=1.0,
+)
 BAND_FIELDS: Mapping[str, tuple[str, str]] = {
     "p10": ("as the figure", "1 in 10 runs stays under it."),
     "p50": ("as the figure", "The middle of the runs."),
@@ -60,7 +90,7 @@ def pages(
     twin_library: TwinLibrary,
     sharing_rules: Rows,
     scenarios: Sequence[Scenario],
-    profile: Profile,
+    profiles: Sequence[Profile],
     command: Any,
 ) -> dict[str, str]:
     """Every reference page by file name; `command` is the root of the command tree."""
@@ -68,7 +98,7 @@ def pages(
         "region.md": region_page(),
         "library.md": library_page(library, twin_library, sharing_rules),
         "scenario.md": scenario_page(scenarios),
-        "finding.md": finding_page(profile),
+        "finding.md": finding_page(profiles),
         "commands.md": commands_page(command),
     }
 
@@ -163,27 +193,51 @@ def scenario_page(scenarios: Sequence[Scenario]) -> str:
     return _page(parts)
 
 
-def finding_page(profile: Profile) -> str:
-    """The fields of a finding, and the norms it is held against."""
+def finding_page(profiles: Sequence[Profile]) -> str:
+    """The fields of a finding with an example, and the norms it is held against."""
+    example = json.dumps(finding_record(EXAMPLE), ensure_ascii=False, indent=2)
     parts = [
         MADE,
         "# Finding",
         f"Schema {FINDING_SCHEMA}. One shortfall against one norm. Every check writes findings in "
-        "this form; `--json` gives them under `findings`.",
+        "this form; `weerbaar twin findings --json` gives them under `findings`, the worst first, "
+        "and norms that are met in the same form under `met`; `weerbaar twin run --json` gives "
+        "them under `findings`, `items`. [Hold an answer against "
+        "norms](../how-to/hold-against-norms.md) shows how.",
+        "A count of 1 to 9 people is null, and so is the share that would give it away. People "
+        "who depend on a medical device are told for the whole region only: their findings name "
+        "no areas and no groups by share.",
         "## Finding fields",
         _fields_table(Finding, FINDING_FIELDS),
+        "## Group fields",
+        _fields_table(GroupShare, GROUP_FIELDS),
         "## Band fields",
         _fields_table(Band, BAND_FIELDS),
+        "## Order",
+        "First the norm that is missed for the largest share of the people who have the need, in "
+        "whole per cents; where that is alike, the one of which the group that is hit hardest is "
+        "hit harder; then the one that more people miss.",
+        "## Example",
+        f"```json\n{example}\n```",
         "## Profile",
-        "A profile is a TOML file in `src/weerbaar/library/profiles`: these keys, then one "
-        "`[[norms]]` table for each norm.",
+        "A profile is a TOML file: these keys, then one `[[norms]]` table for each norm. Those "
+        "that ship stand in `src/weerbaar/library/profiles`.",
         columns_table(PROFILE_KEYS),
         "## Norm",
         columns_table(NORM_KEYS),
+    ]
+    for profile in profiles:
+        parts += _profile_parts(profile)
+    return _page(parts)
+
+
+def _profile_parts(profile: Profile) -> list[str]:
+    headings = ("norm", "need", "wording", "longer than", "at most", "by hour", "source")
+    return [
         f"## Norms of the profile `{profile.profile}`",
         f"{profile.name_en}. {profile.source}.",
         markdown_table(
-            ("norm", "need", "wording", "longer than", "at most", "by hour", "source", "evidence"),
+            (*headings, "evidence"),
             [
                 (
                     f"`{n.norm}`",
@@ -199,7 +253,6 @@ def finding_page(profile: Profile) -> str:
             ],
         ),
     ]
-    return _page(parts)
 
 
 def commands_page(root: Any) -> str:

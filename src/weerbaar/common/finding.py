@@ -20,12 +20,23 @@ class Band:
 
 
 @dataclass(frozen=True)
+class GroupShare:
+    """For how many people of one group a norm is not met, and for which share of the group."""
+
+    group: str
+    persons: Band
+    share: Band
+
+
+@dataclass(frozen=True)
 class Finding:
     """One shortfall against one norm.
 
-    `persons` are those for whom the norm is not met; `first_hour` is when it is first missed, in
-    hours after the start. `estimated_share` is the share of the figure that rests on estimated
-    objects. `areas` are area codes, `groups` group names.
+    `persons` are those for whom the norm is not met, `share` their share of the people who have
+    the need and `severity` its middle; `allowed` is the share that the norm allows. `first_hour`
+    is when it is first missed, in hours after the start. `estimated_share` is the share of the
+    figure that rests on estimated objects. `areas` are area codes, `groups` group names.
+    `missed_in_runs` is the share of the runs in which the norm is missed.
     """
 
     norm: str
@@ -41,3 +52,7 @@ class Finding:
     nato_objective: int
     pillar: int
     estimated_share: float
+    allowed: float = 0.0
+    share: Band = Band(0.0, 0.0, 0.0)
+    by_group: tuple[GroupShare, ...] = ()
+    missed_in_runs: float = 1.0

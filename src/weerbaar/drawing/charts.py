@@ -37,7 +37,8 @@ LETTERS_PER_LINE = 46
 class Bar:
     """A bar: its words, its share 0..1, the band around it (None: no band), a note behind it.
 
-    `said` stands behind the bar in the place of its share as per cent.
+    `said` stands behind the bar in the place of its share as per cent. `limit` is a share that
+    should not be passed: a line across the bar.
     """
 
     label: str
@@ -46,6 +47,7 @@ class Bar:
     high: float | None = None
     note: str = ""
     said: str = ""
+    limit: float | None = None
 
 
 def band_chart_svg(
@@ -263,6 +265,7 @@ def _bar(bar: Bar, top: float, ceiling: float, language: Language) -> tuple[str,
         f'font-size="13" font-weight="600" fill="{INK}">{escape(_said(bar, language))}</text>'
     )
     drawn = words + shape + _whisker(bar, y, room / ceiling, room)
+    drawn += _limit(bar, y, room / ceiling, room)
     bottom = y + BAR_THICK
     for line in textwrap.wrap(bar.note, LETTERS_PER_LINE + 6):
         bottom += 15
@@ -286,4 +289,15 @@ def _whisker(bar: Bar, y: float, per_share: float, room: float) -> str:
         f'<path class="whisker" fill="none" stroke="{INK}" stroke-width="1.4" '
         f'd="M{low:.1f} {top:.1f}V{bottom:.1f}M{low:.1f} {middle:.1f}H{high:.1f}'
         f'M{high:.1f} {top:.1f}V{bottom:.1f}"/>'
+    )
+
+
+def _limit(bar: Bar, y: float, per_share: float, room: float) -> str:
+    if bar.limit is None:
+        return ""
+    # A limit of nothing at all stays in sight.
+    x = min(max(bar.limit * per_share, 1.2), room)
+    return (
+        f'<path class="limit" fill="none" stroke="{RED}" stroke-width="2.4" '
+        f'd="M{x:.1f} {y - 3:.1f}V{y + BAR_THICK + 3:.1f}"/>'
     )

@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from weerbaar.drawing.forms import Form, form_book, form_data
 from weerbaar.drawing.spreadsheets import Rows, table_book
 
+INCLUDE = re.compile(r"<!-- include: ([a-z.]+) -->\n")
 INLINE = re.compile(r"<!-- inline: ([a-z.]+) -->")
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 NO_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
@@ -30,9 +31,11 @@ def read_template(name: str) -> str:
     """The text of a template such as `report.html`, with its style and script files put inside.
 
     A line `<!-- inline: report.css -->` is replaced by that file, kept from the template language
-    by a raw block. Raises FileNotFoundError for a name that does not ship with the package.
+    by a raw block; `<!-- include: parts.html -->` by that file as it stands, for what templates
+    share. Raises FileNotFoundError for a name that does not ship with the package.
     """
-    return INLINE.sub(lambda found: _raw(_read(found[1])), _read(name))
+    whole = INCLUDE.sub(lambda found: _read(found[1]), _read(name))
+    return INLINE.sub(lambda found: _raw(_read(found[1])), whole)
 
 
 def table_xlsx_bytes(

@@ -9,6 +9,11 @@ Rules:
    people is no worse outcome.
 4. The share that rests on estimates is told beside it: better facts may move nothing else.
 5. Survival needs come before channels, the largest move first.
+6. Beside each need stands in how many runs it is better and worse, and for whom: how the gap moves
+   between the hours per person of the vulnerable (65 and over or dependent on care; low income) and
+   those of all others. Both gaps are taken in each run. A gap that grows is worse for them.
+7. Each run is asked once, so that runs may come from a store. In a part of the region the needs of
+   the whole region only are left out.
 """
 
 from __future__ import annotations
@@ -23,17 +28,29 @@ from numpy.typing import NDArray
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.twin.ensemble import Run
-from weerbaar.twin.outcome import BESIDE_HEADLINE, SUPPRESS_BELOW, band, causes_in, hidden_band
+from weerbaar.twin.outcome import (
+    BESIDE_HEADLINE,
+    ELDER_CELLS,
+    LOW_INCOME_CELLS,
+    REGION_ONLY,
+    SUPPRESS_BELOW,
+    Scope,
+    band,
+    hidden_band,
+)
+from weerbaar.twin.state import CELLS
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import band_in_words, people_in_words
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 SCHEMA = 1
 SAME = 1e-6
 """Part of a figure below which two are the same: curves are kept in single precision."""
 MINUTES = 60
+NOT_PAIRED = "the two answers are not made of the same draws"
 FEWEST_RUNS = 10
 """Draws below which no band of differences tells anything."""
 
@@ -73,7 +90,9 @@ class Change:
 class Move:
     """How one need differs: person-hours, hours per person, and persons at the worst moment.
 
-    The shares that rest on estimates are None where nobody lacks the need.
+    The shares that rest on estimates are None where nobody lacks the need. `better` and `worse` are
+    in how many runs people lack it for less and for longer; the gaps are in hours per person (rule
+    6), None where one of the two groups has nobody.
     """
 
     need: str
@@ -85,6 +104,10 @@ class Move:
     peak: Change
     estimated_before: float | None
     estimated_after: float | None
+    better: int = 0
+    worse: int = 0
+    elder_gap: Change | None = None
+    income_gap: Change | None = None
 
     @property
     def moves(self) -> bool:
@@ -98,29 +121,68 @@ class Move:
     @property
     def estimates_move(self) -> bool:
         """Whether the share that rests on estimates differs by a whole percent."""
-        return _percent(self.estimated_before) != _percent(self.estimated_after)
+        before, after = _percent(self.estimated_before), _percent(self.estimated_after)
+        return before is not None and after is not None and before != after
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What is compared of the runs of one answer: (R, N), and cells (R, N, 10).
+
+    `guessed` (N) is the share of all runs together that rests on estimates; NaN where nobody lacks.
+    """
+
+    hours: Floats
+    persons: Floats
+    peak: Floats
+    cell_hours: Floats
+    cell_persons: Floats
+    guessed: Floats
 
 
 def compare_answers(
-    before: Twin, after: Twin, runs_before: Sequence[Run], runs_after: Sequence[Run]
+    before: Twin,
+    after: Twin,
+    runs_before: Sequence[Run],
+    runs_after: Sequence[Run],
+    scope: Scope | None = None,
+    other_scenario: bool = False,
 ) -> list[Move]:
     """How each need differs between two twins on the same draws, in the order of rule 5.
 
-    Raises ValueError where seed, scenario, step or run numbers differ: then no draw has a partner.
+    `scope` is a part of the region that both have; without it the whole region is compared. Raises
+    ValueError where seed, step or run numbers differ: then no draw has a partner. Another scenario
+    or number of hours is taken for a mistake too, unless it is said to be meant.
     """
-    _check_draws(before, after, runs_before, runs_after)
+    _check_draws(before, after, runs_before, runs_after, other_scenario)
     same = _same_people(before, after)
-    moves = [_move(before, after, runs_before, runs_after, name, same) for name in NEED_ORDER]
+    whole = scope is None or scope.whole
+    at = None if scope is None or scope.whole else scope.areas
+    (numbers, one), (others, other) = _figures(runs_before, at), _figures(runs_after, at)
+    if numbers != others:
+        raise ValueError(NOT_PAIRED)
+    moves = [
+        _move(after, one, other, name, same)
+        for name in NEED_ORDER
+        if whole or name not in REGION_ONLY
+    ]
     return sorted(moves, key=_largest_first)
 
 
 def _check_draws(
-    before: Twin, after: Twin, runs_before: Sequence[Run], runs_after: Sequence[Run]
+    before: Twin,
+    after: Twin,
+    runs_before: Sequence[Run],
+    runs_after: Sequence[Run],
+    other_scenario: bool,
 ) -> None:
-    facts = [(t.seed, t.scenario.scenario, t.dt, t.hours) for t in (before, after)]
-    numbers = [[run.run for run in runs] for runs in (runs_before, runs_after)]
-    if facts[0] != facts[1] or numbers[0] != numbers[1] or not numbers[0]:
-        raise ValueError("the two answers are not made of the same draws")
+    twins = (before, after)
+    draws = [(t.seed, t.dt) for t in twins]
+    stories = [(t.scenario.scenario, t.hours) for t in twins]
+    same_story = other_scenario or stories[0] == stories[1]
+    one, other = len(runs_before), len(runs_after)
+    if draws[0] != draws[1] or not same_story or one != other or not one:
+        raise ValueError(NOT_PAIRED)
 
 
 def _same_people(before: Twin, after: Twin) -> bool:
@@ -128,53 +190,100 @@ def _same_people(before: Twin, after: Twin) -> bool:
     return all(np.array_equal(one[column], other[column]) for column in ("code", "inhabitants"))
 
 
-def _move(
-    before: Twin,
-    after: Twin,
-    runs_before: Sequence[Run],
-    runs_after: Sequence[Run],
-    name: str,
-    same_people: bool,
-) -> Move:
+def _figures(runs: Sequence[Run], at: Ints | None) -> tuple[tuple[int, ...], _Figures]:
+    """The numbers of the runs and their figures, in areas `at` (None: in all)."""
+    numbers, hours, persons, peaks, cell_hours, cell_persons = [], [], [], [], [], []
+    total, sure = np.zeros(len(NEED_ORDER)), np.zeros(len(NEED_ORDER))
+    for run in runs:
+        cells, heads, unmet = run.cells, run.persons, run.unmet
+        if at is not None:
+            cells, heads, unmet = cells[:, at], heads[:, at], unmet[:, :, at]
+        numbers.append(run.run)
+        hours.append([cells[n].sum() for n in range(len(NEED_ORDER))])
+        persons.append([heads[n].sum() for n in range(len(NEED_ORDER))])
+        peaks.append(unmet.sum(axis=2, dtype=np.float64).max(axis=1))
+        cell_hours.append(cells.sum(axis=1))
+        cell_persons.append(heads.sum(axis=1))
+        rows = run.causes
+        keep = np.full(len(rows.need), True) if at is None else np.isin(rows.area, at)
+        lost, known = rows.hours * keep, rows.hours * keep * (1 - rows.estimated)
+        total += np.bincount(rows.need, lost, len(NEED_ORDER))
+        sure += np.bincount(rows.need, known, len(NEED_ORDER))
+    guessed = np.where(total > 0, 1.0 - sure / np.where(total > 0, total, 1.0), np.nan)
+    figures = _Figures(
+        hours=np.array(hours),
+        persons=np.array(persons),
+        peak=np.array(peaks),
+        cell_hours=np.array(cell_hours),
+        cell_persons=np.array(cell_persons),
+        guessed=guessed,
+    )
+    return tuple(numbers), figures
+
+
+def _move(after: Twin, one: _Figures, other: _Figures, name: str, same_people: bool) -> Move:
     n = NEED_ORDER.index(name)
-    hours = [_hours(runs, n) for runs in (runs_before, runs_after)]
-    heads = [_persons(runs, n) for runs in (runs_before, runs_after)]
-    peaks = [_peaks(runs, n) for runs in (runs_before, runs_after)]
+    person_hours = (one.hours[:, n], other.hours[:, n])
+    heads = [f.hours[:, n] / np.maximum(f.persons[:, n], SAME) for f in (one, other)]
+    judged = _difference(*person_hours) if same_people else _difference(*heads)
     return Move(
         need=name,
         family=str(after.library.needs["family"][n]),
         same_people=same_people,
-        runs=len(runs_before),
-        person_hours=_change(*hours),
-        per_head=_change(*(h / np.maximum(p, SAME) for h, p in zip(hours, heads, strict=True))),
-        peak=_change(*peaks),
-        estimated_before=_estimated(before, runs_before, n, hours[0]),
-        estimated_after=_estimated(after, runs_after, n, hours[1]),
+        runs=len(one.hours),
+        person_hours=_change(*person_hours),
+        per_head=_change(*heads),
+        peak=_change(one.peak[:, n], other.peak[:, n]),
+        estimated_before=_estimated(one, n),
+        estimated_after=_estimated(other, n),
+        better=int(np.count_nonzero(judged < 0)),
+        worse=int(np.count_nonzero(judged > 0)),
+        elder_gap=_gap_change(one, other, n, ELDER_CELLS),
+        income_gap=_gap_change(one, other, n, LOW_INCOME_CELLS),
     )
 
 
-def _hours(runs: Sequence[Run], n: int) -> Floats:
-    return np.array([run.cells[n].sum() for run in runs])
+def _gap_change(one: _Figures, other: _Figures, n: int, cells: Sequence[int]) -> Change | None:
+    """How the hours per person of some cells differ more, or less, from those of all others."""
+    gaps = [_gap(figures, n, cells) for figures in (one, other)]
+    if np.isnan(gaps).any():
+        return None
+    # A gap may be below zero, so that what is the same is judged by the hours themselves.
+    least = SAME * max(float(f.hours[:, n].max(initial=0.0)) for f in (one, other))
+    least /= max(float(one.persons[:, n].max(initial=0.0)), SAME)
+    difference = gaps[1] - gaps[0]
+    difference[np.abs(difference) <= least] = 0.0
+    return Change(band(gaps[0].tolist()), band(gaps[1].tolist()), band(difference.tolist()))
 
 
-def _persons(runs: Sequence[Run], n: int) -> Floats:
-    return np.array([run.persons[n].sum() for run in runs])
-
-
-def _peaks(runs: Sequence[Run], n: int) -> Floats:
-    return np.array([run.unmet[n].sum(axis=1, dtype=np.float64).max() for run in runs])
+def _gap(figures: _Figures, n: int, cells: Sequence[int]) -> Floats:
+    """Hours per person of the cells less those of others, in each run; NaN where one is empty."""
+    chosen = np.isin(np.arange(CELLS), cells)
+    rates = []
+    for part in (chosen, ~chosen):
+        people = figures.cell_persons[:, n, part].sum(axis=1)
+        hours = figures.cell_hours[:, n, part].sum(axis=1)
+        enough = people >= SUPPRESS_BELOW
+        rates.append(np.where(enough, hours / np.maximum(people, SAME), np.nan))
+    gap: Floats = rates[0] - rates[1]
+    return gap
 
 
 def _change(before: Floats, after: Floats) -> Change:
-    difference = after - before
-    difference[np.abs(difference) <= SAME * np.maximum(before, after)] = 0.0
+    difference = _difference(before, after)
     return Change(band(before.tolist()), band(after.tolist()), band(difference.tolist()))
 
 
-def _estimated(twin: Twin, runs: Sequence[Run], n: int, hours: Floats) -> float | None:
-    if hours.sum() <= 0:
-        return None
-    return causes_in(twin, runs, n, np.arange(len(twin.network.region.areas)))[1]
+def _difference(before: Floats, after: Floats) -> Floats:
+    """After minus before in each run; 0 where they differ by no more than rounding."""
+    difference: Floats = after - before
+    difference[np.abs(difference) <= SAME * np.maximum(before, after)] = 0.0
+    return difference
+
+
+def _estimated(figures: _Figures, n: int) -> float | None:
+    share = float(figures.guessed[n])
+    return None if figures.hours[:, n].sum() <= 0 else (0.0 if share != share else share)
 
 
 def _largest_first(move: Move) -> tuple[bool, bool, bool, float, int]:
@@ -221,7 +330,7 @@ def _sentence(move: Move, words: Language) -> str:
     lacking = text(LACKING[move.need])
     if not move.moves:
         told = text(mark("{lacking}: no difference that stands out from chance"), lacking=lacking)
-    elif move.same_people and _tells_people(move.peak):
+    elif move.same_people and tells_people(move):
         told = _people_sentence(lacking, move.peak.difference, words)
     else:
         told = _time_sentence(lacking, move.per_head.difference, words)
@@ -234,7 +343,9 @@ def _sentence(move: Move, words: Language) -> str:
     return text(message, told=told, before=words.number(before), after=words.number(after))
 
 
-def _tells_people(peak: Change) -> bool:
+def tells_people(move: Move) -> bool:
+    """Whether people at the worst moment tell the move: enough of them to be shown."""
+    peak = move.peak
     return peak.stands_out and abs(peak.difference.p50) >= SUPPRESS_BELOW
 
 
@@ -285,20 +396,25 @@ def moves_record(moves: Sequence[Move]) -> dict[str, Any]:
         "schema": SCHEMA,
         "simulation": True,
         "same_people": all(move.same_people for move in moves),
-        "needs": [_move_record(move) for move in moves],
+        "needs": [move_record(move) for move in moves],
     }
 
 
-def _move_record(move: Move) -> dict[str, Any]:
+def move_record(move: Move) -> dict[str, Any]:
+    """One move as plain values; where a count is small, it and its hours are None."""
     size = _size(move.peak.difference)
     hidden = any(hidden_band(persons) for persons in (move.peak.before, move.peak.after, size))
     figures = {"person_hours": move.person_hours, "hours_per_head": move.per_head}
     figures["peak_persons"] = move.peak
+    gaps = {"elder_gap": move.elder_gap, "income_gap": move.income_gap}
     return {
         "need": move.need,
         "family": move.family,
         "moves": move.moves,
+        "better_runs": move.better,
+        "worse_runs": move.worse,
         **{name: None if hidden else asdict(change) for name, change in figures.items()},
+        **{name: None if hidden or gap is None else asdict(gap) for name, gap in gaps.items()},
         "estimated_share_before": move.estimated_before,
         "estimated_share_after": move.estimated_after,
     }

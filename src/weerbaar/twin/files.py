@@ -42,9 +42,14 @@ NOT_TOML = ProblemKind(
     "not-toml", mark("This is not a TOML file: {value}."), mark("Mend that line and try again.")
 )
 NOT_TEXT = ProblemKind(NOT_TOML.code, NOT_UTF8_TOML.message, NOT_UTF8_TOML.remedy)
+NO_PROFILE = ProblemKind(
+    "no-such-profile",
+    mark("There is no profile “{value}”."),
+    mark("Use one of {known}, or the path of a TOML file."),
+)
 TOO_LARGE = ProblemKind(
     "too-large",
-    mark("The file is {value} bytes; a scenario is at most {high}."),
+    mark("The file is {value} bytes; it may have at most {high}."),
     mark("Check that this is the right file."),
 )
 NESTED_TOO_DEEP = ProblemKind(
@@ -56,6 +61,16 @@ NUMBER_TOO_LONG = ProblemKind(
     "number-too-long",
     mark("This file holds a number of thousands of digits."),
     mark("Give figures in the unit of their key; weerbaar scenario show tells it."),
+)
+NORMS_TOO_DEEP = ProblemKind(
+    NESTED_TOO_DEEP.code,
+    NESTED_TOO_DEEP.message,
+    mark("Write it as a profile: keys, and one [[norms]] table for each norm."),
+)
+NORM_TOO_LONG = ProblemKind(
+    NUMBER_TOO_LONG.code,
+    NUMBER_TOO_LONG.message,
+    mark("Give figures in the unit of their key; weerbaar profile show tells it."),
 )
 IS_A_FOLDER = ProblemKind(
     "is-a-folder", mark("{value} is a folder."), mark("Give the name of a file.")
@@ -75,6 +90,7 @@ SAME_FILE = ProblemKind(
     mark("Two options write to {value}."),
     mark("Give each its own file."),
 )
+DEFAULT_PROFILE = "basisniveau"
 MAX_BYTES = 1_000_000
 MAX_DOTS = 200
 """More dots on one line are a key that nests: reading it takes the square of their number."""
@@ -122,10 +138,24 @@ def read_scenario(name: str) -> Scenario:
     return scenario
 
 
-def read_profile(name: str = "basisniveau") -> Profile:
-    """A profile of norms that ships with the package."""
-    path = _library() / "profiles" / f"{name}.toml"
-    return parse_profile(_toml(path), path.name)
+def profile_names() -> list[str]:
+    """Names of the profiles that ship with the package, sorted."""
+    folder = _library() / "profiles"
+    return sorted(
+        p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")
+    )
+
+
+def read_profile(name: str = DEFAULT_PROFILE) -> Profile:
+    """A profile of norms by name, or from the path of a TOML file; raises Refused."""
+    if name in profile_names():
+        path: Traversable | Path = _library() / "profiles" / f"{name}.toml"
+    else:
+        path = Path(name)
+        if not name.endswith(".toml") or not path.is_file():
+            params = {"known": ", ".join(profile_names())}
+            raise Refused([Problem(NO_PROFILE, value=name, params=params)])
+    return parse_profile(_toml(path, NORMS_TOO_DEEP, NORM_TOO_LONG), path.name)
 
 
 def replay_names() -> list[str]:
@@ -144,7 +174,11 @@ def read_replay(name: str) -> dict[str, Any]:
     return _toml(_library() / "replays" / f"{name}.toml")
 
 
-def _toml(path: Traversable | Path) -> dict[str, Any]:
+def _toml(
+    path: Traversable | Path,
+    too_deep: ProblemKind = NESTED_TOO_DEEP,
+    too_long: ProblemKind = NUMBER_TOO_LONG,
+) -> dict[str, Any]:
     with path.open("rb") as stream:
         data = stream.read(MAX_BYTES + 1)
         size = stream.seek(0, os.SEEK_END) if len(data) > MAX_BYTES else len(data)
@@ -156,13 +190,13 @@ def _toml(path: Traversable | Path) -> dict[str, Any]:
             raise RecursionError
         return tomllib.loads(text)
     except RecursionError as error:
-        raise Refused([Problem(NESTED_TOO_DEEP, path.name)]) from error
+        raise Refused([Problem(too_deep, path.name)]) from error
     except UnicodeDecodeError as error:
         raise Refused([Problem(NOT_TEXT, path.name)]) from error
     except tomllib.TOMLDecodeError as error:
         raise Refused([Problem(NOT_TOML, path.name, value=error)]) from error
     except ValueError as error:  # Python refuses to read a number of more than 4,300 digits.
-        raise Refused([Problem(NUMBER_TOO_LONG, path.name)]) from error
+        raise Refused([Problem(too_long, path.name)]) from error
 
 
 def parquet_bytes(columns: dict[str, list[Any]], facts: Mapping[str, str]) -> bytes:

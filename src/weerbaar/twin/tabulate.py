@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from weerbaar.common.finding import SCHEMA as FINDING_SCHEMA
-from weerbaar.common.finding import Band
+from weerbaar.common.finding import Band, Finding
 from weerbaar.common.language import Language
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.indicator_words import flow_name, is_hidden
@@ -126,14 +126,7 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
         ],
         "findings": {
             "schema": FINDING_SCHEMA,
-            "items": [
-                asdict(finding)
-                | {
-                    "persons": _shown_band(finding.persons),
-                    "severity": _unless(hidden_band(finding.persons), finding.severity),
-                }
-                for finding in answer.findings
-            ],
+            "items": [finding_record(finding) for finding in answer.findings],
         },
         "what_if": [
             {
@@ -148,6 +141,24 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
                 },
             }
             for name, variant in answer.variants.items()
+        ],
+    }
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """A finding as plain values; of counts of 1 to 9 people no share is shown either."""
+    hidden = hidden_band(finding.persons)
+    return asdict(finding) | {
+        "persons": _shown_band(finding.persons),
+        "severity": _unless(hidden, finding.severity),
+        "share": _unless(hidden, asdict(finding.share)),
+        "by_group": [
+            {
+                "group": part.group,
+                "persons": _shown_band(part.persons),
+                "share": _unless(hidden or hidden_band(part.persons), asdict(part.share)),
+            }
+            for part in finding.by_group
         ],
     }
 

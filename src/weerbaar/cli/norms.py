@@ -1,0 +1,261 @@
+"""The commands on norms: `weerbaar twin findings`, and `weerbaar profile` list, show and check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
+from weerbaar.common.language import Language, mark
+from weerbaar.common.refusals import Problem
+from weerbaar.drawing.files import read_template, table_xlsx_bytes
+from weerbaar.drawing.page import render_page
+from weerbaar.drawing.spreadsheets import table_csv
+from weerbaar.region.bundle import region_hash
+from weerbaar.twin.cli import (
+    DEFAULT_REGION,
+    DEFAULT_RUNS,
+    OF_THE_PLACE,
+    SIMULATION,
+    AsJson,
+    Options,
+    Output,
+    RegionName,
+    Seed,
+    With,
+    prepare_twin,
+    read_named,
+    show_progress,
+)
+from weerbaar.twin.files import (
+    DEFAULT_PROFILE,
+    make_room,
+    profile_names,
+    read_profile,
+    read_twin_library,
+    write_file,
+)
+from weerbaar.twin.finding_words import (
+    Findings,
+    allowed_in_words,
+    compose_page,
+    findings_record,
+    met_in_words,
+    screen_table,
+    sheets_of,
+)
+from weerbaar.twin.findings import judge_norms
+from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.profile import Norm, Profile
+from weerbaar.twin.runner import run_many
+from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import exact_number, upper
+
+WIDE = 120
+"""Characters from which a screen shows every column of a table."""
+FEW = (0, 1, 2, 4, 5)
+"""Columns of the table of norms that a narrow screen shows."""
+
+app = typer.Typer(
+    no_args_is_help=True, help=say(mark("List, show and check base levels: norms with sources."))
+)
+
+ProfileName = Annotated[
+    str, typer.Argument(help=say(mark("Name of a profile of norms, or a TOML file.")))
+]
+
+
+def findings(
+    region: RegionName = DEFAULT_REGION,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
+        ),
+    ] = "",
+    profile: Annotated[
+        str, typer.Option(help=say(mark("Name of a profile of norms, or a TOML file.")))
+    ] = DEFAULT_PROFILE,
+    municipality: Annotated[
+        str, typer.Option(help=say(mark("Answer for one municipality only.")))
+    ] = "",
+    runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DEFAULT_RUNS,
+    duration: Annotated[
+        float | None,
+        typer.Option(
+            help=say(mark("Let every shock last so many hours, whatever the scenario says."))
+        ),
+    ] = None,
+    step: Annotated[float, typer.Option(help=say(mark("Hours in one step: 1 or 0.25.")))] = 1.0,
+    seed: Seed = 1,
+    planned: With = None,
+    csv: Output = None,
+    xlsx: Output = None,
+    html: Output = None,
+    json: AsJson = False,
+) -> None:
+    """Runs a scenario and holds the answer against a base level, the worst norm first."""
+    with run_or_refuse(json) as words:
+        named = (("--csv", csv), ("--xlsx", xlsx), ("--html", html))
+        outputs = tuple((option, path) for option, path in named if path)
+        options = Options(
+            runs=runs,
+            seed=seed,
+            step=step,
+            duration=duration,
+            planned=tuple(planned or ()),
+            municipality=municipality,
+            outputs=outputs,
+        )
+        problems: list[Problem] = []
+        chosen = read_named(read_profile, profile, problems)
+        twin = prepare_twin(region, scenario, options, problems)
+        assert chosen is not None
+        make_room(path for _, path in outputs)
+        twin = replace(twin, norms=chosen.norms)
+        found = _held(twin, chosen, municipality, runs, words, quiet=json)
+        _write(found, words, csv, xlsx, html)
+        if json:
+            print_json(findings_record(found))
+        else:
+            _print_findings(found, words)
+            if html:
+                print_note(words.text(mark("Page: {path}"), path=html))
+
+
+def _held(
+    twin: Twin, profile: Profile, municipality: str, runs: int, words: Language, *, quiet: bool
+) -> Findings:
+    """The runs of a twin held against its norms."""
+    with show_progress(runs, quiet) as tell:
+        made = run_many(twin, runs, tell)
+    outcome = summarise(twin, made, scope_of(twin, municipality))
+    return Findings(
+        twin=twin,
+        outcome=outcome,
+        profile=profile,
+        verdicts=judge_norms(twin, made, outcome, words.code),
+        region_hash=region_hash(twin.network.region),
+        version=version("weerbaar"),
+    )
+
+
+def _write(
+    found: Findings, words: Language, csv: Path | None, xlsx: Path | None, html: Path | None
+) -> None:
+    """Writes the files; every row says that it is simulated."""
+    sheets = {
+        name: ((SIMULATION, *columns), [["yes", *row] for row in rows])
+        for name, (columns, rows) in sheets_of(found).items()
+    }
+    if csv:
+        write_file(csv, table_csv(*sheets["findings"]).encode())
+    if xlsx:
+        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
+        write_file(xlsx, table_xlsx_bytes(sheets, note))
+    if html:
+        page = render_page(compose_page(found, words), words, read_template("page.html"))
+        write_file(html, page.encode())
+
+
+def _print_findings(found: Findings, words: Language) -> None:
+    console, text = Console(), words.text
+    console.print(
+        Text(
+            text(
+                mark("{missed} of {all} norms of “{profile}” are not met."),
+                missed=words.number(len(found.missed)),
+                all=words.number(len(found.verdicts)),
+                profile=found.profile.name(words.code),
+            ),
+            style="bold",
+        )
+    )
+    table = screen_table(found, words)
+    if table:
+        shown = range(len(table.columns)) if console.width >= WIDE else FEW
+        rows = [[(row.label, *row.cells)[i] for i in shown] for row in table.rows]
+        print_table([table.columns[i] for i in shown], rows, table.caption)
+        console.print(Text(table.note, style="dim"))
+    for norm, said in met_in_words(found, words):
+        console.print(Text(f"• {norm} {said}"))
+    if found.not_held:
+        told = mark("People with a medical device are told for the whole region only.")
+        console.print(Text(text(told), style="dim"))
+    print_note(text(mark("Simulation. It could go like this; it is not happening now.")))
+
+
+@app.command("list", help=say(mark("List the profiles of norms that ship with Weerbaar.")))
+def list_profiles(json: AsJson = False) -> None:
+    """Lists the profiles by name."""
+    with run_or_refuse(json) as words:
+        found = {name: read_profile(name) for name in profile_names()}
+        if json:
+            print_json([_listed(name, one, words) for name, one in found.items()])
+            return
+        headings = (mark("Profile"), mark("Name"), mark("Norms"), mark("Source"))
+        rows = [
+            (name, p.name(words.code), words.number(len(p.norms)), words.text(p.source))
+            for name, p in found.items()
+        ]
+        print_table([words.text(heading) for heading in headings], rows)
+
+
+def _listed(name: str, profile: Profile, words: Language) -> dict[str, Any]:
+    return {
+        "profile": name,
+        "name": profile.name(words.code),
+        "norms": len(profile.norms),
+        "source": profile.source,
+    }
+
+
+@app.command("show", help=say(mark("Show the norms of a profile, each with its source.")))
+def show_profile(profile: ProfileName, json: AsJson = False) -> None:
+    """Shows every norm of a profile."""
+    with run_or_refuse(json) as words:
+        found = read_profile(profile)
+        if json:
+            print_json(asdict(found))
+            return
+        headings = (
+            mark("Norm"),
+            mark("Need"),
+            mark("Longer than (hours)"),
+            mark("Allowed"),
+            mark("By hour"),
+            mark("Source"),
+        )
+        rows = [_norm_row(norm, words) for norm in found.norms]
+        print_table([words.text(h) for h in headings], rows, found.name(words.code))
+
+
+def _norm_row(norm: Norm, words: Language) -> tuple[str, ...]:
+    needs = read_twin_library().needs
+    need = str(needs.row(needs.positions("need")[norm.need])[f"name_{words.code}"])
+    return (
+        norm.wording(words.code),
+        upper(need),
+        exact_number(norm.longer_than_h, words),
+        allowed_in_words(norm.at_most_share, words),
+        exact_number(norm.within_h, words),
+        f"{words.text(norm.source)} ({evidence_in_words(norm.evidence, words)})",
+    )
+
+
+@app.command("check", help=say(mark("Check a file with a profile of norms.")))
+def check_profile(profile: ProfileName, json: AsJson = False) -> None:
+    """Checks a profile; lists all problems at once."""
+    with run_or_refuse(json) as words:
+        found = read_profile(profile)
+        if json:
+            print_json({"profile": found.profile, "problems": []})
+        else:
+            print_note(words.text(mark("{name} is in order."), name=found.name(words.code)))

@@ -1,0 +1,565 @@
+"""Norms in words: the page of findings, its table for a screen, and rows for files.
+
+Counts of 1 to 9 people are told as fewer than 10, without a share; people on a medical device for
+the whole region only, without areas or groups.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from weerbaar.common.finding import SCHEMA, Finding, GroupShare
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.charts import Bar, bar_svg, hour_words, percent
+from weerbaar.drawing.islands import bring_together, moved
+from weerbaar.drawing.page import Page, PagePart, Picture, ShareMap
+from weerbaar.drawing.report import GroupRow, GroupTable, Sentence, words
+from weerbaar.twin.area_map import RANK_THRESHOLD, area_shapes
+from weerbaar.twin.findings import Verdict
+from weerbaar.twin.indicator_words import NATO, OBJECTIVES
+from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, Outcome, hidden_band, shown
+from weerbaar.twin.profile import Profile
+from weerbaar.twin.tables import GROUP_ORDER
+from weerbaar.twin.tabulate import finding_record
+from weerbaar.twin.taxonomy import tag_names
+from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import DASH, area_name, counted_people, exact_number, group_name, upper
+
+PILLARS = "pillars"
+FEW_OF_HUNDRED = 0.0005
+FINDING_COLUMNS = (
+    "norm",
+    "need",
+    "wording",
+    "missed",
+    "persons_p10",
+    "persons_p50",
+    "persons_p90",
+    "severity",
+    "share_p10",
+    "share_p90",
+    "allowed",
+    "missed_in_runs",
+    "first_hour",
+    "groups",
+    "areas",
+    "nato_objective",
+    "pillar",
+    "evidence",
+    "source",
+    "estimated_share",
+)
+GROUP_COLUMNS = (
+    "norm",
+    "group",
+    "persons_p10",
+    "persons_p50",
+    "persons_p90",
+    "share_p10",
+    "share_p50",
+    "share_p90",
+)
+AREA_COLUMNS = ("norm", "area", "name", "municipality", "persons_p50", "share_p50")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """An outcome held against a profile: what goes into the page and the files.
+
+    `verdicts` are as `findings.judge_norms` gives them, the worst first.
+    """
+
+    twin: Twin
+    outcome: Outcome
+    profile: Profile
+    verdicts: tuple[Verdict, ...]
+    region_hash: str
+    version: str
+
+    @property
+    def missed(self) -> tuple[Verdict, ...]:
+        """The verdicts on norms that are missed, the worst first."""
+        return tuple(verdict for verdict in self.verdicts if verdict.missed)
+
+    @property
+    def met(self) -> tuple[Verdict, ...]:
+        """The verdicts on norms that are met."""
+        return tuple(verdict for verdict in self.verdicts if not verdict.missed)
+
+    @property
+    def not_held(self) -> tuple[str, ...]:
+        """The identifiers of norms that a part of the region cannot be held against."""
+        held = {verdict.finding.norm for verdict in self.verdicts}
+        return tuple(norm.norm for norm in self.profile.norms if norm.norm not in held)
+
+
+# For files
+
+
+def findings_record(found: Findings) -> dict[str, Any]:
+    """All of it as plain values, with the schema version of a finding."""
+    twin = found.twin
+    return {
+        "schema": SCHEMA,
+        "simulation": True,
+        "region": twin.network.region.region,
+        "region_hash": found.region_hash,
+        "scenario": twin.scenario.scenario,
+        "place": found.outcome.scope.name,
+        "profile": found.profile.profile,
+        "profile_source": found.profile.source,
+        "runs": found.outcome.runs,
+        "seed": twin.seed,
+        "step_h": twin.dt,
+        "version": found.version,
+        "findings": [finding_record(verdict.finding) for verdict in found.missed],
+        "met": [finding_record(verdict.finding) for verdict in found.met],
+        "not_held_in_a_part": list(found.not_held),
+    }
+
+
+def finding_rows(found: Findings) -> list[list[Any]]:
+    """One row for each norm, columns FINDING_COLUMNS, the worst first; hidden counts are None."""
+    rows = []
+    for verdict in found.verdicts:
+        finding = finding_record(verdict.finding)
+        share = finding["share"] or dict.fromkeys(("p10", "p50", "p90"))
+        values = finding | {
+            "missed": "yes" if verdict.missed else "no",
+            **{f"persons_{name}": value for name, value in finding["persons"].items()},
+            **{f"share_{name}": value for name, value in share.items()},
+            "groups": " ".join(finding["groups"]),
+            "areas": " ".join(finding["areas"]),
+        }
+        rows.append([_rounded(values[column]) for column in FINDING_COLUMNS])
+    return rows
+
+
+def group_rows(found: Findings) -> list[list[Any]]:
+    """One row for each norm and group, columns GROUP_COLUMNS; hidden counts are None."""
+    rows = []
+    for verdict in found.verdicts:
+        for part in finding_record(verdict.finding)["by_group"]:
+            share = part["share"] or dict.fromkeys(("p10", "p50", "p90"))
+            figures = (*part["persons"].values(), *share.values())
+            rows.append([verdict.finding.norm, part["group"], *map(_rounded, figures)])
+    return rows
+
+
+def area_rows(found: Findings) -> list[list[Any]]:
+    """One row for each missed norm and area of the scope, columns AREA_COLUMNS."""
+    areas, rows = found.twin.network.region.areas, []
+    for verdict in found.missed:
+        if verdict.area_persons is None or verdict.area_shares is None:
+            continue
+        for a in found.outcome.scope.areas:
+            persons = shown(float(verdict.area_persons[a]))
+            share = None if persons is None else float(verdict.area_shares[a])
+            place = [str(areas[column][a]) for column in ("code", "name", "municipality")]
+            rows.append([verdict.finding.norm, *place, _rounded(persons), _rounded(share)])
+    return rows
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 4) if isinstance(value, float) else value
+
+
+# For a screen
+
+
+def screen_table(found: Findings, language: Language) -> GroupTable | None:
+    """The norms that are missed, the worst first; None where all are met."""
+    if not found.missed:
+        return None
+    text = language.text
+    rows = tuple(
+        GroupRow(finding.wording, _screen_cells(found, finding, language))
+        for finding in (verdict.finding for verdict in found.missed)
+    )
+    return GroupTable(
+        text(mark("Norms that are not met, the worst first")),
+        (
+            text(mark("Norm")),
+            text(mark("Not met for")),
+            text(mark("Share")),
+            text(mark("Allowed")),
+            text(mark("From")),
+            text(mark("Hit hardest")),
+            text(mark("Rests on estimated objects")),
+        ),
+        rows,
+        text(
+            mark(
+                "Counted is everyone who lacked it for too long at some time. Share: of the people "
+                "who have this need; between brackets 8 of 10 courses."
+            )
+        ),
+    )
+
+
+def _screen_cells(found: Findings, finding: Finding, language: Language) -> tuple[str, ...]:
+    return (
+        counted_people(finding.persons, language),
+        share_in_words(finding, language),
+        allowed_in_words(finding.allowed, language),
+        _from_hour(finding, language),
+        _hit_hardest(found.twin, finding, language),
+        f"{language.number(100 * finding.estimated_share)} %",
+    )
+
+
+def share_in_words(finding: Finding, language: Language) -> str:
+    """The share for whom it is missed, with its band; nothing of 1 to 9 people."""
+    if hidden_band(finding.persons):
+        return "·"
+    low, middle, high = (percent(s, language) for s in asdict(finding.share).values())
+    if low == high:
+        return middle
+    return f"{middle} ({low.removesuffix(' %')}{DASH}{high})"
+
+
+def allowed_in_words(allowed: float, language: Language) -> str:
+    """The share that a norm allows."""
+    if allowed < FEW_OF_HUNDRED:
+        return language.text(mark("no one"))
+    return f"{exact_number(100 * allowed, language)} %"
+
+
+def met_in_words(found: Findings, language: Language) -> tuple[tuple[str, str], ...]:
+    """The norms that are met, each with how close it comes."""
+    return tuple((v.finding.wording, _how_met(v.finding, language)) for v in found.met)
+
+
+def _how_met(finding: Finding, language: Language) -> str:
+    text = language.text
+    if finding.persons.p90 < 0.5:
+        return text(mark("Met: for no one it is missed."))
+    people = counted_people(finding.persons, language)
+    return text(
+        mark("Met in the middle: missed for {people}; allowed is {allowed}."),
+        people=people,
+        allowed=allowed_in_words(finding.allowed, language),
+    )
+
+
+def _from_hour(finding: Finding, language: Language) -> str:
+    first = finding.first_hour
+    return "–" if first is None else hour_words(math.floor(first), language)
+
+
+def _hit_hardest(twin: Twin, finding: Finding, language: Language) -> str:
+    """The group of which the largest share is hit, with that share."""
+    part = hardest(finding)
+    if part is None:
+        return language.text(mark("all alike")) if finding.by_group else "–"
+    return f"{upper(group_name(twin, part.group, language))}: {percent(part.share.p50, language)}"
+
+
+def hardest(finding: Finding) -> GroupShare | None:
+    """The group of which the largest share is hit; None where all are alike, or it is not told."""
+    told = [p for p in finding.by_group if not hidden_band(p.persons)]
+    if hidden_band(finding.persons) or not told:
+        return None
+    most = max(told, key=lambda p: (p.share.p50, -GROUP_ORDER.index(p.group)))
+    least = min(p.share.p50 for p in told)
+    return most if round(most.share.p50, 2) > round(least, 2) else None
+
+
+# The page
+
+
+def compose_page(found: Findings, language: Language) -> Page:
+    """The page of findings in one language."""
+    twin, outcome, text = found.twin, found.outcome, language.text
+    kind = mark("Region {place} · {people} inhabitants")
+    if not outcome.scope.whole:
+        kind = mark("Municipality of {place} · {people} inhabitants")
+    parts = [_norms_part(found, language), _table_part(found, language)]
+    parts += [_met_part(found, language), _counting_part(found, language)]
+    return Page(
+        language_code=language.code,
+        place=text(kind, place=outcome.scope.name, people=language.number(outcome.inhabitants)),
+        subtitle=text(mark("{runs} possible courses"), runs=language.number(outcome.runs)),
+        title=text(
+            mark("{scenario}, held against a base level"),
+            scenario=twin.scenario.name(language.code),
+        ),
+        mark=text(mark("Simulation. It could go like this; it is not happening now.")),
+        sentences=_sentences(found, language),
+        pictures=(),
+        share_map=_worst_map(found, language),
+        parts=tuple(part for part in parts if part.pictures or part.tables or part.pairs),
+    )
+
+
+def _sentences(found: Findings, language: Language) -> tuple[Sentence, ...]:
+    text, missed = language.text, found.missed
+    count = text(
+        mark("**{missed} of {all} norms** are not met."),
+        missed=language.number(len(missed)),
+        all=language.number(len(found.verdicts)),
+    )
+    source = text(
+        mark("Held against: {name}. {source}."),
+        name=found.profile.name(language.code),
+        source=text(found.profile.source).rstrip("."),
+    )
+    told = [Sentence(words(count), source)]
+    if missed:
+        told.append(_worst_sentence(found, missed[0].finding, language))
+    guessed = [v for v in missed if v.finding.estimated_share > RANK_THRESHOLD]
+    if guessed:
+        line = mark("**{count} of these {missed}** rest for more than half on estimated objects.")
+        numbers = {"count": language.number(len(guessed)), "missed": language.number(len(missed))}
+        note = text(mark("Facts of your own make them surer."))
+        told.append(Sentence(words(text(line, **numbers)), note))
+    return tuple(told)
+
+
+def _worst_sentence(found: Findings, finding: Finding, language: Language) -> Sentence:
+    text = language.text
+    line = text(
+        mark("Worst: {norm} This is missed for **{people}**."),
+        norm=finding.wording,
+        people=counted_people(finding.persons, language),
+    )
+    if finding.first_hour is not None:
+        line += " " + text(mark("It begins at {moment}."), moment=_from_hour(finding, language))
+    part = hardest(finding)
+    note = ""
+    if part is not None:
+        note = text(
+            mark("Hit hardest: {group}; it is missed for {share} of them."),
+            group=group_name(found.twin, part.group, language),
+            share=percent(part.share.p50, language),
+        )
+    return Sentence(words(line), note)
+
+
+def _worst_map(found: Findings, language: Language) -> ShareMap | None:
+    """Where the worst norm is missed, of those that are told by area."""
+    mapped = [v for v in found.verdicts if v.area_shares is not None]
+    if not mapped:
+        return None
+    verdict = mapped[0]
+    assert verdict.area_shares is not None
+    assert verdict.area_persons is not None
+    region = found.twin.network.region
+    shapes = area_shapes(region)
+    together = bring_together(shapes)
+    pairs = zip(verdict.area_persons.tolist(), verdict.area_shares.tolist(), strict=True)
+    shares = tuple(math.nan if shown(persons) is None else share for persons, share in pairs)
+    whole = found.outcome.scope.whole
+    return ShareMap(
+        heading=verdict.finding.wording,
+        note=language.text(
+            mark("Part of the people of each area for whom this is missed, in the middle course.")
+        ),
+        names=tuple(area_name(str(name)) for name in region.areas["name"]),
+        municipality_of=tuple(str(name) for name in region.areas["municipality"]),
+        shapes=tuple(moved(s, by) for s, by in zip(shapes, together.moves, strict=True)),
+        shares=shares,
+        outlined=() if whole else tuple(int(a) for a in found.outcome.scope.areas),
+        parted=together.parted,
+        warning=_map_warning(verdict.finding, language),
+    )
+
+
+def _map_warning(finding: Finding, language: Language) -> str:
+    if finding.estimated_share <= RANK_THRESHOLD:
+        return ""
+    return language.text(
+        mark("More than half of this map rests on estimated objects. So we rank no wijken.")
+    )
+
+
+def _norms_part(found: Findings, language: Language) -> PagePart:
+    text = language.text
+    return PagePart(
+        ident="norms",
+        heading=text(mark("Norm by norm")),
+        lead=text(
+            mark(
+                "The worst first. Each bar is the part of the people for whom the norm is missed, "
+                "with 8 of 10 courses as a thin line. The red line is what the norm allows."
+            )
+        ),
+        pictures=tuple(
+            Picture(
+                _norm_svg(found.twin, verdict.finding, i, language),
+                verdict.finding.wording,
+                _norm_note(verdict.finding, language),
+            )
+            for i, verdict in enumerate(found.missed)
+        ),
+    )
+
+
+def _norm_svg(twin: Twin, finding: Finding, number: int, language: Language) -> str:
+    """A bar for everyone and one for each group, with what the norm allows."""
+    everyone = language.text(mark("Everyone who needs it"))
+    hidden = hidden_band(finding.persons)
+    bars = [Bar(everyone, 0.0, said="<10", limit=finding.allowed)]
+    if not hidden:
+        share = finding.share
+        bars = [Bar(everyone, share.p50, share.p10, share.p90, limit=finding.allowed)]
+        bars += [_group_bar(twin, part, finding.allowed, language) for part in finding.by_group]
+    return bar_svg(
+        bars,
+        label=finding.wording,
+        ident=f"norm-{number}",
+        language=language,
+    )
+
+
+def _group_bar(twin: Twin, part: GroupShare, allowed: float, language: Language) -> Bar:
+    label = upper(group_name(twin, part.group, language))
+    if hidden_band(part.persons):
+        return Bar(label, 0.0, said="<10", limit=allowed)
+    return Bar(label, part.share.p50, part.share.p10, part.share.p90, limit=allowed)
+
+
+def _norm_note(finding: Finding, language: Language) -> str:
+    text = language.text
+    told = [
+        text(
+            mark("Missed for {people}, in {share} of the courses."),
+            people=counted_people(finding.persons, language),
+            share=percent(finding.missed_in_runs, language),
+        )
+    ]
+    if finding.first_hour is not None:
+        told.append(text(mark("It begins at {moment}."), moment=_from_hour(finding, language)))
+    if finding.estimated_share >= 0.005:
+        told.append(
+            text(
+                mark("{share} % rests on estimated objects."),
+                share=language.number(100 * finding.estimated_share),
+            )
+        )
+    told.append(
+        text(
+            mark("Norm: {source} ({evidence})."),
+            source=text(finding.source).rstrip("."),
+            evidence=evidence_in_words(finding.evidence, language),
+        )
+    )
+    return " ".join(told)
+
+
+def _table_part(found: Findings, language: Language) -> PagePart:
+    """Objective and pillar of each norm that is missed, with where it is missed most."""
+    text, twin = language.text, found.twin
+    pillars = list(tag_names(twin.library.taxonomy, PILLARS, language.code).values())
+    rows = tuple(
+        GroupRow(
+            finding.wording,
+            (
+                text(OBJECTIVES[f"{NATO}{finding.nato_objective}"]),
+                f"{finding.pillar}. {upper(pillars[finding.pillar - 1])}",
+                _where(found, verdict, language),
+            ),
+        )
+        for verdict in found.missed
+        for finding in (verdict.finding,)
+    )
+    table = GroupTable(
+        text(mark("For which task, and where")),
+        (
+            text(mark("Norm")),
+            text(mark("NATO objective")),
+            text(mark("Pillar of the cabinet's letter")),
+            text(mark("Where")),
+        ),
+        rows,
+    )
+    heading, tables = text(mark("Tasks and places")), (table,) if rows else ()
+    return PagePart("tasks", heading, tables=tables, wordy=True)
+
+
+def _where(found: Findings, verdict: Verdict, language: Language) -> str:
+    """In how many areas it is missed, and where most unless that rests on estimates."""
+    text, finding = language.text, verdict.finding
+    if finding.need in REGION_ONLY or verdict.area_shares is None:
+        return text(mark("told for the whole region only"))
+    line = text(
+        mark("{count} of {all} areas"),
+        count=language.number(len(finding.areas)),
+        all=language.number(len(found.outcome.scope.areas)),
+    )
+    most = _most(found, verdict)
+    if finding.estimated_share > RANK_THRESHOLD or not most:
+        return line
+    return text(mark("{areas}; most in {names}"), areas=line, names=", ".join(most))
+
+
+def _most(found: Findings, verdict: Verdict) -> list[str]:
+    """The three areas of which the largest share misses it; none where more are alike."""
+    assert verdict.area_shares is not None
+    assert verdict.area_persons is not None
+    at = [a for a in found.outcome.scope.areas if verdict.area_persons[a] >= SUPPRESS_BELOW]
+    shares = verdict.area_shares
+    order = sorted(at, key=lambda a: (-shares[a], a))
+    if len(order) > 3 and round(float(shares[order[2]]), 2) == round(float(shares[order[3]]), 2):
+        return []
+    return [area_name(str(found.twin.network.region.areas["name"][a])) for a in order[:3]]
+
+
+def _met_part(found: Findings, language: Language) -> PagePart:
+    return PagePart(
+        "met", language.text(mark("Norms that are met")), pairs=met_in_words(found, language)
+    )
+
+
+def _counting_part(found: Findings, language: Language) -> PagePart:
+    """How it is counted, and of what run it is."""
+    text, twin = language.text, found.twin
+    pairs = [
+        (
+            text(mark("Missed")),
+            text(
+                mark(
+                    "In the middle course more people than the norm allows lack it for longer than "
+                    "it allows. Everyone who lacked it for too long at some time counts."
+                )
+            ),
+        ),
+        (
+            text(mark("Order")),
+            text(
+                mark(
+                    "First the norm that is missed for the largest part of the people who have the "
+                    "need; where that is alike, the one of which a group is hit harder."
+                )
+            ),
+        ),
+    ]
+    if found.not_held:
+        told = mark("People with a medical device are told for the whole region only.")
+        pairs.append((text(mark("Not held")), text(told)))
+    step = text(
+        mark("{hours} hour"), hours=language.number(twin.dt, 0 if twin.dt == int(twin.dt) else 2)
+    )
+    pairs += [
+        (text(mark("Region")), f"{twin.network.region.region} {found.region_hash[:12]}"),
+        (text(mark("Scenario")), twin.scenario.scenario),
+        (text(mark("Profile")), found.profile.profile),
+        (text(mark("Courses")), language.number(found.outcome.runs)),
+        (text(mark("Seed")), str(twin.seed)),
+        (text(mark("Step")), step),
+        (text(mark("Version")), f"Weerbaar {found.version}"),
+    ]
+    return PagePart("counting", text(mark("About this calculation")), pairs=tuple(pairs))
+
+
+def sheets_of(found: Findings) -> Mapping[str, tuple[Sequence[str], list[list[Any]]]]:
+    """The rows of a workbook by the name of their sheet."""
+    return {
+        "findings": (FINDING_COLUMNS, finding_rows(found)),
+        "by group": (GROUP_COLUMNS, group_rows(found)),
+        "by area": (AREA_COLUMNS, area_rows(found)),
+    }
