@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import textwrap
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import typer
 from weerbaar.cli import app
 from weerbaar.cli.reference import walk_commands
 from weerbaar.twin.parsing import parse_scenario
-from weerbaar.twin.scenario import Scenario
+from weerbaar.twin.scenario import KEYS, SHOCK_KEYS, Scenario
 from weerbaar.twin.tabulate import AREA_COLUMNS, HOUR_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +69,17 @@ def test_the_scenario_of_the_tutorial_is_in_order():
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
 def test_every_command_in_a_guide_exists(page):
     assert [(line, unknown_in(line)) for line in commands_in(page) if unknown_in(line)] == []
+
+
+def test_lines_for_a_scenario_in_the_guides_are_keys_of_a_scenario_or_a_shock():
+    known = {key.name for key in (*KEYS, *SHOCK_KEYS)} | {"shocks", "loads"}
+    blocks = [
+        tomllib.loads(textwrap.dedent(block))
+        for page in GUIDES
+        for block in re.findall(r"^ *```toml\n(.*?)^ *```", page.read_text("utf-8"), re.M | re.S)
+    ]
+    assert any("voucher_share" in block for block in blocks)
+    assert [set(block) - known for block in blocks if set(block) - known] == []
 
 
 def test_the_tutorial_runs_explains_checks_and_exports():

@@ -18,8 +18,10 @@ from tests.twin.small import (
 )
 from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import BLOCKS
-from weerbaar.twin.ensemble import run_once
+from weerbaar.twin.ensemble import run_once, trace_once
 from weerbaar.twin.parsing import parse_scenario
+from weerbaar.twin.reading import fixed
+from weerbaar.twin.scenario import Load
 from weerbaar.twin.state import HELP_CALL, INFORMATION, POWER
 
 
@@ -30,6 +32,21 @@ def test_without_masts_most_people_still_have_a_fixed_line():
     # Of them, who has a battery radio still hears the news. With a kit (0.4 x 0.2 + 0.6 x 0.38 =
     # 0.308) 80 % have one, of the others 23.5 %: 50 x (0.308 x 0.2 + 0.692 x 0.765) = 29.549.
     assert hours_lacked(run, INFORMATION) == pytest.approx([295.49] * 2, rel=1e-4)
+
+
+def test_a_broadcaster_that_is_lost_takes_the_news_of_all_who_have_only_a_radio():
+    run = run_once(small_twin(blackout(10.0, kinds=["mobile_macro", "broadcaster"])), 0)
+    assert hours_lacked(run, INFORMATION) == pytest.approx([500] * 2, rel=1e-6)
+
+
+def test_a_broadcaster_has_power_for_three_days_and_needs_three_in_ten_of_its_people():
+    # With 85 % of staff away 0.15 is half of what it takes: 0.3 + 0.7 x 0.15 / 0.3 = 0.65.
+    twin = small_twin(blackout(80.0), hours=80.0)
+    at = twin.network.sites.index("rA")
+    assert trace_once(twin, 0)[1][:80, at].tolist() == [1.0] * 72 + [0.0] * 8
+    away = (Load("ill", "absence", fixed(0.85), fixed(0.0), fixed(4.0)),)
+    twin = small_twin(replace(blackout(4.0, depth=0.0), loads=away), hours=4.0)
+    assert trace_once(twin, 0)[1][:4, at] == pytest.approx([0.65] * 4)
 
 
 def test_when_112_does_not_answer_nobody_can_call_for_help_but_news_still_comes():

@@ -33,6 +33,9 @@ from weerbaar.twin.tables import LOAD_ORDER
 
 SCHEMA = 1
 
+SAYS = "The scenario says it"
+"""Source of a figure for which no document gives a default."""
+
 MAX_HOURS = 24 * 7 * 26
 RECOVERY_HOURS = 14 * 24.0
 CREWS_HOURS = 28 * 24.0
@@ -147,11 +150,52 @@ ELEMENT = Column(
     0,
     low=0,
     high=7,
+    evidence="S",
+    source="Seed 002: the seven elements of the reference scenario",
 )
 
 
 def _hour(name: str, meaning: str, default: float) -> Column:
-    return Column(name, "number", "hour of day", meaning, default, low=0, high=24, evidence="A")
+    return Column(
+        name,
+        "number",
+        "hour of day",
+        meaning,
+        default,
+        low=0,
+        high=24,
+        evidence="A",
+        source="An ordinary day",
+    )
+
+
+def _when() -> Column:
+    """When a shock or load begins."""
+    return Column(
+        "from_h",
+        "number",
+        "h",
+        "Hours after the start.",
+        0.0,
+        low=0,
+        high=MAX_HOURS,
+        evidence="A",
+        source=f"{SAYS}; else from the start. No more than half a year is looked at",
+    )
+
+
+def _lasts(meaning: str) -> Column:
+    """How long a shock or load lasts."""
+    return Column(
+        "duration_h",
+        "number",
+        "h",
+        meaning,
+        low=0.01,
+        high=MAX_HOURS,
+        evidence="A",
+        source=f"{SAYS}, with a reason beside it. No more than half a year is looked at",
+    )
 
 
 KEYS: tuple[Column, ...] = (
@@ -176,6 +220,7 @@ KEYS: tuple[Column, ...] = (
         (),
         low=1,
         high=7,
+        source="Seed 002: the seven resilience objectives of NATO",
     ),
     Column(
         "start_hour",
@@ -186,6 +231,7 @@ KEYS: tuple[Column, ...] = (
         low=0,
         high=24,
         evidence="A",
+        source="Any hour of the day may be the first; its tails are cut off",
     ),
     Column(
         "temperature_c",
@@ -196,6 +242,7 @@ KEYS: tuple[Column, ...] = (
         low=-40,
         high=45,
         evidence="M",
+        source="Winter, spring and summer of a mild sea climate",
     ),
     Column(
         "amplitude_c",
@@ -206,6 +253,7 @@ KEYS: tuple[Column, ...] = (
         low=0,
         high=20,
         evidence="A",
+        source="A mild sea climate",
     ),
     _hour("coldest_hour", "Hour of the day at which it is coldest.", 6.0),
     _hour("day_from", "Hour from which homes are heated to the day temperature.", 7.0),
@@ -219,6 +267,7 @@ KEYS: tuple[Column, ...] = (
         low=5,
         high=30,
         evidence="A",
+        source="An ordinary thermostat",
     ),
     Column(
         "night_c",
@@ -229,6 +278,7 @@ KEYS: tuple[Column, ...] = (
         low=5,
         high=30,
         evidence="A",
+        source="An ordinary thermostat",
     ),
     _hour("open_from", "Hour at which shops open.", 8.0),
     _hour("open_to", "Hour at which shops close.", 20.0),
@@ -241,6 +291,7 @@ KEYS: tuple[Column, ...] = (
         "State of the grid outside the region: 1 works.",
         1.0,
         evidence="A",
+        source="Whole, unless the scenario says otherwise",
     ),
     Column(
         "suppliers_outside",
@@ -249,6 +300,7 @@ KEYS: tuple[Column, ...] = (
         "State of the other suppliers outside the region: 1 works.",
         1.0,
         evidence="A",
+        source="Whole, unless the scenario says otherwise",
     ),
     _text("planned_sites", "Kinds of planned sites that are switched on.", default=()),
     Column(
@@ -261,6 +313,7 @@ KEYS: tuple[Column, ...] = (
         low=0.1,
         high=20,
         evidence="V:25",
+        source="Doubled in March 2020; a scale for scenarios, no default",
     ),
     Column(
         "voucher_share",
@@ -269,6 +322,7 @@ KEYS: tuple[Column, ...] = (
         "Share of people who get vouchers that shops take without a card or cash.",
         0.0,
         evidence="A",
+        source="None, unless the scenario says otherwise (P28)",
     ),
     Column(
         "voucher_from_h",
@@ -279,6 +333,7 @@ KEYS: tuple[Column, ...] = (
         low=0,
         high=MAX_HOURS,
         evidence="A",
+        source="From the start, unless the scenario says otherwise (P28)",
     ),
     Column(
         "sharing_rule",
@@ -289,6 +344,7 @@ KEYS: tuple[Column, ...] = (
         "priority",
         choices=RULE_ORDER,
         evidence="A",
+        source="Our choice: no document prescribes one (K16)",
     ),
     Column(
         "civil_share",
@@ -297,6 +353,7 @@ KEYS: tuple[Column, ...] = (
         "Part for the civil side under the rule sides.",
         0.5,
         evidence="A",
+        source="Half each: no document prescribes a split (K41)",
     ),
     Column(
         "military_assistance",
@@ -305,6 +362,7 @@ KEYS: tuple[Column, ...] = (
         "How much of what Defence can bring here comes; 0 where the forces are elsewhere.",
         {"p10": 0.5, "p50": 1.0, "p90": 1.0},
         evidence="S A",
+        source="S16 and R07: it may be none; the other figures are ours",
     ),
     Column(
         "defence_from_h",
@@ -315,6 +373,7 @@ KEYS: tuple[Column, ...] = (
         low=0,
         high=MAX_HOURS,
         evidence="A",
+        source="A day to ask, decide and drive",
     ),
     Column(
         "shelter_m2",
@@ -336,6 +395,7 @@ KEYS: tuple[Column, ...] = (
         low=1,
         high=200,
         evidence="A",
+        source="Between a lorry and a battle tank on its transporter",
     ),
     Column(
         "convoy_rail_share",
@@ -344,6 +404,7 @@ KEYS: tuple[Column, ...] = (
         "Share of the vehicles of convoys that go by rail where they can.",
         0.3,
         evidence="A",
+        source="Heavy vehicles by train, others by road",
     ),
     Column(
         "recovery_h",
@@ -354,6 +415,7 @@ KEYS: tuple[Column, ...] = (
         low=1,
         high=RECOVERY_HOURS,
         evidence="A",
+        source="Two weeks, as long as we look",
     ),
     Column(
         "second_duration_h",
@@ -366,6 +428,7 @@ KEYS: tuple[Column, ...] = (
         low=0,
         high=MAX_HOURS,
         evidence="A",
+        source="A third, to show how much hangs on the duration",
     ),
 )
 
@@ -376,9 +439,17 @@ SHOCK_KEYS: tuple[Column, ...] = (
     _text("municipalities", "Names of municipalities in which they are hit.", default=()),
     _text("circle", "Circle on the map in which they are hit: lon, lat and km.", default=None),
     _text("sites", "Identifiers of sites that are hit besides, wherever they are.", default=()),
-    Column("from_h", "number", "h", "Hours after the start.", 0.0, low=0, high=MAX_HOURS),
-    Column("duration_h", "number", "h", "How long it lasts.", low=0.01, high=MAX_HOURS),
-    Column("depth", "share", "1", "How much is lost: 1 is all.", 1.0),
+    _when(),
+    _lasts("How long it lasts."),
+    Column(
+        "depth",
+        "share",
+        "1",
+        "How much is lost: 1 is all.",
+        1.0,
+        evidence="A",
+        source=f"{SAYS}; else all is lost",
+    ),
     Column(
         "restoration",
         "choice",
@@ -387,6 +458,8 @@ SHOCK_KEYS: tuple[Column, ...] = (
         "them: then the duration is the time before crews can start.",
         "together",
         choices=("together", "weibull", "crews"),
+        evidence="C A",
+        source="Real outages come back in steps or by crews; the default is the simplest",
     ),
     Column(
         "weibull_k",
@@ -412,10 +485,21 @@ LOAD_KEYS: tuple[Column, ...] = (
         "day for each 100,000 inhabitants), convoys (vehicles a day), absence (share of staff), "
         "school_closure (share of schools), military_fuel (L a day).",
         choices=LOAD_ORDER,
+        evidence="S A",
+        source="Seeds 002 and 003 name what comes, without figures; the units are ours",
     ),
-    Column("amount", "number", "see what", "How much comes.", low=0, high=10_000_000),
-    Column("from_h", "number", "h", "Hours after the start.", 0.0, low=0, high=MAX_HOURS),
-    Column("duration_h", "number", "h", "How long it comes.", low=0.01, high=MAX_HOURS),
+    Column(
+        "amount",
+        "number",
+        "see what",
+        "How much comes.",
+        low=0,
+        high=10_000_000,
+        evidence="A",
+        source=f"{SAYS}, with a reason beside it. The bound only keeps out slips",
+    ),
+    _when(),
+    _lasts("How long it comes."),
     ELEMENT,
 )
 
