@@ -100,7 +100,7 @@ def drawn_by(twin, told):
             "rule": scenario.sharing_rule,
             "seed": twin.seed,
         },
-        "last_end": facts["outage_h"],
+        "last_end": facts["over_h"],
         "sewer_hours": dict(zip(SEWERS, made.sewers.hours.tolist(), strict=True)),
         "reception_m2": draw_resource(twin, 0, "reception_m2"),
         "hours": dict(zip(pairs, made.buffers.size.tolist(), strict=True)),

@@ -104,9 +104,11 @@ class Run:
     `persons` (N, A, 10) are those who have each need at all, by group and income.
     `visits` and `unserved` (A) are visits to support points, `queue` (T, A) who waits there.
     `flows` (F, T) is what is counted for the whole region, see `tables.FLOW_ORDER`.
-    `outage_h` is when the last shock ended, or the last thing was mended; where something is still
-    broken when the run ends, one step after that. `drawn` are the figures that were drawn, for the
-    report; `unsettled` counts the steps in which sites that hold each other up did not settle.
+    `outage_h` is when the last shock ended, or the last thing was mended, and where there are no
+    shocks when the last load ended; where something is still broken when the run ends, one step
+    after that. A load that outlasts the shocks does not count: recovery is from the outage.
+    `drawn` are the figures that were drawn, for the report; `unsettled` counts the steps in which
+    sites that hold each other up did not settle.
     """
 
     run: int
@@ -173,7 +175,9 @@ def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
     shop_demand, values["hoard_demand"] = _demand(twin, run, values["hoard_demand"])
     spans = [_span(twin, run, load) for load in twin.scenario.loads]
     end = max([float(facts["outage_h"]), *(span[1] for span in spans)])
-    facts["outage_h"] = end
+    facts["over_h"] = end
+    if not twin.scenario.shocks:
+        facts["outage_h"] = end
     crews = draw_crews(twin, run, values, shocks, damage._replace(over_h=end))
     facts |= _crew_facts(crews)
     longest = max(end, float(crews.ready.max()) + CREWS_HOURS) if len(crews.ready) else end

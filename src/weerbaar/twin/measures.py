@@ -23,15 +23,15 @@ from weerbaar.twin.ensemble import Run, make_case
 from weerbaar.twin.equity import atkinson, concentration, gini, weighted_median, worst_off
 from weerbaar.twin.levels import (
     Floats,
-    falls_h,
-    first_shock_h,
     hysteresis_of,
     level_of,
     slope_of,
     supplied_h,
     time_to_recover,
+    time_until_below,
 )
 from weerbaar.twin.network import POINTS_PER_AREA, area_points, to_km
+from weerbaar.twin.outage import first_shock_h
 from weerbaar.twin.outcome import ELDER_CELLS, REGION_ONLY, SUPPRESS_BELOW, Outcome
 from weerbaar.twin.state import CELLS
 from weerbaar.twin.tables import FLOW_ORDER, NEED_ORDER
@@ -120,7 +120,13 @@ def _nodes(basis: Basis) -> Values:
 
 
 def _autonomy(basis: Basis) -> Values:
-    return {name: [falls_h(v, basis.twin.dt) for v in basis.levels(name)] for name in basis.needs}
+    return {
+        name: [
+            time_until_below(level, shock, basis.twin.dt)
+            for level, shock in zip(basis.levels(name), basis.shock_h, strict=True)
+        ]
+        for name in basis.needs
+    }
 
 
 def _slope(basis: Basis) -> Values:
