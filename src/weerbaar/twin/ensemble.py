@@ -230,6 +230,18 @@ def trace_grants(twin: Twin, run: int) -> tuple[Run, Floats]:
     return made, trace.grants[: int(trace.given[0])]
 
 
+def causes_at(twin: Twin, run: int, step: int) -> Sites:
+    """The sites of one run at the end of a step, with the causes latched by then.
+
+    The run is made again up to there: a trace keeps levels only.
+    """
+    case, _ = make_case(twin, run)
+    case = case._replace(clock=case.clock._replace(outside=case.clock.outside[: step + 1]))
+    state = fresh_state(case, len(twin.network.kinds))
+    simulate(case, *state, no_trace())
+    return state.sites
+
+
 def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Trace]:
     case, facts = make_case(twin, run)
     trace = no_trace()
