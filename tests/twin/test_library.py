@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.twin.small import changed
 from weerbaar.common.refusals import Refused
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.tables import STOCKS
@@ -91,6 +92,21 @@ def test_a_missing_row_is_refused(name):
     rows = getattr(library, name)
     problems = refused(replace(library, **{name: taken(rows, np.arange(len(rows) - 1))}))
     assert [problem.code for problem in problems] == ["other-rows"]
+
+
+def test_a_norm_stands_where_the_model_reads_one_and_nowhere_else():
+    needs = read_twin_library().needs
+    norms = dict(zip(needs["need"], needs["norm"].tolist(), strict=True))
+    told = {name: norm for name, norm in norms.items() if norm == norm}
+    assert told == {"water": 3.0, "water_basic": 7.5, "water_hygiene": 15.0}
+
+
+def test_water_without_a_norm_is_refused():
+    library = read_twin_library()
+    norm = library.needs["norm"].copy()
+    norm[NEED_ORDER.index("water_basic")] = np.nan
+    problems = refused(replace(library, needs=changed(library.needs, norm=norm)))
+    assert [(p.code, p.value) for p in problems] == [("missing-norm", "water_basic")]
 
 
 def test_a_missing_parameter_is_refused_by_name():
