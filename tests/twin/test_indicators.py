@@ -125,6 +125,15 @@ def test_who_is_served_while_a_site_still_waits_for_a_crew_is_not_late() -> None
         assert middle(found, "hysteresis", "heat") == max(0.0, late - less)
 
 
+def test_inequality_of_what_is_served_does_not_hang_on_when_a_run_stops() -> None:
+    """A lacks power for 24 hours of 672, B for none: half at 27/28, half at 1."""
+    dark_in_a = blackout(24.0, areas=["A"])
+    found = [measured(small_twin(dark_in_a, hours=hours)) for hours in (60.0, 120.0)]
+    first, later = (middle(values, "Q4_1", "power") for values in found)
+    served = 27 / 28
+    assert first == later == pytest.approx(1 - np.sqrt(served) / ((1 + served) / 2))
+
+
 def test_a_shock_that_comes_two_days_later_is_withstood_as_long() -> None:
     found = [
         measured(small_twin(blackout(24.0, from_h=start), hours=120.0)) for start in (0.0, 48.0)

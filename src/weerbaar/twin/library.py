@@ -101,6 +101,7 @@ DRAWN_ELSEWHERE = (
     "tanker_connections",
     "tanker_litres",
     "tanker_trip_h",
+    "served_horizon_h",
 )
 
 

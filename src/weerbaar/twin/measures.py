@@ -42,6 +42,7 @@ Values = Mapping[str, Sequence[float] | Band]
 """Values of the runs, or their band, by what they are about: a need, or nothing for the region."""
 
 DEATH_RATE = "excess_deaths_per_million_h"
+HORIZON = "served_horizon_h"
 SUPPORT_POINT = "noodsteunpunt"
 WATER_LEVELS = ("water", "water_basic", "water_hygiene")
 HOURS_A_DAY = 24.0
@@ -314,11 +315,13 @@ def _over_cells(indicator: str, measure: Callable[[Floats, Floats, float], float
 def _served(indicator: str) -> Measure:
     def measure(basis: Basis) -> Values:
         aversion = basis.figure(indicator)
+        # Not the length of the run: what a variant stops sooner for would count as a change.
+        horizon = parameter_values(basis.twin, 0)[HORIZON]
         found: dict[str, list[float]] = {}
         for name in basis.by_area:
             for run in basis.runs:
                 persons, hours = _cells(run, name, basis.at)
-                served = np.clip(1.0 - hours / (run.steps * basis.twin.dt), 0.0, 1.0)
+                served = np.clip(1.0 - hours / horizon, 0.0, 1.0)
                 found.setdefault(name, []).append(atkinson(persons, served, aversion))
         return found
 
