@@ -280,6 +280,14 @@ def test_a_weibull_restoration_gives_each_site_its_own_end_around_the_duration()
     assert np.median(ends) == pytest.approx(10.0, rel=0.08)
 
 
+def test_a_site_is_early_or_late_in_every_weibull_tail_whatever_the_shock_is_called():
+    one = story(10.0, kinds=["mv_feeder"], restoration="weibull")
+    twice = one | {"shocks": [*one["shocks"], one["shocks"][0] | {"name": "later", "from_h": 40.0}]}
+    ends = make_case(small_twin(parse_scenario(twice, "test.toml")), 0)[0].shocks.end
+    assert ends[2:].tolist() == pytest.approx((ends[:2] + 40.0).tolist())
+    assert ends[0] != ends[1]
+
+
 def test_the_state_of_the_world_outside_counts_as_long_as_the_shock():
     # The shock itself hits one cash machine; the grid outside is gone meanwhile.
     scenario = blackout(5.0, kinds=["atm"], areas=["A"], grid_outside=0.0)

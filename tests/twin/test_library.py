@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from tests.twin.small import changed
 from weerbaar.common.refusals import Refused
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.tables import STOCKS
-from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.files import read_scenario, read_twin_library, scenario_names
 from weerbaar.twin.library import DRAWN_ELSEWHERE, check_library
 from weerbaar.twin.state import Knobs
 from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER, LIBRARY_TABLES, NEED_ORDER
@@ -61,6 +63,16 @@ def test_every_figure_has_evidence_and_rising_quantiles():
     ):
         low, middle, high = (rows[f"{prefix}p{q}"] for q in (10, 50, 90))
         assert ((low <= middle) & (middle <= high)).all()
+
+
+def test_a_public_source_is_named_by_its_number():
+    root = files("weerbaar") / "library"
+    for name in ("dependencies.csv", "services.csv", *(table.file for table in LIBRARY_TABLES)):
+        text = (root / "tables" / name).read_text(encoding="utf-8")
+        for row in csv.DictReader(text.splitlines()):
+            assert "V" not in (row.get("evidence") or "").split(), (name, row)
+    for name in scenario_names():
+        assert "V" not in read_scenario(name).evidence.split(), name
 
 
 def test_a_kit_is_never_less_than_no_kit():
