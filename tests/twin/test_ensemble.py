@@ -409,6 +409,19 @@ def test_norms_count_people_who_lacked_for_longer_than_allowed():
     assert rest[WATER] == 0.0
 
 
+def test_who_needs_care_and_medicine_is_counted_by_people_and_not_by_areas():
+    """900 people of whom 10 % are old and 100 of whom 90 % are: 18 %, and not the mean of 50 %."""
+    areas = small_region().areas
+    people = np.array([900.0, 100.0])
+    old = np.array([0.1, 0.9])
+    mixed = replace(small_region(), areas=changed(areas, inhabitants=people, share_65_plus=old))
+    twin = small_twin(region=mixed)
+    values = parameter_values(twin, 0)
+    care = {"65_plus": 180.0 * values["care_65_plus"], "under_65": 820.0 * values["care_under_65"]}
+    needs = sum(care[age] * values[f"medicine_{age}"] for age in care) / sum(care.values())
+    assert make_case(twin, 0)[0].people.medicine[0] == pytest.approx(needs)
+
+
 def test_people_on_devices_are_counted_in_the_group_that_needs_care():
     norms = (norm("device", 10.0),)
     run = run_once(small_twin(blackout(48.0), norms=norms), 0)

@@ -512,7 +512,9 @@ def _people(twin: Twin, values: Mapping[str, float]) -> People:
     ]
     rows = spread_people(areas, values)
     elder = np.array([name.endswith("65_plus") for name in groups["group"]])
-    elder_share = float(np.mean(areas["share_65_plus"]))
+    # Of all people and not of all areas: a small area weighs little. One share for the region.
+    living = areas["inhabitants"]
+    elder_share = float(np.sum(living * areas["share_65_plus"]) / max(np.sum(living), 1e-9))
     care_old = values["care_65_plus"] * elder_share
     care_young = values["care_under_65"] * (1 - elder_share)
     mixed = (
