@@ -181,9 +181,6 @@ def differences(number):
                 for low in (False, True):
                     hours = slow.hours[need, code, group, low] - run.cells[n, a, 2 * g + low]
                     found[f"{need} of {group} {low}", code] = abs(hours) / people / DOUBLE
-    for flow in FLOWS:
-        amount, kept = np.array(slow.flows[flow]), run.flows[FLOW_ORDER.index(flow)]
-        found[flow, "all"] = np.abs(amount - kept).max() / max(1.0, amount.max()) / SINGLE
     if is_quiet(twin):
         for need in NEEDS:
             n = NEEDS.index(need)
