@@ -4,6 +4,7 @@ The source set ships with the package, so that a reader can rebuild the region a
 """
 
 import json
+import re
 from collections import Counter
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -19,10 +20,12 @@ from weerbaar.region.check import check_region
 from weerbaar.region.distance import km_between
 from weerbaar.region.files import read_library, read_region, read_sources
 from weerbaar.region.region import Library, Region
+from weerbaar.region.tables import RESOURCE_ORDER
 
 FOLDER = Path(str(package_files("weerbaar"))) / "library"
 SOURCES = FOLDER / "sources" / "caribisch-nederland"
 IDENT, NAME = "caribisch-nederland", "Caribisch Nederland"
+INTERVAL = re.compile(r"([\d,]+) to ([\d,]+), our guess")
 SAME_ISLAND = {"power_plant", "desalination", "fuel_terminal", "harbour", "airport", "mv_feeder"}
 
 
@@ -72,6 +75,16 @@ def test_every_column_says_its_source_and_none_is_of_the_european_netherlands(
     assert {row["source"] for row in said.values()} <= set(islands.sources["source"])
     assert said["inhabitants"]["estimated"]
     assert not any(row["key"] for row in islands.provenance)
+
+
+def test_what_is_divided_in_a_crisis_is_its_own_guess_with_an_interval(islands: Region) -> None:
+    said = {row["resource"]: row for row in islands.resources}
+
+    assert set(said) == set(RESOURCE_ORDER)
+    for row in said.values():
+        low, high = INTERVAL.match(row["note"]).groups()  # type: ignore
+        assert float(low.replace(",", "")) <= row["amount"] <= float(high.replace(",", ""))
+        assert row["evidence"] == "A"
 
 
 def test_nothing_of_the_dutch_network_stands_here(islands: Region) -> None:

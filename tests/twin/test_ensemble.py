@@ -280,6 +280,14 @@ def test_a_weibull_restoration_gives_each_site_its_own_end_around_the_duration()
     assert np.median(ends) == pytest.approx(10.0, rel=0.08)
 
 
+def test_a_site_is_early_or_late_in_every_weibull_tail_whatever_the_shock_is_called():
+    one = story(10.0, kinds=["mv_feeder"], restoration="weibull")
+    twice = one | {"shocks": [*one["shocks"], one["shocks"][0] | {"name": "later", "from_h": 40.0}]}
+    ends = make_case(small_twin(parse_scenario(twice, "test.toml")), 0)[0].shocks.end
+    assert ends[2:].tolist() == pytest.approx((ends[:2] + 40.0).tolist())
+    assert ends[0] != ends[1]
+
+
 def test_the_state_of_the_world_outside_counts_as_long_as_the_shock():
     # The shock itself hits one cash machine; the grid outside is gone meanwhile.
     scenario = blackout(5.0, kinds=["atm"], areas=["A"], grid_outside=0.0)
@@ -399,6 +407,19 @@ def test_norms_count_people_who_lacked_for_longer_than_allowed():
     assert rest[POWER] == pytest.approx(1000)
     assert rest[HEAT] == pytest.approx(1000)
     assert rest[WATER] == 0.0
+
+
+def test_who_needs_care_and_medicine_is_counted_by_people_and_not_by_areas():
+    """900 people of whom 10 % are old and 100 of whom 90 % are: 18 %, and not the mean of 50 %."""
+    areas = small_region().areas
+    people = np.array([900.0, 100.0])
+    old = np.array([0.1, 0.9])
+    mixed = replace(small_region(), areas=changed(areas, inhabitants=people, share_65_plus=old))
+    twin = small_twin(region=mixed)
+    values = parameter_values(twin, 0)
+    care = {"65_plus": 180.0 * values["care_65_plus"], "under_65": 820.0 * values["care_under_65"]}
+    needs = sum(care[age] * values[f"medicine_{age}"] for age in care) / sum(care.values())
+    assert make_case(twin, 0)[0].people.medicine[0] == pytest.approx(needs)
 
 
 def test_people_on_devices_are_counted_in_the_group_that_needs_care():

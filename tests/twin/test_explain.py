@@ -4,7 +4,8 @@ import pytest
 
 from tests.twin.small import blackout, small_twin
 from weerbaar.common.refusals import Refused
-from weerbaar.twin.ensemble import trace_once
+from weerbaar.twin.cascade import kinds_in
+from weerbaar.twin.ensemble import causes_at, trace_once
 from weerbaar.twin.explain import explain, find_area
 
 
@@ -19,6 +20,49 @@ def test_no_calls_after_six_hours_because_the_mast_lost_its_feeder() -> None:
     assert mast[0].fell_h == 2
     assert mast[1].fell_h == 0
     assert found.persons > 500
+
+
+def test_what_stock_still_bridges_is_not_blamed() -> None:
+    """Shops lose their power and their supplier at once. At hour 6 they are dark, not empty."""
+    twin = small_twin(blackout(20.0, ["mv_feeder", "food_dc_outside"]))
+    run, trace = trace_once(twin, 0)
+    chains = explain(twin, run, trace, "A", "payment", 6).chains
+    shop = next(chain for chain in chains if chain[0].kind == "supermarket")
+    assert [link.kind for link in shop] == ["supermarket", "mv_feeder"]
+    assert shop[1].site == "fA"
+    assert shop[0].bridged_h == shop[0].fell_h - shop[1].fell_h
+
+
+def test_an_empty_shop_is_told_by_its_supplier() -> None:
+    twin = small_twin(blackout(300.0, ["food_dc_outside"]))
+    run, trace = trace_once(twin, 0)
+    shop = explain(twin, run, trace, "A", "food", 290).chains[0]
+    assert [link.kind for link in shop] == ["supermarket", "food_dc_outside"]
+
+
+@pytest.mark.parametrize("hour", [0, 1, 5, 30])
+def test_every_chain_ends_where_its_cause_began(hour: int) -> None:
+    """The kinds of a chain are those that the run latched, and its last site is the root.
+
+    At hour 30 all is mended and some sites still start up: the suppliers between are back.
+    """
+    twin = small_twin(blackout(24.0, ["hv_station", "internet_core"]))
+    run, trace = trace_once(twin, 0)
+    sites = causes_at(twin, 0, hour)
+    position = {name: i for i, name in enumerate(twin.network.sites)}
+    for need in ("power", "help_call", "payment", "medicine", "water"):
+        for chain in explain(twin, run, trace, "A", need, hour).chains:
+            first = position[chain[0].site]
+            assert position[chain[-1].site] == sites.root[first]
+            kinds = [twin.network.kinds[k] for k in kinds_in(int(sites.chain[first]))]
+            assert hour == 30 or [link.kind for link in chain] == kinds
+
+
+def test_a_run_made_again_up_to_an_hour_is_that_run() -> None:
+    twin = small_twin(blackout(24.0))
+    _, trace = trace_once(twin, 0)
+    for step in (0, 3, 26):
+        assert causes_at(twin, 0, step).level.tolist() == trace[step].tolist()
 
 
 def test_before_the_mast_falls_it_is_no_cause() -> None:

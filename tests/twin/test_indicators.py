@@ -114,11 +114,33 @@ def test_a_flow_that_nothing_used_is_unused_and_not_nought() -> None:
     assert found[("M1", "")].state == UNUSED
 
 
-def test_repairs_that_go_on_after_the_shock_move_the_return_of_the_supplier() -> None:
-    """Power is back at 48 h; while a site still waits for a crew until hour 60, no one is late."""
+def test_who_is_served_while_a_site_still_waits_for_a_crew_is_not_late() -> None:
+    """Power is back at 48 h. A site waits for a crew until hour 60, or until hour 40."""
     twin = small_twin(blackout(48.0, recovery_h=24.0))
-    found = measured(twin, damaged=[1.0] * 60 + [0.0])
-    assert middle(found, "hysteresis", "power") == -12.0
+    late = middle(measured(twin), "hysteresis", "heat")
+    assert late > 0
+    for until, less in ((60, 12), (40, 0)):
+        found = measured(twin, damaged=[1.0] * until + [0.0])
+        assert middle(found, "hysteresis", "power") == 0.0
+        assert middle(found, "hysteresis", "heat") == max(0.0, late - less)
+
+
+def test_inequality_of_what_is_served_does_not_hang_on_when_a_run_stops() -> None:
+    """A lacks power for 24 hours of 672, B for none: half at 27/28, half at 1."""
+    dark_in_a = blackout(24.0, areas=["A"])
+    found = [measured(small_twin(dark_in_a, hours=hours)) for hours in (60.0, 120.0)]
+    first, later = (middle(values, "Q4_1", "power") for values in found)
+    served = 27 / 28
+    assert first == later == pytest.approx(1 - np.sqrt(served) / ((1 + served) / 2))
+
+
+def test_a_shock_that_comes_two_days_later_is_withstood_as_long() -> None:
+    found = [
+        measured(small_twin(blackout(24.0, from_h=start), hours=120.0)) for start in (0.0, 48.0)
+    ]
+    for need in ("power", "help_call"):
+        first, later = (middle(values, "autonomy", need) for values in found)
+        assert first == later < 24.0
 
 
 def test_people_within_a_kilometre_of_a_point(dark: dict[tuple[str, str], Value]) -> None:

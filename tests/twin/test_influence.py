@@ -1,16 +1,20 @@
 """What an answer rests on: shares of evidence, and which drawn figures go with the outcome."""
 
+import sys
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
-from tests.twin.small import blackout, changed, drawn_twin, small_twin
-from weerbaar.twin.draws import key_of, quantile, uniform
-from weerbaar.twin.ensemble import run_once
+from tests.twin.small import blackout, changed, drawn_twin, small_region, small_twin, story
+from weerbaar.twin.draws import key_of, normal, quantile, uniform
+from weerbaar.twin.ensemble import make_case, run_once
 from weerbaar.twin.influence import (
     CODES,
     NOT_STATED,
+    RHO,
     Factor,
     chance_bound,
     effect_of,
@@ -22,9 +26,30 @@ from weerbaar.twin.influence import (
     paired_effect,
     rho_influence,
 )
-from weerbaar.twin.twin import PARAMETER, parameter_values
+from weerbaar.twin.parsing import parse_scenario
+from weerbaar.twin.scenario import Scenario
+from weerbaar.twin.twin import PARAMETER, RESOURCE, SCENARIO, Twin, parameter_values
 
 RUNS = range(40)
+
+
+def broken_twice() -> Scenario:
+    """Cables that crews mend, and every figure of the scenario drawn."""
+    drawn = {"p10": 0.2, "p50": 0.4, "p90": 0.6}
+    load = {"name": "zieken", "what": "casualties", "from_h": drawn, "duration_h": drawn}
+    told = story(12.0, restoration="crews", from_h=drawn, depth=drawn, military_assistance=drawn)
+    told["shocks"][0]["duration_h"] = drawn
+    told |= {"start_hour": drawn, "temperature_c": drawn, "shop_demand": drawn}
+    return parse_scenario(told | {"loads": [load | {"amount": drawn}]}, "klein.toml")
+
+
+def without_interval(twin: Twin) -> set[int]:
+    """Keys of what is drawn and is always the same."""
+    library, needs = twin.library, twin.network.library.dependencies
+    rows = [(str(r["parameter"]), r["p10"], r["p90"]) for r in library.parameters]
+    rows += [(str(r["resource"]), r["p10"], r["p90"]) for r in library.resources]
+    rows += [(f"{r['consumer']}|{r['input']}", r["t_p10"], r["t_p90"]) for r in needs]
+    return {int(key_of(name)) for name, low, high in rows if low == high}
 
 
 def factor(name: str, quantiles: np.ndarray) -> Factor:
@@ -89,6 +114,44 @@ def test_quantiles_are_those_with_which_the_runs_are_drawn() -> None:
     assert "rho" not in found, "rho is not drawn"
 
 
+def test_every_figure_that_a_run_draws_has_a_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a run asks of chance for all of the region at once is listened to, and passed on."""
+    asked: set[int] = set()
+
+    def listening(seed: int, run: int, entities: Any, parameter: Any) -> Any:
+        for entity, key in np.broadcast(entities, parameter):
+            if entity in (PARAMETER, SCENARIO, RESOURCE):
+                asked.add(int(key))
+        return uniform(seed, run, entities, parameter)
+
+    def listening_normal(seed: int, run: int, entities: Any, parameter: Any) -> Any:
+        return ndtri(listening(seed, run, entities, parameter))
+
+    twin = drawn_twin(broken_twice(), small_region(resources=[]))
+    for name, module in list(sys.modules.items()):
+        if name.startswith("weerbaar.twin."):
+            for word, own, heard in (
+                ("uniform", uniform, listening),
+                ("normal", normal, listening_normal),
+            ):
+                if getattr(module, word, None) is own:
+                    monkeypatch.setattr(module, word, heard)
+    make_case(twin, 0)
+    monkeypatch.undo()
+    told = {int(key_of(one.name)) for one in factors_of(twin, range(1))}
+    assert len(asked & told) > 50
+    assert asked - told <= without_interval(twin) | {int(key_of(RHO))}
+
+
+def test_work_of_crews_and_help_of_defence_are_factors_where_they_are_drawn() -> None:
+    found = {one.name: one for one in factors_of(drawn_twin(broken_twice()), range(2))}
+    assert found["work:mv_feeder"].p50 == 12.0
+    assert found["military_assistance"].p90 == 0.6
+    assert "work:mobile_macro" not in found, "no shock breaks a mast"
+    named = {one.name for one in factors_of(drawn_twin(blackout(12.0)), range(2))}
+    assert "work:mv_feeder" not in named, "what is not left to crews is no work"
+
+
 def test_what_is_fixed_has_no_influence() -> None:
     twin = drawn_twin(blackout(12.0), fixed={"surge": 5.0})
     assert "surge" not in {one.name for one in factors_of(twin, range(3))}
@@ -129,6 +192,7 @@ def test_rows_with_several_codes_count_in_equal_parts() -> None:
 
 def test_dependencies_count_once_for_a_kind_and_only_where_the_region_has_it() -> None:
     rows = evidence_rows(small_twin())
+    assert rows["sewers"] == ["A"], "both areas are of one sort"
     assert len(rows["parameters"]) == len(small_twin().library.parameters)
     kinds = {"grid", "hv_station", "mv_feeder", "mobile_macro", "supermarket"}
     assert 0 < len(rows["dependencies"]) < len(small_twin().network.inputs.names)

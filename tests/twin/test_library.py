@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
+from importlib.resources import files
 
 import numpy as np
 import pytest
 
+from tests.twin.small import changed
 from weerbaar.common.refusals import Refused
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.tables import STOCKS
-from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.files import read_scenario, read_twin_library, scenario_names
 from weerbaar.twin.library import DRAWN_ELSEWHERE, check_library
 from weerbaar.twin.state import Knobs
 from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER, LIBRARY_TABLES, NEED_ORDER
@@ -62,6 +65,16 @@ def test_every_figure_has_evidence_and_rising_quantiles():
         assert ((low <= middle) & (middle <= high)).all()
 
 
+def test_a_public_source_is_named_by_its_number():
+    root = files("weerbaar") / "library"
+    for name in ("dependencies.csv", "services.csv", *(table.file for table in LIBRARY_TABLES)):
+        text = (root / "tables" / name).read_text(encoding="utf-8")
+        for row in csv.DictReader(text.splitlines()):
+            assert "V" not in (row.get("evidence") or "").split(), (name, row)
+    for name in scenario_names():
+        assert "V" not in read_scenario(name).evidence.split(), name
+
+
 def test_a_kit_is_never_less_than_no_kit():
     library = read_twin_library()
     for stock in set(library.stocks["stock"]):
@@ -91,6 +104,21 @@ def test_a_missing_row_is_refused(name):
     rows = getattr(library, name)
     problems = refused(replace(library, **{name: taken(rows, np.arange(len(rows) - 1))}))
     assert [problem.code for problem in problems] == ["other-rows"]
+
+
+def test_a_norm_stands_where_the_model_reads_one_and_nowhere_else():
+    needs = read_twin_library().needs
+    norms = dict(zip(needs["need"], needs["norm"].tolist(), strict=True))
+    told = {name: norm for name, norm in norms.items() if norm == norm}
+    assert told == {"water": 3.0, "water_basic": 7.5, "water_hygiene": 15.0}
+
+
+def test_water_without_a_norm_is_refused():
+    library = read_twin_library()
+    norm = library.needs["norm"].copy()
+    norm[NEED_ORDER.index("water_basic")] = np.nan
+    problems = refused(replace(library, needs=changed(library.needs, norm=norm)))
+    assert [(p.code, p.value) for p in problems] == [("missing-norm", "water_basic")]
 
 
 def test_a_missing_parameter_is_refused_by_name():

@@ -100,7 +100,7 @@ def drawn_by(twin, told):
             "rule": scenario.sharing_rule,
             "seed": twin.seed,
         },
-        "last_end": facts["outage_h"],
+        "last_end": facts["over_h"],
         "sewer_hours": dict(zip(SEWERS, made.sewers.hours.tolist(), strict=True)),
         "reception_m2": draw_resource(twin, 0, "reception_m2"),
         "hours": dict(zip(pairs, made.buffers.size.tolist(), strict=True)),
@@ -181,9 +181,6 @@ def differences(number):
                 for low in (False, True):
                     hours = slow.hours[need, code, group, low] - run.cells[n, a, 2 * g + low]
                     found[f"{need} of {group} {low}", code] = abs(hours) / people / DOUBLE
-    for flow in FLOWS:
-        amount, kept = np.array(slow.flows[flow]), run.flows[FLOW_ORDER.index(flow)]
-        found[flow, "all"] = np.abs(amount - kept).max() / max(1.0, amount.max()) / SINGLE
     if is_quiet(twin):
         for need in NEEDS:
             n = NEEDS.index(need)

@@ -2,7 +2,8 @@
 
 Spreading, placing and linking each have a module with their rules; this one puts the parts together
 and says for every column where its figures come from. What the source set itself says of that and
-of its sources goes before what we know of the national files. The time zone is that of the part of
+of its sources, and of what the place has of crews, vehicles and beds, goes before what we know of
+the national files. The time zone is that of the part of
 the world in which the areas lie.
 """
 
@@ -23,7 +24,16 @@ from weerbaar.region.placing import Placed, known_site_problems, place_sites, pl
 from weerbaar.region.region import Library, Region
 from weerbaar.region.sources import CREDITED, MUNICIPALITIES, SAID, WIJKEN, SourceSet
 from weerbaar.region.spread import OWN, Record, spread_areas
-from weerbaar.region.tables import BLOCKS, KNOWN_ROUTES, LINKS, PROVENANCE, ROUTES, SERVICE, SOURCES
+from weerbaar.region.tables import (
+    BLOCKS,
+    KNOWN_ROUTES,
+    LINKS,
+    PROVENANCE,
+    RESOURCES,
+    ROUTES,
+    SERVICE,
+    SOURCES,
+)
 
 NO_NAME = ProblemKind(
     "no-name",
@@ -67,7 +77,8 @@ def build_region(
     placed = place_sites(ordered, sources, library)
     provenance = _provenance(_said_here(areas.provenance, sources))
     routes = _routes(placed, library)
-    used = [*provenance["source"], *placed.sites["source"], *routes["source"]]
+    resources = sorted_rows(sources[RESOURCES])
+    used = [*provenance["source"], *placed.sites["source"], *routes["source"], *resources["source"]]
     credited, problems = _credited(used, library, sources)
     refuse_if(problems)
     region = Region(
@@ -79,6 +90,7 @@ def build_region(
         sites=placed.sites,
         links=link_sites(placed, library),
         service=serve_places(ordered, placed, library),
+        resources=resources,
         routes=routes,
         provenance=provenance,
         sources=credited,

@@ -30,6 +30,7 @@ from weerbaar.region.tables import (
     MERGED,
     PLACED_HERE,
     PROVENANCE,
+    RESOURCES,
     SOURCES,
     UNKNOWN,
     URBANITY,
@@ -242,6 +243,7 @@ SOURCE_FILES = (
     SourceFile(MERGED, (MERGED.file,), required=False),
     SourceFile(KNOWN_SITES, (KNOWN_SITES.file,), required=False),
     SourceFile(PLACED_HERE, (PLACED_HERE.file,), required=False),
+    SourceFile(RESOURCES, (RESOURCES.file,), required=False),
     SourceFile(SAID, (PROVENANCE.file,), required=False),
     SourceFile(CREDITED, (SOURCES.file,), required=False),
 )

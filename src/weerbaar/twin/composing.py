@@ -5,7 +5,8 @@ Rules:
    element that is left out is not. (A drawn start is cut off at hour 0 before, and not after, it is
    shifted: the earliest tenth of its draws may lie a little earlier.)
 2. A name that stands in one part only stays as it is, so that its figures are drawn as in that
-   part alone; one that stands in more gets the name of its scenario before it.
+   part alone; one that stands in more gets the name of its scenario before it. Where in a Weibull
+   tail a site comes back is drawn by the site, whatever the name.
 3. Shocks and loads stand in the order in which they begin, then by name: the order of the parts
    does not change a run.
 4. A setting, such as the temperature, comes from the first part that differs from the default.

@@ -104,9 +104,11 @@ class Run:
     `persons` (N, A, 10) are those who have each need at all, by group and income.
     `visits` and `unserved` (A) are visits to support points, `queue` (T, A) who waits there.
     `flows` (F, T) is what is counted for the whole region, see `tables.FLOW_ORDER`.
-    `outage_h` is when the last shock ended, or the last thing was mended; where something is still
-    broken when the run ends, one step after that. `drawn` are the figures that were drawn, for the
-    report; `unsettled` counts the steps in which sites that hold each other up did not settle.
+    `outage_h` is when the last shock ended, or the last thing was mended, and where there are no
+    shocks when the last load ended; where something is still broken when the run ends, one step
+    after that. A load that outlasts the shocks does not count: recovery is from the outage.
+    `drawn` are the figures that were drawn, for the report; `unsettled` counts the steps in which
+    sites that hold each other up did not settle.
     """
 
     run: int
@@ -173,7 +175,9 @@ def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
     shop_demand, values["hoard_demand"] = _demand(twin, run, values["hoard_demand"])
     spans = [_span(twin, run, load) for load in twin.scenario.loads]
     end = max([float(facts["outage_h"]), *(span[1] for span in spans)])
-    facts["outage_h"] = end
+    facts["over_h"] = end
+    if not twin.scenario.shocks:
+        facts["outage_h"] = end
     crews = draw_crews(twin, run, values, shocks, damage._replace(over_h=end))
     facts |= _crew_facts(crews)
     longest = max(end, float(crews.ready.max()) + CREWS_HOURS) if len(crews.ready) else end
@@ -224,6 +228,18 @@ def trace_grants(twin: Twin, run: int) -> tuple[Run, Floats]:
     """One run together with its log of claims and grants, see `state.Trace`, shape (rows, 5)."""
     made, trace = _run(twin, run, traced=True)
     return made, trace.grants[: int(trace.given[0])]
+
+
+def causes_at(twin: Twin, run: int, step: int) -> Sites:
+    """The sites of one run at the end of a step, with the causes latched by then.
+
+    The run is made again up to there: a trace keeps levels only.
+    """
+    case, _ = make_case(twin, run)
+    case = case._replace(clock=case.clock._replace(outside=case.clock.outside[: step + 1]))
+    state = fresh_state(case, len(twin.network.kinds))
+    simulate(case, *state, no_trace())
+    return state.sites
 
 
 def _run(twin: Twin, run: int, traced: bool) -> tuple[Run, Trace]:
@@ -496,7 +512,9 @@ def _people(twin: Twin, values: Mapping[str, float]) -> People:
     ]
     rows = spread_people(areas, values)
     elder = np.array([name.endswith("65_plus") for name in groups["group"]])
-    elder_share = float(np.mean(areas["share_65_plus"]))
+    # Of all people and not of all areas: a small area weighs little. One share for the region.
+    living = areas["inhabitants"]
+    elder_share = float(np.sum(living * areas["share_65_plus"]) / max(np.sum(living), 1e-9))
     care_old = values["care_65_plus"] * elder_share
     care_young = values["care_under_65"] * (1 - elder_share)
     mixed = (

@@ -1,12 +1,17 @@
 """Why this area lacks this need at this hour, told from a traced run.
 
-The trace holds the level of every site in every step, so the chain is walked from the sites that
-serve the area back to the site that failed first, each with the hour at which it fell.
+Rules:
+1. A chain starts at a site that serves the area and works less at that hour. It follows the cause
+   that the run latched when the spell of that site began (see `cascade`, rule 2), supplier by
+   supplier, to the site that failed first. What a buffer still bridges is no cause.
+2. A supplier is the next link where its own latched cause is what the chain goes on with; of more
+   than one, that which costs most, then the first by identifier. Where no supplier tells that any
+   more, because it is back or was hit again since, the chain goes on with the root.
+3. Each link comes with the hour at which it fell, from the trace of levels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -16,7 +21,8 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.twin.buffers import FULL
-from weerbaar.twin.ensemble import Run
+from weerbaar.twin.cascade import CHAIN_BITS, Sites
+from weerbaar.twin.ensemble import Run, causes_at
 from weerbaar.twin.outcome import REGION_ONLY, Cause, causes_in
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
@@ -92,7 +98,8 @@ def explain(
     sites = _serving(twin, at, need)
     low = [i for i in sites if trace[step, i] < FULL]
     low.sort(key=lambda i: (trace[step, i], twin.network.sites[i]))
-    chains = tuple(_chain(twin, trace, i, step) for i in low[:3])
+    latched = causes_at(twin, run.run, step) if low else None
+    chains = tuple(_chain(twin, trace, latched, i, step) for i in low[:3] if latched is not None)
     areas = twin.network.region.areas
     return Explanation(
         area=str(areas["name"][at]),
@@ -160,46 +167,61 @@ def _serving(twin: Twin, area: int, need: str) -> list[int]:
     return sorted(set(found), key=lambda i: network.sites[i])
 
 
-def _chain(twin: Twin, trace: NDArray[np.float64], site: int, step: int) -> tuple[Link, ...]:
-    chain: list[Link] = []
-    here: int | None = site
-    while here is not None and len(chain) < 12:
-        chain.append(_link(twin, trace, here, step))
-        here = _lost_supplier(twin, trace, here, step)
-    return tuple(chain)
+def _chain(
+    twin: Twin, trace: NDArray[np.float64], sites: Sites, site: int, step: int
+) -> tuple[Link, ...]:
+    way = _way_back(twin, sites, site)
+    suppliers = [*way[1:], None]
+    return tuple(_link(twin, trace, i, s, step) for i, s in zip(way, suppliers, strict=True))
 
 
-def _link(twin: Twin, trace: NDArray[np.float64], site: int, step: int) -> Link:
+def _way_back(twin: Twin, sites: Sites, site: int) -> list[int]:
+    """The sites from this one to its root, as latched (rules 1 and 2)."""
+    root, way = int(sites.root[site]), [site]
+    while way[-1] != root and root >= 0:
+        after = _latched_supplier(twin, sites, way[-1], root)
+        if after is None or after in way:
+            return [*way, root]
+        way.append(after)
+    return way
+
+
+def _latched_supplier(twin: Twin, sites: Sites, site: int, root: int) -> int | None:
+    """The supplier by which this site was lost, None where no supplier tells it any more."""
+    graph = twin.network.graph
+    chain = int(sites.chain[site])
+    # A chain that is full does not hold the site itself: its supplier has the same one.
+    above = (chain >> CHAIN_BITS, chain)
+    most: tuple[float, int] | None = None
+    for k in range(int(graph.inputs[site]), int(graph.inputs[site + 1])):
+        for j in range(int(graph.links[k]), int(graph.links[k + 1])):
+            supplier = int(graph.supplier[j])
+            if int(sites.root[supplier]) != root or int(sites.chain[supplier]) not in above:
+                continue
+            lost = float(graph.weight[j] * (1.0 - sites.level[supplier]))
+            if most is None or lost > most[0] + 1e-12:
+                most = (lost, supplier)
+    return None if most is None else most[1]
+
+
+def _link(
+    twin: Twin, trace: NDArray[np.float64], site: int, supplier: int | None, step: int
+) -> Link:
     network = twin.network
-    levels = trace[: step + 1, site]
-    whole = np.flatnonzero(levels >= FULL)
-    fell = int(whole[-1]) + 1 if len(whole) else 0
-    supplier = _lost_supplier(twin, trace, site, step)
-    lost_h = 0.0
-    if supplier is not None:
-        above = np.flatnonzero(trace[: step + 1, supplier] >= FULL)
-        lost_h = float((int(above[-1]) + 1 if len(above) else 0) * twin.dt)
+    fell_h = _fell_h(twin, trace, site, step)
+    bridged_h = 0.0 if supplier is None else fell_h - _fell_h(twin, trace, supplier, step)
     row = network.site_rows[site]
     return Link(
         site=network.sites[site],
         kind=network.kinds[int(network.graph.kind[site]) - 1],
         estimated=bool(network.region.sites["estimated"][row]),
         level=float(trace[step, site]),
-        fell_h=fell * twin.dt,
-        bridged_h=max(0.0, fell * twin.dt - lost_h) if supplier is not None else 0.0,
+        fell_h=fell_h,
+        bridged_h=max(0.0, bridged_h),
     )
 
 
-def _lost_supplier(twin: Twin, trace: NDArray[np.float64], site: int, step: int) -> int | None:
-    graph = twin.network.graph
-    worst: tuple[float, int] | None = None
-    for k in range(int(graph.inputs[site]), int(graph.inputs[site + 1])):
-        suppliers: Sequence[int] = range(int(graph.links[k]), int(graph.links[k + 1]))
-        supplied = sum(graph.weight[j] * trace[step, graph.supplier[j]] for j in suppliers)
-        if supplied >= FULL:
-            continue
-        for j in suppliers:
-            lost = float(graph.weight[j] * (1 - trace[step, graph.supplier[j]]))
-            if worst is None or lost > worst[0] + 1e-12:
-                worst = (lost, int(graph.supplier[j]))
-    return None if worst is None or worst[0] <= 1e-9 else worst[1]
+def _fell_h(twin: Twin, trace: NDArray[np.float64], site: int, step: int) -> float:
+    """The hour since which this site has worked less than fully."""
+    whole = np.flatnonzero(trace[: step + 1, site] >= FULL)
+    return float((int(whole[-1]) + 1 if len(whole) else 0) * twin.dt)

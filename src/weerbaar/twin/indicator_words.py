@@ -175,7 +175,7 @@ def _flow_curve(twin: Twin, outcome: Outcome, flow: FlowOutcome, language: Langu
         p50=p50,
         p90=p90,
         ceiling=1.0 if flow.unit == SHARE else round_ceiling(top),
-        shock=(0.0, outcome.outage_h.p50),
+        shock=(outcome.outage_from_h, outcome.outage_h.p50),
         unit="" if flow.unit == SHARE else language.text(UNITS[flow.unit], number="").strip(),
         worst=flow.worst,
     )

@@ -146,7 +146,8 @@ def _area_hours(basis: Basis, name: str, share: float) -> tuple[Floats, Floats]:
         persons = np.maximum(run.persons[n][basis.at].sum(axis=1), 1e-9)
         level = 1.0 - run.unmet[n][:, basis.at] / persons
         low = level < SERVED_WELL - SERVED
-        falls.append(np.where(low.any(axis=0), low.argmax(axis=0) * dt, np.inf))
+        first = np.maximum(0.0, low.argmax(axis=0) * dt - shock)
+        falls.append(np.where(low.any(axis=0), first, np.inf))
         below = level < share - SERVED
         last = len(level) - below[::-1].argmax(axis=0)
         hours = np.where(last < len(level), np.maximum(0.0, last * dt - shock), np.inf)

@@ -2,9 +2,9 @@
 
 Rules for the evidence:
 1. Counted are the rows that this answer reads: parameters, needs, groups, homes, stocks, resources,
-   operations and dependencies of kinds that the region has, and the keys of the scenario. A row
-   counts once, however many sites it stands for; what organisations state of themselves is a row
-   of its own.
+   operations and dependencies of kinds that the region has, sewers of the sorts of areas that it
+   has, and the keys of the scenario. A row counts once, however many sites it stands for; what
+   organisations state of themselves is a row of its own.
 2. A row with several codes counts in equal parts for each, so that shares add up to 1. A row
    without a code counts as not stated.
 
@@ -35,7 +35,7 @@ from scipy.stats import rankdata
 from weerbaar.common.language import mark
 from weerbaar.region.tables import STOCK_ORDER
 from weerbaar.twin.draws import key_of, keys_of, normal, uniform
-from weerbaar.twin.ensemble import Run
+from weerbaar.twin.ensemble import Run, prepare_hits
 from weerbaar.twin.network import STATED
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.scenario import KEYS
@@ -138,6 +138,7 @@ def evidence_rows(twin: Twin) -> dict[str, list[str]]:
     kinds = {network.kinds[k - 1] for k in network.graph.kind}
     own = {(str(r["stock"]), bool(r["prepared"])) for r in network.region.stocks}
     has = {str(r["resource"]) for r in network.region.resources}
+    sorts = {str(name) for name in network.region.areas["urbanity"]}
     return {
         "parameters": [str(e) for e in library.parameters["evidence"]],
         "needs": [str(e) for e in library.needs["evidence"]],
@@ -156,6 +157,7 @@ def evidence_rows(twin: Twin) -> dict[str, list[str]]:
             *(str(r["evidence"]) for r in library.resources if str(r["resource"]) not in has),
         ],
         "operations": [str(r["evidence"]) for r in library.operations if str(r["kind"]) in kinds],
+        "sewers": [str(r["evidence"]) for r in library.sewers if str(r["urbanity"]) in sorts],
         "dependencies": _dependency_rows(twin),
         "scenario": _scenario_rows(twin),
     }
@@ -199,7 +201,7 @@ def _same(value: object, default: object) -> bool:
 def factors_of(twin: Twin, runs: Sequence[int]) -> list[Factor]:
     """Every figure that is drawn once for each of these runs, with its quantiles (rule 3)."""
     found = [*_parameters(twin, runs), *_dependencies(twin, runs), *_at_home(twin, runs)]
-    found += [*_resources(twin, runs), *_figures(twin, runs)]
+    found += [*_resources(twin, runs), *_work(twin, runs), *_figures(twin, runs)]
     return [factor for factor in found if factor.p10 < factor.p90]
 
 
@@ -280,6 +282,31 @@ def _resources(twin: Twin, runs: Sequence[int]) -> list[Factor]:
     ]
 
 
+def _work(twin: Twin, runs: Sequence[int]) -> list[Factor]:
+    """Hours of work of one crew, by kind of site that a shock leaves to crews."""
+    network, operations = twin.network, twin.library.operations
+    hits = zip(twin.scenario.shocks, twin.once(prepare_hits), strict=True)
+    broken = {
+        network.kinds[int(k) - 1]
+        for shock, hit in hits
+        if shock.restoration == "crews"
+        for k in network.graph.kind[hit]
+    }
+    return [
+        Factor(
+            f"work:{row['kind']}",
+            "h",
+            float(row["work_p10"]),
+            float(row["work_p50"]),
+            float(row["work_p90"]),
+            str(row["evidence"]),
+            _normal(twin, runs, f"work:{row['kind']}"),
+        )
+        for row in operations
+        if row["crew"] and str(row["kind"]) in broken
+    ]
+
+
 def _figures(twin: Twin, runs: Sequence[int]) -> list[Factor]:
     """What the scenario leaves to be drawn."""
     scenario = twin.scenario
@@ -287,6 +314,7 @@ def _figures(twin: Twin, runs: Sequence[int]) -> list[Factor]:
         ("start_hour", scenario.start_hour, "hour of day"),
         ("temperature_c", scenario.temperature_c, "°C"),
         ("shop_demand", scenario.shop_demand, "times normal"),
+        ("military_assistance", scenario.military_assistance, "1"),
     ]
     for shock in scenario.shocks:
         named += [

@@ -18,6 +18,7 @@ SCENARIO_WORDS: Mapping[str, str] = {
     "start_hour": mark("hour of the day at which it starts"),
     "temperature_c": mark("temperature outside"),
     "shop_demand": mark("what people want to buy"),
+    "military_assistance": mark("part of what Defence can bring that comes"),
 }
 FIGURE_WORDS: Mapping[str, str] = {
     "from_h": mark("{what}: when it begins"),
@@ -116,6 +117,11 @@ def _home(twin: Twin, home: str, language: Language) -> str:
     return language.text(mark("how long it stays warm: {home}"), home=name)
 
 
+def _work(twin: Twin, kind: str, language: Language) -> str:
+    name = kind_name(twin, kind, language)
+    return language.text(mark("how long a crew works on it: {kind}"), kind=name)
+
+
 def _scenario(twin: Twin, name: str, language: Language) -> str:
     """The shock or load and what of it; both stand in the scenario, the first in its words."""
     what, _, figure = name.rpartition(":")
@@ -135,6 +141,7 @@ def _holds_out(twin: Twin, name: str, language: Language) -> str:
 SORTS: Mapping[str, Callable[[Twin, str, Language], str]] = {
     "stock": _stock,
     "tau": _home,
+    "work": _work,
     "shock": _scenario,
     "load": _scenario,
 }

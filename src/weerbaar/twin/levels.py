@@ -3,10 +3,12 @@
 Rules:
 1. The level of a need in a step is the share of its people who are served. What counts as served
    allows for counts that are kept in single precision (SERVED).
-2. The first shock is the earliest start of a shock or a load of the scenario in that run; the
-   supplier is back when the last shock is over and no site waits for crews any more.
+2. The first shock is the earliest start of a shock or a load in that run (see `outage`). The
+   supplier is back when the last shock is over and no site waits for crews any more; a load that
+   lasts longer is no supplier (see `ensemble.Run.outage_h`).
 3. A level has recovered at the hour from which it stays at the share asked for: infinite where that
    is not within the run, 0 where it never was less.
+4. Whatever takes time is counted from the first shock, and is never less than 0.
 """
 
 from __future__ import annotations
@@ -17,25 +19,11 @@ from numpy.typing import NDArray
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.outcome import SERVED_WELL
 from weerbaar.twin.tables import FLOW_ORDER
-from weerbaar.twin.twin import Twin, draw_figure
 
 Floats = NDArray[np.float64]
 
 SERVED = 1e-6
 """Part of a level below which it is whole: counts of people are kept in single precision."""
-
-
-def first_shock_h(twin: Twin, run: int) -> float:
-    """Hour in which the first shock or load of the scenario starts in this run; 0 without any."""
-    starts = [
-        draw_figure(twin, run, f"shock:{shock.name}:from_h", shock.from_h)
-        for shock in twin.scenario.shocks
-    ]
-    starts += [
-        draw_figure(twin, run, f"load:{load.name}:from_h", load.from_h)
-        for load in twin.scenario.loads
-    ]
-    return min(starts, default=0.0)
 
 
 def level_of(unmet: NDArray[np.float32], persons: float) -> Floats:
@@ -44,10 +32,13 @@ def level_of(unmet: NDArray[np.float32], persons: float) -> Floats:
     return np.asarray(np.clip(1.0 - lacked / max(persons, 1e-9), 0.0, 1.0))
 
 
-def falls_h(level: Floats, dt: float) -> float:
-    """Hour at which the level first falls below what serves well; infinite where it never does."""
+def time_until_below(level: Floats, shock_h: float, dt: float) -> float:
+    """Hours from the first shock until the level falls below what serves well.
+
+    Infinite where it never does.
+    """
     below = np.flatnonzero(level < SERVED_WELL - SERVED)
-    return float(below[0] * dt) if len(below) else float("inf")
+    return max(0.0, float(below[0] * dt) - shock_h) if len(below) else float("inf")
 
 
 def slope_of(level: Floats, shock_h: float, dt: float) -> float:
@@ -74,9 +65,12 @@ def time_to_recover(level: Floats, share: float, shock_h: float, dt: float) -> f
 
 
 def hysteresis_of(level: Floats, share: float, supplied_h: float, dt: float) -> float:
-    """Hours that the service comes back after its supplier; NaN where it was never away."""
+    """Hours that the service comes back after its supplier; NaN where it was never away.
+
+    0 where it is back sooner: what stood in for the supplier is not a gain of time.
+    """
     back = return_h(level, share, dt)
-    return back - supplied_h if back > 0 else float("nan")
+    return max(0.0, back - supplied_h) if back > 0 else float("nan")
 
 
 def supplied_h(run: Run, dt: float) -> float:

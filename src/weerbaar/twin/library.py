@@ -11,7 +11,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows
 from weerbaar.region.tables import RESOURCE_ORDER, STOCK_ORDER, URBANITY
-from weerbaar.twin.state import Knobs
+from weerbaar.twin.state import WATER_NEEDS, Knobs
 from weerbaar.twin.tables import FLOW_ORDER, GROUP_ORDER, HOME_ORDER, NEED_ORDER
 
 OTHER_ORDER = ProblemKind(
@@ -25,6 +25,13 @@ MISSING_PARAMETER = ProblemKind(
     mark("Add a row for it to parameters.csv."),
 )
 
+MISSING_NORM = ProblemKind(
+    "missing-norm",
+    mark("{value} has no norm."),
+    mark("Give the litres of water that a person needs in a day."),
+)
+
+WATER_NAMES = tuple(NEED_ORDER[need] for need in WATER_NEEDS)
 DRAWN_ELSEWHERE = (
     "rho",
     "care_65_plus",
@@ -94,6 +101,7 @@ DRAWN_ELSEWHERE = (
     "tanker_connections",
     "tanker_litres",
     "tanker_trip_h",
+    "served_horizon_h",
 )
 
 
@@ -158,4 +166,8 @@ def check_library(library: TwinLibrary) -> None:
     for name in (*DRAWN_ELSEWHERE, *Knobs._fields):
         if name not in known:
             problems.append(Problem(MISSING_PARAMETER, library.parameters.table.file, value=name))
+    for name, norm in zip(library.needs["need"], library.needs["norm"], strict=True):
+        if name in WATER_NAMES and np.isnan(norm):
+            file = library.needs.table.file
+            problems.append(Problem(MISSING_NORM, file, column="norm", value=str(name)))
     refuse_if(problems)

@@ -23,15 +23,15 @@ from weerbaar.twin.ensemble import Run, make_case
 from weerbaar.twin.equity import atkinson, concentration, gini, weighted_median, worst_off
 from weerbaar.twin.levels import (
     Floats,
-    falls_h,
-    first_shock_h,
     hysteresis_of,
     level_of,
     slope_of,
     supplied_h,
     time_to_recover,
+    time_until_below,
 )
 from weerbaar.twin.network import POINTS_PER_AREA, area_points, to_km
+from weerbaar.twin.outage import first_shock_h
 from weerbaar.twin.outcome import ELDER_CELLS, REGION_ONLY, SUPPRESS_BELOW, Outcome
 from weerbaar.twin.state import CELLS
 from weerbaar.twin.tables import FLOW_ORDER, NEED_ORDER
@@ -42,6 +42,7 @@ Values = Mapping[str, Sequence[float] | Band]
 """Values of the runs, or their band, by what they are about: a need, or nothing for the region."""
 
 DEATH_RATE = "excess_deaths_per_million_h"
+HORIZON = "served_horizon_h"
 SUPPORT_POINT = "noodsteunpunt"
 WATER_LEVELS = ("water", "water_basic", "water_hygiene")
 HOURS_A_DAY = 24.0
@@ -120,7 +121,13 @@ def _nodes(basis: Basis) -> Values:
 
 
 def _autonomy(basis: Basis) -> Values:
-    return {name: [falls_h(v, basis.twin.dt) for v in basis.levels(name)] for name in basis.needs}
+    return {
+        name: [
+            time_until_below(level, shock, basis.twin.dt)
+            for level, shock in zip(basis.levels(name), basis.shock_h, strict=True)
+        ]
+        for name in basis.needs
+    }
 
 
 def _slope(basis: Basis) -> Values:
@@ -308,11 +315,13 @@ def _over_cells(indicator: str, measure: Callable[[Floats, Floats, float], float
 def _served(indicator: str) -> Measure:
     def measure(basis: Basis) -> Values:
         aversion = basis.figure(indicator)
+        # Not the length of the run: what a variant stops sooner for would count as a change.
+        horizon = parameter_values(basis.twin, 0)[HORIZON]
         found: dict[str, list[float]] = {}
         for name in basis.by_area:
             for run in basis.runs:
                 persons, hours = _cells(run, name, basis.at)
-                served = np.clip(1.0 - hours / (run.steps * basis.twin.dt), 0.0, 1.0)
+                served = np.clip(1.0 - hours / horizon, 0.0, 1.0)
                 found.setdefault(name, []).append(atkinson(persons, served, aversion))
         return found
 

@@ -22,6 +22,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.twin.cascade import kinds_in
 from weerbaar.twin.ensemble import Run
+from weerbaar.twin.outage import first_shock_h, outage_from_h
 from weerbaar.twin.regionwide import FlowOutcome, flows_in
 from weerbaar.twin.state import CELLS
 from weerbaar.twin.tables import GROUP_ORDER, NEED_ORDER
@@ -149,6 +150,7 @@ class Outcome:
     runs: int
     dt: float
     hours: Floats
+    outage_from_h: float
     outage_h: Band
     start_hour: float
     needs: tuple[NeedOutcome, ...]
@@ -228,6 +230,7 @@ def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
         runs=len(runs),
         dt=twin.dt,
         hours=np.arange(steps, dtype=float) * float(twin.dt),
+        outage_from_h=float(np.median([outage_from_h(twin, run.run) for run in runs])),
         outage_h=band([run.outage_h for run in runs]),
         start_hour=float(np.median([run.start_hour for run in runs])),
         needs=needs,
@@ -313,7 +316,10 @@ def _need(
         peak_h=float(np.argmax(p50) * twin.dt),
         beyond=band(beyond),
         hours_until_below=band_of_hours(
-            [_until_below(c, p, twin.dt) for c, p in zip(curves, persons, strict=True)]
+            [
+                _until_below(c, p, first_shock_h(twin, run.run), twin.dt)
+                for c, p, run in zip(curves, persons, runs, strict=True)
+            ]
         ),
         hours_to_recover=band_of_hours(
             [_recovery(c, run.outage_h, twin.dt) for c, run in zip(own_curves, runs, strict=True)]
@@ -434,10 +440,10 @@ def _areas(twin: Twin, runs: Sequence[Run], at: Ints, name: str) -> list[AreaOut
     ]
 
 
-def _until_below(curve: Floats, persons: float, dt: float) -> float:
-    """Hours until fewer than 80 % are served; infinite where that never happens."""
+def _until_below(curve: Floats, persons: float, shock_h: float, dt: float) -> float:
+    """Hours from the first shock until fewer than 80 % are served; infinite where never."""
     below = np.flatnonzero(curve > (1 - SERVED_WELL) * persons)
-    return float(below[0] * dt) if len(below) else float("inf")
+    return max(0.0, float(below[0] * dt) - shock_h) if len(below) else float("inf")
 
 
 def _recovery(curve: Floats, outage_h: float, dt: float) -> float:

@@ -166,7 +166,7 @@ def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
         p50=p50,
         p90=p90,
         ceiling=ceiling,
-        shock=(0.0, outcome.outage_h.p50),
+        shock=(outcome.outage_from_h, outcome.outage_h.p50),
         nights=_nights(answer),
         accent=need.need == outcome.worst.need,
     )

@@ -78,7 +78,7 @@ def _quantiles(name: str, unit: str, meaning: str) -> tuple[Column, ...]:
 
 NEEDS = Table(
     "needs",
-    "What people need, the norm, and how long they can do without.",
+    "What people need, how much water that is, and how long they can do without.",
     ("need",),
     (
         Column("need", "choice", "", "Need.", choices=NEED_ORDER),
@@ -89,7 +89,15 @@ NEEDS = Table(
             "Survival needs make the headline; channels stand apart. Never summed across needs.",
             choices=("survival", "channel"),
         ),
-        Column("norm", "number", "see unit", "How much a person needs.", low=0, high=3000),
+        Column(
+            "norm",
+            "number",
+            "see unit",
+            "How much water a person needs; of other needs the model reads no amount.",
+            float("nan"),
+            low=0,
+            high=3000,
+        ),
         Column("unit", "text", "", "Unit of the norm.", default=""),
         Column(
             "tolerance_h",

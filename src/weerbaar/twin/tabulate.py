@@ -322,7 +322,7 @@ def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[
         "need": need.need,
         "name": row[f"name_{language.code}"],
         "family": need.family,
-        "norm": row["norm"],
+        "norm": None if np.isnan(row["norm"]) else row["norm"],
         "unit": row["unit"],
         "tolerance_h": need.tolerance_h,
         "persons": round(need.persons, 1),

@@ -93,7 +93,7 @@ def read_world(region: Region, drawn, switched_on=()) -> World:
         order=suppliers_first(inputs),
         service=service,
         help_kinds={row["kind"] for row in services if row["service"] == "help_point"},
-        norms={row["need"]: float(row["norm"]) for row in read_table("needs.csv")},
+        norms={row["need"]: float(row["norm"] or "nan") for row in read_table("needs.csv")},
         groups={
             row["group"]: (float(row["threshold_c"]), row["warm_at_night"] == "yes")
             for row in read_table("groups.csv")

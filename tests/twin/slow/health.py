@@ -21,7 +21,8 @@ class Health:
     def who_needs_medicine(self):
         """Share of each group that needs medicine daily; care is old and young people mixed."""
         knobs, areas = self.world.drawn["knobs"], list(self.world.areas.values())
-        old = sum(area["share_65_plus"] for area in areas) / len(areas)
+        everybody = sum(area["inhabitants"] for area in areas) or 1.0
+        old = sum(area["inhabitants"] * area["share_65_plus"] for area in areas) / everybody
         old_care = knobs["care_65_plus"] * old
         young_care = knobs["care_under_65"] * (1.0 - old)
         old_daily, young_daily = knobs["medicine_65_plus"], knobs["medicine_under_65"]
