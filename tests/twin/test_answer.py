@@ -1,6 +1,7 @@
 """The answer in words: sentences, redaction, suppression, and what we do not know."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -178,7 +179,7 @@ def test_areas_are_not_ranked_when_most_rests_on_estimates() -> None:
         ),
     )
     report = compose_report(answer_of(guessed), ENGLISH)
-    assert "rank no wijken" in report.area_map.warning
+    assert "rank no areas" in report.area_map.warning
     assert len(report.groups) == 1
 
 
@@ -319,3 +320,13 @@ def test_every_figure_that_is_told_says_what_of_it_rests_on_estimates(cold: Answ
     told = [dict(zip(FLOW_COLUMNS, row, strict=True)) for row in flow_rows(cold, ENGLISH)]
     by_name = {row["flow"]: row for row in told}
     assert all(by_name[f["flow"]]["estimated_why"] == f["estimated_why"] for f in used)
+
+
+def test_no_report_speaks_of_a_wijk_or_a_safety_region_where_there_may_be_none(
+    cold: Answer,
+) -> None:
+    """The islands have no safety region, no NL-Alert, and figures of no municipality."""
+    page = render_report(compose_report(cold, ENGLISH), ENGLISH, read_template("report.html"))
+    assert not re.search(r"\bwijk(en)?\b|safety region|municipality over", page)
+    registers = [str(row["register_nl"]) for row in cold.twin.library.indicators]
+    assert not [text for text in registers if "NL-Alert" in text or "veiligheidsregio" in text]
