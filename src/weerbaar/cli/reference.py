@@ -44,7 +44,10 @@ FINDING_FIELDS: Mapping[str, tuple[str, str]] = {
     "severity": ("1", "Share of the people with the need for whom it is missed."),
     "evidence": ("", "Evidence codes of the norm."),
     "source": ("", "Where the norm comes from."),
-    "nato_objective": ("", "NATO objective, 1 to 7; 8 is payment."),
+    "nato_objective": (
+        "",
+        "NATO objective, 1 to 7; ours: 8 is payment, 9 trust, 10 data.",
+    ),
     "pillar": ("", "Pillar of the cabinet's letter of December 2024, 1 to 6."),
     "estimated_share": ("1", "Share of the person-hours that rests on estimated objects."),
 }
