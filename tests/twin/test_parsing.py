@@ -271,3 +271,9 @@ def test_a_load_says_for_how_many_inhabitants_it_is_and_rain_falls_alike_everywh
     assert "arrivals" in str(problem.params["known"])
     nobody = only(story(loads=[load | {"for_inhabitants": 0}]))
     assert nobody.column == "loads[1].for_inhabitants"
+
+
+def test_a_load_below_nought_is_refused_in_plain_words() -> None:
+    load = {"name": "komst", "what": "arrivals", "amount": -4.0, "duration_h": 24.0}
+    said = only(story(loads=[load])).message()
+    assert said == "loads[1].amount is -4; it must lie between 0 and 10,000,000."

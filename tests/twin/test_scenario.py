@@ -205,3 +205,14 @@ def test_what_a_shipped_scenario_counts_for_a_whole_region_says_for_how_many_peo
             assert load.times(people / 2) == 0.5
         else:
             assert load.for_inhabitants is None, load.name
+
+
+def test_wrong_tags_are_told_together_with_the_other_errors(tmp_path):
+    path = tmp_path / "fout.toml"
+    path.write_text('pillars = ["nctv-5", 3]\ninterests = ["fun"]\nlicht = 1\n', encoding="utf-8")
+    with pytest.raises(Refused) as info:
+        read_scenario(str(path))
+    found = [(problem.code, problem.column) for problem in info.value.problems]
+    assert ("unknown-key", "licht") in found
+    assert ("wrong-type", "pillars") in found
+    assert found[-2:] == [("unknown-tag", "pillars"), ("unknown-tag", "interests")]

@@ -32,6 +32,7 @@ UNITS: Mapping[str, str] = {
     "patient-h": mark("{number} patient-hours"),
     "vehicle-h": mark("{number} vehicle-hours"),
     "persons": mark("{number} people"),
+    "patients": mark("{number} patients"),
     "sites": mark("{number} sites"),
     "crews": mark("{number} crews"),
     "generators": mark("{number} generators"),
@@ -63,6 +64,16 @@ OBJECTIVES: Mapping[str, str] = {
     "nato-9": mark("Trust"),
     "nato-10": mark("Data"),
 }
+ONE: Mapping[str, str] = {
+    "sites": mark("{number} site"),
+    "crews": mark("{number} crew"),
+    "generators": mark("{number} generator"),
+    "beds": mark("{number} bed"),
+    "vehicles": mark("{number} vehicle"),
+    "patients": mark("{number} patient"),
+    "d": mark("{number} day"),
+}
+"""Units of which there is exactly one."""
 FLOW_WORDS: Mapping[str, str] = {
     "highest": mark("At most {value}, around {moment}."),
     "lowest": mark("At its lowest {value}, around {moment}."),
@@ -130,7 +141,8 @@ def _interval(band: Band, unit: str, language: Language) -> str:
 
 def _with_unit(number: str, unit: str, language: Language) -> str:
     """The number with its unit; no line breaks before a per cent sign."""
-    return language.text(UNITS[unit], number=number).replace(" %", f"{FIXED_SPACE}%")
+    words = ONE if number == "1" and unit in ONE else UNITS
+    return language.text(words[unit], number=number).replace(" %", f"{FIXED_SPACE}%")
 
 
 # Flows
