@@ -101,3 +101,17 @@ def test_too_few_runs_to_tell_an_influence_are_refused() -> None:
     result = weerbaar("twin", "sources", *PLACE, "--runs", "3")
     assert result.exit_code == 2
     assert "--runs" in result.output
+
+
+def test_where_nothing_stands_out_the_heading_says_so_and_unused_figures_are_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ten courses tell no influence from chance; no need depends on convoys or on reception."""
+    monkeypatch.setenv("WEERBAAR_LANGUAGE", "en")
+    result = weerbaar("twin", "sources", *PLACE, "--runs", "10")
+    assert "Nothing stands out from chance in 10 courses" in result.stdout
+    assert "What moves it most" not in result.stdout
+    assert "A row with more codes counts with each of them" in result.stdout
+    names = {one["name"] for one in record("twin", "sources", *PLACE, "--runs", "10")["influences"]}
+    assert not names & {"wagon_t", "reception_from_h", "rain_fill", "walking_km"}
+    assert "range_macro_km" in names

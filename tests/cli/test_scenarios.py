@@ -73,3 +73,39 @@ def test_a_damaged_scenario_file_is_refused_in_words(tmp_path: Path) -> None:
     result = weerbaar("scenario", "check", str(path))
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+def test_a_scenario_is_not_written_over_a_file_unless_asked(tmp_path: Path) -> None:
+    path = tmp_path / "samen.toml"
+    path.write_text("mine", encoding="utf-8")
+    compose = ["scenario", "compose", "pandemie", "--out", str(path)]
+    assert_refused(compose, {"file-is-there"})
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert weerbaar(*compose, "--replace").exit_code == 0
+    assert path.read_text(encoding="utf-8").startswith("schema = 1")
+
+
+def test_an_element_that_is_not_there_leaves_name_and_scenario_as_they_were() -> None:
+    said = record("scenario", "compose", "drie-dagen-januari", "--leave-out-element", "6")
+    assert said["scenario"] == record("scenario", "show", "drie-dagen-januari")
+    assert len(said["notes"]) == 1
+
+
+def test_the_list_shows_pillars_interests_and_regions_in_words() -> None:
+    told = weerbaar("scenario", "list", "--tags").stdout
+    assert "fysieke veiligheid" in told
+    assert "een weerbare economie" in " ".join(told.split())
+    by_name = {row["scenario"]: row for row in json.loads(record_text("scenario", "list"))}
+    assert by_name["vluchtelingen"]["objectives"] == [3]
+    assert (
+        by_name["vluchtelingen"]["objectives"]
+        == record("scenario", "show", "vluchtelingen")["objectives"]
+    )
+    assert "fysieke veiligheid" in by_name["vluchtelingen"]["in_words"]["interests"]
+    assert by_name["orkaan"]["regions"] == ["caribisch-nederland"]
+    assert by_name["amsterdam-2017"]["regions"] == []
+    assert all(row["pillars"] and row["interests"] for row in by_name.values())
+
+
+def record_text(*words: str) -> str:
+    return weerbaar(*words, "--json").stdout

@@ -18,6 +18,7 @@ from weerbaar.drawing.report import (
     Report,
     curve_in_words,
     day_by_day,
+    described,
     render_report,
     runs_of,
     safe_link,
@@ -312,3 +313,11 @@ def test_areas_without_a_name_are_refused() -> None:
 def test_a_row_that_does_not_match_its_columns_is_refused() -> None:
     with pytest.raises(ValueError, match="does not match its columns"):
         GroupTable("Table", ("Group", "People"), (GroupRow("Low income", ("1", "2")),))
+
+
+def test_a_picture_is_described_by_its_caption_and_then_by_its_line() -> None:
+    """The lowest hour of each run lies under the lowest of the middle line: both are told."""
+    curve = replace(example_report().curves[0], worst="lowest", note="At its lowest 41 beds.")
+    page = described(curve, ENGLISH)
+    assert page.startswith("At its lowest 41 beds. The line, which is the middle of all courses")
+    assert page.endswith(curve_in_words(curve, ENGLISH))

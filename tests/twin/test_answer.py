@@ -1,12 +1,13 @@
 """The answer in words: sentences, redaction, suppression, and what we do not know."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.twin.small import blackout, small_twin
+from tests.twin.small import blackout, drawn_twin, small_twin
 from weerbaar.common.files import read_language
 from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
@@ -178,7 +179,7 @@ def test_areas_are_not_ranked_when_most_rests_on_estimates() -> None:
         ),
     )
     report = compose_report(answer_of(guessed), ENGLISH)
-    assert "rank no wijken" in report.area_map.warning
+    assert "rank no areas" in report.area_map.warning
     assert len(report.groups) == 1
 
 
@@ -202,7 +203,8 @@ def test_a_flow_that_is_used_is_drawn_and_told_and_the_others_are_named(cold: An
     assert [(curve.label, curve.unit) for curve in report.flows] == [
         ("Patients without a bed", "people")
     ]
-    assert report.flows[0].note == "At most 40 people, around hour 1."
+    note = "At most 40 people, around hour 1. Rests on assumptions for the whole region."
+    assert report.flows[0].note == note
     assert report.flows[0].ceiling == 40
     assert "patients without a bed" not in report.flows_note
     assert "crews at work" in report.flows_note
@@ -210,7 +212,7 @@ def test_a_flow_that_is_used_is_drawn_and_told_and_the_others_are_named(cold: An
 
 
 def test_a_flow_that_is_not_used_has_no_value_in_the_files(cold: Answer) -> None:
-    rows = [dict(zip(FLOW_COLUMNS, row, strict=True)) for row in flow_rows(cold)]
+    rows = [dict(zip(FLOW_COLUMNS, row, strict=True)) for row in flow_rows(cold, ENGLISH)]
     idle = [row for row in rows if row["used"] == "no"]
     assert {"crews_busy", "patients_waiting"} <= {row["flow"] for row in idle}
     assert {row["value_p50"] for row in idle} == {None}
@@ -288,3 +290,43 @@ def test_where_everyone_can_call_the_page_does_not_count_nobody(cold: Answer) ->
 def test_numbers_before_names_of_wijken_are_left_out() -> None:
     assert area_name("Wijk 01 Beusichem") == "Beusichem"
     assert area_name("Wijk aan Zee") == "Wijk aan Zee"
+
+
+def test_the_causes_of_a_need_add_up_to_its_mean_hours() -> None:
+    """Causes are means over the runs; the middle of the runs is another number."""
+    answer = answer_of(drawn_twin(blackout(24.0)))
+    for need in answer_record(answer, ENGLISH)["needs"]:
+        if need["person_hours"] is not None and need["causes"]:
+            found = sum(cause["person_hours"] for cause in need["causes"])
+            assert found == pytest.approx(need["person_hours_mean"], rel=1e-6), need["need"]
+
+
+def test_a_picture_beside_this_one_has_its_estimated_share_and_equity_too(cold: Answer) -> None:
+    said = answer_record(cold, ENGLISH)
+    needs = {need["need"]: need for need in said["needs"]}
+    for name, need in said["what_if"][0]["needs"].items():
+        assert need["estimated_share"] == needs[name]["estimated_share"]
+        np.testing.assert_equal(need["equity"], needs[name]["equity"])
+
+
+def test_every_figure_that_is_told_says_what_of_it_rests_on_estimates(cold: Answer) -> None:
+    said = answer_record(cold, ENGLISH)
+    given = [row for row in said["indicators"] if row["state"] == "given"]
+    used = [flow for flow in said["flows"] if flow["used"]]
+    assert given
+    assert used
+    for row in (*given, *used):
+        assert (row["estimated_share"] is None) == bool(row["estimated_why"]), row
+    told = [dict(zip(FLOW_COLUMNS, row, strict=True)) for row in flow_rows(cold, ENGLISH)]
+    by_name = {row["flow"]: row for row in told}
+    assert all(by_name[f["flow"]]["estimated_why"] == f["estimated_why"] for f in used)
+
+
+def test_no_report_speaks_of_a_wijk_or_a_safety_region_where_there_may_be_none(
+    cold: Answer,
+) -> None:
+    """The islands have no safety region, no NL-Alert, and figures of no municipality."""
+    page = render_report(compose_report(cold, ENGLISH), ENGLISH, read_template("report.html"))
+    assert not re.search(r"\bwijk(en)?\b|safety region|municipality over", page)
+    registers = [str(row["register_nl"]) for row in cold.twin.library.indicators]
+    assert not [text for text in registers if "NL-Alert" in text or "veiligheidsregio" in text]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.typed import assert_refused, weerbaar, write_scenario
-from weerbaar.twin.cli import DEFAULT_REGION
+from weerbaar.twin.cli import DEFAULT_REGION, MOST_NUMBER, out_of_range
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +65,9 @@ def test_unknown_names_are_refused_by_check_and_run_alike(tmp_path: Path) -> Non
         result = weerbaar(*words, "--json")
         assert result.exit_code == 2
         assert [p["code"] for p in json.loads(result.stdout)["problems"]] == codes
+
+
+def test_a_number_that_has_only_a_least_value_is_told_no_highest() -> None:
+    said = out_of_range("--run", -1, 0, MOST_NUMBER)[0].message()
+    assert said == "--run is -1; it must be 0 or more."
+    assert "between 1 and 9" in out_of_range("--runs", 0, 1, 9)[0].message()

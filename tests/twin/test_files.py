@@ -132,3 +132,18 @@ def test_parquet_keeps_facts_with_its_schema(tmp_path: Path) -> None:
     write_file(path, parquet_bytes({"hour": [0.0, 1.0]}, {"simulation": "yes"}))
     assert pq.read_schema(path).metadata[b"simulation"] == b"yes"
     assert pq.read_table(path)["hour"].to_pylist() == [0.0, 1.0]
+
+
+def test_no_folder_is_made_at_the_top_of_the_file_system() -> None:
+    path = Path("/weerbaar-bestaat-niet/x.svg")
+    codes = [problem.code for problem in output_problems([("--picture", path)])]
+    assert codes == ["cannot-write"]
+
+
+def test_what_goes_wrong_is_told_of_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "geen-map").write_text("x", encoding="utf-8")
+    path = tmp_path / "geen-map" / "y.toml"
+    with pytest.raises(OSError, match=r"y\.toml"):
+        make_room([path])
+    with pytest.raises(OSError, match=r"y\.toml"):
+        write_file(path, b"")

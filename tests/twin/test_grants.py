@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -216,3 +217,15 @@ def test_the_command_tells_it_in_a_table_in_json_and_in_a_file(tmp_path, monkeyp
     assert all(grant["site"] and grant["reasons"] for grant in grants)
     refused = CliRunner().invoke(app, [*asked[:4], "--resource", "hands", "--json"])
     assert refused.exit_code == 2
+
+
+def test_patients_are_no_people_one_is_no_plural_and_nothing_is_said_once(monkeypatch):
+    """In the flood of the library, hour 30: hospitals ask for beds, and pools are empty."""
+    monkeypatch.setenv("WEERBAAR_LANGUAGE", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+    asked = ["twin", "grants", "gelderland-zuid", "overstroming", "--hour", "30"]
+    said = CliRunner().invoke(app, asked).stdout
+    assert "patients" in said
+    assert not re.search(r"\b1 (generators|crews|patients|vehicles)\b|\d people\b", said)
+    assert said.count("here is nothing to divide") == 0
+    assert said.count("There was nothing to divide") >= 1

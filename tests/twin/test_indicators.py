@@ -14,6 +14,7 @@ from tests.twin.small import (
     site,
     small_region,
     small_twin,
+    story,
 )
 from tests.twin.test_regionwide import with_flows
 from weerbaar.common.finding import Band
@@ -37,6 +38,7 @@ from weerbaar.twin.indicators import (
 )
 from weerbaar.twin.measures import MEASURES
 from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.twin import Twin
 
 POINT = site("nsp", "noodsteunpunt", "A", planned=True)
@@ -260,3 +262,21 @@ def test_what_few_people_lack_is_not_told() -> None:
     hidden = replace(outcome, needs=few)
     cold = next(v for v in find_indicators(twin, made, outcome) if v.indicator == "E2")
     assert value_in_words(twin, hidden, cold, ENGLISH) == "fewer than 10 people"
+
+
+def test_extra_deaths_are_not_told_where_nobody_is_without_power() -> None:
+    """The equation knows only the loss of power: without it, 0 would be for not knowing."""
+    load = {"name": "komst", "what": "absence", "amount": 0.1, "duration_h": 12.0}
+    twin = drawn_twin(parse_scenario(story(loads=[load]) | {"shocks": []}, "klein.toml"), hours=24)
+    value = measured(twin)[("H4", "")]
+    assert (value.state, value.band) == (UNUSED, None)
+    few = Band(0.01, float("nan"), 0.2)
+    assert band_of_values(few, "persons", ENGLISH) == "fewer than 1 person"
+
+
+def test_extra_deaths_are_an_interval_where_people_are_without_power() -> None:
+    value = measured(drawn_twin(blackout(24.0)))[("H4", "")]
+    assert value.state == GIVEN
+    assert value.band is not None
+    assert value.band.p10 < value.band.p90
+    assert value.estimated_share is not None, "that of power"

@@ -7,6 +7,7 @@ import pytest
 from tests.twin.small import AROUND_A, blackout, only, refusal, story, without
 from weerbaar.twin.parsing import MAX_SHOCKS, parse_scenario
 from weerbaar.twin.reading import ID_LENGTH, Figure, fixed
+from weerbaar.twin.writing import content_of
 
 
 def test_what_is_left_out_takes_its_default_and_what_is_given_is_kept():
@@ -255,3 +256,24 @@ def test_all_problems_are_named_at_once():
             "out-of-bounds",
         ]
     )
+
+
+def test_a_load_says_for_how_many_inhabitants_it_is_and_rain_falls_alike_everywhere():
+    load = {"name": "komst", "what": "arrivals", "amount": 40.0, "duration_h": 24.0}
+    told = parse_scenario(story(loads=[load | {"for_inhabitants": 580_000}]), "test.toml")
+    assert told.loads[0].for_inhabitants == 580_000.0
+    assert parse_scenario(story(loads=[load]), "test.toml").loads[0].for_inhabitants is None
+    assert parse_scenario(content_of(told), "test.toml") == told
+
+    rain = load | {"what": "rain", "for_inhabitants": 580_000}
+    problem = only(story(loads=[rain]))
+    assert (problem.kind.code, problem.column) == ("load-not-scaled", "loads[1].for_inhabitants")
+    assert "arrivals" in str(problem.params["known"])
+    nobody = only(story(loads=[load | {"for_inhabitants": 0}]))
+    assert nobody.column == "loads[1].for_inhabitants"
+
+
+def test_a_load_below_nought_is_refused_in_plain_words() -> None:
+    load = {"name": "komst", "what": "arrivals", "amount": -4.0, "duration_h": 24.0}
+    said = only(story(loads=[load])).message()
+    assert said == "loads[1].amount is -4; it must lie between 0 and 10,000,000."

@@ -16,7 +16,7 @@ from weerbaar.twin.checking import check_against
 from weerbaar.twin.ensemble import sites_hit
 from weerbaar.twin.files import read_scenario, scenario_names
 from weerbaar.twin.reading import CIRCLE_KEYS, Circle
-from weerbaar.twin.scenario import KEYS, LOAD_KEYS, SHOCK_KEYS, weibull_factor
+from weerbaar.twin.scenario import KEYS, LOAD_KEYS, PER_REGION, SHOCK_KEYS, weibull_factor
 
 
 @pytest.mark.parametrize("name", scenario_names())
@@ -192,3 +192,27 @@ def test_a_scenario_with_a_byte_order_mark_is_read(tmp_path):
     shock = '[[shocks]]\nname = "klap"\nkinds = ["mv_feeder"]\nduration_h = 3.0\n'
     path.write_text(f"{text}\n\n{shock}", encoding="utf-8-sig")
     assert read_scenario(str(path)).scenario == "klein"
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_what_a_shipped_scenario_counts_for_a_whole_region_says_for_how_many_people(name):
+    """Else amounts for half a million people run on an island; the number is that of Gelderland."""
+    people = float(read_region("gelderland-zuid").areas["inhabitants"].sum())
+    for load in read_scenario(name).loads:
+        if load.what in PER_REGION:
+            assert load.for_inhabitants == people, load.name
+            assert load.times(people) == 1.0
+            assert load.times(people / 2) == 0.5
+        else:
+            assert load.for_inhabitants is None, load.name
+
+
+def test_wrong_tags_are_told_together_with_the_other_errors(tmp_path):
+    path = tmp_path / "fout.toml"
+    path.write_text('pillars = ["nctv-5", 3]\ninterests = ["fun"]\nlicht = 1\n', encoding="utf-8")
+    with pytest.raises(Refused) as info:
+        read_scenario(str(path))
+    found = [(problem.code, problem.column) for problem in info.value.problems]
+    assert ("unknown-key", "licht") in found
+    assert ("wrong-type", "pillars") in found
+    assert found[-2:] == [("unknown-tag", "pillars"), ("unknown-tag", "interests")]

@@ -21,7 +21,7 @@ from tests.twin.slow.facts import read_world
 from tests.twin.slow.people import GROUPS
 from tests.twin.slow.recording import FLOWS, NEEDS
 from tests.twin.slow.run import run_slowly
-from tests.twin.small import NEUTRAL, changed, read_library, small_twin, story
+from tests.twin.small import NEUTRAL, changed, read_library, small_region, small_twin, story
 from weerbaar.common.refusals import Refused
 from weerbaar.region.tables import RESOURCE_ORDER
 from weerbaar.twin.crews import SORTS
@@ -30,9 +30,10 @@ from weerbaar.twin.ensemble import check_quiet, make_case, sites_hit, trace_gran
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.parsing import parse_scenario
+from weerbaar.twin.scenario import PER_REGION
 from weerbaar.twin.sewers import SEWERS
 from weerbaar.twin.state import CREWS_BUSY, DAMAGED
-from weerbaar.twin.tables import FLOW_ORDER, HOME_ORDER
+from weerbaar.twin.tables import FLOW_ORDER, HOME_ORDER, LOAD_ORDER
 from weerbaar.twin.twin import Twin, draw_resource, parameter_values
 
 # The profile `fuzz` of hypothesis asks for more here too.
@@ -304,3 +305,34 @@ def test_the_second_implementation_imports_nothing_of_the_twin():
             names += [node.module] if isinstance(node, ast.ImportFrom) else []
             strange = [n for n in names if n not in plain and not n.startswith(allowed)]
             assert not strange, f"{path.name} imports {strange}"
+
+
+def test_what_is_meant_for_more_people_comes_in_proportion_in_both():
+    """Amounts for four times the people here are a quarter, in the kernel and beside it."""
+    people = float(small_region().areas["inhabitants"].sum())
+
+    def told(**changes):
+        load = {"from_h": 2.0, "duration_h": 20.0, **changes}
+        loads = [
+            {"name": "komst", "what": "arrivals", "amount": 400.0, **load},
+            {"name": "gewonden", "what": "casualties", "amount": 40.0, **load},
+            {"name": "konvooien", "what": "convoys", "amount": 80.0, **load},
+            {"name": "diesel", "what": "military_fuel", "amount": 8000.0, **load},
+            {"name": "ziek", "what": "absence", "amount": 0.2, "duration_h": 20.0},
+        ]
+        return story(12.0, loads=loads)
+
+    def drawn(data):
+        twin = small_twin(parse_scenario(data, "klein.toml"), hours=30.0)
+        return twin, make_case(twin, 0)[0]
+
+    whole, more = told(), told(for_inhabitants=4.0 * people)
+    (_, one), (twin, quarter) = drawn(whole), drawn(more)
+    whole_rows = [LOAD_ORDER.index(what) for what in PER_REGION]
+    np.testing.assert_array_equal(quarter.loads[whole_rows], one.loads[whole_rows] / 4.0)
+    same = LOAD_ORDER.index("absence")
+    np.testing.assert_array_equal(quarter.loads[same], one.loads[same])
+    world = read_world(twin.network.region, drawn_by(twin, more))
+    for what in PER_REGION:
+        assert world.load(what, 5.0, 1.0) == pytest.approx(quarter.loads[LOAD_ORDER.index(what)][5])
+    assert drawn(told(for_inhabitants=people))[1].loads.tobytes() == one.loads.tobytes()

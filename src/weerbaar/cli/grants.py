@@ -52,7 +52,7 @@ MOST_SHOWN = 40
 GIVEN = {
     "fuel_trucks": "L",
     "water_tankers": "L",
-    "hospital_beds": "persons",
+    "hospital_beds": "patients",
     "road_room": "lorries",
     "rail_room": "wagons",
 }
@@ -183,6 +183,9 @@ def _print_reasons(twin: Twin, shared: tuple[Shared, ...], words: Language, full
             count=words.number(len(part.grants)),
         )
         console.print(Text(line, style="bold"))
+        if not part.supply > 0.0:
+            _print_idle(twin, part, words)
+            continue
         for grant in in_order(part, full)[:MOST_SHOWN]:
             got = words.text(
                 mark("{who} asked {asked} and got {granted}."),
@@ -191,3 +194,12 @@ def _print_reasons(twin: Twin, shared: tuple[Shared, ...], words: Language, full
                 granted=amount_in_words(grant.granted, _unit(twin, part.resource), words),
             )
             console.print(Text(f"  {got} {words_of(grant, words, full)}"))
+
+
+def _print_idle(twin: Twin, part: Shared, words: Language) -> None:
+    """One line where there is nothing to divide: everyone got nothing for the same reason."""
+    asked = amount_in_words(
+        math.fsum(grant.asked for grant in part.grants), _unit(twin, part.resource), words
+    )
+    said = words.text(mark("There was nothing to divide; asked was {asked}."), asked=asked)
+    Console().print(Text(f"  {said}"))

@@ -61,6 +61,7 @@ from weerbaar.twin.tabulate import (
     indicator_rows,
 )
 from weerbaar.twin.twin import Twin
+from weerbaar.twin.usable import idle_figures, may_count
 from weerbaar.twin.wording import need_name, upper
 
 INDICATOR_RUNS = 50
@@ -255,7 +256,12 @@ def _screen(twin: Twin, runs: int, quiet: bool) -> tuple[Outcome, list[Influence
     outcome = summarise(twin, made, scope_of(twin))
     needs = (outcome.worst.need, "help_call")
     headline, calls = (hours_per_head(made, need) for need in needs)
-    factors = factors_of(twin, [run.run for run in made])
+    idle = idle_figures(twin, outcome)
+    factors = [
+        factor
+        for factor in factors_of(twin, [run.run for run in made])
+        if may_count(factor.name, idle)
+    ]
     found = influences(factors, headline, calls)
     rho = [paired_effect(*(hours_per_head(end, need) for end in ends)) for need in needs]
     return outcome, [rho_influence(twin, *rho), *found], chance_bound(len(factors), runs)
@@ -339,6 +345,9 @@ def _print_sources(
         ],
         text(mark("What this answer rests on: {rows} rows"), rows=words.number(total)),
     )
+    if sum(share.rows for share in shares) > total:
+        more = mark("A row with more codes counts with each of them, and is shared in the shares.")
+        Console().print(Text(text(more), style="dim"))
     need = need_name(twin, outcome.worst.need, words).lower()
     headings = (
         text(mark("Assumption, from – to")),
@@ -348,7 +357,7 @@ def _print_sources(
         text(mark("Hours per person: calling for help")),
     )
     rows = [_influence_row(twin, one, bound, words) for one in found[: TOP + 1]]
-    print_table(headings, rows, text(mark("What moves it most: {need}"), need=need))
+    print_table(headings, rows, _heading(twin, outcome, found, bound, words))
     notes = (
         mark(
             "Correlation: how strongly the outcome goes along, from -1 to 1, over {runs} courses. "
@@ -358,12 +367,27 @@ def _print_sources(
             "Hours per person: how much longer where the draw is in the highest third than in the "
             "lowest, ± its standard error. First row: 90 % minus 10 % on the same draws."
         ),
+        mark("Figures that nothing in this scenario uses are left out."),
         mark("--json and --csv hold all assumptions, with their codes and errors."),
     )
     console = Console()
     for note in notes:
         said = text(note, runs=words.number(outcome.runs), bound=words.number(bound, 2))
         console.print(Text(said, style="dim"))
+
+
+def _heading(
+    twin: Twin, outcome: Outcome, found: Sequence[Influence], bound: float, words: Language
+) -> str:
+    """What moves the headline most; or that nothing does more than chance would."""
+    need = need_name(twin, outcome.worst.need, words).lower()
+    if any(one.headline.size >= bound for one in found):
+        return words.text(mark("What moves it most: {need}"), need=need)
+    return words.text(
+        mark("Nothing stands out from chance in {runs} courses: {need}"),
+        runs=words.number(outcome.runs),
+        need=need,
+    )
 
 
 def _influence_row(twin: Twin, one: Influence, bound: float, words: Language) -> tuple[str, ...]:
@@ -390,7 +414,6 @@ def _picture(
     twin: Twin, outcome: Outcome, found: Sequence[Influence], bound: float, words: Language
 ) -> str:
     """Bars of the strongest correlations with the headline, with their standard error."""
-    need = need_name(twin, outcome.worst.need, words).lower()
     drawn = [one for one in found if one.name != RHO][:TOP]
     bars = [
         Bar(
@@ -403,7 +426,7 @@ def _picture(
         )
         for one in drawn
     ]
-    label = words.text(mark("What moves it most: {need}"), need=need)
+    label = _heading(twin, outcome, found, bound, words)
     return bar_svg(bars, label=label, ident="influence", language=words)
 
 

@@ -204,7 +204,7 @@ def _more_sheets(
 ) -> dict[str, tuple[Sequence[str], list[list[Any]]]]:
     """Flows and indicators as sheets; every row says that it is simulated."""
     found = {
-        "flows": (FLOW_COLUMNS, flow_rows(answer)),
+        "flows": (FLOW_COLUMNS, flow_rows(answer, words)),
         "indicators": (INDICATOR_COLUMNS, indicator_rows(answer, words)),
         "area indicators": (AREA_INDICATOR_COLUMNS, area_indicator_rows(answer.area_indicators)),
     }

@@ -11,8 +11,9 @@ import typer
 
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import Problem, refuse_if
-from weerbaar.region.files import read_library
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
+from weerbaar.common.tables import Rows
+from weerbaar.region.files import read_library, read_region, shipped_regions
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.cli import AsJson, prepare_twin, read_named
 from weerbaar.twin.composing import OFFSET_OUTSIDE, Part, compose
@@ -31,26 +32,92 @@ from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.wording import exact_number
 from weerbaar.twin.writing import content_of, toml_of
 
+FILE_THERE = ProblemKind(
+    "file-is-there",
+    mark("{value} is there already."),
+    mark("Choose another file with --out, or say --replace to write over it."),
+)
+
 app = typer.Typer(no_args_is_help=True, help=say(mark("List, show and check scenarios.")))
 
 ScenarioName = Annotated[str, typer.Argument(help=say(mark("Name of a scenario, or a TOML file.")))]
 
 
 @app.command("list", help=say(mark("List the scenarios that ship with Weerbaar.")))
-def list_scenarios(json: AsJson = False) -> None:
+def list_scenarios(
+    tags: Annotated[
+        bool, typer.Option("--tags", help=say(mark("Show pillars and interests too.")))
+    ] = False,
+    json: AsJson = False,
+) -> None:
     """Lists the scenarios by name."""
     with run_or_refuse(json) as words:
         found = [read_scenario(name) for name in scenario_names()]
         if json:
-            print_json([_listed(scenario, words) for scenario in found])
+            taxonomy, fits = read_twin_library().taxonomy, _regions_by_scenario(found)
+            print_json([_listed(s, fits[s.scenario], taxonomy, words) for s in found])
             return
-        headings = (mark("Scenario"), mark("Name"), mark("NATO objectives"))
-        rows = [(s.scenario, s.name(words.code), _objective_names(s, words)) for s in found]
+        fits = _regions_by_scenario(found)
+        headings = (mark("Scenario"), mark("Name"), mark("NATO objectives"), mark("Regions"))
+        rows = [
+            (
+                s.scenario,
+                s.name(words.code),
+                _objective_names(s, words),
+                ", ".join(fits[s.scenario]) or words.text(mark("a region of its own")),
+            )
+            for s in found
+        ]
         print_table([words.text(heading) for heading in headings], rows)
+        if tags:
+            taxonomy = read_twin_library().taxonomy
+            heads = (mark("Scenario"), mark("Pillars"), mark("National security interests"))
+            print_table(
+                [words.text(head) for head in heads],
+                [_tag_row(scenario, taxonomy, words) for scenario in found],
+            )
+        else:
+            print_note(words.text(mark("--tags shows pillars and interests as well.")))
 
 
-def _listed(scenario: Scenario, words: Language) -> dict[str, Any]:
-    return {"scenario": scenario.scenario, "name": scenario.name(words.code)} | scenario.tags
+def _tag_row(scenario: Scenario, taxonomy: Rows, words: Language) -> tuple[str, ...]:
+    """A scenario with its pillars and interests in words, each on a line of its own."""
+    cells = [scenario.scenario]
+    for name in ("pillars", "interests"):
+        names = tag_names(taxonomy, name, words.code)
+        told = dict.fromkeys(names[tag] for tag in scenario.tags[name])
+        cells.append("; ".join(told))
+    return tuple(cells)
+
+
+def _listed(
+    scenario: Scenario, regions: Sequence[str], taxonomy: Rows, words: Language
+) -> dict[str, Any]:
+    """A scenario with its tags as in its file, and in words."""
+    lists = {name: tag_names(taxonomy, name, words.code) for name in scenario.tags}
+    return {
+        "scenario": scenario.scenario,
+        "name": scenario.name(words.code),
+        "pillars": list(scenario.pillars),
+        "interests": list(scenario.interests),
+        "objectives": list(scenario.objectives),
+        "in_words": {
+            name: [lists[name][tag] for tag in tags] for name, tags in scenario.tags.items()
+        },
+        "regions": list(regions),
+    }
+
+
+def _regions_by_scenario(scenarios: Sequence[Scenario]) -> dict[str, list[str]]:
+    """The shipped regions in which each scenario finds all that it names, by scenario."""
+    library = read_library()
+    regions = {name: read_region(name) for name in sorted(shipped_regions())}
+    return {
+        scenario.scenario: [
+            name for name, region in regions.items() if not check_against(scenario, region, library)
+        ]
+        for scenario in scenarios
+    }
 
 
 @app.command("show", help=say(mark("Show a scenario with all its defaults.")))
@@ -116,11 +183,16 @@ def compose_scenarios(
         list[str] | None,
         typer.Option(help=say(mark("Scenario that gives a setting, as temperature_c=NAME."))),
     ] = None,
+    replace_it: Annotated[
+        bool, typer.Option("--replace", help=say(mark("Write over a file that stands there.")))
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Composes scenarios; writes a TOML file and says what was chosen."""
     with run_or_refuse(json) as words:
         found: list[Problem] = output_problems([("--out", out)] if out else [])
+        if out and out.is_file() and not replace_it:
+            found.append(Problem(FILE_THERE, column="--out", value=out))
         read = [_part(text, found) for text in parts]
         taken = {key: value for key, _, value in (text.partition("=") for text in take or ())}
         refuse_if(found)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from weerbaar.common.language import ENGLISH, MOST_WRITTEN, Language, mark
 
 TRANSLATED = frozenset({"meaning", "expected", "unit", "why"})
-NO_UNIT = ("", "1")
+NO_UNIT = ("", "1", "see what", "your own")
+"""What stands in the place of a unit and cannot be said after a number."""
 
 
 @dataclass(frozen=True)

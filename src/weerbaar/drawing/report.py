@@ -453,7 +453,7 @@ def _curve_svg(curve: Curve, ident: str, language: Language) -> Markup:
             p50,
             p90,
             label=curve.label,
-            description=curve_in_words(curve, language),
+            description=described(curve, language),
             ceiling=curve.ceiling,
             shock=curve.shock,
             nights=curve.nights,
@@ -480,6 +480,21 @@ def day_by_day(curve: Curve) -> tuple[tuple[float, ...], ...]:
         for values in (curve.p10, curve.p50, curve.p90)
     ]
     return (tuple(hours), *bands)
+
+
+def described(curve: Curve, language: Language) -> str:
+    """The picture for who does not see it: its caption first, then what the line itself does.
+
+    The caption counts the worst hour of each course, the line the middle of all in each hour.
+    """
+    said = curve_in_words(curve, language)
+    if not curve.note:
+        return said
+    return language.text(
+        "{note} The line, which is the middle of all courses in each hour: {said}",
+        note=curve.note,
+        said=said,
+    )
 
 
 def curve_in_words(curve: Curve, language: Language) -> str:

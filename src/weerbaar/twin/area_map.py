@@ -55,7 +55,7 @@ def draw_map(
     warning = ""
     if shown[0].estimated_share > RANK_THRESHOLD:
         warning = language.text(
-            mark("More than half of this map rests on estimated objects. So we rank no wijken.")
+            mark("More than half of this map rests on estimated objects. So we rank no areas.")
         )
     codes = [str(c) for c in areas["code"]]
     own = () if outcome.scope.whole else tuple(codes[a] for a in outcome.scope.areas)

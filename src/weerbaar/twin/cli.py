@@ -45,6 +45,11 @@ OUT_OF_RANGE = ProblemKind(
     mark("{column} is {value}; it must lie between {low} and {high}."),
     mark("Give another number."),
 )
+BELOW = ProblemKind(
+    "option-out-of-range",
+    mark("{column} is {value}; it must be {low} or more."),
+    mark("Give another number."),
+)
 TOO_MUCH = ProblemKind(
     "too-much-memory",
     mark("{value} runs of {steps} steps over {areas} areas do not fit in {high} GB of memory."),
@@ -208,6 +213,8 @@ def out_of_range(option: str, value: float, low: float, high: float) -> list[Pro
     if low <= value <= high:
         return []
     params = {"low": low, "high": high}
+    if high == MOST_NUMBER and value < low:
+        return [Problem(BELOW, column=option, value=value, params=params)]
     return [Problem(OUT_OF_RANGE, column=option, value=value, params=params)]
 
 

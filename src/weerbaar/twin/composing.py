@@ -108,12 +108,11 @@ def compose(
     """
     names, take = names or {}, take or {}
     refuse_if(_problems(parts, left_out, take))
+    unknown = sorted(set(left_out) - _elements(parts))
+    left_out = sorted(set(left_out) & _elements(parts))
     if len(parts) == 1 and not (parts[0].offset_h or left_out or names):
-        return Composed(parts[0].scenario, ())
-    notes = [
-        Note(mark("Element {number} has no shock and no load here."), {"number": number})
-        for number in sorted(set(left_out) - _elements(parts))
-    ]
+        return Composed(parts[0].scenario, tuple(_not_there(unknown)))
+    notes = _not_there(unknown)
     settings = _settings(parts, take, notes)
     scenario = replace(
         parts[0].scenario,
@@ -127,6 +126,12 @@ def compose(
     )
     scenario = replace(scenario, **names)
     return Composed(parse_scenario(content_of(scenario), scenario.scenario), tuple(notes))
+
+
+def _not_there(numbers: Iterable[int]) -> list[Note]:
+    """A note for each element that was to be left out and is not there."""
+    text = mark("Element {number} has no shock and no load here.")
+    return [Note(text, {"number": number}) for number in numbers]
 
 
 def _problems(
@@ -149,7 +154,7 @@ def _problems(
     known = [part.scenario.scenario for part in parts]
     names = {"known": ", ".join(known)}
     problems += [
-        Problem(NOT_A_PART, column=key, value=name, params=names)
+        Problem(NOT_A_PART, column=f"--take {key}", value=name, params=names)
         for key, name in take.items()
         if name not in known
     ]

@@ -6,6 +6,7 @@ that is uncertain is drawn by key (see `draws`), so runs may be made in any orde
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -451,7 +452,9 @@ def _span(twin: Twin, run: int, load: Load) -> tuple[float, float, float]:
     key = f"load:{load.name}"
     begins = draw_figure(twin, run, f"{key}:from_h", load.from_h)
     lasts = draw_figure(twin, run, f"{key}:duration_h", load.duration_h)
-    return begins, begins + lasts, draw_figure(twin, run, f"{key}:amount", load.amount)
+    amount = draw_figure(twin, run, f"{key}:amount", load.amount)
+    times = load.times(math.fsum(twin.network.region.areas["inhabitants"].tolist()))
+    return begins, begins + lasts, amount if times == 1.0 else amount * times
 
 
 def _loads(twin: Twin, clock: Clock, spans: Sequence[tuple[float, float, float]]) -> Floats:

@@ -6,7 +6,8 @@ import io
 import os
 import shutil
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -133,8 +134,13 @@ def read_scenario(name: str) -> Scenario:
         if not name.endswith(".toml") or not path.is_file():
             params = {"known": ", ".join(scenario_names())}
             raise Refused([Problem(NO_SCENARIO, value=name, params=params)])
-    scenario = parse_scenario(_toml(path), path.name)
-    refuse_if(check_tags(scenario.tags, read_twin_library().taxonomy, path.name))
+    data = _toml(path)
+    wrong = check_tags(_words_in(data), read_twin_library().taxonomy, path.name)
+    try:
+        scenario = parse_scenario(data, path.name)
+    except Refused as refused:
+        raise Refused([*refused.problems, *wrong]) from refused
+    refuse_if(wrong)
     return scenario
 
 
@@ -156,6 +162,16 @@ def read_profile(name: str = DEFAULT_PROFILE) -> Profile:
             params = {"known": ", ".join(profile_names())}
             raise Refused([Problem(NO_PROFILE, value=name, params=params)])
     return parse_profile(_toml(path, NORMS_TOO_DEEP, NORM_TOO_LONG), path.name)
+
+
+def _words_in(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The pillars and interests in the content of a file, where they are lists of words."""
+    lists = {name: data.get(name) for name in ("pillars", "interests")}
+    return {
+        name: [tag for tag in tags if isinstance(tag, str)]
+        for name, tags in lists.items()
+        if isinstance(tags, list)
+    }
 
 
 def replay_names() -> list[str]:
@@ -226,9 +242,10 @@ def make_room(paths: Iterable[Path]) -> None:
     for path in paths:
         if not _is_stream(path):
             beside = _beside(path)
-            beside.parent.mkdir(parents=True, exist_ok=True)
-            beside.touch()
-            beside.unlink()
+            with _named(path):
+                beside.parent.mkdir(parents=True, exist_ok=True)
+                beside.touch()
+                beside.unlink()
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -237,14 +254,24 @@ def write_file(path: Path, content: bytes) -> None:
         path.write_bytes(content)
         return
     target, beside = Path(os.path.realpath(path)), _beside(path)
-    beside.parent.mkdir(parents=True, exist_ok=True)
+    with _named(path):
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_bytes(content)
+            if target.exists():
+                shutil.copymode(target, beside)
+            os.replace(beside, target)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """What goes wrong with the file beside it is told of the file that was asked for."""
     try:
-        beside.write_bytes(content)
-        if target.exists():
-            shutil.copymode(target, beside)
-        os.replace(beside, target)
-    finally:
-        beside.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _output_problem(option: str, path: Path, taken: set[Path]) -> Problem | None:
@@ -259,7 +286,8 @@ def _output_problem(option: str, path: Path, taken: set[Path]) -> Problem | None
     if target.exists() and not os.access(target, os.W_OK):
         return Problem(CANNOT_REPLACE, column=option, value=path)
     place = next(p for p in target.parents if p.exists())
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+    at_the_top = place == place.parent and target.parent != place
+    if at_the_top or not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         params = {"place": place}
         return Problem(CANNOT_WRITE, column=option, value=path, params=params)
     return None

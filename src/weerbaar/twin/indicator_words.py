@@ -10,6 +10,7 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import hour_words
 from weerbaar.drawing.report import Curve, GroupRow, GroupTable
+from weerbaar.twin.behind import Behind
 from weerbaar.twin.indicators import NOT_MEASURED, UNUSED, Value
 from weerbaar.twin.outcome import SUPPRESS_BELOW, NeedOutcome, Outcome, hidden_band
 from weerbaar.twin.regionwide import FlowOutcome
@@ -20,6 +21,7 @@ NATO = "nato-"
 TRIPLE_COLUMNS = ("robustness", "autonomy", "slope", "ttr50", "ttr90", "ttr95", "hysteresis")
 EQUITY_COLUMNS = ("Q1_elder", "Q1_income", "Q2", "Q2_area", "Q3", "Q4_1", "Q13")
 SHARE = "1"
+LEAST_PERSONS = 0.5
 MILLION_DIGITS = 4
 """Digits that rounding to three leaves out of a number of a million or more."""
 REGISTER_CODES = re.compile(r" \([A-Z]\d{2}(, [A-Z]\d{2})*\)")
@@ -30,6 +32,7 @@ UNITS: Mapping[str, str] = {
     "patient-h": mark("{number} patient-hours"),
     "vehicle-h": mark("{number} vehicle-hours"),
     "persons": mark("{number} people"),
+    "patients": mark("{number} patients"),
     "sites": mark("{number} sites"),
     "crews": mark("{number} crews"),
     "generators": mark("{number} generators"),
@@ -63,6 +66,16 @@ OBJECTIVES: Mapping[str, str] = {
     "nato-9": mark("Trust"),
     "nato-10": mark("Data"),
 }
+ONE: Mapping[str, str] = {
+    "sites": mark("{number} site"),
+    "crews": mark("{number} crew"),
+    "generators": mark("{number} generator"),
+    "beds": mark("{number} bed"),
+    "vehicles": mark("{number} vehicle"),
+    "patients": mark("{number} patient"),
+    "d": mark("{number} day"),
+}
+"""Units of which there is exactly one."""
 FLOW_WORDS: Mapping[str, str] = {
     "highest": mark("At most {value}, around {moment}."),
     "lowest": mark("At its lowest {value}, around {moment}."),
@@ -120,7 +133,9 @@ def unit_in_words(unit: str, language: Language) -> str:
 
 
 def _interval(band: Band, unit: str, language: Language) -> str:
-    """“between 2 and 40 people”: an interval without a middle."""
+    """“between 2 and 40 people”: an interval without a middle. Never “between 0 and 0”."""
+    if unit == "persons" and band.p90 < LEAST_PERSONS:
+        return language.text(mark("fewer than 1 person"))
     low, high = (number_in_words(part, unit, language) for part in (band.p10, band.p90))
     said = language.text(mark("between {low} and {high}"), low=low, high=high)
     return _with_unit(said, unit, language)
@@ -128,7 +143,8 @@ def _interval(band: Band, unit: str, language: Language) -> str:
 
 def _with_unit(number: str, unit: str, language: Language) -> str:
     """The number with its unit; no line breaks before a per cent sign."""
-    return language.text(UNITS[unit], number=number).replace(" %", f"{FIXED_SPACE}%")
+    words = ONE if number == "1" and unit in ONE else UNITS
+    return language.text(words[unit], number=number).replace(" %", f"{FIXED_SPACE}%")
 
 
 # Flows
@@ -161,6 +177,14 @@ def flow_in_words(flow: FlowOutcome, language: Language) -> str:
     )
 
 
+def behind_in_words(behind: Behind, language: Language) -> str:
+    """What a figure of the region rests on: a share of estimated objects, or something else."""
+    if behind.share is None:
+        return language.text(mark("Rests on {why}."), why=language.text(behind.why))
+    share = language.number(100 * behind.share)
+    return language.text(mark("{share} % of what is behind it is estimated."), share=share)
+
+
 def _flow_curve(twin: Twin, outcome: Outcome, flow: FlowOutcome, language: Language) -> Curve:
     p10, p50, p90 = (
         tuple(_shown(flow, float(v)) for v in curve) for curve in (flow.p10, flow.p50, flow.p90)
@@ -169,7 +193,7 @@ def _flow_curve(twin: Twin, outcome: Outcome, flow: FlowOutcome, language: Langu
     return Curve(
         key=flow.flow,
         label=flow_name(twin, flow.flow, language),
-        note=flow_in_words(flow, language),
+        note=f"{flow_in_words(flow, language)} {behind_in_words(flow.behind, language)}",
         hours=tuple(float(hour) for hour in outcome.hours),
         p10=p10,
         p50=p50,
@@ -373,8 +397,10 @@ def _wanted(row: Mapping[str, object], threshold: float, language: Language) -> 
 
 
 def _estimated(value: Value, language: Language) -> str:
-    if value.estimated_share is None or value.band is None or value.band.p90 <= 0:
+    if value.band is None or value.band.p90 <= 0:
         return ""
+    if value.estimated_share is None:
+        return language.text(value.estimated_why) if value.estimated_why else ""
     return f"{language.number(100 * value.estimated_share)} %"
 
 

@@ -3,12 +3,13 @@
 Rules:
 1. Each row of the table of indicators is answered. The model gives a value, or the scenario did not
    use it, or it is not measured and the register that would give it is named. It is never 0 because
-   nothing is known.
+   nothing is known: what is reckoned from one need only (RESTS_ON) is not used where nobody lacks
+   that need.
 2. A value is made in each run and its band is taken over the runs that give one; `runs` says how
    many did.
 3. Beside an indicator that is a need's stand the share that rests on estimates and the ratios of
-   older people and of low incomes. A value that comes from flows, stocks or distances is not
-   traced to objects: it has none.
+   older people and of low incomes. Beside one that comes from flows, stocks or distances stands
+   the share of the sites behind it that is estimated, or in words what it rests on (see `behind`).
 4. People on a device and cells under 10 persons are in no value by area or cell.
 """
 
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from weerbaar.common.finding import Band
+from weerbaar.twin.behind import Behind, behind_indicator
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.levels import SERVED, Floats
 from weerbaar.twin.measures import MEASURES, Basis, support_km
@@ -29,6 +31,10 @@ from weerbaar.twin.twin import Twin
 
 BY_AREA = "area"
 GIVEN, UNUSED, NOT_MEASURED = "given", "unused", "not_measured"
+RESTS_ON = {"H4": "power"}
+"""Indicators of the region that are reckoned from what one need lacks, and that need."""
+LEAST_HOURS = 1.0
+"""Person-hours below which nothing is reckoned from them."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,8 @@ class Value:
     """What one indicator says about a need (or, with `about` empty, about the region).
 
     `band` is None where the state is not `given`; hours in it may be infinite: not within the run.
-    Its middle is NaN where only an interval may be told.
+    Its middle is NaN where only an interval may be told. `estimated_why` says in words what it
+    rests on where there is no `estimated_share`.
     """
 
     indicator: str
@@ -45,6 +52,7 @@ class Value:
     band: Band | None = None
     runs: int = 0
     estimated_share: float | None = None
+    estimated_why: str = ""
     elder_ratio: Band | None = None
     income_ratio: Band | None = None
 
@@ -76,6 +84,10 @@ def find_indicators(twin: Twin, runs: Sequence[Run], outcome: Outcome) -> tuple[
 
 
 def _values(basis: Basis, name: str) -> list[Value]:
+    if name in RESTS_ON:
+        hours = basis.outcome.need(RESTS_ON[name]).person_hours
+        if hours.p90 < LEAST_HOURS:
+            return [Value(name, "", UNUSED)]
     found = [
         value
         for about, values in MEASURES[name](basis).items()
@@ -93,7 +105,8 @@ def _value(basis: Basis, name: str, about: str, values: Sequence[float] | Band) 
     if np.isnan(values.p10):
         return None
     if about not in basis.needs:
-        return Value(name, about, GIVEN, values, runs)
+        share, why = _behind(basis, name)
+        return Value(name, about, GIVEN, values, runs, share, why)
     need = basis.outcome.need(about)
     return Value(
         name,
@@ -102,9 +115,16 @@ def _value(basis: Basis, name: str, about: str, values: Sequence[float] | Band) 
         values,
         runs,
         need.estimated_share,
-        need.elder_ratio,
-        need.income_ratio,
+        elder_ratio=need.elder_ratio,
+        income_ratio=need.income_ratio,
     )
+
+
+def _behind(basis: Basis, name: str) -> Behind:
+    """What of an indicator of the region rests on estimates."""
+    if name in RESTS_ON:
+        return Behind(basis.outcome.need(RESTS_ON[name]).estimated_share)
+    return behind_indicator(basis.twin, name)
 
 
 def _band(values: Sequence[float]) -> Band:

@@ -92,7 +92,8 @@ class NeedOutcome:
 
     `p10`, `p50`, `p90` (T) are the persons who lack it in each step; `shares` (3, T) the same
     quantiles of their share in each run, `worst` (T) the mean of the worst tenth of the runs. A
-    number of hours is infinite where it is not reached within the run.
+    number of hours is infinite where it is not reached within the run. `mean_hours` is the mean of
+    the person-hours over the runs: those of the causes add up to it.
     """
 
     need: str
@@ -118,6 +119,7 @@ class NeedOutcome:
     estimated_share: float
     elder_ratio: Band
     income_ratio: Band
+    mean_hours: float
 
 
 @dataclass(frozen=True)
@@ -329,6 +331,7 @@ def _need(
         estimated_share=estimated,
         elder_ratio=_ratio(runs, n, at, ELDER_CELLS),
         income_ratio=_ratio(runs, n, at, LOW_INCOME_CELLS),
+        mean_hours=float(np.mean(hours)),
     )
 
 

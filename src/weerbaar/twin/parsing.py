@@ -18,7 +18,17 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused, first_proble
 from weerbaar.common.tables import Column
 from weerbaar.twin.lasting import too_long, with_second
 from weerbaar.twin.reading import read_tables, read_values
-from weerbaar.twin.scenario import KEYS, LOAD_KEYS, SCHEMA, SHOCK_KEYS, Load, Scenario, Shock
+from weerbaar.twin.scenario import (
+    KEYS,
+    LOAD_KEYS,
+    PER_REGION,
+    SCHEMA,
+    SHOCK_KEYS,
+    Load,
+    Scenario,
+    Shock,
+)
+from weerbaar.twin.tables import LOAD_ORDER
 
 OTHER_SCHEMA = ProblemKind(
     "other-schema",
@@ -50,6 +60,11 @@ NOT_LATER = ProblemKind(
     mark("{column} is {value}, which is not later than {earlier} ({hour})."),
     mark("Give two hours of one day, the later one in {column}; 0 and 24 are the whole day."),
 )
+NOT_SCALED = ProblemKind(
+    "load-not-scaled",
+    mark("{column} is given for {value}, which is the same for every region."),
+    mark("Leave it out, or use it for one of: {known}."),
+)
 TOO_MANY_SHOCKS = ProblemKind(
     "too-many-shocks",
     mark("The scenario has {value} of these; it may have at most {high}."),
@@ -58,6 +73,7 @@ TOO_MANY_SHOCKS = ProblemKind(
 
 MAX_SHOCKS = 100
 _SHARES = ("absence", "school_closure")
+_ALIKE = tuple(what for what in LOAD_ORDER if what not in PER_REGION)
 _SPANS = (("day_from", "day_to"), ("open_from", "open_to"), ("support_from", "support_to"))
 
 
@@ -79,6 +95,12 @@ def parse_scenario(data: Mapping[str, Any], file: str) -> Scenario:
         Problem(OVER_ALL, file, column=f"loads[{i + 1}].amount", value=load["amount"].p90)
         for i, load in enumerate(loads)
         if load.get("what") in _SHARES and load["amount"].p90 > 1.0
+    ]
+    scaled = {"known": ", ".join(PER_REGION)}
+    problems += [
+        Problem(NOT_SCALED, file, None, f"loads[{i + 1}].for_inhabitants", load["what"], scaled)
+        for i, load in enumerate(loads)
+        if load.get("for_inhabitants") is not None and load.get("what") in _ALIKE
     ]
     problems += [
         Problem(HITS_NO_KIND, file, column=f"shocks[{i + 1}].kinds", value=shock.get("name"))

@@ -249,7 +249,7 @@ def _bounds(column: Column, value: float, at: str, file: str) -> list[Problem]:
     low, high = (0.0, 1.0) if column.kind == "share" else (column.low, column.high)
     if low <= value <= high:
         return []
-    params = {"low": f"{low:g}", "high": f"{high:g}", "unit": column.unit}
+    params = {"low": float(low), "high": float(high), "unit": column.unit}
     return [Problem(OUT_OF_BOUNDS, file, column=at, value=value, params=params)]
 
 

@@ -8,19 +8,20 @@ Rules:
 2. The value of a run is its highest or its lowest hour, or its total: the sum over the steps times
    their hours.
 3. After a run has stopped, a flow of which the total counts is 0; others keep their last value.
-4. Flows are of the whole region, so they come with no areas and no groups. They are not traced to
-   objects: no share that rests on estimates is known.
+4. Flows are of the whole region, so they come with no areas and no groups. What of them rests on
+   estimates is that of the sites behind them, see `behind`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
+from weerbaar.twin.behind import REGION, Behind, behind_flow
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.tables import FLOW_ORDER
 from weerbaar.twin.twin import Twin
@@ -40,6 +41,7 @@ class FlowOutcome:
     `worst` says which value of a run counts (highest, lowest or total) and `value` is its band over
     the runs; `p10`, `p50`, `p90` (T) are quantiles of the flow in each step; `worst_h` is the hour
     in which the middle is highest, or lowest; where the middle is 0 throughout, the p90 is asked.
+    `behind` says what of it rests on estimates.
     """
 
     flow: str
@@ -51,6 +53,7 @@ class FlowOutcome:
     p50: Floats
     p90: Floats
     worst_h: float
+    behind: Behind = REGION
 
     @property
     def counts_people(self) -> bool:
@@ -67,7 +70,8 @@ def flows_in(twin: Twin, runs: Sequence[Run]) -> tuple[tuple[FlowOutcome, ...], 
         unit, worst = str(row["unit"]), str(row["worst"])
         curves = [np.asarray(run.flows[f], dtype=np.float64) for run in runs]
         if is_used(curves, unit, worst):
-            found.append(_flow(name, unit, worst, curves, twin.dt))
+            flow = _flow(name, unit, worst, curves, twin.dt)
+            found.append(replace(flow, behind=behind_flow(twin, name)))
         else:
             unused.append(name)
     return tuple(found), tuple(unused)

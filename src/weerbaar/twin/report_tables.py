@@ -156,9 +156,9 @@ def _ranking(answer: Answer, language: Language) -> GroupTable | None:
             mark("Where it lasts longest: {need}"),
             need=need_name(answer.twin, need.need, language).lower(),
         ),
-        (text(mark("Wijk")), text(mark("Hours per person (8 of 10 courses)"))),
+        (text(mark("Area")), text(mark("Hours per person (8 of 10 courses)"))),
         cells,
-        text(mark("Bands overlap: the order of these wijken is not certain.")),
+        text(mark("Bands overlap: the order of these areas is not certain.")),
     )
 
 

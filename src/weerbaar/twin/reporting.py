@@ -47,7 +47,7 @@ UNSETTLED = mark(
 )
 NEIGHBOURS = (
     mark("Help of neighbours beyond water and food"),
-    mark("a register of street help, or a survey of the safety region"),
+    mark("a register of street help, or a survey of the people who live there"),
 )
 
 
@@ -212,8 +212,8 @@ def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
         words(
             text(
                 mark(
-                    "Building years, household sizes and cars are **spread** from the "
-                    "municipality over its wijken. A wijk can differ."
+                    "Building years, household sizes and cars of an area are **estimated**. A "
+                    "single area can differ."
                 )
             )
         )

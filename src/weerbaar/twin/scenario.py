@@ -13,6 +13,9 @@ Rules:
    when its crew is done; see `crews`. How long a scenario can last stands in `lasting`.
 5. A shock or load may belong to an element of its scenario, so that a scenario can be composed
    without it (see `composing`). What has no effect in the twin stands in `context`.
+6. A load that counts people, vehicles or litres may say for how many inhabitants its amount is
+   (`for_inhabitants`): its amount is then scaled by the inhabitants of the region. Rain, shares
+   and what is already for each 100,000 inhabitants are the same for every region.
 """
 
 from __future__ import annotations
@@ -69,7 +72,12 @@ class Load:
     amount: Figure
     from_h: Figure
     duration_h: Figure
+    for_inhabitants: float | None = None
     element: int = 0
+
+    def times(self, inhabitants: float) -> float:
+        """What its amount is multiplied by in a region of so many inhabitants."""
+        return 1.0 if self.for_inhabitants is None else inhabitants / self.for_inhabitants
 
 
 @dataclass(frozen=True)
@@ -500,8 +508,24 @@ LOAD_KEYS: tuple[Column, ...] = (
     ),
     _when(),
     _lasts("How long it comes."),
+    Column(
+        "for_inhabitants",
+        "number",
+        "inhabitants",
+        "Number of inhabitants that the amount is for: arrivals, casualties, convoys and "
+        "military_fuel are scaled by the inhabitants of the region over this number. Left out, "
+        "the amount comes as it is, in whatever region.",
+        None,
+        low=1,
+        high=10_000_000_000,
+        evidence="A",
+        source="Our assumption: what comes is in proportion to who lives there",
+    ),
     ELEMENT,
 )
+
+PER_REGION = ("arrivals", "casualties", "convoys", "military_fuel")
+"""Loads of which the amount is a number for the whole region, so that it can be scaled."""
 
 
 def sites_of(shock: Shock, region: Region) -> NDArray[np.bool_]:

@@ -58,6 +58,8 @@ FLOW_COLUMNS = (
     "value_p50",
     "value_p90",
     "value_unit",
+    "estimated_share",
+    "estimated_why",
 )
 INDICATOR_COLUMNS = (
     "indicator",
@@ -77,6 +79,7 @@ INDICATOR_COLUMNS = (
     "elder_ratio",
     "low_income_ratio",
     "register",
+    "estimated_why",
 )
 AREA_INDICATOR_COLUMNS = (
     "area",
@@ -136,6 +139,8 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
                     need.need: {
                         "person_hours": _unless(hidden_band(need.peak), asdict(need.person_hours)),
                         "peak_persons": _shown_band(need.peak),
+                        "estimated_share": need.estimated_share,
+                        "equity": _equity_record(need),
                     }
                     for need in variant.outcome.needs
                 },
@@ -198,13 +203,23 @@ def flow_records(answer: Answer, language: Language) -> list[dict[str, Any]]:
             "unit": row["unit"],
             "worst": row["worst"],
             "used": name in used,
-            "estimated_share": None,
+            **_behind_record(used.get(name), language),
         }
         found.append(record | (_flow_values(used[name]) if name in used else {}))
     return found
 
 
-def flow_rows(answer: Answer) -> list[list[Any]]:
+def _behind_record(flow: FlowOutcome | None, language: Language) -> dict[str, Any]:
+    """What of a flow rests on estimates; of one that is not used there is nothing to say."""
+    if flow is None:
+        return {"estimated_share": None, "estimated_why": ""}
+    return {
+        "estimated_share": flow.behind.share,
+        "estimated_why": language.text(flow.behind.why) if flow.behind.why else "",
+    }
+
+
+def flow_rows(answer: Answer, language: Language) -> list[list[Any]]:
     """One row for each flow, columns FLOW_COLUMNS; empty values where it is not used."""
     used = {flow.flow: flow for flow in answer.outcome.flows}
     rows = []
@@ -214,7 +229,10 @@ def flow_rows(answer: Answer) -> list[list[Any]]:
         if flow is not None:
             values = [*_flow_values(flow)["value"].values(), flow.value_unit]
         is_used = "yes" if flow is not None else "no"
-        rows.append([str(row["flow"]), str(row["unit"]), str(row["worst"]), is_used, *values])
+        behind = _behind_record(flow, language).values()
+        rows.append(
+            [str(row["flow"]), str(row["unit"]), str(row["worst"]), is_used, *values, *behind]
+        )
     return rows
 
 
@@ -268,6 +286,7 @@ def _indicator_row(answer: Answer, value: Value, language: Language) -> list[Any
         None if value.elder_ratio is None else _finite(value.elder_ratio.p50),
         None if value.income_ratio is None else _finite(value.income_ratio.p50),
         str(row[f"register_{language.code}"]),
+        language.text(value.estimated_why) if value.estimated_why else "",
     ]
 
 
@@ -327,6 +346,7 @@ def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[
         "tolerance_h": need.tolerance_h,
         "persons": round(need.persons, 1),
         "person_hours": _unless(hidden, asdict(need.person_hours)),
+        "person_hours_mean": _unless(hidden, need.mean_hours),
         "hours_per_head": _unless(hidden, asdict(need.per_head)),
         "person_hours_worst_tenth": _unless(hidden, need.worst_tenth),
         "severity_weighted_hours": _unless(hidden, asdict(need.weighted)),
@@ -336,10 +356,7 @@ def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[
         "hours_until_below_80_percent": asdict(need.hours_until_below),
         "hours_to_recover_95_percent": asdict(need.hours_to_recover),
         "estimated_share": need.estimated_share,
-        "equity": {
-            "elder_ratio": asdict(need.elder_ratio),
-            "low_income_ratio": asdict(need.income_ratio),
-        },
+        "equity": _equity_record(need),
         "curve": {
             "p10": _counts(need.p10),
             "p50": _counts(need.p50),
@@ -347,6 +364,13 @@ def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[
         },
         "groups": [_group_record(group, hidden) for group in need.groups],
         "causes": [_cause_record(answer, cause, language, hidden) for cause in need.causes],
+    }
+
+
+def _equity_record(need: NeedOutcome) -> dict[str, Any]:
+    return {
+        "elder_ratio": asdict(need.elder_ratio),
+        "low_income_ratio": asdict(need.income_ratio),
     }
 
 

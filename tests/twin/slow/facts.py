@@ -64,8 +64,15 @@ class World:
             begins = load.get("from_h", 0.0)
             part = min(begins + load["duration_h"], start + dt) - max(begins, start)
             if load["what"] == what and part > 0.0:
-                total += load["amount"] * part / dt
+                total += self.amount(load) * part / dt
         return total
+
+    def amount(self, load):
+        """What comes of a load here: as many times as the region is larger than it is meant for."""
+        meant_for = load.get("for_inhabitants")
+        if meant_for is None:
+            return load["amount"]
+        return load["amount"] * sum(a["inhabitants"] for a in self.areas.values()) / meant_for
 
 
 def read_world(region: Region, drawn, switched_on=()) -> World:

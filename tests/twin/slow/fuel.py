@@ -74,7 +74,7 @@ class Fuel:
             if load["what"] == "military_fuel":
                 ends = load["from_h"] + load["duration_h"]
                 hours = min(ends, start + dt) - max(load["from_h"], start)
-                total += load["amount"] / 24.0 * max(0.0, hours)
+                total += self.world.amount(load) / 24.0 * max(0.0, hours)
         return total
 
     def step(self, step, sites, generators, dt, record):
