@@ -19,7 +19,8 @@ from claim import is_smoke, print_claim
 from numba import njit
 
 from weerbaar.twin.cli import prepare_twin
-from weerbaar.twin.ensemble import STRATA, make_case, run_once
+from weerbaar.twin.drawing_case import STRATA, make_case
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.state import HOMES, WATER_NEEDS
 from weerbaar.twin.twin import Twin
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.twin.small import blackout, drawn_twin, flat_library, small_twin
-from weerbaar.twin.ensemble import make_case, run_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.power import battery_hours, run_battery
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.state import DEVICE, HEAT, HELP_CALL, INFORMATION, POWER

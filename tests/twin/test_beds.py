@@ -22,7 +22,8 @@ from weerbaar.twin.beds import (
     treat,
 )
 from weerbaar.twin.dividing import MILITARY, SUPPLY
-from weerbaar.twin.ensemble import make_case, run_once, trace_grants
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import run_once, trace_grants
 from weerbaar.twin.library import check_library
 from weerbaar.twin.reading import fixed
 from weerbaar.twin.state import BEDS_WORKING, DEVICE, HEAT, PATIENTS, PATIENTS_WAITING, no_trace

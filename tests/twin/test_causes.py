@@ -22,7 +22,8 @@ from tests.twin.small import (
 )
 from weerbaar.twin.cascade import kinds_in
 from weerbaar.twin.causes import end_spell
-from weerbaar.twin.ensemble import fresh_state, make_case, run_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import fresh_state, run_once
 from weerbaar.twin.kernel import simulate
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.state import (

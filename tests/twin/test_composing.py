@@ -16,7 +16,7 @@ from weerbaar.region.files import read_library as read_whole_library
 from weerbaar.region.files import read_region
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.composing import SETTINGS, Part, compose
-from weerbaar.twin.ensemble import make_case
+from weerbaar.twin.drawing_case import make_case
 from weerbaar.twin.files import read_scenario, scenario_names
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.reading import Circle, Figure, fixed

@@ -15,7 +15,8 @@ from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import ROUTES
 from weerbaar.sharing.tables import RULE_ORDER
 from weerbaar.twin.convoys import RAIL, ROAD, draw_convoys, open_convoys, step_convoys
-from weerbaar.twin.ensemble import fresh_state, make_case, run_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import fresh_state, run_once
 from weerbaar.twin.grants import trail_of
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.state import FREIGHT_DISPLACED, VEHICLES_PASSED, VEHICLES_WAITING, no_trace

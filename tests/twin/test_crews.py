@@ -39,7 +39,8 @@ from weerbaar.twin.crews import (
     step_crews,
 )
 from weerbaar.twin.dividing import make_division
-from weerbaar.twin.ensemble import fresh_state, make_case, run_once, trace_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import fresh_state, run_once, trace_once
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.state import CREWS_BUSY, DAMAGED, POWER, PRESENCE, Record, Shocks, no_trace
 from weerbaar.twin.tables import FLOW_ORDER

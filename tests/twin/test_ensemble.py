@@ -30,14 +30,8 @@ from weerbaar.common.tables import rows_of
 from weerbaar.region import files as region_files
 from weerbaar.region.tables import STOCKS
 from weerbaar.twin.cascade import kinds_in
-from weerbaar.twin.ensemble import (
-    Twin,
-    check_quiet,
-    make_case,
-    parameter_values,
-    run_once,
-    trace_once,
-)
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import check_quiet, run_once, trace_once
 from weerbaar.twin.files import read_scenario, read_twin_library
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.parsing import parse_scenario
@@ -57,6 +51,7 @@ from weerbaar.twin.state import (
     WATER,
 )
 from weerbaar.twin.tables import NEED_ORDER
+from weerbaar.twin.twin import Twin, parameter_values
 
 FIELDS = ("unmet", "cells", "cell_curve", "weighted", "counts", "kinds", "mobile", "visits")
 

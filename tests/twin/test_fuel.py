@@ -23,7 +23,8 @@ from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import AUTONOMIES
 from weerbaar.sharing.tables import RULE_ORDER
 from weerbaar.twin.dividing import MILITARY
-from weerbaar.twin.ensemble import fresh_state, make_case, run_once, trace_grants, trace_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import fresh_state, run_once, trace_grants, trace_once
 from weerbaar.twin.fuel import open_fuel, step_fuel, trucks_bring
 from weerbaar.twin.generators import open_generators
 from weerbaar.twin.state import (

@@ -25,7 +25,8 @@ from weerbaar.sharing.rules import divide_period, make_terms
 from weerbaar.sharing.tables import RULE_ORDER
 from weerbaar.twin.defence import draw_assistance
 from weerbaar.twin.dividing import make_division
-from weerbaar.twin.ensemble import fresh_state, make_case, run_once, trace_grants, trace_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import fresh_state, run_once, trace_grants, trace_once
 from weerbaar.twin.generators import homes_of_feeders, only_whole
 from weerbaar.twin.kernel import simulate
 from weerbaar.twin.state import GENERATORS_BUSY, POWER, no_trace

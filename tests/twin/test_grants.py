@@ -19,7 +19,8 @@ from weerbaar.sharing.claims import Claim
 from weerbaar.sharing.reasons import trace
 from weerbaar.sharing.tables import RULE_ORDER
 from weerbaar.twin.dividing import LOG_ENDS, MILITARY, rule_of
-from weerbaar.twin.ensemble import make_case, trace_grants
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import trace_grants
 from weerbaar.twin.grants import (
     claimant_of,
     divisions_of,

@@ -14,7 +14,8 @@ from tests.twin.small import blackout, flat_library, site, small_region, small_t
 from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import AUTONOMIES
 from weerbaar.twin.cascade import kinds_in
-from weerbaar.twin.ensemble import make_case, run_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.help_points import manned_from, reach_on_foot, step_help_points
 from weerbaar.twin.state import HELP_CALL, INFORMATION, Walk
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.twin.small import blackout, drawn_twin, flat_library, hours_lacked, small_twin, story
-from weerbaar.twin.ensemble import fresh_state, make_case, run_once, trace_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import fresh_state, run_once, trace_once
 from weerbaar.twin.hoarding import drain_shelves, open_trade, step_alarm, take_home
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.shops import step_shops

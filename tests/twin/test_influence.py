@@ -9,8 +9,9 @@ import pytest
 from scipy.special import ndtri
 
 from tests.twin.small import blackout, changed, drawn_twin, small_region, small_twin, story
+from weerbaar.twin.drawing_case import make_case
 from weerbaar.twin.draws import key_of, normal, quantile, uniform
-from weerbaar.twin.ensemble import make_case, run_once
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.influence import (
     CODES,
     NOT_STATED,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.twin.small import small_twin
-from weerbaar.twin.ensemble import make_case
+from weerbaar.twin.drawing_case import make_case
 from weerbaar.twin.mobile import (
     chance,
     cover_chances,

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.twin.small import blackout, drawn_twin, flat_library, small_twin
-from weerbaar.twin.ensemble import fresh_state, make_case, run_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import fresh_state, run_once
 from weerbaar.twin.kernel import simulate
 from weerbaar.twin.neighbours import give, left_over, met_by_neighbours, part_offered
 from weerbaar.twin.state import FOOD, WATER, WATER_NEEDS, no_trace

@@ -22,7 +22,8 @@ from tests.twin.small import (
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.region.region import Library, Region
 from weerbaar.region.tables import AUTONOMIES, DEPENDENCIES, LINKS
-from weerbaar.twin.ensemble import make_case, run_once, sites_hit, trace_once
+from weerbaar.twin.drawing_case import make_case, sites_hit
+from weerbaar.twin.ensemble import run_once, trace_once
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.network import Network, compile_network, to_km, topological_groups
 from weerbaar.twin.parsing import parse_scenario

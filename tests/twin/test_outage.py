@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from tests.twin.small import blackout, small_twin, story
+from weerbaar.common.language import ENGLISH
 from weerbaar.twin.ensemble import Run, run_once
+from weerbaar.twin.indicator_words import flow_curves
 from weerbaar.twin.outage import first_shock_h, outage_from_h
 from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.parsing import parse_scenario
@@ -52,6 +54,12 @@ def test_an_outage_begins_with_the_first_shock_and_what_happens_first_may_be_a_l
     assert (first_shock_h(twin, 0), outage_from_h(twin, 0)) == (2.0, 6.0)
     _, outcome = told(twin)
     assert (outcome.outage_from_h, outcome.outage_h.p50) == (6.0, 18.0)
+
+
+def test_what_is_shaded_in_a_chart_is_the_outage_only() -> None:
+    twin = small_twin(blackout(12.0, from_h=6.0, loads=closed(2.0, 100.0)))
+    curves = flow_curves(twin, told(twin)[1], ENGLISH)
+    assert {curve.shock for curve in curves} == {(6.0, 18.0)}
 
 
 def test_hours_until_few_are_served_count_from_the_shock_whenever_it_comes() -> None:

@@ -14,7 +14,8 @@ from tests.twin.small import flat_library, small_region, small_twin, story
 from weerbaar.common.refusals import Refused
 from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import RESOURCES
-from weerbaar.twin.ensemble import fresh_state, make_case, run_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import fresh_state, run_once
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.reception import Reception, came_by, open_reception, step_reception
 from weerbaar.twin.state import ARRIVALS_HOUSED, ARRIVALS_WAITING, ARRIVALS_WAITING_DAY, PRESENCE

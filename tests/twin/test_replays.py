@@ -20,7 +20,8 @@ from weerbaar.region.cut import cut_region
 from weerbaar.region.files import read_library, read_region, read_sources
 from weerbaar.region.region import Region
 from weerbaar.twin.checking import check_against
-from weerbaar.twin.ensemble import check_quiet, sites_hit
+from weerbaar.twin.drawing_case import sites_hit
+from weerbaar.twin.ensemble import check_quiet
 from weerbaar.twin.files import read_replay, read_scenario, replay_names
 from weerbaar.twin.replaying import (
     DEFAULT_REGION,

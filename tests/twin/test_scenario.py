@@ -13,7 +13,7 @@ from weerbaar.common.refusals import Refused
 from weerbaar.region.files import read_library as read_whole_library
 from weerbaar.region.files import read_region
 from weerbaar.twin.checking import check_against
-from weerbaar.twin.ensemble import sites_hit
+from weerbaar.twin.drawing_case import sites_hit
 from weerbaar.twin.files import read_scenario, scenario_names
 from weerbaar.twin.reading import CIRCLE_KEYS, Circle
 from weerbaar.twin.scenario import KEYS, LOAD_KEYS, PER_REGION, SHOCK_KEYS, weibull_factor

@@ -26,7 +26,8 @@ from weerbaar.common.refusals import Refused
 from weerbaar.region.tables import RESOURCE_ORDER
 from weerbaar.twin.crews import SORTS
 from weerbaar.twin.defence import draw_assistance
-from weerbaar.twin.ensemble import check_quiet, make_case, sites_hit, trace_grants, trace_once
+from weerbaar.twin.drawing_case import make_case, sites_hit
+from weerbaar.twin.ensemble import check_quiet, trace_grants, trace_once
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.parsing import parse_scenario

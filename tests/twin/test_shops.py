@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.twin.small import blackout, cuts, flat_library, hours_lacked, small_twin, story
-from weerbaar.twin.ensemble import make_case, run_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.services import open_share
 from weerbaar.twin.shops import pay_out, spend_cash

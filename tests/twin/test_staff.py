@@ -14,7 +14,8 @@ from tests.twin.small import area, blackout, changed, flat_library, site, small_
 from weerbaar.common.refusals import Refused
 from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import AREAS
-from weerbaar.twin.ensemble import make_case, run_once, trace_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import run_once, trace_once
 from weerbaar.twin.library import check_library
 from weerbaar.twin.reading import fixed
 from weerbaar.twin.scenario import Load

@@ -19,7 +19,8 @@ from tests.twin.small import (
     small_twin,
     story,
 )
-from weerbaar.twin.ensemble import make_case, run_once
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.state import HELP_CALL, INFORMATION, WATER

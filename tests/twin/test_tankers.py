@@ -10,7 +10,8 @@ import pytest
 from tests.twin.random_regions import random_case
 from tests.twin.small import blackout, flat_library, resources, small_region, small_twin
 from tests.twin.test_second_implementation import twin_of
-from weerbaar.twin.ensemble import make_case, run_once, trace_grants
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import run_once, trace_grants
 from weerbaar.twin.state import WATER, WATER_BASIC, WATER_BROUGHT
 
 # A tanker of 10,000 L every four hours brings 2,500 L an hour; 2,000 people need 250 L in an hour.

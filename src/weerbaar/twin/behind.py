@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from weerbaar.common.language import mark
 from weerbaar.twin.beds import prepare_hospitals
 from weerbaar.twin.crews import prepare_menders
-from weerbaar.twin.ensemble import prepare_hits
+from weerbaar.twin.drawing_case import prepare_hits
 from weerbaar.twin.fuel import prepare_burners
 from weerbaar.twin.generators import operations_of_sites, prepare_takers
 from weerbaar.twin.twin import Twin

@@ -40,7 +40,8 @@ from weerbaar.twin.dividing import (
     lots_of,
     rule_of,
 )
-from weerbaar.twin.ensemble import make_case, trace_grants
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import trace_grants
 from weerbaar.twin.explain import NO_HOUR
 from weerbaar.twin.twin import Twin
 

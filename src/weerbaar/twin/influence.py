@@ -34,8 +34,9 @@ from scipy.stats import rankdata
 
 from weerbaar.common.language import mark
 from weerbaar.region.tables import STOCK_ORDER
+from weerbaar.twin.drawing_case import prepare_hits
 from weerbaar.twin.draws import key_of, keys_of, normal, uniform
-from weerbaar.twin.ensemble import Run, prepare_hits
+from weerbaar.twin.ensemble import Run
 from weerbaar.twin.network import STATED
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.scenario import KEYS

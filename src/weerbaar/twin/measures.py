@@ -19,7 +19,8 @@ from scipy.spatial import cKDTree
 
 from weerbaar.common.finding import Band
 from weerbaar.twin.deaths import excess_deaths
-from weerbaar.twin.ensemble import Run, make_case
+from weerbaar.twin.drawing_case import make_case
+from weerbaar.twin.ensemble import Run
 from weerbaar.twin.equity import atkinson, concentration, gini, weighted_median, worst_off
 from weerbaar.twin.levels import (
     Floats,

@@ -3,7 +3,7 @@
 Sites that depend on each other in a circle form a part; they stand side by side, by identifier, and
 the parts stand in topological order. A network depends on the region, the library and which planned
 sites are on, but on no draw: it is made once and used for every run. What a draw changes stands in
-`ensemble`.
+`drawing_case`.
 """
 
 from __future__ import annotations

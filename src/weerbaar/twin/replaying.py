@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from weerbaar.common.refusals import Problem
 from weerbaar.region.region import Region
 from weerbaar.twin.checking import UNKNOWN_AREA, check_planned
-from weerbaar.twin.ensemble import Run, run_once, sites_hit, trace_once
+from weerbaar.twin.drawing_case import sites_hit
+from weerbaar.twin.ensemble import Run, run_once, trace_once
 from weerbaar.twin.mobile import surge_in_step
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.state import HEAT, POWER, Serve
