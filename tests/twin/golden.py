@@ -1,4 +1,4 @@
-"""The golden baselines: what every shipped scenario answers, to hold later answers against.
+"""The golden baselines: what the scenarios that fit a shipped region answer.
 
 `python -m tests.twin.golden` writes them to tests/twin/golden/ after a change that is meant to
 move numbers. Each file holds, for 3 runs with seed 1: person-hours of each need and the value that
