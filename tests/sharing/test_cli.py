@@ -94,6 +94,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         ("out-of-range", "amount"),
     ]
     assert all(p["message"] and p["remedy"] for p in problems)
+    assert "your own" not in problems[-1]["message"], "that is no unit to say after a number"
 
 
 @pytest.mark.parametrize(
