@@ -199,3 +199,10 @@ def test_people_on_devices_are_told_by_no_municipality() -> None:
     assert verdicts["device-72h"].missed
     assert verdicts["device-72h"].towns == ()
     assert verdicts["device-72h"].area_persons is None
+
+
+def test_where_a_need_is_lacked_with_gaps_the_hours_are_added_up() -> None:
+    """People pay in opening hours only, so twenty hours without take more than a day."""
+    norms = (norm("payment", longer_than_h=20.0),)
+    found = gaps(small_twin(blackout(96.0, kinds=("hv_station",)), norms=norms))
+    assert found["payment-x"].first_hour > 24.0

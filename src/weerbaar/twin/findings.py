@@ -200,9 +200,18 @@ def _towns(
 
 
 def _first_hour(norm: Norm, need: NeedOutcome, dt: float) -> float | None:
-    """When people first lack it for longer than allowed; None where the middle never shows it."""
-    first = np.flatnonzero(need.p50 > norm.at_most_share * need.persons + SOME)
-    return float(first[0] * dt) + norm.longer_than_h if len(first) else None
+    """When people first lack it for longer than allowed; None where the middle never shows it.
+
+    The hours in which too many people lack it are added up, with gaps (shops that are closed)
+    between them: who lacks it first goes on lacking it first.
+    """
+    lacked = np.cumsum(need.p50 > norm.at_most_share * need.persons + SOME) * dt
+    if not len(lacked) or lacked[-1] <= 0.0:
+        return None
+    if norm.longer_than_h <= 0.0:
+        return float(np.flatnonzero(lacked > 0.0)[0] * dt)
+    passed = np.flatnonzero(lacked >= norm.longer_than_h - 1e-9)
+    return float((passed[0] + 1) * dt) if len(passed) else None
 
 
 def _shares(missing: Floats, people: Floats) -> Floats:
