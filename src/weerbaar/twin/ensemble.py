@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +128,11 @@ class Run:
     start_hour: float
     drawn: Mapping[str, float]
     unsettled: int = 0
+
+    def row(self, field: str, i: int) -> NDArray[Any]:
+        """Row i of a field that is an array; a run on disk reads no more than that."""
+        rows: NDArray[Any] = getattr(self, field)[i]
+        return rows
 
 
 def sites_hit(network: Network, shock: Shock) -> Ints:

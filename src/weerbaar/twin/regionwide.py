@@ -65,7 +65,7 @@ def flows_in(twin: Twin, runs: Sequence[Run]) -> tuple[tuple[FlowOutcome, ...], 
     for f, name in enumerate(FLOW_ORDER):
         row = rows.row(f)
         unit, worst = str(row["unit"]), str(row["worst"])
-        curves = [np.asarray(run.flows[f], dtype=np.float64) for run in runs]
+        curves = [np.asarray(run.row("flows", f), dtype=np.float64) for run in runs]
         if is_used(curves, unit, worst):
             found.append(_flow(name, unit, worst, curves, twin.dt))
         else:
