@@ -129,10 +129,10 @@ class Run:
     drawn: Mapping[str, float]
     unsettled: int = 0
 
-    def row(self, field: str, i: int) -> NDArray[Any]:
-        """Row i of a field that is an array; a run on disk reads no more than that."""
-        rows: NDArray[Any] = getattr(self, field)[i]
-        return rows
+    def rows(self, field: str, low: int, high: int) -> NDArray[Any]:
+        """Rows low to high - 1 of a field that is an array; a run on disk reads no more."""
+        found: NDArray[Any] = getattr(self, field)[low:high]
+        return found
 
 
 def sites_hit(network: Network, shock: Shock) -> Ints:

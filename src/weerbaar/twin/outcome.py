@@ -7,14 +7,13 @@ Rules:
    reported for the whole region only, because smaller figures would identify them.
 4. The share resting on estimates is the share of person-hours whose root site, or the site whose
    buffer set the timing, is estimated.
-5. Runs are taken one need at a time, and for a middle of all hours and areas some hours at a time
-   (MOST_BYTES), so that the memory it takes does not follow the number of runs: but for some 4 kB a
-   run at 100 areas and 120 steps.
+5. Runs are taken as many needs at a time as fit in MOST_BYTES (at least one), and for a middle of
+   all hours and areas some hours at a time, so that memory hardly follows the number of runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -223,8 +222,8 @@ def summarise(
     people = np.zeros((len(NEED_ORDER), len(twin.network.region.areas)))
     needs: list[NeedOutcome] = []
     areas: list[AreaOutcome] = []
-    for n, name in enumerate(NEED_ORDER):
-        parts = _parts_of(twin, runs, n, at, steps)
+    each = len(runs) * (steps + 3 * people.shape[1] + 3 * CELLS) * people.itemsize
+    for n, name, parts in _all_parts(twin, runs, at, steps, max(1, most_bytes // each)):
         people[n] = np.median(parts.area_people, axis=0)
         if name in names:
             needs.append(_need(twin, found, parts, name, causes[n]))
@@ -316,40 +315,70 @@ class _Parts:
     area_beyond: Floats
 
 
-def _parts_of(twin: Twin, runs: Sequence[Run], n: int, at: Ints, steps: int) -> _Parts:
-    count, areas = len(runs), len(twin.network.region.areas)
-    beyond_row = len(twin.norms) + n
-    parts = _Parts(
-        persons=np.zeros(count),
+def _all_parts(
+    twin: Twin, runs: Sequence[Run], at: Ints, steps: int, at_once: int
+) -> Iterator[tuple[int, str, _Parts]]:
+    """The parts of each need in order; `at_once` needs in each pass over the runs."""
+    areas, first_beyond = len(twin.network.region.areas), len(twin.norms)
+    for low in range(0, len(NEED_ORDER), at_once):
+        high = min(low + at_once, len(NEED_ORDER))
+        found = [_empty_parts(len(runs), steps, areas, len(at)) for _ in range(low, high)]
+        for r, run in enumerate(runs):
+            rows = (
+                run.rows("persons", low, high),
+                run.rows("cells", low, high),
+                run.rows("counts", first_beyond + low, first_beyond + high),
+                run.rows("weighted", low, high),
+                run.rows("unmet", low, high),
+            )
+            for parts, of_need in zip(found, zip(*rows, strict=True), strict=True):
+                _fill(parts, r, at, *of_need)
+        for n, parts in enumerate(found, start=low):
+            yield n, NEED_ORDER[n], parts
+
+
+def _empty_parts(runs: int, steps: int, areas: int, in_scope: int) -> _Parts:
+    return _Parts(
+        persons=np.zeros(runs),
         hours=[],
         weighted=[],
         beyond=[],
-        curves=np.zeros((count, steps)),
-        cell_persons=np.zeros((count, CELLS)),
-        cell_hours=np.zeros((count, CELLS)),
-        cell_beyond=np.zeros((count, CELLS)),
-        area_people=np.zeros((count, areas)),
-        area_hours=np.zeros((count, len(at))),
-        area_peak=np.zeros((count, len(at)), np.float32),
-        area_beyond=np.zeros((count, len(at))),
+        curves=np.zeros((runs, steps)),
+        cell_persons=np.zeros((runs, CELLS)),
+        cell_hours=np.zeros((runs, CELLS)),
+        cell_beyond=np.zeros((runs, CELLS)),
+        area_people=np.zeros((runs, areas)),
+        area_hours=np.zeros((runs, in_scope)),
+        area_peak=np.zeros((runs, in_scope), np.float32),
+        area_beyond=np.zeros((runs, in_scope)),
     )
-    for r, run in enumerate(runs):
-        everyone = run.row("persons", n)
-        persons, hours = everyone[at], run.row("cells", n)[at]
-        beyond, unmet = run.row("counts", beyond_row)[at], run.row("unmet", n)[:, at]
-        parts.persons[r] = persons.sum()
-        parts.hours.append(float(hours.sum()))
-        parts.weighted.append(float(run.row("weighted", n)[at].sum()))
-        parts.beyond.append(float(beyond.sum()))
-        parts.curves[r, : run.steps] = unmet.sum(axis=1, dtype=np.float64)
-        parts.cell_persons[r] = persons.sum(axis=0)
-        parts.cell_hours[r] = hours.sum(axis=0)
-        parts.cell_beyond[r] = beyond.sum(axis=0)
-        parts.area_people[r] = everyone.sum(axis=1)
-        parts.area_hours[r] = hours.sum(axis=1)
-        parts.area_peak[r] = unmet.max(axis=0)
-        parts.area_beyond[r] = beyond.sum(axis=1)
-    return parts
+
+
+def _fill(
+    parts: _Parts,
+    r: int,
+    at: Ints,
+    everyone: Floats,
+    all_hours: Floats,
+    all_beyond: Floats,
+    weighted: Floats,
+    all_unmet: NDArray[np.float32],
+) -> None:
+    """Puts what run r leaves of one need in its row."""
+    persons, hours, beyond, unmet = everyone[at], all_hours[at], all_beyond[at], all_unmet[:, at]
+    parts.persons[r] = persons.sum()
+    parts.hours.append(float(hours.sum()))
+    parts.weighted.append(float(weighted[at].sum()))
+    parts.beyond.append(float(beyond.sum()))
+    # A need is met after a run has stopped: there the curve stays zero.
+    parts.curves[r, : len(unmet)] = unmet.sum(axis=1, dtype=np.float64)
+    parts.cell_persons[r] = persons.sum(axis=0)
+    parts.cell_hours[r] = hours.sum(axis=0)
+    parts.cell_beyond[r] = beyond.sum(axis=0)
+    parts.area_people[r] = everyone.sum(axis=1)
+    parts.area_hours[r] = hours.sum(axis=1)
+    parts.area_peak[r] = unmet.max(axis=0)
+    parts.area_beyond[r] = beyond.sum(axis=1)
 
 
 def _shares(runs: Sequence[Run], steps: int, people: Floats, most_bytes: int) -> Floats:
@@ -358,17 +387,19 @@ def _shares(runs: Sequence[Run], steps: int, people: Floats, most_bytes: int) ->
     A middle asks for all runs side by side: so many steps at once as fit in `most_bytes`.
     """
     needs, areas = people.shape
-    at_once = max(1, most_bytes // (len(runs) * areas * np.dtype(np.float32).itemsize))
+    hour_bytes = len(runs) * areas * np.dtype(np.float32).itemsize
+    hours_at_once = max(1, min(steps, most_bytes // hour_bytes))
+    needs_at_once = max(1, most_bytes // (hour_bytes * hours_at_once))
     found = np.zeros((needs, steps, areas))
-    for n in range(needs):
-        for low in range(0, steps, at_once):
-            high = min(low + at_once, steps)
+    for n in range(0, needs, needs_at_once):
+        for low in range(0, steps, hours_at_once):
+            some = found[n : n + needs_at_once, low : low + hours_at_once]
             # Needs are met after a run has stopped, so zeros follow.
-            unmet = np.zeros((len(runs), high - low, areas), np.float32)
+            unmet = np.zeros((len(runs), *some.shape), np.float32)
             for r, run in enumerate(runs):
-                some = run.row("unmet", n)[low:high]
-                unmet[r, : len(some)] = some
-            found[n, low:high] = np.median(unmet, axis=0, overwrite_input=True)
+                rows = run.rows("unmet", n, n + len(some))[:, low : low + some.shape[1]]
+                unmet[r, :, : rows.shape[1]] = rows
+            some[:] = np.median(unmet, axis=0, overwrite_input=True)
     return np.minimum(1.0, found / np.maximum(people, 1e-9)[:, None, :])
 
 
