@@ -37,7 +37,7 @@ REGION_ONLY = ("device",)
 BESIDE_HEADLINE = ("water_basic", "water_hygiene")
 HOW = ("site", "demand", "stock", "allocation")
 SERVED_WELL = 0.8
-MOST_BYTES = 32_000_000
+MOST_BYTES = 64_000_000
 FEW_SITES = 3
 """Kinds with fewer sites are left out of mean levels: the mean would be that of one object."""
 ELDER_CELLS = tuple(range(0, 6))

@@ -63,7 +63,8 @@ def same(a: Any, b: Any) -> bool:
 def bytes_in(folder: Path) -> dict[str, bytes]:
     """What every file of the runs in a folder holds."""
     runs = folder / "runs"
-    return {str(path.relative_to(runs)): path.read_bytes() for path in sorted(runs.rglob("*.*"))}
+    files = sorted(path for path in runs.rglob("*") if path.is_file())
+    return {str(path.relative_to(runs)): path.read_bytes() for path in files}
 
 
 def main() -> None:

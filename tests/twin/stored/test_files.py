@@ -272,9 +272,20 @@ def test_a_damaged_identity_is_refused(copy: Path, content: str) -> None:
         assert codes(caught) == {"damaged-ensemble"}
 
 
-def test_values_of_another_kind_in_an_identity_are_refused(copy: Path) -> None:
+def test_values_that_cannot_be_in_an_identity_are_refused(copy: Path) -> None:
     whole = json.loads((copy / MANIFEST).read_text(encoding="utf-8"))
-    for name, value in (("seed", "1"), ("hours", None), ("planned", "x"), ("fixed", {"rho": "x"})):
+    for name, value in (
+        ("seed", "1"),
+        ("seed", -1),
+        ("hours", None),
+        ("hours", 1e9),
+        ("step_h", 0.0),
+        ("step_h", float("nan")),
+        ("planned", "x"),
+        ("fixed", {"rho": "x"}),
+        ("fixed", {"no such parameter": 1.0}),
+        ("design", "x"),
+    ):
         changed = whole | {"identity": whole["identity"] | {name: value}}
         (copy / MANIFEST).write_text(json.dumps(changed), encoding="utf-8")
         with pytest.raises(Refused) as caught:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import re
 import shutil
@@ -36,8 +37,9 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.region.files import bundle_bytes, read_library, read_region
 from weerbaar.twin.ensemble import Run
-from weerbaar.twin.files import read_scenario
+from weerbaar.twin.files import read_scenario, read_twin_library
 from weerbaar.twin.runner import make_twin
+from weerbaar.twin.scenario import MAX_HOURS
 from weerbaar.twin.stored.identity import (
     KIND,
     MEANINGS,
@@ -68,6 +70,7 @@ BESIDE = ".writing-"
 RUN_FOLDER = re.compile(r"run=(\d{6})")
 OWN_NAMES = frozenset({MANIFEST, REGION, SCENARIO, LOCK, RUNS_FOLDER, RESULTS})
 MOST_MANIFEST_BYTES = 1_000_000
+LEAST_STEP, MOST_STEP = 0.05, 6.0
 KEPT_RUNS = 8
 ROWS_AT_ONCE = 200_000
 # What pyarrow and numpy raise for a file that is cut off, changed or of something else.
@@ -426,14 +429,22 @@ def _is_manifest(manifest: Any) -> bool:
         return False
     if not isinstance(identity, dict) or not set(MEANINGS) <= set(identity):
         return False
-    planned, fixed = identity["planned"], identity["fixed"]
+    if not (identity["design"] is None or isinstance(identity["design"], dict)):
+        return False
+    planned, fixed, seed = identity["planned"], identity["fixed"], identity["seed"]
+    step, hours = identity["step_h"], identity["hours"]
     return (
-        type(identity["seed"]) is int
-        and all(isinstance(identity[name], float) for name in ("step_h", "hours"))
+        type(seed) is int
+        and 0 <= seed < 2**63
+        and isinstance(step, float)
+        and LEAST_STEP <= step <= MOST_STEP
+        and isinstance(hours, float)
+        and 0.0 <= hours <= MAX_HOURS
         and isinstance(planned, list)
         and all(isinstance(name, str) for name in planned)
         and isinstance(fixed, dict)
-        and all(isinstance(value, float) for value in fixed.values())
+        and all(isinstance(value, float) and math.isfinite(value) for value in fixed.values())
+        and set(fixed) <= {str(name) for name in read_twin_library().parameters["parameter"]}
     )
 
 

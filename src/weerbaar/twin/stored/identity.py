@@ -70,10 +70,10 @@ def identity_of(twin: Twin, version: str) -> dict[str, Any]:
     }
 
 
-def design_of(twin: Twin) -> str:
-    """The design of the draws: `keyed` where each draw goes by its key alone, else its hash."""
+def design_of(twin: Twin) -> dict[str, Any] | None:
+    """What tells the design of the draws from another; None where each draw goes by key alone."""
     design = getattr(twin, "design", None)
-    return "keyed" if design is None else _hash(repr(design))
+    return None if design is None else dict(design.facts())
 
 
 def scenario_text(twin: Twin) -> str:
