@@ -20,7 +20,14 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
+from weerbaar.common.cli import (
+    current_language,
+    print_json,
+    print_note,
+    print_table,
+    run_or_refuse,
+    say,
+)
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.twin.cli import (
@@ -49,7 +56,8 @@ ENSEMBLE_RUNS = 200
 MOST_WORKERS = 256
 STOPPED_EXIT = 130
 TOLD_PARTS = 10
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR = 60.0, 3600.0
+A_WHILE = 1.5
 
 NOT_FIXED = ProblemKind(
     "not-a-fixed-parameter",
@@ -224,12 +232,12 @@ def _told(total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
 
 
 def _lasting(seconds: float) -> str:
-    """A number of seconds as a person says it."""
-    if seconds < MINUTE:
-        return say(mark("{count} seconds"), count=max(1, round(seconds)))
-    if seconds < HOUR:
+    """A number of seconds as a person says it: never 1 minute or 1 hour, which need other words."""
+    if seconds < A_WHILE * MINUTE:
+        return say(mark("{count} seconds"), count=max(2, round(seconds)))
+    if seconds < A_WHILE * HOUR:
         return say(mark("{count} minutes"), count=round(seconds / MINUTE))
-    return say(mark("{count} hours"), count=round(seconds / HOUR, 1))
+    return say(mark("{count} hours"), count=current_language().number(seconds / HOUR, 1))
 
 
 def _record(

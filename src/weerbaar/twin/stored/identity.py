@@ -46,7 +46,7 @@ MEANINGS: Mapping[str, str] = {
 
 OTHER_ENSEMBLE = ProblemKind(
     "other-ensemble",
-    mark("The runs in this folder are of another calculation: {meaning} is {found}, not {value}."),
+    mark("The runs in this folder differ in {meaning}: there {found}, asked {value}."),
     mark("Ask for the same as before, or give another folder."),
 )
 
@@ -98,7 +98,11 @@ def differences(found: Mapping[str, Any], asked: Mapping[str, Any], file: str) -
 
 def _shown(value: Any) -> str:
     """A value of an identity in one short line."""
-    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    if isinstance(value, Mapping):
+        value = [f"{name}={part}" for name, part in value.items()]
+    if isinstance(value, list):
+        value = ", ".join(str(part) for part in value)
+    text = "–" if value is None or value == "" else str(value)
     is_hash = len(text) == 64 and set(text) <= set("0123456789abcdef")
     return text[:SHOWN] if is_hash else text
 
