@@ -49,7 +49,12 @@ def test_findings_are_told_kept_as_files_and_drawn(tmp_path: Path) -> None:
     assert len(rows) == 8
     missed = [row["missed"] for row in rows]
     assert missed == sorted(missed, reverse=True)  # yes before no
-    assert load_workbook(book).sheetnames[:3] == ["findings", "by group", "by area"]
+    assert load_workbook(book).sheetnames[:4] == [
+        "findings",
+        "by group",
+        "by municipality",
+        "by area",
+    ]
     html = page.read_text(encoding="utf-8")
     assert "Norm voor norm" in html
     assert 'class="limit"' in html

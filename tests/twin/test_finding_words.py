@@ -17,6 +17,7 @@ from weerbaar.twin.finding_words import (
     AREA_COLUMNS,
     FINDING_COLUMNS,
     GROUP_COLUMNS,
+    TOWN_COLUMNS,
     Findings,
     allowed_in_words,
     area_rows,
@@ -28,8 +29,9 @@ from weerbaar.twin.finding_words import (
     met_in_words,
     screen_table,
     share_in_words,
+    town_rows,
 )
-from weerbaar.twin.findings import Verdict, judge_norms
+from weerbaar.twin.findings import TownShare, Verdict, judge_norms
 from weerbaar.twin.outcome import scope_of, summarise
 
 DUTCH = read_language("nl")
@@ -96,6 +98,11 @@ def test_files_hold_every_norm_group_and_area() -> None:
         v.finding.norm for v in FOUND.missed if v.finding.need != "device"
     }
     assert all(len(row) == len(GROUP_COLUMNS) for row in group_rows(FOUND))
+    towns = [dict(zip(TOWN_COLUMNS, row, strict=True)) for row in town_rows(FOUND)]
+    assert "device-72h" not in {row["norm"] for row in towns}
+    assert {(row["municipality"], row["missed"]) for row in towns if row["norm"] == "heat-12h"} == {
+        ("Testdorp", "yes")
+    }
     assert all(len(row) == len(AREA_COLUMNS) for row in area_rows(FOUND))
     record = findings_record(FOUND)
     assert record["simulation"] is True
@@ -123,6 +130,9 @@ def test_where_every_norm_is_met_there_is_no_table_and_the_page_still_stands() -
 def test_one_to_nine_people_are_told_nowhere(persons: float) -> None:
     group = GroupShare("family", Band(persons, persons, persons), Band(0.5, 0.5, 0.5))
     found = only(finding(persons, by_group=(group,)))
+    town = TownShare("Testdorp", Band(persons, persons, persons), Band(0.5, 0.5, 0.5), True)
+    found = replace(found, verdicts=(replace(found.verdicts[0], towns=(town,)),))
+    assert town_rows(found)[0][3:] == [None] * 6
     html = render_page(compose_page(found, ENGLISH), ENGLISH, read_template("page.html"))
     assert "50 %" not in html
     assert "fewer than 10" in html

@@ -175,3 +175,27 @@ def test_in_a_part_of_the_region_only_its_own_areas_are_named() -> None:
     assert part["heat-12h"].finding.areas == ("B",)
     assert part["heat-12h"].finding.persons.p50 == pytest.approx(1000)
     assert "device-72h" not in part
+
+
+def test_each_municipality_is_held_against_a_norm_by_itself() -> None:
+    """Only A goes dark: its 1,000 people miss the norm, B's none."""
+    region = small_region()
+    towns = changed(region.areas, municipality=np.array(["Testdorp", "Elders"], dtype=object))
+    twin = small_twin(
+        blackout(48.0, areas=["A"]), replace(region, areas=towns), norms=(norm("heat"),)
+    )
+    (verdict,) = judged(twin)
+    elders, testdorp = verdict.towns
+    assert (elders.municipality, testdorp.municipality) == ("Elders", "Testdorp")
+    assert not elders.missed
+    assert testdorp.missed
+    assert testdorp.persons.p50 == pytest.approx(verdict.finding.persons.p50)
+    assert testdorp.share.p50 == pytest.approx(1)
+    assert elders.share.p90 == 0
+
+
+def test_people_on_devices_are_told_by_no_municipality() -> None:
+    verdicts = {v.finding.norm: v for v in judged(small_twin(blackout(48.0), norms=NORMS))}
+    assert verdicts["device-72h"].missed
+    assert verdicts["device-72h"].towns == ()
+    assert verdicts["device-72h"].area_persons is None

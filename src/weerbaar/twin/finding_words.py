@@ -18,7 +18,7 @@ from weerbaar.drawing.islands import bring_together, moved
 from weerbaar.drawing.page import Page, PagePart, Picture, ShareMap
 from weerbaar.drawing.report import GroupRow, GroupTable, Sentence, words
 from weerbaar.twin.area_map import RANK_THRESHOLD, area_shapes
-from weerbaar.twin.findings import Verdict
+from weerbaar.twin.findings import TownShare, Verdict
 from weerbaar.twin.indicator_words import NATO, OBJECTIVES
 from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, Outcome, hidden_band, shown
@@ -56,6 +56,17 @@ FINDING_COLUMNS = (
 GROUP_COLUMNS = (
     "norm",
     "group",
+    "persons_p10",
+    "persons_p50",
+    "persons_p90",
+    "share_p10",
+    "share_p50",
+    "share_p90",
+)
+TOWN_COLUMNS = (
+    "norm",
+    "municipality",
+    "missed",
     "persons_p10",
     "persons_p50",
     "persons_p90",
@@ -118,6 +129,7 @@ def findings_record(found: Findings) -> dict[str, Any]:
         "version": found.version,
         "findings": [finding_record(verdict.finding) for verdict in found.missed],
         "met": [finding_record(verdict.finding) for verdict in found.met],
+        "by_municipality": [dict(zip(TOWN_COLUMNS, row, strict=True)) for row in town_rows(found)],
         "not_held_in_a_part": list(found.not_held),
     }
 
@@ -147,6 +159,20 @@ def group_rows(found: Findings) -> list[list[Any]]:
             share = part["share"] or dict.fromkeys(("p10", "p50", "p90"))
             figures = (*part["persons"].values(), *share.values())
             rows.append([verdict.finding.norm, part["group"], *map(_rounded, figures)])
+    return rows
+
+
+def town_rows(found: Findings) -> list[list[Any]]:
+    """One row for each norm and municipality, columns TOWN_COLUMNS; hidden counts are None."""
+    rows = []
+    for verdict in found.verdicts:
+        for town in verdict.towns:
+            hidden = hidden_band(town.persons)
+            persons = [shown(value) for value in asdict(town.persons).values()]
+            share = [None if hidden else value for value in asdict(town.share).values()]
+            figures = map(_rounded, (*persons, *share))
+            missed = "yes" if town.missed else "no"
+            rows.append([verdict.finding.norm, town.municipality, missed, *figures])
     return rows
 
 
@@ -279,6 +305,7 @@ def compose_page(found: Findings, language: Language) -> Page:
     if not outcome.scope.whole:
         kind = mark("Municipality of {place} · {people} inhabitants")
     parts = [_norms_part(found, language), _table_part(found, language)]
+    parts += [_towns_part(found, language)] if outcome.scope.whole else []
     parts += [_met_part(found, language), _counting_part(found, language)]
     return Page(
         language_code=language.code,
@@ -509,6 +536,39 @@ def _most(found: Findings, verdict: Verdict) -> list[str]:
     return [area_name(str(found.twin.network.region.areas["name"][a])) for a in order[:3]]
 
 
+def _towns_part(found: Findings, language: Language) -> PagePart:
+    """For which part of the people of each municipality a norm is missed; by name, no ranking."""
+    text = language.text
+    told = [verdict for verdict in found.missed if verdict.towns]
+    rows: tuple[GroupRow, ...] = ()
+    if told:
+        by_town = zip(*(verdict.towns for verdict in told), strict=True)
+        rows = tuple(
+            GroupRow(towns[0].municipality, tuple(_town_cell(t, language) for t in towns))
+            for towns in by_town
+        )
+    headings = (text(mark("Municipality")), *(verdict.finding.wording for verdict in told))
+    table = GroupTable(
+        text(mark("Part of the people for whom a norm is missed")),
+        headings,
+        rows,
+        text(
+            mark(
+                "The middle of all courses. A tick: the norm is met in this municipality. A dot: "
+                "fewer than 10 people."
+            )
+        ),
+    )
+    heading = text(mark("By municipality"))
+    return PagePart("municipalities", heading, tables=(table,) if rows else ())
+
+
+def _town_cell(town: TownShare, language: Language) -> str:
+    if not town.missed:
+        return "✓"
+    return "·" if hidden_band(town.persons) else percent(town.share.p50, language)
+
+
 def _met_part(found: Findings, language: Language) -> PagePart:
     return PagePart(
         "met", language.text(mark("Norms that are met")), pairs=met_in_words(found, language)
@@ -561,5 +621,6 @@ def sheets_of(found: Findings) -> Mapping[str, tuple[Sequence[str], list[list[An
     return {
         "findings": (FINDING_COLUMNS, finding_rows(found)),
         "by group": (GROUP_COLUMNS, group_rows(found)),
+        "by municipality": (TOWN_COLUMNS, town_rows(found)),
         "by area": (AREA_COLUMNS, area_rows(found)),
     }

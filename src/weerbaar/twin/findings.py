@@ -8,6 +8,7 @@ Rules:
    group that is hit hardest is hit harder, then the one that more people miss.
 4. Needs of the whole region only are not held against a norm in a part of it; their people are told
    by no group and no area. Groups of 1 to 9 people are left out.
+5. The same is told for each municipality of the scope, held against the norm by itself.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from weerbaar.common.finding import Finding, GroupShare
+from weerbaar.common.finding import Band, Finding, GroupShare
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, NeedOutcome, Outcome, band
 from weerbaar.twin.profile import Norm
@@ -33,18 +34,29 @@ SOME = 0.5
 
 
 @dataclass(frozen=True)
+class TownShare:
+    """For how many people of a municipality, and which share of them, a norm is missed (rule 1)."""
+
+    municipality: str
+    persons: Band
+    share: Band
+    missed: bool
+
+
+@dataclass(frozen=True)
 class Verdict:
     """One norm held against the runs: as a finding, and whether it is missed (rule 1).
 
     `area_persons` and `area_shares` (A) are for how many people of each area of the region, and for
     which share of those who have the need, it is missed in the middle run; None for needs of the
-    region only.
+    region only, of which `towns` is empty.
     """
 
     finding: Finding
     missed: bool
     area_persons: Floats | None
     area_shares: Floats | None
+    towns: tuple[TownShare, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,7 @@ def _verdict(
         missed=persons.p50 > max(norm.at_most_share * need.persons, SOME),
         area_persons=None if region_only else by_area,
         area_shares=None if region_only else _shares(by_area, outcome.area_persons[n]),
+        towns=() if region_only else _towns(twin, counted.by_area[:, q], outcome, n, norm),
     )
 
 
@@ -166,6 +179,24 @@ def _group_shares(missing: Floats, people: Floats) -> tuple[GroupShare, ...]:
         for g, group in enumerate(GROUP_ORDER)
         if np.median(people[:, g]) >= SUPPRESS_BELOW
     )
+
+
+def _towns(
+    twin: Twin, by_area: Small, outcome: Outcome, n: int, norm: Norm
+) -> tuple[TownShare, ...]:
+    """Each municipality of the scope by name; `by_area` (R, A)."""
+    at = outcome.scope.areas
+    names = twin.network.region.areas["municipality"][at]
+    found = []
+    for name in sorted({str(name) for name in names}):
+        own = at[names == name]
+        people = float(outcome.area_persons[n, own].sum())
+        missing = by_area[:, own].sum(axis=1, dtype=np.float64)
+        persons = band(missing.tolist())
+        share = band(_shares(missing, np.full(len(missing), people)).tolist())
+        missed = persons.p50 > max(norm.at_most_share * people, SOME)
+        found.append(TownShare(name, persons, share, missed))
+    return tuple(found)
 
 
 def _first_hour(norm: Norm, need: NeedOutcome, dt: float) -> float | None:
