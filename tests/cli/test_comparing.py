@@ -82,3 +82,30 @@ def test_a_problem_of_both_variants_is_told_once() -> None:
     words = ["twin", "compare", "nergens", "--fixed", "rho=0.9", "--json"]
     codes = [problem["code"] for problem in json.loads(weerbaar(*words).stdout)["problems"]]
     assert len(codes) == 1
+
+
+def kept(folder: Path, *words: str, runs: int = 3) -> str:
+    """An ensemble of so many runs in a folder."""
+    place = ["twin", "ensemble", "gelderland-zuid", "zoelmond-2017", "--threads", "--workers", "1"]
+    result = weerbaar(*place, "--out", str(folder), "--runs", str(runs), *words, "--json")
+    assert result.exit_code == 0, result.output
+    return str(folder)
+
+
+def test_two_ensembles_are_compared_as_two_variants_are(tmp_path: Path) -> None:
+    """Folders and variants give the same figures; of the larger one only shared runs count."""
+    first, second = kept(tmp_path / "a"), kept(tmp_path / "b", "--fixed", "rho=0.9", runs=2)
+    stored = record("twin", "compare", first, second)
+    made = record(*COMPARE, "--fixed", "rho=0.9", "--runs", "2")
+    assert stored["needs"] == made["needs"]
+    assert (stored["runs"], stored["after"]["fixed"]) == (2, {"rho": 0.9})
+    same = record("twin", "compare", first, first)
+    assert not any(row["better_runs"] or row["worse_runs"] for row in same["needs"])
+
+
+def test_ensembles_of_other_draws_and_options_that_do_not_fit_are_refused(tmp_path: Path) -> None:
+    first, other = kept(tmp_path / "a", runs=1), kept(tmp_path / "b", "--seed", "2", runs=1)
+    assert_refused(["twin", "compare", first, other], {"not-the-same-draws"})
+    assert_refused(["twin", "compare", first, str(tmp_path / "c")], {"not-an-ensemble"})
+    words = ["twin", "compare", first, first, "--fixed", "rho=1", "--with", "noodsteunpunt"]
+    assert_refused(words, {"option-not-of-folders"})

@@ -12,6 +12,7 @@ from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
 from weerbaar.cli.comparing import compare
+from weerbaar.cli.ensembles import ensemble
 from weerbaar.cli.explaining import explain_command
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
@@ -66,6 +67,9 @@ region_app.command(help=say(mark("Show what differs between two regions, and in 
 twin_app = typer.Typer(no_args_is_help=True, help=say(mark("Simulate who lacks what, and why.")))
 twin_app.command(help=say(mark("Run a scenario on a region and write the answer as a report.")))(
     run
+)
+twin_app.command(help=say(mark("Make many runs, keep them in a folder, and go on at any time.")))(
+    ensemble
 )
 twin_app.command("explain", help=say(mark("Say why an area lacks a need at an hour.")))(
     explain_command

@@ -1,4 +1,10 @@
-"""The command `weerbaar twin compare`: two variants of one scenario, course by course."""
+"""The command `weerbaar twin compare`: two variants of one scenario, course by course.
+
+Rules:
+1. The first variant is a scenario as it stands, the second what the options change in it; both are
+   run on the same draws. Or both are ensembles that `weerbaar twin ensemble` keeps in folders.
+2. Of two ensembles the runs are compared that both have; they must have one seed, step and design.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +34,10 @@ from weerbaar.twin.cli import (
     AsJson,
     Options,
     Output,
-    RegionName,
     Seed,
     With,
     prepare_twin,
+    read_named,
     show_progress,
 )
 from weerbaar.twin.comparison_words import (
@@ -46,11 +52,13 @@ from weerbaar.twin.comparison_words import (
     told_sentences,
 )
 from weerbaar.twin.difference import compare_answers
-from weerbaar.twin.ensemble import check_quiet
-from weerbaar.twin.files import make_room, read_twin_library, write_file
+from weerbaar.twin.ensemble import Run, check_quiet
+from weerbaar.twin.files import make_room, output_problems, read_twin_library, write_file
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.outcome import scope_of
 from weerbaar.twin.runner import run_many
+from weerbaar.twin.stored.files import MANIFEST, StoredRuns, read_ensemble
+from weerbaar.twin.stored.identity import design_of
 from weerbaar.twin.twin import Twin
 
 SHARE = "1"
@@ -79,13 +87,38 @@ SAME_VARIANT = ProblemKind(
 )
 
 
+NO_PARTNER = ProblemKind(
+    "not-the-same-draws",
+    mark("These two ensembles are not of the same draws: {meaning} is {value} and {other}."),
+    mark("Make one of them again with the {meaning} of the other."),
+)
+NO_SHARED_RUNS = ProblemKind(
+    "no-shared-runs",
+    mark("These two ensembles have no finished run in common."),
+    mark("Let weerbaar twin ensemble go on with one of them."),
+)
+NOT_OF_FOLDERS = ProblemKind(
+    "option-not-of-folders",
+    mark("{column} cannot go together with two folders of runs: they are there already."),
+    mark("Leave it out, or name a region and a scenario."),
+)
+OTHER_AREAS = ProblemKind(
+    "other-areas",
+    mark("The regions of these two ensembles do not have the same areas."),
+    mark("Compare them as a whole: leave out {column}."),
+)
+
+
 def compare(
-    region: RegionName = DEFAULT_REGION,
+    region: Annotated[
+        str,
+        typer.Argument(help=say(mark("Name of a region, or the folder of the first ensemble."))),
+    ] = DEFAULT_REGION,
     first: Annotated[
         str,
         typer.Argument(
             metavar="SCENARIO",
-            help=say(mark("Name of a scenario, or a TOML file.")),
+            help=say(mark("Name of a scenario, or the folder of the second ensemble.")),
             show_default=OF_THE_PLACE,
         ),
     ] = "",
@@ -121,9 +154,18 @@ def compare(
         outputs = tuple((option, path) for option, path in named if path)
         base = Options(runs=runs, seed=seed, step=step, municipality=municipality, outputs=outputs)
         other = replace(base, duration=duration, planned=tuple(planned or ()), outputs=())
-        before, after = _variants(region, first, scenario, base, other, fixed or ())
-        make_room(path for _, path in outputs)
-        found = _compared(before, after, municipality, runs, words, quiet=json)
+        if _is_ensemble(region) or _is_ensemble(first):
+            changed = (("--with", planned), ("--fixed", fixed), ("--scenario", scenario))
+            wrong = [o for o, value in (*changed, ("--duration", duration)) if value]
+            ensembles = _ensembles(region, first, municipality, outputs, wrong)
+            make_room(path for _, path in outputs)
+            found = _compared(*ensembles, municipality, words)
+        else:
+            before, after = _variants(region, first, scenario, base, other, fixed or ())
+            make_room(path for _, path in outputs)
+            with show_progress(2 * runs, json) as tell:
+                one, two = (run_many(twin, runs, tell) for twin in (before, after))
+            found = _compared(before, after, one, two, municipality, words)
         _write(found, words, csv, xlsx, html, svg)
         if json:
             print_json(comparison_record(found))
@@ -190,23 +232,74 @@ def fixed_values(
     return values, problems
 
 
+def _is_ensemble(name: str) -> bool:
+    """Whether this is the folder of an ensemble."""
+    return bool(name) and (Path(name) / MANIFEST).is_file()
+
+
+def _ensembles(
+    first: str,
+    second: str,
+    municipality: str,
+    outputs: Sequence[tuple[str, Path]],
+    options: Sequence[str],
+) -> tuple[Twin, Twin, StoredRuns, StoredRuns]:
+    """Both twins and the runs that both have; raises Refused with all that is wrong."""
+    problems = [Problem(NOT_OF_FOLDERS, column=option) for option in options]
+    problems += output_problems(outputs)
+    read = [_ensemble(name, problems) for name in (first, second)]
+    refuse_if(problems)
+    (before, one), (after, two) = (found for found in read if found is not None)
+    facts = (
+        (mark("seed"), before.seed, after.seed),
+        (mark("step"), before.dt, after.dt),
+        (mark("design"), design_of(before), design_of(after)),
+    )
+    problems = [
+        Problem(NO_PARTNER, value=str(x), params={"meaning": say(name), "other": str(y)})
+        for name, x, y in facts
+        if x != y
+    ]
+    codes = [twin.network.region.areas["code"].tolist() for twin in (before, after)]
+    if municipality and codes[0] != codes[1]:
+        problems.append(Problem(OTHER_AREAS, column="--municipality"))
+    shared = sorted(set(one.numbers) & set(two.numbers))
+    if not shared:
+        problems.append(Problem(NO_SHARED_RUNS))
+    refuse_if(problems)
+    both = [StoredRuns(runs.folder, runs.labels, shared) for runs in (one, two)]
+    return before, after, both[0], both[1]
+
+
+def _ensemble(name: str, problems: list[Problem]) -> tuple[Twin, StoredRuns] | None:
+    return read_named(lambda folder: read_ensemble(Path(folder)), name, problems)
+
+
 def _compared(
-    before: Twin, after: Twin, municipality: str, runs: int, words: Language, *, quiet: bool
+    before: Twin,
+    after: Twin,
+    one: Sequence[Run],
+    two: Sequence[Run],
+    municipality: str,
+    words: Language,
 ) -> Comparison:
     scope = scope_of(before, municipality)
-    with show_progress(2 * runs, quiet) as tell:
-        one = run_many(before, runs, tell)
-        other = run_many(after, runs, tell)
-    moves = compare_answers(before, after, one, other, scope, other_scenario=True)
+    moves = compare_answers(before, after, one, two, scope, other_scenario=True)
+    hashes = [region_hash(twin.network.region) for twin in (before, after)]
+    changes = [change_in_words(before, after, words)]
+    if hashes[0] != hashes[1]:
+        name = after.network.region.name
+        changes.insert(0, words.text(mark("other facts of region {name}"), name=name))
+    change = "; ".join(part for part in changes if part)
     return Comparison(
         before=before,
         after=after,
         scope=scope,
         inhabitants=float(before.network.region.areas["inhabitants"][scope.areas].sum()),
-        change=change_in_words(before, after, words),
-        runs=runs,
+        change=change or words.text(mark("nothing else")),
+        runs=len(one),
         moves=tuple(moves),
-        region_hash=region_hash(before.network.region),
+        region_hash=hashes[0],
         version=version("weerbaar"),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +105,11 @@ class Run:
     start_hour: float
     drawn: Mapping[str, float]
     unsettled: int = 0
+
+    def rows(self, field: str, low: int, high: int) -> NDArray[Any]:
+        """Rows low to high - 1 of a field that is an array; a run on disk reads no more."""
+        found: NDArray[Any] = getattr(self, field)[low:high]
+        return found
 
 
 def check_quiet(twin: Twin) -> None:

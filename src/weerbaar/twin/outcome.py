@@ -7,12 +7,14 @@ Rules:
    reported for the whole region only, because smaller figures would identify them.
 4. The share resting on estimates is the share of person-hours whose root site, or the site whose
    buffer set the timing, is estimated.
+5. Runs are taken as many needs at a time as fit in MOST_BYTES (at least one), and for a middle of
+   all hours and areas some hours at a time, so that memory hardly follows the number of runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.twin.cascade import kinds_in
-from weerbaar.twin.ensemble import Run
+from weerbaar.twin.ensemble import CauseRows, Run
 from weerbaar.twin.outage import first_shock_h, outage_from_h
 from weerbaar.twin.regionwide import FlowOutcome, flows_in
 from weerbaar.twin.state import CELLS
@@ -36,6 +38,7 @@ REGION_ONLY = ("device",)
 BESIDE_HEADLINE = ("water_basic", "water_hygiene")
 HOW = ("site", "demand", "stock", "allocation")
 SERVED_WELL = 0.8
+MOST_BYTES = 64_000_000
 FEW_SITES = 3
 """Kinds with fewer sites are left out of mean levels: the mean would be that of one object."""
 ELDER_CELLS = tuple(range(0, 6))
@@ -208,50 +211,203 @@ def scope_of(twin: Twin, municipality: str = "") -> Scope:
     return Scope(found[0], np.flatnonzero(areas["municipality"] == found[0]), False)
 
 
-def summarise(twin: Twin, runs: Sequence[Run], scope: Scope) -> Outcome:
-    """The outcome of the runs in a scope."""
-    steps = max(run.steps for run in runs)
-    areas = twin.network.region.areas
+def summarise(
+    twin: Twin, runs: Sequence[Run], scope: Scope, most_bytes: int = MOST_BYTES
+) -> Outcome:
+    """The outcome of the runs in a scope.
+
+    Runs may be on disk: they are passed one by one, several times, see rule 5.
+    """
     at = scope.areas
-    everywhere = np.stack([_padded(run.unmet, steps) for run in runs])
-    unmet = everywhere[:, :, :, at]
-    people = np.median([run.persons.sum(axis=2) for run in runs], axis=0)
+    steps = max(run.steps for run in runs)
     names = [n for n in NEED_ORDER if scope.whole or n not in REGION_ONLY]
-    needs = tuple(_need(twin, runs, scope, name, unmet) for name in names)
-    kinds = {
-        kind: np.mean([_padded_last(run.kinds[k], steps) for run in runs], axis=0)
-        for k, kind in enumerate(twin.network.kinds)
-        if np.count_nonzero(twin.network.graph.kind == k + 1) >= FEW_SITES
-    }
-    inhabitants = areas["inhabitants"][at]
+    found = _found_in(twin, runs, at, steps)
+    causes = causes_by_need(twin, runs, at)
+    people = np.zeros((len(NEED_ORDER), len(twin.network.region.areas)))
+    needs: list[NeedOutcome] = []
+    areas: list[AreaOutcome] = []
+    each = len(runs) * (steps + 3 * people.shape[1] + 3 * CELLS) * people.itemsize
+    for n, name, parts in _all_parts(twin, runs, at, steps, max(1, most_bytes // each)):
+        people[n] = np.median(parts.area_people, axis=0)
+        if name in names:
+            needs.append(_need(twin, found, parts, name, causes[n]))
+        if name in names and name not in REGION_ONLY:
+            areas += _areas(twin, parts, at, name)
+    shares = _shares(runs, steps, people, most_bytes)
     flows, unused = flows_in(twin, runs)
-    norms = np.stack([run.counts[:, at].sum(axis=1) for run in runs])
     return Outcome(
         scope=scope,
-        inhabitants=float(inhabitants.sum()),
+        inhabitants=float(twin.network.region.areas["inhabitants"][at].sum()),
         runs=len(runs),
         dt=twin.dt,
         hours=np.arange(steps, dtype=float) * float(twin.dt),
-        outage_from_h=float(np.median([outage_from_h(twin, run.run) for run in runs])),
-        outage_h=band([run.outage_h for run in runs]),
-        start_hour=float(np.median([run.start_hour for run in runs])),
-        needs=needs,
-        areas=tuple(
-            row for name in names if name not in REGION_ONLY for row in _areas(twin, runs, at, name)
-        ),
-        shares=np.minimum(
-            1.0, np.median(everywhere, axis=0) / np.maximum(people, 1e-9)[:, None, :]
-        ),
+        outage_from_h=float(np.median([outage_from_h(twin, run) for run in found.run])),
+        outage_h=band(found.outage_h),
+        start_hour=float(np.median(found.start_hour)),
+        needs=tuple(needs),
+        areas=tuple(areas),
+        shares=shares,
         area_persons=people,
-        working=kinds,
-        norm_persons=norms,
-        visits=band([float(run.visits[at].sum()) for run in runs]),
-        unserved=band([float(run.unserved[at].sum()) for run in runs]),
-        queue_peak=band([float(run.queue[:, at].sum(axis=1).max()) for run in runs]),
-        unsettled=sum(run.unsettled for run in runs),
+        working=found.working,
+        norm_persons=np.stack(found.norm_persons),
+        visits=band(found.visits),
+        unserved=band(found.unserved),
+        queue_peak=band(found.queue_peak),
+        unsettled=found.unsettled,
         flows=flows,
         unused_flows=unused,
     )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is not of one need, for each run; `working` is the mean level of each kind of site."""
+
+    run: list[int]
+    steps: list[int]
+    outage_h: list[float]
+    start_hour: list[float]
+    visits: list[float]
+    unserved: list[float]
+    queue_peak: list[float]
+    norm_persons: list[Floats]
+    working: dict[str, Floats]
+    unsettled: int
+
+
+def _found_in(twin: Twin, runs: Sequence[Run], at: Ints, steps: int) -> _Found:
+    shown_kinds = {
+        kind: k
+        for k, kind in enumerate(twin.network.kinds)
+        if np.count_nonzero(twin.network.graph.kind == k + 1) >= FEW_SITES
+    }
+    found = _Found([], [], [], [], [], [], [], [], {}, sum(run.unsettled for run in runs))
+    total: NDArray[np.float32] | None = None
+    for run in runs:
+        found.run.append(run.run)
+        found.steps.append(run.steps)
+        found.outage_h.append(run.outage_h)
+        found.start_hour.append(run.start_hour)
+        found.visits.append(float(run.visits[at].sum()))
+        found.unserved.append(float(run.unserved[at].sum()))
+        found.queue_peak.append(float(run.queue[:, at].sum(axis=1).max()))
+        found.norm_persons.append(run.counts[:, at].sum(axis=1))
+        # A kind keeps its last level after a run has stopped.
+        levels = np.pad(run.kinds, ((0, 0), (0, steps - run.steps)), mode="edge")
+        total = levels if total is None else total + levels
+    if total is not None:
+        found.working.update({kind: total[k] / len(runs) for kind, k in shown_kinds.items()})
+    return found
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the outcome of one need is made from, a row for each run.
+
+    `curves` (R, T) are all who lack it in the scope; by cell (R, 10) and by area of the scope;
+    `area_people` is of all areas.
+    """
+
+    persons: Floats
+    hours: list[float]
+    weighted: list[float]
+    beyond: list[float]
+    curves: Floats
+    cell_persons: Floats
+    cell_hours: Floats
+    cell_beyond: Floats
+    area_people: Floats
+    area_hours: Floats
+    area_peak: NDArray[np.float32]
+    area_beyond: Floats
+
+
+def _all_parts(
+    twin: Twin, runs: Sequence[Run], at: Ints, steps: int, at_once: int
+) -> Iterator[tuple[int, str, _Parts]]:
+    """The parts of each need in order; `at_once` needs in each pass over the runs."""
+    areas, first_beyond = len(twin.network.region.areas), len(twin.norms)
+    for low in range(0, len(NEED_ORDER), at_once):
+        high = min(low + at_once, len(NEED_ORDER))
+        found = [_empty_parts(len(runs), steps, areas, len(at)) for _ in range(low, high)]
+        for r, run in enumerate(runs):
+            rows = (
+                run.rows("persons", low, high),
+                run.rows("cells", low, high),
+                run.rows("counts", first_beyond + low, first_beyond + high),
+                run.rows("weighted", low, high),
+                run.rows("unmet", low, high),
+            )
+            for parts, of_need in zip(found, zip(*rows, strict=True), strict=True):
+                _fill(parts, r, at, *of_need)
+        for n, parts in enumerate(found, start=low):
+            yield n, NEED_ORDER[n], parts
+
+
+def _empty_parts(runs: int, steps: int, areas: int, in_scope: int) -> _Parts:
+    return _Parts(
+        persons=np.zeros(runs),
+        hours=[],
+        weighted=[],
+        beyond=[],
+        curves=np.zeros((runs, steps)),
+        cell_persons=np.zeros((runs, CELLS)),
+        cell_hours=np.zeros((runs, CELLS)),
+        cell_beyond=np.zeros((runs, CELLS)),
+        area_people=np.zeros((runs, areas)),
+        area_hours=np.zeros((runs, in_scope)),
+        area_peak=np.zeros((runs, in_scope), np.float32),
+        area_beyond=np.zeros((runs, in_scope)),
+    )
+
+
+def _fill(
+    parts: _Parts,
+    r: int,
+    at: Ints,
+    everyone: Floats,
+    all_hours: Floats,
+    all_beyond: Floats,
+    weighted: Floats,
+    all_unmet: NDArray[np.float32],
+) -> None:
+    """Puts what run r leaves of one need in its row."""
+    persons, hours, beyond, unmet = everyone[at], all_hours[at], all_beyond[at], all_unmet[:, at]
+    parts.persons[r] = persons.sum()
+    parts.hours.append(float(hours.sum()))
+    parts.weighted.append(float(weighted[at].sum()))
+    parts.beyond.append(float(beyond.sum()))
+    # A need is met after a run has stopped: there the curve stays zero.
+    parts.curves[r, : len(unmet)] = unmet.sum(axis=1, dtype=np.float64)
+    parts.cell_persons[r] = persons.sum(axis=0)
+    parts.cell_hours[r] = hours.sum(axis=0)
+    parts.cell_beyond[r] = beyond.sum(axis=0)
+    parts.area_people[r] = everyone.sum(axis=1)
+    parts.area_hours[r] = hours.sum(axis=1)
+    parts.area_peak[r] = unmet.max(axis=0)
+    parts.area_beyond[r] = beyond.sum(axis=1)
+
+
+def _shares(runs: Sequence[Run], steps: int, people: Floats, most_bytes: int) -> Floats:
+    """The middle share of the people of each area who lack each need, (N, T, A).
+
+    A middle asks for all runs side by side: so many steps at once as fit in `most_bytes`.
+    """
+    needs, areas = people.shape
+    hour_bytes = len(runs) * areas * np.dtype(np.float32).itemsize
+    hours_at_once = max(1, min(steps, most_bytes // hour_bytes))
+    needs_at_once = max(1, most_bytes // (hour_bytes * hours_at_once))
+    found = np.zeros((needs, steps, areas))
+    for n in range(0, needs, needs_at_once):
+        for low in range(0, steps, hours_at_once):
+            some = found[n : n + needs_at_once, low : low + hours_at_once]
+            # Needs are met after a run has stopped, so zeros follow.
+            unmet = np.zeros((len(runs), *some.shape), np.float32)
+            for r, run in enumerate(runs):
+                rows = run.rows("unmet", n, n + len(some))[:, low : low + some.shape[1]]
+                unmet[r, :, : rows.shape[1]] = rows
+            some[:] = np.median(unmet, axis=0, overwrite_input=True)
+    return np.minimum(1.0, found / np.maximum(people, 1e-9)[:, None, :])
 
 
 def band(values: Sequence[float]) -> Band:
@@ -272,34 +428,13 @@ def worst_tenth(values: Sequence[float]) -> float:
     return float(ordered[-max(1, len(ordered) // 10) :].mean())
 
 
-def _padded(values: NDArray[np.float32], steps: int) -> NDArray[np.float32]:
-    """Needs are met after a run has stopped, so zeros follow."""
-    missing = steps - values.shape[1]
-    return np.pad(values, ((0, 0), (0, missing), (0, 0)))
-
-
-def _padded_last(values: NDArray[np.float32], steps: int) -> NDArray[np.float32]:
-    return np.pad(values, (0, steps - len(values)), mode="edge")
-
-
 def _need(
-    twin: Twin,
-    runs: Sequence[Run],
-    scope: Scope,
-    name: str,
-    unmet: NDArray[np.float32],
+    twin: Twin, found: _Found, parts: _Parts, name: str, causes: tuple[tuple[Cause, ...], float]
 ) -> NeedOutcome:
-    n, at = NEED_ORDER.index(name), scope.areas
-    row = twin.library.needs.row(n)
-    curves = unmet[:, n].sum(axis=2, dtype=np.float64)
-    own_curves = [c[: run.steps] for c, run in zip(curves, runs, strict=True)]
-    persons = np.array([run.persons[n][at].sum() for run in runs])
+    row = twin.library.needs.row(NEED_ORDER.index(name))
+    curves, persons, hours = parts.curves, parts.persons, parts.hours
+    own_curves = [c[:steps] for c, steps in zip(curves, found.steps, strict=True)]
     p10, p50, p90 = np.quantile(curves, (0.1, 0.5, 0.9), axis=0)
-    hours = [float(run.cells[n][at].sum()) for run in runs]
-    counts = len(twin.norms) + n
-    beyond = [float(run.counts[counts][at].sum()) for run in runs]
-    groups = _groups(runs, n, counts, at)
-    causes, estimated = causes_in(twin, runs, n, at)
     return NeedOutcome(
         need=name,
         family=str(row["family"]),
@@ -313,32 +448,33 @@ def _need(
         person_hours=band(hours),
         per_head=band((np.array(hours) / np.maximum(persons, 1e-9)).tolist()),
         worst_tenth=worst_tenth(hours),
-        weighted=band([float(run.weighted[n][at].sum()) for run in runs]),
+        weighted=band(parts.weighted),
         peak=band(curves.max(axis=1).tolist()),
         peak_h=float(np.argmax(p50) * twin.dt),
-        beyond=band(beyond),
+        beyond=band(parts.beyond),
         hours_until_below=band_of_hours(
             [
-                _until_below(c, p, first_shock_h(twin, run.run), twin.dt)
-                for c, p, run in zip(curves, persons, runs, strict=True)
+                _until_below(c, p, first_shock_h(twin, run), twin.dt)
+                for c, p, run in zip(curves, persons, found.run, strict=True)
             ]
         ),
         hours_to_recover=band_of_hours(
-            [_recovery(c, run.outage_h, twin.dt) for c, run in zip(own_curves, runs, strict=True)]
+            [
+                _recovery(c, outage_h, twin.dt)
+                for c, outage_h in zip(own_curves, found.outage_h, strict=True)
+            ]
         ),
-        groups=groups,
-        causes=causes,
-        estimated_share=estimated,
-        elder_ratio=_ratio(runs, n, at, ELDER_CELLS),
-        income_ratio=_ratio(runs, n, at, LOW_INCOME_CELLS),
+        groups=_groups(parts),
+        causes=causes[0],
+        estimated_share=causes[1],
+        elder_ratio=_ratio(parts, ELDER_CELLS),
+        income_ratio=_ratio(parts, LOW_INCOME_CELLS),
         mean_hours=float(np.mean(hours)),
     )
 
 
-def _groups(runs: Sequence[Run], n: int, counts: int, at: Ints) -> tuple[GroupOutcome, ...]:
-    persons = np.stack([run.persons[n][at].sum(axis=0) for run in runs])
-    hours = np.stack([run.cells[n][at].sum(axis=0) for run in runs])
-    beyond = np.stack([run.counts[counts][at].sum(axis=0) for run in runs])
+def _groups(parts: _Parts) -> tuple[GroupOutcome, ...]:
+    persons, hours, beyond = parts.cell_persons, parts.cell_hours, parts.cell_beyond
     head = hours / np.maximum(persons, 1e-9)
     return tuple(
         GroupOutcome(
@@ -354,15 +490,14 @@ def _groups(runs: Sequence[Run], n: int, counts: int, at: Ints) -> tuple[GroupOu
     )
 
 
-def _ratio(runs: Sequence[Run], n: int, at: Ints, vulnerable: Sequence[int]) -> Band:
+def _ratio(parts: _Parts, vulnerable: Sequence[int]) -> Band:
     """Hours per head of the vulnerable cells over those of others; NaN where no other lacks.
 
     The ratio is taken in each run, so that what is drawn cancels out.
     """
     others = [c for c in range(CELLS) if c not in vulnerable]
     ratios = []
-    for run in runs:
-        persons, hours = run.persons[n][at].sum(axis=0), run.cells[n][at].sum(axis=0)
+    for persons, hours in zip(parts.cell_persons, parts.cell_hours, strict=True):
         one, other = persons[list(vulnerable)].sum(), persons[others].sum()
         if one > 0 and other > 0 and hours[others].sum() > 1e-6:
             rate = hours[list(vulnerable)].sum() / one
@@ -379,26 +514,52 @@ def way_in(how: int, n: int) -> str:
 
 def causes_in(twin: Twin, runs: Sequence[Run], n: int, at: Ints) -> tuple[tuple[Cause, ...], float]:
     """The causes of need n in areas `at`, largest first, and the share that rests on estimates."""
-    total, sure = 0.0, 0.0
-    parts: dict[tuple[int, int], dict[int, float]] = {}
-    guessed: dict[tuple[int, int], float] = {}
+    return causes_by_need(twin, runs, at, (n,))[n]
+
+
+def causes_by_need(
+    twin: Twin, runs: Sequence[Run], at: Ints, needs: Sequence[int] = range(len(NEED_ORDER))
+) -> dict[int, tuple[tuple[Cause, ...], float]]:
+    """The causes of each need in areas `at`, as `causes_in`; each run is passed once."""
+    tallies = {n: _Tally() for n in needs}
+    inside = np.isin(np.arange(len(twin.network.region.areas)), at)
     for run in runs:
         rows = run.causes
-        keep = (rows.need == n) & np.isin(rows.area, at)
-        for how, chain, root, estimated, hours in zip(
-            rows.how[keep],
-            rows.chain[keep],
-            rows.root[keep],
-            rows.estimated[keep],
-            rows.hours[keep],
-            strict=True,
-        ):
-            key = (int(how), int(chain))
-            by_root = parts.setdefault(key, {})
-            by_root[int(root)] = by_root.get(int(root), 0.0) + float(hours)
-            guessed[key] = guessed.get(key, 0.0) + float(hours) * int(estimated)
-            total += float(hours)
-            sure += float(hours) * (1 - int(estimated))
+        kept = inside[rows.area]
+        for n, tally in tallies.items():
+            _count(tally, rows, kept & (rows.need == n))
+    return {n: _causes_of(twin, len(runs), n, tally) for n, tally in tallies.items()}
+
+
+@dataclass
+class _Tally:
+    """Person-hours of one need while they are counted: by cause and root, and of estimates."""
+
+    total: float = 0.0
+    sure: float = 0.0
+    parts: dict[tuple[int, int], dict[int, float]] = field(default_factory=dict)
+    guessed: dict[tuple[int, int], float] = field(default_factory=dict)
+
+
+def _count(tally: _Tally, rows: CauseRows, keep: NDArray[np.bool_]) -> None:
+    for how, chain, root, estimated, hours in zip(
+        rows.how[keep].tolist(),
+        rows.chain[keep].tolist(),
+        rows.root[keep].tolist(),
+        rows.estimated[keep].tolist(),
+        rows.hours[keep].tolist(),
+        strict=True,
+    ):
+        key = (how, chain)
+        by_root = tally.parts.setdefault(key, {})
+        by_root[root] = by_root.get(root, 0.0) + hours
+        tally.guessed[key] = tally.guessed.get(key, 0.0) + hours * estimated
+        tally.total += hours
+        tally.sure += hours * (1 - estimated)
+
+
+def _causes_of(twin: Twin, runs: int, n: int, tally: _Tally) -> tuple[tuple[Cause, ...], float]:
+    total, sure, parts, guessed = tally.total, tally.sure, tally.parts, tally.guessed
     if total <= 0:
         return (), 0.0
     causes = []
@@ -410,7 +571,7 @@ def causes_in(twin: Twin, runs: Sequence[Run], n: int, at: Ints) -> tuple[tuple[
                 how=way_in(how, n),
                 chain=tuple(twin.network.kinds[k] for k in kinds_in(chain)),
                 share=hours / total,
-                person_hours=hours / len(runs),
+                person_hours=hours / runs,
                 estimated=guessed[(how, chain)] / hours,
                 roots=tuple(
                     (twin.network.sites[root], part / hours) for root, part in roots if root >= 0
@@ -421,13 +582,9 @@ def causes_in(twin: Twin, runs: Sequence[Run], n: int, at: Ints) -> tuple[tuple[
     return tuple(causes), 1.0 - sure / total
 
 
-def _areas(twin: Twin, runs: Sequence[Run], at: Ints, name: str) -> list[AreaOutcome]:
-    n = NEED_ORDER.index(name)
+def _areas(twin: Twin, parts: _Parts, at: Ints, name: str) -> list[AreaOutcome]:
     areas = twin.network.region.areas
-    counts = len(twin.norms) + n
-    hours = np.stack([run.cells[n][at].sum(axis=1) for run in runs])
-    peak = np.stack([run.unmet[n][:, at].max(axis=0) for run in runs])
-    beyond = np.stack([run.counts[counts][at].sum(axis=1) for run in runs])
+    hours, peak, beyond = parts.area_hours, parts.area_peak, parts.area_beyond
     return [
         AreaOutcome(
             code=str(areas["code"][a]),

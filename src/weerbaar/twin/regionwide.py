@@ -14,7 +14,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 
 PERSONS = "persons"
 A_RATE = " an hour"
+MOST_BYTES = 16_000_000
+"""Bytes of curves that are held at once: more runs are passed more often."""
 SAME = 1e-6
 """Part of a value below which two are the same: flows are kept in single precision."""
 
@@ -65,16 +67,25 @@ def flows_in(twin: Twin, runs: Sequence[Run]) -> tuple[tuple[FlowOutcome, ...], 
     """The flows that are used, in the order of the table; and the names of those that are not."""
     rows = twin.library.flows
     found, unused = [], []
-    for f, name in enumerate(FLOW_ORDER):
+    each = sum(run.steps for run in runs) * np.dtype(np.float32).itemsize
+    for f, name, curves in _curves(runs, max(1, MOST_BYTES // each)):
         row = rows.row(f)
         unit, worst = str(row["unit"]), str(row["worst"])
-        curves = [np.asarray(run.flows[f], dtype=np.float64) for run in runs]
         if is_used(curves, unit, worst):
             flow = _flow(name, unit, worst, curves, twin.dt)
             found.append(replace(flow, behind=behind_flow(twin, name)))
         else:
             unused.append(name)
     return tuple(found), tuple(unused)
+
+
+def _curves(runs: Sequence[Run], at_once: int) -> Iterator[tuple[int, str, list[Floats]]]:
+    """Each flow in each run, in order; `at_once` flows in each pass over the runs."""
+    for low in range(0, len(FLOW_ORDER), at_once):
+        high = min(low + at_once, len(FLOW_ORDER))
+        several = [run.rows("flows", low, high) for run in runs]
+        for f in range(low, high):
+            yield f, FLOW_ORDER[f], [np.asarray(some[f - low], np.float64) for some in several]
 
 
 def is_used(curves: Sequence[Floats], unit: str, worst: str) -> bool:

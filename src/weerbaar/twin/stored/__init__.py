@@ -1,0 +1,1 @@
+"""Ensembles on disk: runs that are kept, gone on with, and read back one at a time."""

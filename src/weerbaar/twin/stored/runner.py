@@ -1,0 +1,172 @@
+"""Makes the runs of an ensemble that are missing, by any executor, and keeps each as it is ready.
+
+Rules:
+1. A worker makes a run and gives its files back as bytes; this process alone writes them. So a
+   worker needs no disk that it shares with this process, and no run is written twice.
+2. The twin is sent as bytes that a worker unpacks once. Only so many batches are under way as keep
+   the workers busy: memory does not grow with the number of runs.
+3. A worker ends when the process that started it is gone, however that ended, and leaves Ctrl-C to
+   that process.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager
+from functools import lru_cache
+from multiprocessing import connection, get_context, parent_process
+
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.twin.ensemble import run_once
+from weerbaar.twin.stored.files import Store, run_files, software_version
+from weerbaar.twin.stored.tables import labels_of
+from weerbaar.twin.twin import Twin
+
+WRITERS = 4
+MOST_IN_BATCH = 8
+AREAS_IN_BATCH = 500
+"""Areas of all runs of a batch together: runs of a large region go one by one."""
+
+WORKER_STOPPED = ProblemKind(
+    "worker-stopped",
+    mark("A worker stopped. {value} runs are kept."),
+    mark("Give the same command again: it goes on from there. Fewer --workers take less memory."),
+)
+NO_CLUSTER = ProblemKind(
+    "no-cluster-software",
+    mark("The software for a cluster is not installed."),
+    mark("Install it: weerbaar[cluster]."),
+)
+NO_SCHEDULER = ProblemKind(
+    "no-scheduler",
+    mark("There is no scheduler of a Dask cluster at {value}."),
+    mark("Give the address that the scheduler tells, such as tcp://127.0.0.1:8786."),
+)
+OTHER_VERSION = ProblemKind(
+    "other-version-on-worker",
+    mark("A worker has version {value} of Weerbaar, and this computer has {here}."),
+    mark("Install the same version on all computers."),
+)
+
+Files = dict[str, bytes]
+
+
+def make_runs(
+    store: Store,
+    twin: Twin,
+    runs: int,
+    executor: Executor,
+    workers: int = 0,
+    tell: Callable[[int], None] = lambda done: None,
+) -> int:
+    """Makes and keeps those of the runs 0 to runs - 1 that are missing; gives how many these were.
+
+    `tell` hears how many are done. Raises Refused where a worker stops; what is done, is kept.
+    """
+    there = set(store.finished())
+    missing = [number for number in range(runs) if number not in there]
+    workers = workers or os.cpu_count() or 1
+    batches = _batches(missing, workers, len(store.labels.areas))
+    sent, here = pickle.dumps(twin), software_version()
+    done = 0
+    waiting: set[Future[list[tuple[int, Files]]]] = set()
+    with ThreadPoolExecutor(WRITERS) as writers:
+        try:
+            while True:
+                while len(waiting) < 2 * workers and (batch := next(batches, None)) is not None:
+                    waiting.add(executor.submit(make_batch, sent, batch, here))
+                if not waiting:
+                    return done
+                ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    for _ in writers.map(lambda made: store.put(*made), future.result()):
+                        done += 1
+                        tell(done)
+        except BrokenExecutor as error:
+            kept = len(store.finished())
+            raise Refused([Problem(WORKER_STOPPED, str(store.folder), value=kept)]) from error
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def make_batch(sent: bytes, numbers: Sequence[int], here: str) -> list[tuple[int, Files]]:
+    """Some runs of a twin that was sent as bytes, each with its files; what a worker does."""
+    if software_version() != here:
+        params = {"here": here}
+        raise Refused([Problem(OTHER_VERSION, value=software_version(), params=params)])
+    twin = _unpack(sent)
+    labels = labels_of(twin)
+    return [(number, run_files(run_once(twin, number), labels)) for number in numbers]
+
+
+@lru_cache(maxsize=2)
+def _unpack(sent: bytes) -> Twin:
+    twin: Twin = pickle.loads(sent)
+    return twin
+
+
+def _batches(missing: Sequence[int], workers: int, areas: int) -> Iterator[Sequence[int]]:
+    """The numbers in batches that are small enough to keep all workers busy to the end."""
+    size = min(MOST_IN_BATCH, AREAS_IN_BATCH // max(areas, 1), len(missing) // (4 * workers))
+    size = max(1, size)
+    return (missing[at : at + size] for at in range(0, len(missing), size))
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """So many fresh processes on this computer."""
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_mind_parent) as pool:
+        yield pool
+
+
+@contextmanager
+def threads(workers: int) -> Iterator[Executor]:
+    """So many threads of this process."""
+    with ThreadPoolExecutor(workers) as pool:
+        yield pool
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """The workers of the Dask cluster whose scheduler is at this address, and how many there are.
+
+    Needs the extra `cluster`. Raises Refused where it is not installed or nobody answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise Refused([Problem(NO_CLUSTER, column="--cluster")]) from error
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise Refused([Problem(NO_SCHEDULER, column="--cluster", value=address)]) from error
+    with client:
+        yield client.get_executor(pure=False), max(1, sum(client.nthreads().values()))
+
+
+def _mind_parent() -> None:
+    """Lets a worker leave Ctrl-C to its parent, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    connection.wait([parent])
+    os._exit(1)

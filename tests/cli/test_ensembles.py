@@ -1,0 +1,105 @@
+"""`weerbaar twin ensemble`, as a person types it."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.typed import assert_refused, record, weerbaar
+from weerbaar.cli.ensembles import fixed_values
+from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.stored.files import finished_runs, read_ensemble
+
+WORDS = ("twin", "ensemble", "gelderland-zuid", "drie-dagen-januari", "--hours", "3", "--threads")
+
+
+def test_an_ensemble_is_made_gone_on_with_and_told(tmp_path: Path) -> None:
+    folder, results = tmp_path / "januari", tmp_path / "januari" / "results"
+    words = (*WORDS, "--out", str(folder))
+    said = record(*words, "--runs", "3")
+    assert (said["simulation"], said["runs"], said["made_now"]) == (True, 3, 3)
+    said = record(*words, "--runs", "5", "--tables", str(results))
+    assert (said["runs"], said["made_now"]) == (5, 2)
+    assert sorted(said["tables"]) == sorted(str(path) for path in results.iterdir())
+    assert pq.read_table(results / "runs.parquet")["run"].to_pylist() == [0, 1, 2, 3, 4]
+    twin, runs = read_ensemble(folder)
+    outcome = summarise(twin, runs, scope_of(twin))
+    assert said["needs"]["power"]["person_hours"]["p50"] == outcome.need("power").person_hours.p50
+    told = weerbaar(*words, "--runs", "5")
+    assert told.exit_code == 0, told.output
+    assert "stroom" in told.stdout
+    assert "5" in told.stderr
+    assert str(folder) in told.stderr
+
+
+def test_variants_stand_side_by_side_on_the_same_draws(tmp_path: Path) -> None:
+    record(*WORDS, "--runs", "2", "--out", str(tmp_path / "plain"))
+    record(*WORDS, "--runs", "2", "--out", str(tmp_path / "rho"), "--fixed", "rho=0.9")
+    twin, runs = read_ensemble(tmp_path / "rho")
+    assert dict(twin.fixed) == {"rho": 0.9}
+    plain = read_ensemble(tmp_path / "plain")[1]
+    assert [run.start_hour for run in runs] == [run.start_hour for run in plain]
+
+
+def test_the_same_folder_for_something_else_is_refused(tmp_path: Path) -> None:
+    words = [*WORDS, "--runs", "1", "--out", str(tmp_path / "x")]
+    record(*words)
+    assert_refused([*words, "--seed", "2"], {"other-ensemble"})
+    assert_refused([*words, "--with", "noodsteunpunt"], {"other-ensemble"})
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (["--runs", "0"], {"option-out-of-range"}),
+        (["--runs", "100001", "--workers", "-1"], {"option-out-of-range"}),
+        (["--fixed", "rho"], {"not-a-fixed-parameter"}),
+        (
+            ["--fixed", "nothing=1", "--seed", "-1"],
+            {"not-a-fixed-parameter", "option-out-of-range"},
+        ),
+        (["--cluster", "tcp://127.0.0.1:1"], {"two-sorts-of-workers"}),
+    ],
+)
+def test_what_cannot_be_is_refused_all_at_once(
+    tmp_path: Path, words: list[str], codes: set[str]
+) -> None:
+    assert_refused([*WORDS, "--out", str(tmp_path / "x"), *words], codes)
+    assert not (tmp_path / "x").exists()
+
+
+def test_fixed_parameters_are_names_and_numbers() -> None:
+    assert fixed_values(["rho=0.5", "staff_home=0"]) == ({"rho": 0.5, "staff_home": 0.0}, [])
+    for text in ("rho=nan", "rho=inf", "rho=x", "=1", "rho==1"):
+        assert [problem.value for problem in fixed_values([text])[1]] == [text]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path: Path) -> None:
+    folder = tmp_path / "stopped"
+    words = [*WORDS[:-1], "--workers", "2", "--runs", "2000", "--out", str(folder)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "weerbaar", *words],
+        env=os.environ | {"WEERBAAR_LANGUAGE": "en", "COLUMNS": "200"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while process.poll() is None and len(list(folder.glob("runs/run=*"))) < 5:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+    # As a terminal does: all processes of the command are told.
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    kept = len(finished_runs(folder))
+    assert process.returncode == 130
+    assert f"Stopped. {kept} runs are kept; the same command goes on from there." in errors
+    assert "Traceback" not in errors
+    assert 5 <= kept < 2000
