@@ -13,6 +13,7 @@ import typer
 from weerbaar.cli import app
 from weerbaar.cli.reference import walk_commands
 from weerbaar.twin.parsing import parse_scenario
+from weerbaar.twin.profile import PROFILE_KEYS
 from weerbaar.twin.scenario import KEYS, SHOCK_KEYS, Scenario
 from weerbaar.twin.tabulate import AREA_COLUMNS, HOUR_COLUMNS
 
@@ -71,8 +72,8 @@ def test_every_command_in_a_guide_exists(page):
     assert [(line, unknown_in(line)) for line in commands_in(page) if unknown_in(line)] == []
 
 
-def test_lines_for_a_scenario_in_the_guides_are_keys_of_a_scenario_or_a_shock():
-    known = {key.name for key in (*KEYS, *SHOCK_KEYS)} | {"shocks", "loads"}
+def test_lines_of_toml_in_the_guides_are_keys_of_a_scenario_a_shock_or_a_profile():
+    known = {key.name for key in (*KEYS, *SHOCK_KEYS, *PROFILE_KEYS)} | {"shocks", "loads", "norms"}
     blocks = [
         tomllib.loads(textwrap.dedent(block))
         for page in GUIDES

@@ -111,9 +111,9 @@ def test_the_outcome_tells_how_many_waited_and_how_many_went_home():
 
 def test_at_closing_time_who_waits_goes_home():
     run = run_with_point(19.0, headroom=100.0, support_staff=0.1, support_patience_h=1.0)
-    # From noon: closed from hour 10 on, and whole before it opens.
-    assert (run.queue[:10, 0] > 0).all()
-    assert (run.queue[10:] == 0).all()
+    # From noon: it closes at the end of the tenth hour, and all is whole before it opens.
+    assert (run.queue[:9, 0] > 0).all()
+    assert (run.queue[9:] == 0).all()
 
 
 def test_who_comes_before_a_point_has_quite_opened_waits_on():
