@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,15 +15,11 @@ from rich.text import Text
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.drawing.files import read_template, table_xlsx_bytes
-from weerbaar.drawing.page import render_page
-from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
     OF_THE_PLACE,
-    SIMULATION,
     AsJson,
     Options,
     Output,
@@ -33,6 +28,7 @@ from weerbaar.twin.cli import (
     With,
     prepare_twin,
     show_progress,
+    write_told,
 )
 from weerbaar.twin.comparison_words import (
     Comparison,
@@ -124,7 +120,9 @@ def compare(
         before, after = _variants(region, first, scenario, base, other, fixed or ())
         make_room(path for _, path in outputs)
         found = _compared(before, after, municipality, runs, words, quiet=json)
-        _write(found, words, csv, xlsx, html, svg)
+        write_told(sheets_of(found), lambda: compose_page(found, words), words, csv, xlsx, html)
+        if svg:
+            write_file(svg, picture_svg(found, words).encode())
         if json:
             print_json(comparison_record(found))
         else:
@@ -209,31 +207,6 @@ def _compared(
         region_hash=region_hash(before.network.region),
         version=version("weerbaar"),
     )
-
-
-def _write(
-    found: Comparison,
-    words: Language,
-    csv: Path | None,
-    xlsx: Path | None,
-    html: Path | None,
-    svg: Path | None,
-) -> None:
-    """Writes the files; every row says that it is simulated."""
-    sheets = {
-        name: ((SIMULATION, *columns), [["yes", *row] for row in rows])
-        for name, (columns, rows) in sheets_of(found).items()
-    }
-    if csv:
-        write_file(csv, table_csv(*sheets["comparison"]).encode())
-    if xlsx:
-        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
-        write_file(xlsx, table_xlsx_bytes(sheets, note))
-    if html:
-        page = render_page(compose_page(found, words), words, read_template("page.html"))
-        write_file(html, page.encode())
-    if svg:
-        write_file(svg, picture_svg(found, words).encode())
 
 
 def _print_comparison(found: Comparison, words: Language) -> None:
