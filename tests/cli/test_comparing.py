@@ -8,8 +8,6 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cli.typed import assert_refused, record, weerbaar
-from weerbaar.cli.comparing import fixed_values
-from weerbaar.twin.files import read_twin_library
 
 COMPARE = ["twin", "compare", "gelderland-zuid", "zoelmond-2017"]
 KITS = ("--fixed", "prepared_low_income=1", "--fixed", "prepared_other=1")
@@ -69,13 +67,6 @@ def test_another_scenario_or_duration_is_a_variant_too(change: list[str]) -> Non
 def test_a_variant_that_cannot_be_is_refused(words: list[str], codes: set[str] | None) -> None:
     every = {"fixed-outside", "no-such-scenario", "option-out-of-range"}
     assert_refused([*COMPARE, "--runs", "2", *words], codes or every)
-
-
-def test_every_wrong_value_is_told_and_every_right_one_taken() -> None:
-    asked = ["rho=0.9", "rho=9", "x=1", "surge=5"]
-    values, problems = fixed_values(asked, read_twin_library())
-    assert values == {"rho": 0.9, "surge": 5.0}
-    assert [problem.code for problem in problems] == ["fixed-outside", "no-such-parameter"]
 
 
 def test_a_problem_of_both_variants_is_told_once() -> None:

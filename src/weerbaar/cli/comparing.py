@@ -8,7 +8,6 @@ Rules:
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -19,18 +18,15 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from weerbaar.cli.fixing import fixed_values
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.drawing.files import read_template, table_xlsx_bytes
-from weerbaar.drawing.page import render_page
-from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
     OF_THE_PLACE,
-    SIMULATION,
     AsJson,
     Options,
     Output,
@@ -39,6 +35,7 @@ from weerbaar.twin.cli import (
     prepare_twin,
     read_named,
     show_progress,
+    write_told,
 )
 from weerbaar.twin.comparison_words import (
     Comparison,
@@ -54,39 +51,17 @@ from weerbaar.twin.comparison_words import (
 from weerbaar.twin.difference import compare_answers
 from weerbaar.twin.ensemble import Run, check_quiet
 from weerbaar.twin.files import make_room, output_problems, read_twin_library, write_file
-from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.outcome import scope_of
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.stored.files import MANIFEST, StoredRuns, read_ensemble
 from weerbaar.twin.stored.identity import design_of
 from weerbaar.twin.twin import Twin
 
-SHARE = "1"
-MOST_TIMES = 100
-"""A parameter may be fixed at so many times its p90: far beyond that is a slip of the pen."""
-
-NOT_FIXED = ProblemKind(
-    "not-a-fixed-parameter",
-    mark("“{value}” does not fix a parameter."),
-    mark("Write NAME=NUMBER, such as rho=0.9."),
-)
-NO_PARAMETER = ProblemKind(
-    "no-such-parameter",
-    mark("There is no parameter “{value}”."),
-    mark("weerbaar twin sources --json lists all parameters."),
-)
-FIXED_OUTSIDE = ProblemKind(
-    "fixed-outside",
-    mark("{name} is {value}; it must lie between {low} and {high}."),
-    mark("Check the figure and its unit."),
-)
 SAME_VARIANT = ProblemKind(
     "same-variant",
     mark("The second variant is the same as the first."),
     mark("Change something in it: --with, --fixed, --scenario or --duration."),
 )
-
-
 NO_PARTNER = ProblemKind(
     "not-the-same-draws",
     mark("These two ensembles are not of the same draws: {meaning} is {value} and {other}."),
@@ -166,7 +141,9 @@ def compare(
             with show_progress(2 * runs, json) as tell:
                 one, two = (run_many(twin, runs, tell) for twin in (before, after))
             found = _compared(before, after, one, two, municipality, words)
-        _write(found, words, csv, xlsx, html, svg)
+        write_told(sheets_of(found), lambda: compose_page(found, words), words, csv, xlsx, html)
+        if svg:
+            write_file(svg, picture_svg(found, words).encode())
         if json:
             print_json(comparison_record(found))
         else:
@@ -202,34 +179,6 @@ def _prepared(region: str, scenario: str, options: Options, problems: list[Probl
     except Refused as refused:
         problems += [problem for problem in refused.problems if problem not in problems]
         return None
-
-
-def fixed_values(
-    fixed: Sequence[str], library: TwinLibrary
-) -> tuple[dict[str, float], list[Problem]]:
-    """The values of NAME=NUMBER by parameter, and what is wrong with them."""
-    rows, values = library.parameters, {}
-    place, problems = rows.positions("parameter"), []
-    for text in fixed:
-        name, equals, number = text.partition("=")
-        try:
-            value = float(number)
-        except ValueError:
-            value = math.nan
-        if not equals or math.isnan(value):
-            problems.append(Problem(NOT_FIXED, column="--fixed", value=text))
-        elif name not in place:
-            problems.append(Problem(NO_PARAMETER, column="--fixed", value=name))
-        else:
-            row = rows.row(place[name])
-            part = row["unit"] == SHARE and row["p90"] <= 1
-            high = 1.0 if part else MOST_TIMES * float(row["p90"])
-            if 0 <= value <= high:
-                values[name] = value
-            else:
-                params = {"name": name, "low": 0, "high": f"{high:g}"}
-                problems.append(Problem(FIXED_OUTSIDE, "", None, "--fixed", f"{value:g}", params))
-    return values, problems
 
 
 def _is_ensemble(name: str) -> bool:
@@ -302,31 +251,6 @@ def _compared(
         region_hash=hashes[0],
         version=version("weerbaar"),
     )
-
-
-def _write(
-    found: Comparison,
-    words: Language,
-    csv: Path | None,
-    xlsx: Path | None,
-    html: Path | None,
-    svg: Path | None,
-) -> None:
-    """Writes the files; every row says that it is simulated."""
-    sheets = {
-        name: ((SIMULATION, *columns), [["yes", *row] for row in rows])
-        for name, (columns, rows) in sheets_of(found).items()
-    }
-    if csv:
-        write_file(csv, table_csv(*sheets["comparison"]).encode())
-    if xlsx:
-        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
-        write_file(xlsx, table_xlsx_bytes(sheets, note))
-    if html:
-        page = render_page(compose_page(found, words), words, read_template("page.html"))
-        write_file(html, page.encode())
-    if svg:
-        write_file(svg, picture_svg(found, words).encode())
 
 
 def _print_comparison(found: Comparison, words: Language) -> None:

@@ -7,7 +7,6 @@ Rules:
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from weerbaar.cli.fixing import fixed_values
 from weerbaar.common.cli import (
     current_language,
     print_json,
@@ -59,11 +59,6 @@ TOLD_PARTS = 10
 MINUTE, HOUR = 60.0, 3600.0
 A_WHILE = 1.5
 
-NOT_FIXED = ProblemKind(
-    "not-a-fixed-parameter",
-    mark("“{value}” is not a parameter with a number, such as rho=0.5."),
-    mark("Use one of these names, an equals sign and a number: {known}."),
-)
 TWO_SORTS = ProblemKind(
     "two-sorts-of-workers",
     mark("--threads and --cluster cannot go together."),
@@ -131,7 +126,7 @@ def ensemble(
 ) -> None:
     """Makes the runs that are missing in a folder, and says what all runs there say together."""
     with run_or_refuse(json) as words:
-        values, wrong = fixed_values(fixed or ())
+        values, wrong = fixed_values(fixed or (), read_twin_library())
         wrong += out_of_range("--runs", runs, 1, MAX_RUNS)
         wrong += out_of_range("--workers", workers, 0, MOST_WORKERS)
         if in_threads and scheduler:
@@ -159,24 +154,6 @@ def ensemble(
         else:
             _print_outcome(twin, outcome, words)
             _print_kept(len(kept), made, out, words)
-
-
-def fixed_values(given: Sequence[str]) -> tuple[dict[str, float], list[Problem]]:
-    """The parameters and values in `name=value` texts, and what is wrong with them."""
-    known = sorted(str(name) for name in read_twin_library().parameters["parameter"])
-    values, problems = {}, []
-    for text in given:
-        name, _, figure = text.partition("=")
-        try:
-            value = float(figure)
-        except ValueError:
-            value = math.nan
-        if name not in known or not math.isfinite(value):
-            params = {"known": ", ".join(known)}
-            problems.append(Problem(NOT_FIXED, column="--fixed", value=text, params=params))
-        else:
-            values[name] = value
-    return values, problems
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,15 +13,11 @@ from rich.text import Text
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem
-from weerbaar.drawing.files import read_template, table_xlsx_bytes
-from weerbaar.drawing.page import render_page
-from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
     OF_THE_PLACE,
-    SIMULATION,
     AsJson,
     Options,
     Output,
@@ -32,6 +27,7 @@ from weerbaar.twin.cli import (
     prepare_twin,
     read_named,
     show_progress,
+    write_told,
 )
 from weerbaar.twin.files import (
     DEFAULT_PROFILE,
@@ -39,7 +35,6 @@ from weerbaar.twin.files import (
     profile_names,
     read_profile,
     read_twin_library,
-    write_file,
 )
 from weerbaar.twin.finding_words import (
     Findings,
@@ -121,7 +116,7 @@ def findings(
         make_room(path for _, path in outputs)
         twin = replace(twin, norms=chosen.norms)
         found = _held(twin, chosen, municipality, runs, words, quiet=json)
-        _write(found, words, csv, xlsx, html)
+        write_told(sheets_of(found), lambda: compose_page(found, words), words, csv, xlsx, html)
         if json:
             print_json(findings_record(found))
         else:
@@ -145,24 +140,6 @@ def _held(
         region_hash=region_hash(twin.network.region),
         version=version("weerbaar"),
     )
-
-
-def _write(
-    found: Findings, words: Language, csv: Path | None, xlsx: Path | None, html: Path | None
-) -> None:
-    """Writes the files; every row says that it is simulated."""
-    sheets = {
-        name: ((SIMULATION, *columns), [["yes", *row] for row in rows])
-        for name, (columns, rows) in sheets_of(found).items()
-    }
-    if csv:
-        write_file(csv, table_csv(*sheets["findings"]).encode())
-    if xlsx:
-        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
-        write_file(xlsx, table_xlsx_bytes(sheets, note))
-    if html:
-        page = render_page(compose_page(found, words), words, read_template("page.html"))
-        write_file(html, page.encode())
 
 
 def _print_findings(found: Findings, words: Language) -> None:

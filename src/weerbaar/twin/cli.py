@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -16,14 +16,17 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from weerbaar.common.cli import UNKNOWN_LANGUAGE, print_note, say
 from weerbaar.common.files import LANGUAGES
-from weerbaar.common.language import mark
+from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.drawing.files import read_template, table_xlsx_bytes
+from weerbaar.drawing.page import Page, render_page
+from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.extent import extent_of
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.region import Library, Region
 from weerbaar.twin.checking import check_against, check_municipalities, check_planned
 from weerbaar.twin.ensemble import check_quiet
-from weerbaar.twin.files import output_problems, read_scenario
+from weerbaar.twin.files import output_problems, read_scenario, write_file
 from weerbaar.twin.lasting import ZERO_HOURS, longest_h, too_long, with_duration
 from weerbaar.twin.runner import make_twin
 from weerbaar.twin.scenario import MAX_HOURS, Scenario
@@ -220,3 +223,28 @@ def out_of_range(option: str, value: float, low: float, high: float) -> list[Pro
 
 def some_hours(hours: float) -> bool:
     return 0 < hours <= MAX_HOURS
+
+
+def write_told(
+    sheets: Mapping[str, tuple[Sequence[str], list[list[Any]]]],
+    page: Callable[[], Page],
+    words: Language,
+    csv: Path | None,
+    xlsx: Path | None,
+    html: Path | None,
+) -> None:
+    """Writes the files that were asked for: the first sheet as CSV, all of them, and the page.
+
+    Every row says that it is simulated. Raises Refused for a place that cannot be written.
+    """
+    told = {
+        name: ((SIMULATION, *columns), [["yes", *row] for row in rows])
+        for name, (columns, rows) in sheets.items()
+    }
+    if csv:
+        write_file(csv, table_csv(*next(iter(told.values()))).encode())
+    if xlsx:
+        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
+        write_file(xlsx, table_xlsx_bytes(told, note))
+    if html:
+        write_file(html, render_page(page(), words, read_template("page.html")).encode())
