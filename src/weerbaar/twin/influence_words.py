@@ -18,6 +18,7 @@ SCENARIO_WORDS: Mapping[str, str] = {
     "start_hour": mark("hour of the day at which it starts"),
     "temperature_c": mark("temperature outside"),
     "shop_demand": mark("what people want to buy"),
+    "military_assistance": mark("how much Defence helps"),
 }
 FIGURE_WORDS: Mapping[str, str] = {
     "from_h": mark("{what}: when it begins"),
@@ -116,6 +117,10 @@ def _home(twin: Twin, home: str, language: Language) -> str:
     return language.text(mark("how long it stays warm: {home}"), home=name)
 
 
+def _resource(twin: Twin, resource: str, language: Language) -> str:
+    return factor_name(twin, resource, language)
+
+
 def _scenario(twin: Twin, name: str, language: Language) -> str:
     """The shock or load and what of it; both stand in the scenario, the first in its words."""
     what, _, figure = name.rpartition(":")
@@ -135,6 +140,7 @@ def _holds_out(twin: Twin, name: str, language: Language) -> str:
 SORTS: Mapping[str, Callable[[Twin, str, Language], str]] = {
     "stock": _stock,
     "tau": _home,
+    "resource": _resource,
     "shock": _scenario,
     "load": _scenario,
 }
