@@ -11,6 +11,7 @@ import typer
 from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.explaining import explain_command
+from weerbaar.cli.exploring import discover, sensitivity
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
 from weerbaar.cli.own_facts import diff, import_
@@ -77,6 +78,10 @@ twin_app.command(help=say(mark("Answer by indicators: NATO's objectives, recover
 twin_app.command(
     help=say(mark("Say what evidence an answer rests on, and which assumptions move it most."))
 )(sources)
+twin_app.command(
+    help=say(mark("Say which uncertain quantities decide, by themselves and together."))
+)(sensitivity)
+twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discover)
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(sharing_app, name="sharing")

@@ -68,6 +68,12 @@ class Design:
     values: bytes = b""
     keyed: tuple[int, ...] = ()
 
+    @property
+    def matrix(self) -> Floats:
+        """The quantiles of a matrix, (runs, names)."""
+        shape = (self.runs, len(self.names))
+        return np.frombuffer(self.values, "<f8").astype(np.float64).reshape(shape)
+
     def facts(self) -> dict[str, object]:
         """What tells this design from another, as plain values: for the identity of an ensemble."""
         facts: dict[str, object] = {"kind": self.kind, "runs": self.runs, "names": list(self.names)}
@@ -130,8 +136,7 @@ def lay_out(design: Design, seed: int, draw: Draw, pairs: Sequence[Pair]) -> Lai
     correlated, in the order of the library. Raises ValueError for a kind that is not known.
     """
     if design.kind == MATRIX:
-        shape = (design.runs, len(design.names))
-        return Laid(design.names, np.frombuffer(design.values, "<f8").reshape(shape), design.keyed)
+        return Laid(design.names, design.matrix, design.keyed)
     columns = _columns(design, seed, draw)
     together = list(dict.fromkeys(name for pair in pairs for name in pair[:2]))
     for name in together:
