@@ -459,7 +459,8 @@ def _print_notes(notes: Sequence[str], words: Language) -> None:
 
 
 def _percent(share: float, words: Language) -> str:
-    return words.number(100 * share)
+    """A part of the differences; an estimate may fall below nought, a part cannot."""
+    return words.number(100 * max(0.0, share))
 
 
 @dataclass(frozen=True)
@@ -545,7 +546,10 @@ class _Boxes:
 
     def headline(self, words: Language) -> str:
         return words.text(
-            mark("It goes wrong: more than {hours} hours per person without {need}, {share} %."),
+            mark(
+                "It goes wrong: more than {hours} hours per person without {need}, "
+                "in {share} % of courses."
+            ),
             hours=words.number(self.level, 1),
             need=_headline(self.asked, words),
             share=words.number(100 * float(self.bad.mean())),

@@ -48,7 +48,7 @@ NO_DESIGN = ProblemKind(
 NO_QUANTITY = ProblemKind(
     "no-such-quantity",
     mark("Nothing by the name “{value}” is drawn here."),
-    mark("Perhaps you mean one of: {known}. weerbaar twin sources --csv lists all names."),
+    mark("Perhaps you mean one of: {known}. weerbaar twin sensitivity --screen --csv names all."),
 )
 NO_SPREAD = ProblemKind(
     "no-spread",
