@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from weerbaar.twin.sampling import (
     SOBOL,
     Design,
     Pair,
+    design_of,
     latin,
     lay_out,
     matrix_design,
@@ -163,6 +165,13 @@ def test_a_design_travels_and_says_what_it_is() -> None:
     other = matrix_design(["surge"], np.array([[0.25], [0.5]]))
     assert other.facts() != design.facts()
     assert Design(LATIN, 8, ("surge",)).facts() == {"kind": "latin", "runs": 8, "names": ["surge"]}
+
+
+def test_a_design_is_made_again_of_its_facts_but_not_a_matrix() -> None:
+    design = Design(SOBOL, 8, ("headroom", "surge"))
+    assert design_of(json.loads(json.dumps(design.facts()))) == design
+    with pytest.raises(ValueError, match="matrix"):
+        design_of(matrix_design(["surge"], np.array([[0.25]])).facts())
 
 
 def test_a_run_of_a_design_is_the_same_on_any_copy_of_the_twin() -> None:

@@ -198,13 +198,7 @@ def discover(
         looked_at = named(asked.twin, of or [one.name for one in _all(asked.twin)])
         asked = replace(asked, twin=twin)
         outcome, asked = _measure(asked, runs, json)
-        level = usual_level(outcome) if above is None else above
-        bad = outcome > level
-        refuse_if(count_problems(bad, outcome))
-        names = [one.name for one in looked_at]
-        quantiles = np.array([quantile_column(twin, range(runs), name) for name in names]).T
-        boxes = find_boxes(names, quantiles, outcome, bad)
-        told = _Boxes(asked, looked_at, quantiles, bad, level, boxes)
+        told = _search(asked, looked_at, range(runs), outcome, above)
         _write(asked, {"boxes": (BOX_COLUMNS, told.rows())}, words)
         if asked.picture:
             write_file(asked.picture, told.picture(words).encode())
@@ -212,6 +206,23 @@ def discover(
             print_json(_facts(asked, runs) | told.record())
         else:
             told.show(words)
+
+
+def _search(
+    asked: Asked,
+    looked_at: Sequence[Quantity],
+    runs: Sequence[int],
+    outcome: Floats,
+    above: float | None,
+) -> _Boxes:
+    """The boxes of these runs, whose numbers are known; raises Refused where none can be told."""
+    level = usual_level(outcome) if above is None else above
+    bad = outcome > level
+    refuse_if(count_problems(bad, outcome))
+    names = [one.name for one in looked_at]
+    quantiles = np.array([quantile_column(asked.twin, runs, name) for name in names]).T
+    boxes = find_boxes(names, quantiles, outcome, bad)
+    return _Boxes(asked, looked_at, quantiles, bad, level, boxes)
 
 
 def _prepare(

@@ -28,7 +28,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,14 @@ class Design:
             keyed = np.array(self.keyed, "<i8").tobytes()
             facts["matrix"] = hashlib.sha256(self.values + keyed).hexdigest()
         return facts
+
+
+def design_of(facts: Mapping[str, Any]) -> Design:
+    """The design that gave these facts; raises ValueError for a matrix, whose values they lack."""
+    kind, runs, names = str(facts["kind"]), int(facts["runs"]), facts["names"]
+    if kind not in KINDS:
+        raise ValueError(f"facts alone do not make a design: {kind}")
+    return Design(kind, runs, tuple(str(name) for name in names))
 
 
 class Pair(NamedTuple):
