@@ -180,6 +180,15 @@ def test_a_run_of_a_design_is_the_same_on_any_copy_of_the_twin() -> None:
     assert np.array_equal(run_once(twin, 5).unmet, run_once(there, 5).unmet)
 
 
+def test_what_a_design_lays_out_does_not_travel() -> None:
+    twin = replace(drawn_twin(blackout()), design=Design(LATIN, 20_000, ("surge",)))
+    small = len(pickle.dumps(twin))
+    column = twin.once(prepare_design).column("surge")
+    assert len(pickle.dumps(twin)) < small + 10_000
+    there = pickle.loads(pickle.dumps(twin))
+    assert np.array_equal(there.once(prepare_design).column("surge"), column)
+
+
 def test_every_run_shares_what_is_made_once() -> None:
     twin = replace(drawn_twin(blackout()), design=Design(LATIN, 8, ("surge",)))
     own, number = twin.placed(5)

@@ -39,8 +39,10 @@ from weerbaar.twin.cli import (
 from weerbaar.twin.discovery import (
     FEWEST_RUNS,
     Box,
+    Limit,
     count_problems,
     find_boxes,
+    strongest,
     usual_level,
 )
 from weerbaar.twin.explain import NO_NEED
@@ -86,6 +88,7 @@ POINTS, PATHS, DISCOVER_RUNS, FIRST_LOOK = 64, 10, 600, 128
 STRONGEST = 7
 """How many quantities are looked into where nobody names them, with rho."""
 SHOWN = 12
+FEW_STRIPS = 3
 SIMULATED = mark("Simulation. It could go like this; it is not happening now.")
 INDEX_COLUMNS = ("name", "first", "first_error", "total", "total_error")
 MOVED_COLUMNS = ("name", "effect_h", "effect_error", "spread")
@@ -558,32 +561,40 @@ class _Boxes:
     def headline(self, words: Language) -> str:
         return words.text(
             mark(
-                "It goes wrong: more than {hours} hours per person without {need}, "
-                "in {share} % of courses."
+                "Hours without, per person: {need}. It goes wrong above {hours}: in {share} % "
+                "of courses."
             ),
-            hours=words.number(self.level, 1),
+            hours=words.figure(float(f"{self.level:.3g}")),
             need=_headline(self.asked, words),
             share=words.number(100 * float(self.bad.mean())),
         )
 
     def picture(self, words: Language) -> str:
-        """Of the first box, or else of nothing, a strip for each of its quantities."""
-        names = [one.name for one in self.quantities]
-        strips = []
-        for number, box in enumerate(self.boxes, start=1):
-            for limit in box.limits:
-                one, column = self.one(limit.name), self.quantiles[:, names.index(limit.name)]
-                label = quantity_name(self.asked.twin, limit.name, words)
-                strips.append(
-                    Strip(
-                        label=f"{number}. {label}" if len(self.boxes) > 1 else label,
-                        low=limit.low,
-                        high=limit.high,
-                        least=value_in_words(one, 0.0, words),
-                        most=value_in_words(one, 1.0, words),
-                        said=limit_in_words(one, limit, words),
-                        marked=column[self.bad].tolist(),
-                        others=column[~self.bad].tolist(),
-                    )
-                )
+        """A strip for each limit; where there is none, for the quantities that matter most."""
+        strips = [
+            self._strip(limit, number, limit_in_words(self.one(limit.name), limit, words), words)
+            for number, box in enumerate(self.boxes, start=1)
+            for limit in box.limits
+        ]
+        if not strips:
+            said = words.text(mark("no part stands out"))
+            outcome = self.bad.astype(float)
+            for at in strongest(self.quantiles, outcome, FEW_STRIPS):
+                limit = Limit(self.quantities[at].name, 0.0, 1.0)
+                strips.append(self._strip(limit, 0, said, words))
         return strip_svg(strips, label=self.headline(words), ident="boxes")
+
+    def _strip(self, limit: Limit, number: int, said: str, words: Language) -> Strip:
+        one = self.one(limit.name)
+        column = self.quantiles[:, [q.name for q in self.quantities].index(limit.name)]
+        label = quantity_name(self.asked.twin, limit.name, words)
+        return Strip(
+            label=f"{number}. {label}" if len(self.boxes) > 1 else label,
+            low=limit.low,
+            high=limit.high,
+            least=value_in_words(one, 0.0, words),
+            most=value_in_words(one, 1.0, words),
+            said=said,
+            marked=column[self.bad].tolist(),
+            others=column[~self.bad].tolist(),
+        )

@@ -62,6 +62,11 @@ class Twin:
             self._made.setdefault(prepare, prepare(self))
         return cast(Part, self._made[prepare])
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: a design is laid out anew there, it is small itself."""
+        made = {prepare: part for prepare, part in self._made.items() if prepare != prepare_design}
+        return {**self.__dict__, "_made": made}
+
     def placed(self, run: int) -> tuple[Twin, int]:
         """The twin of one run of the design, and the number by which it draws all else.
 
