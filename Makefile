@@ -100,5 +100,6 @@ chromium: .venv/test-ok
 locks:
 	@compile() { $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header $(UPGRADE) "$$@"; }
-	compile --extra build -o requirements.lock
-	compile --extra build --extra cluster --extra test -c requirements.lock -o requirements-test.lock
+	compile --extra build --extra explore -o requirements.lock
+	compile --extra build --extra explore --extra cluster --extra test -c requirements.lock \
+		-o requirements-test.lock

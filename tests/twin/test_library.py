@@ -130,3 +130,33 @@ def test_a_missing_parameter_is_refused_by_name():
         ("missing-parameter", "surge"),
         ("missing-parameter", "rho"),
     }
+
+
+def test_what_correlates_is_drawn_and_the_correlations_can_all_be_true():
+    library = read_twin_library()
+    rows = library.correlations
+    assert set(rows["evidence"]) == {"A"}
+    assert all(rows["meaning"])
+    assert all(np.abs(rows["correlation"]) < 1.0)
+
+
+def test_a_correlation_of_what_is_not_drawn_or_with_itself_is_refused_by_its_row():
+    library = read_twin_library()
+    rows = library.correlations
+    first = np.array(rows["first"])
+    first[0], first[1] = "rain", rows["second"][1]
+    problems = refused(replace(library, correlations=changed(rows, first=first)))
+    assert {(p.code, p.row, p.column) for p in problems} == {
+        ("correlates-nothing", 2, "first"),
+        ("correlates-nothing", 3, "first"),
+        ("correlates-nothing", 3, "second"),
+    }
+
+
+def test_correlations_that_cannot_all_be_true_are_refused():
+    library = read_twin_library()
+    rows = library.correlations
+    crews = [str(name).startswith("crew_slow") for name in rows["first"]]
+    against = np.where(crews, -0.8, rows["correlation"])
+    problems = refused(replace(library, correlations=changed(rows, correlation=against)))
+    assert [p.code for p in problems] == ["impossible-correlations"]

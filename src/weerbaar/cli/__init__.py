@@ -14,6 +14,7 @@ from weerbaar.cli.cascade import cascade
 from weerbaar.cli.comparing import compare
 from weerbaar.cli.ensembles import ensemble
 from weerbaar.cli.explaining import explain_command
+from weerbaar.cli.exploring import discover, sensitivity
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
 from weerbaar.cli.norms import app as profile_app
@@ -93,6 +94,10 @@ twin_app.command(help=say(mark("Compare two variants of a scenario, course by co
 twin_app.command(help=say(mark("Hold an answer against a base level: norms with sources.")))(
     findings
 )
+twin_app.command(
+    help=say(mark("Say which uncertain quantities decide, by themselves and together."))
+)(sensitivity)
+twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discover)
 app.add_typer(profile_app, name="profile")
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")

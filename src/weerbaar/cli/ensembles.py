@@ -46,7 +46,9 @@ from weerbaar.twin.cli import (
 )
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.outcome import Outcome, hidden_band, scope_of, summarise
+from weerbaar.twin.quantities import make_design
 from weerbaar.twin.stored.files import MANIFEST, Store, StoredRuns, open_store, write_results
+from weerbaar.twin.stored.identity import design_of
 from weerbaar.twin.stored.runner import cluster, make_runs, processes, threads
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import people_in_words
@@ -63,6 +65,11 @@ TWO_SORTS = ProblemKind(
     "two-sorts-of-workers",
     mark("--threads and --cluster cannot go together."),
     mark("Leave one of the two out."),
+)
+OF_NO_DESIGN = ProblemKind(
+    "of-without-design",
+    mark("--of names what a design spreads, and no design is asked."),
+    mark("Add --design latin or --design sobol, or leave --of out."),
 )
 
 
@@ -118,6 +125,24 @@ def ensemble(
         list[str] | None,
         typer.Option("--fixed", help=say(mark("Parameter that is not drawn, such as rho=0.5."))),
     ] = None,
+    design: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                mark(
+                    "Spread the draws evenly over what is uncertain: latin or sobol; keyed only "
+                    "lets go together what does so in the library."
+                )
+            ),
+            show_default=say(mark("each figure is drawn by itself")),
+        ),
+    ] = "",
+    of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--of", help=say(mark("Name of a quantity that the design spreads; default: all."))
+        ),
+    ] = None,
     tables: Annotated[
         Path | None,
         typer.Option(help=say(mark("Folder for the figures of all runs as Parquet files."))),
@@ -131,6 +156,8 @@ def ensemble(
         wrong += out_of_range("--workers", workers, 0, MOST_WORKERS)
         if in_threads and scheduler:
             wrong.append(Problem(TWO_SORTS, column="--cluster"))
+        if of and not design:
+            wrong.append(Problem(OF_NO_DESIGN, column="--of"))
         # Runs on disk take no memory, so one run is what must fit in it.
         options = Options(
             runs=1,
@@ -142,6 +169,8 @@ def ensemble(
         )
         twin = prepare_twin(region, scenario, options, wrong)
         twin = replace(twin, fixed=values)
+        if design:
+            twin = replace(twin, design=make_design(twin, design, runs, of or ()))
         workers = workers or os.cpu_count() or 1
         with open_store(out, twin, runs) as store:
             executor = _workers(in_threads, scheduler, workers)
@@ -228,6 +257,7 @@ def _record(
         "identity": str(out / MANIFEST),
         "region": twin.network.region.region,
         "scenario": twin.scenario.scenario,
+        "design": design_of(twin),
         "runs": outcome.runs,
         "made_now": made,
         "outage_h": asdict(outcome.outage_h),

@@ -37,8 +37,6 @@ from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.influence import (
     CODES,
     FEWEST_RUNS,
-    RHO,
-    RHO_ENDS,
     Evidence,
     Influence,
     chance_bound,
@@ -53,6 +51,7 @@ from weerbaar.twin.influence import (
 from weerbaar.twin.influence_words import factor_name, interval_in_words
 from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.runner import run_many
+from weerbaar.twin.sampling import RHO, RHO_ENDS
 from weerbaar.twin.tabulate import (
     AREA_INDICATOR_COLUMNS,
     INDICATOR_COLUMNS,

@@ -68,6 +68,7 @@ def prepare_hits(twin: Twin) -> tuple[Ints, ...]:
 
 def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
     """Everything one run reads, drawn; and the drawn figures that a reader may want to see."""
+    twin, run = twin.placed(run)
     values = parameter_values(twin, run)
     rho = values["rho"]
     shocks, damage, facts = _shocks(twin, run)

@@ -53,6 +53,17 @@ def uniform(seed: int, run: int, entities: Keys, parameter: Keys | np.uint64) ->
     return np.asarray(((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT)
 
 
+def uniform_over(
+    seed: int, runs: NDArray[np.int64], entity: np.uint64, parameter: np.uint64
+) -> Floats:
+    """The draws of one entity and parameter in several runs, shape of `runs`."""
+    with np.errstate(over="ignore"):
+        state = _mix(np.uint64(seed & 0xFFFFFFFFFFFFFFFF) + _GOLDEN)
+        states = _mix(state ^ _mix(np.asarray(runs).astype(np.uint64) + _GOLDEN))
+        mixed = _mix(_mix(entity ^ states) ^ parameter)
+    return np.asarray(((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT)
+
+
 def normal(seed: int, run: int, entities: Keys, parameter: Keys | np.uint64) -> Floats:
     """Standard normal draws, one for each entity."""
     return np.asarray(ndtri(uniform(seed, run, entities, parameter)))

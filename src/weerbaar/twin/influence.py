@@ -35,13 +35,15 @@ from scipy.stats import rankdata
 from weerbaar.common.language import mark
 from weerbaar.region.tables import STOCK_ORDER
 from weerbaar.twin.drawing_case import prepare_hits
-from weerbaar.twin.draws import key_of, keys_of, normal, uniform
+from weerbaar.twin.draws import key_of, uniform_over
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.network import STATED
+from weerbaar.twin.quantities import quantile_column, quantities_of, run_numbers
 from weerbaar.twin.reading import Figure
+from weerbaar.twin.sampling import RHO, RHO_ENDS
 from weerbaar.twin.scenario import KEYS
 from weerbaar.twin.tables import HOME_ORDER, NEED_ORDER
-from weerbaar.twin.twin import PARAMETER, RESOURCE, SCENARIO, Twin
+from weerbaar.twin.twin import OF_RESOURCES, PARAMETER, Twin
 
 Floats = NDArray[np.float64]
 
@@ -55,8 +57,6 @@ CODES: Mapping[str, str] = {
     "O": mark("said by the organisation that runs it"),
     NOT_STATED: mark("not stated"),
 }
-RHO = "rho"
-RHO_ENDS = (0.1, 0.9)
 FEWEST_RUNS = 10
 BY_CHANCE = 0.05
 
@@ -201,35 +201,31 @@ def _same(value: object, default: object) -> bool:
 
 def factors_of(twin: Twin, runs: Sequence[int]) -> list[Factor]:
     """Every figure that is drawn once for each of these runs, with its quantiles (rule 3)."""
-    found = [*_parameters(twin, runs), *_dependencies(twin, runs), *_at_home(twin, runs)]
-    found += [*_resources(twin, runs), *_work(twin, runs), *_figures(twin, runs)]
+    found = [*_of_all(twin, runs), *_dependencies(twin, runs), *_at_home(twin, runs)]
+    found += _work(twin, runs)
     return [factor for factor in found if factor.p10 < factor.p90]
 
 
-def _uniform(twin: Twin, runs: Sequence[int], entity: np.uint64, name: str) -> Floats:
-    entities = np.array([entity])
-    return np.array([uniform(twin.seed, run, entities, key_of(name))[0] for run in runs])
+def _of_all(twin: Twin, runs: Sequence[int]) -> list[Factor]:
+    """Parameters, resources and figures of the scenario; rho is compared apart (rule 6)."""
+    return [
+        Factor(
+            one.name.removeprefix(OF_RESOURCES),
+            one.unit,
+            one.p10,
+            one.p50,
+            one.p90,
+            one.evidence,
+            quantile_column(twin, runs, one.name),
+        )
+        for one in quantities_of(twin)
+        if one.name != RHO
+    ]
 
 
 def _normal(twin: Twin, runs: Sequence[int], name: str) -> Floats:
-    entities = np.array([PARAMETER])
-    return np.array([normal(twin.seed, run, entities, keys_of([name]))[0] for run in runs])
-
-
-def _parameters(twin: Twin, runs: Sequence[int]) -> list[Factor]:
-    return [
-        Factor(
-            str(row["parameter"]),
-            str(row["unit"]),
-            float(row["p10"]),
-            float(row["p50"]),
-            float(row["p90"]),
-            str(row["evidence"]),
-            _uniform(twin, runs, PARAMETER, str(row["parameter"])),
-        )
-        for row in twin.library.parameters
-        if row["p10"] < row["p90"] and str(row["parameter"]) not in twin.fixed
-    ]
+    numbers = run_numbers(twin, runs)
+    return np.asarray(ndtri(uniform_over(twin.seed, numbers, PARAMETER, key_of(name))))
 
 
 def _dependencies(twin: Twin, runs: Sequence[int]) -> list[Factor]:
@@ -265,24 +261,6 @@ def _at_home(twin: Twin, runs: Sequence[int]) -> list[Factor]:
     return found
 
 
-def _resources(twin: Twin, runs: Sequence[int]) -> list[Factor]:
-    has = {str(r["resource"]) for r in twin.network.region.resources}
-    each = twin.network.region.inhabitants / 1e5
-    return [
-        Factor(
-            str(row["resource"]),
-            str(row["unit"]),
-            float(row["p10"]) * each,
-            float(row["p50"]) * each,
-            float(row["p90"]) * each,
-            str(row["evidence"]),
-            _uniform(twin, runs, RESOURCE, str(row["resource"])),
-        )
-        for row in twin.library.resources
-        if str(row["resource"]) not in has
-    ]
-
-
 def _work(twin: Twin, runs: Sequence[int]) -> list[Factor]:
     """Hours of work of one crew, by kind of site that a shock leaves to crews."""
     network, operations = twin.network, twin.library.operations
@@ -305,42 +283,6 @@ def _work(twin: Twin, runs: Sequence[int]) -> list[Factor]:
         )
         for row in operations
         if row["crew"] and str(row["kind"]) in broken
-    ]
-
-
-def _figures(twin: Twin, runs: Sequence[int]) -> list[Factor]:
-    """What the scenario leaves to be drawn."""
-    scenario = twin.scenario
-    named: list[tuple[str, Figure | None, str]] = [
-        ("start_hour", scenario.start_hour, "hour of day"),
-        ("temperature_c", scenario.temperature_c, "°C"),
-        ("shop_demand", scenario.shop_demand, "times normal"),
-        ("military_assistance", scenario.military_assistance, "1"),
-    ]
-    for shock in scenario.shocks:
-        named += [
-            (f"shock:{shock.name}:from_h", shock.from_h, "h"),
-            (f"shock:{shock.name}:duration_h", shock.duration_h, "h"),
-            (f"shock:{shock.name}:depth", shock.depth, "1"),
-        ]
-    for load in scenario.loads:
-        named += [
-            (f"load:{load.name}:from_h", load.from_h, "h"),
-            (f"load:{load.name}:duration_h", load.duration_h, "h"),
-            (f"load:{load.name}:amount", load.amount, ""),
-        ]
-    return [
-        Factor(
-            name,
-            unit,
-            figure.p10,
-            figure.p50,
-            figure.p90,
-            scenario.evidence,
-            _uniform(twin, runs, SCENARIO, name),
-        )
-        for name, figure, unit in named
-        if figure is not None and not figure.fixed
     ]
 
 

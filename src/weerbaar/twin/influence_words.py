@@ -94,9 +94,9 @@ def interval_in_words(one: Influence, language: Language) -> str:
     """From its p10 to its p90, with the unit; a share as per cent."""
     ends = (one.p10, one.p90)
     if one.unit == SHARE and max(ends) <= 1:
-        low, high = (language.number(100 * v, _decimals(100 * v)) for v in ends)
+        low, high = (language.number(100 * v, decimals(100 * v)) for v in ends)
         return f"{low}{DASH}{high}{FIXED_SPACE}%"
-    low, high = (language.number(v, max(map(_decimals, ends))) for v in ends)
+    low, high = (language.number(v, max(map(decimals, ends))) for v in ends)
     parted = f"{low}{DASH}{high}" if min(ends) >= 0 else f"{low} / {high}"
     return language.text(UNIT_WORDS.get(one.unit, "{number} " + one.unit), number=parted)
 
@@ -122,6 +122,10 @@ def _work(twin: Twin, kind: str, language: Language) -> str:
     return language.text(mark("how long a crew works on it: {kind}"), kind=name)
 
 
+def _resource(twin: Twin, resource: str, language: Language) -> str:
+    return factor_name(twin, resource, language)
+
+
 def _scenario(twin: Twin, name: str, language: Language) -> str:
     """The shock or load and what of it; both stand in the scenario, the first in its words."""
     what, _, figure = name.rpartition(":")
@@ -142,12 +146,13 @@ SORTS: Mapping[str, Callable[[Twin, str, Language], str]] = {
     "stock": _stock,
     "tau": _home,
     "work": _work,
+    "resource": _resource,
     "shock": _scenario,
     "load": _scenario,
 }
 
 
-def _decimals(value: float) -> int:
+def decimals(value: float) -> int:
     """Enough for two digits that say something, and none that say nothing."""
     size = abs(value)
     if size == round(size) or size >= 100:

@@ -11,6 +11,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows
 from weerbaar.region.tables import RESOURCE_ORDER, STOCK_ORDER, URBANITY
+from weerbaar.twin.sampling import Pair, possible
 from weerbaar.twin.state import WATER_NEEDS, Knobs
 from weerbaar.twin.tables import FLOW_ORDER, GROUP_ORDER, HOME_ORDER, NEED_ORDER
 
@@ -23,6 +24,16 @@ MISSING_PARAMETER = ProblemKind(
     "missing-parameter",
     mark("The parameter {value} is missing."),
     mark("Add a row for it to parameters.csv."),
+)
+NOT_DRAWN = ProblemKind(
+    "correlates-nothing",
+    mark("There is no parameter or resource {value} to correlate, or it correlates with itself."),
+    mark("Give the name of a parameter, or resource: and the name of a resource."),
+)
+IMPOSSIBLE = ProblemKind(
+    "impossible-correlations",
+    mark("These correlations cannot all be true at once."),
+    mark("Make them weaker: two that go with a third go with each other."),
 )
 
 MISSING_NORM = ProblemKind(
@@ -120,6 +131,7 @@ class TwinLibrary:
     sewers: Rows
     taxonomy: Rows
     indicators: Rows
+    correlations: Rows
 
     def stock(
         self, name: str, prepared: bool, own: Rows | None = None
@@ -171,3 +183,22 @@ def check_library(library: TwinLibrary) -> None:
             file = library.needs.table.file
             problems.append(Problem(MISSING_NORM, file, column="norm", value=str(name)))
     refuse_if(problems)
+    refuse_if(_correlation_problems(library))
+
+
+def _correlation_problems(library: TwinLibrary) -> list[Problem]:
+    rows = library.correlations
+    known = {str(name) for name in library.parameters["parameter"]}
+    known |= {f"resource:{name}" for name in library.resources["resource"]}
+    problems = []
+    pairs = []
+    for line, row in enumerate(rows, start=2):
+        pair = Pair(str(row["first"]), str(row["second"]), float(row["correlation"]))
+        pairs.append(pair)
+        for column in ("first", "second"):
+            if row[column] not in known or pair.first == pair.second:
+                problem = Problem(NOT_DRAWN, rows.table.file, line, column, row[column])
+                problems.append(problem)
+    if not problems and not possible(pairs):
+        problems.append(Problem(IMPOSSIBLE, rows.table.file))
+    return problems

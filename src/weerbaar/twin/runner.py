@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from typing import TypeVar
 
 from weerbaar.common.refusals import refuse_if
 from weerbaar.region.region import Library, Region
@@ -15,6 +16,10 @@ from weerbaar.twin.files import read_profile, read_twin_library
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
+
+PART = 32
+
+Measured = TypeVar("Measured")
 
 
 def make_twin(
@@ -85,3 +90,24 @@ def _run_on(executor: Executor, twin: Twin, runs: int, tell: Callable[[int], Non
             future.cancel()
         raise
     return [done[run] for run in range(runs)]
+
+
+def measure_many(
+    twin: Twin,
+    runs: int,
+    measure: Callable[[Run], Measured],
+    tell: Callable[[int], None] = lambda done: None,
+) -> list[Measured]:
+    """What `measure` makes of each of the runs 0 to runs - 1, in order; no run is kept."""
+
+    def one(run: int) -> Measured:
+        return measure(run_once(twin, run))
+
+    done: list[Measured] = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+        # A part at a time, so that a run that fails, or a person who stops, stops the others.
+        for first in range(0, runs, PART):
+            for made in threads.map(one, range(first, min(first + PART, runs))):
+                done.append(made)
+                tell(len(done))
+    return done

@@ -180,6 +180,28 @@ PARAMETERS = Table(
     ),
 )
 
+CORRELATIONS = Table(
+    "correlations",
+    "Quantities that go together: who knows that one is high expects the other to be high too. "
+    "They hold in an ensemble that is drawn by a design.",
+    ("first", "second"),
+    (
+        Column("first", "text", "", "A parameter, or resource:NAME; see those tables."),
+        Column("second", "text", "", "The one that goes with it."),
+        Column(
+            "correlation",
+            "number",
+            "1",
+            "Spearman's rank correlation of the two.",
+            low=-1,
+            high=1,
+        ),
+        _EVIDENCE,
+        _SOURCE,
+        Column("meaning", "text", "", "Why they go together."),
+    ),
+)
+
 RESOURCES = Table(
     "resources",
     "What there is to divide in a crisis, for each 100,000 inhabitants; a region's own figures go "
@@ -357,4 +379,5 @@ LIBRARY_TABLES = (
     SEWERS,
     TAXONOMY,
     INDICATORS,
+    CORRELATIONS,
 )

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
-from weerbaar.twin.draws import Keys, key_of, keys_of, quantile, uniform
+from weerbaar.twin.draws import Keys, key_of, keys_of, quantile, uniform, uniform_over
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.network import Network
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.reading import Figure
+from weerbaar.twin.sampling import RHO, RHO_ENDS, Design, Floats, Laid, Pair, lay_out
 from weerbaar.twin.scenario import Scenario
 
 PARAMETER = key_of("parameter")
 SCENARIO = key_of("scenario")
 RESOURCE = key_of("resource")
+OF_RESOURCES = "resource:"
+"""Before the name of a resource where quantities of all sorts are named."""
 
 Part = TypeVar("Part")
 
@@ -29,6 +32,9 @@ class Twin:
     `hours` cuts the run off after so many hours (0 = until all is normal); `fixed` overrides
     parameters by a value, for sensitivity and what-if pictures. What hangs on no run is made once,
     see `once`: nothing in it changes.
+
+    A `design` says at which quantile each run draws what it names; without one all is drawn by key.
+    `at` are the quantiles of one run that were laid out so, see `placed`.
     """
 
     network: Network
@@ -39,6 +45,8 @@ class Twin:
     dt: float = 1.0
     hours: float = 0.0
     fixed: Mapping[str, float] = field(default_factory=dict)
+    design: Design | None = None
+    at: Mapping[str, float] = field(default_factory=dict)
     _made: dict[Callable[[Twin], Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -53,6 +61,25 @@ class Twin:
             # Two threads may both make it; both go on with the one that was kept.
             self._made.setdefault(prepare, prepare(self))
         return cast(Part, self._made[prepare])
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: a design is laid out anew there, it is small itself."""
+        made = {prepare: part for prepare, part in self._made.items() if prepare != prepare_design}
+        return {**self.__dict__, "_made": made}
+
+    def placed(self, run: int) -> tuple[Twin, int]:
+        """The twin of one run of the design, and the number by which it draws all else.
+
+        Without a design that is this twin and the run itself. Raises IndexError for a run that the
+        design does not have.
+        """
+        if self.design is None:
+            return self, run
+        laid = self.once(prepare_design)
+        own = replace(self, design=None, at=laid.row(run))
+        # What is made once hangs on no run: every run shares it.
+        object.__setattr__(own, "_made", self._made)
+        return own, laid.keyed[run]
 
 
 class Named(NamedTuple):
@@ -84,13 +111,53 @@ def prepare_resources(twin: Twin) -> Resources:
     return Resources(own, twin.library.resources.positions("resource"))
 
 
+def prepare_design(twin: Twin) -> Laid:
+    """The design of a twin laid out, with what correlates of what is drawn."""
+    design = twin.design
+    assert design is not None
+    runs = np.arange(design.runs)
+
+    def draw(name: str) -> Floats:
+        return uniform_over(twin.seed, runs, *key_pair(twin, name))
+
+    return lay_out(design, twin.seed, draw, correlated_pairs(twin))
+
+
+def key_pair(twin: Twin, name: str) -> tuple[np.uint64, np.uint64]:
+    """The keys of entity and parameter by which a quantity is drawn."""
+    if name.startswith(OF_RESOURCES):
+        return RESOURCE, key_of(name.removeprefix(OF_RESOURCES))
+    sort = PARAMETER if name in twin.once(prepare_parameters).names else SCENARIO
+    return sort, key_of(name)
+
+
+def correlated_pairs(twin: Twin) -> list[Pair]:
+    """The pairs of the library of which this twin draws both."""
+    rows = twin.library.parameters
+    drawn = {str(name) for name in rows["parameter"][rows["p10"] < rows["p90"]]} - set(twin.fixed)
+    own = twin.once(prepare_resources).own
+    stocks = twin.library.resources["resource"]
+    drawn |= {OF_RESOURCES + str(name) for name in stocks if str(name) not in own}
+    pairs = (
+        Pair(str(row["first"]), str(row["second"]), float(row["correlation"]))
+        for row in twin.library.correlations
+    )
+    return [pair for pair in pairs if pair.first in drawn and pair.second in drawn]
+
+
 def parameter_values(twin: Twin, run: int) -> dict[str, float]:
     """The drawn value of every parameter in this run; raises KeyError for an unknown fixed one."""
+    twin, run = twin.placed(run)
     rows = twin.library.parameters
     names, keys = twin.once(prepare_parameters)
     q = uniform(twin.seed, run, np.full(len(names), PARAMETER), keys)
+    if twin.at:
+        q = np.array([twin.at.get(name, drawn) for name, drawn in zip(names, q, strict=True)])
     drawn = quantile(rows["p10"], rows["p50"], rows["p90"], q)
     values = dict(zip(names, (float(v) for v in drawn), strict=True))
+    if RHO in twin.at:
+        low, high = RHO_ENDS
+        values[RHO] = low + (high - low) * twin.at[RHO]
     unknown = set(twin.fixed) - set(values)
     if unknown:
         raise KeyError(f"no such parameter: {', '.join(sorted(unknown))}")
@@ -103,7 +170,8 @@ def draw_figure(
     """The value of a figure of the scenario in this run, clipped to [least, most]."""
     if figure.fixed:
         return figure.p50
-    q = uniform(twin.seed, run, np.array([SCENARIO]), key_of(name))
+    twin, run = twin.placed(run)
+    q = _drawn(twin, run, SCENARIO, name, name)
     p10, p50, p90 = (np.array([p]) for p in (figure.p10, figure.p50, figure.p90))
     return float(quantile(p10, p50, p90, q, least, most)[0])
 
@@ -117,6 +185,14 @@ def draw_resource(twin: Twin, run: int, resource: str) -> float:
     if resource in own:
         return own[resource]
     rows, at = twin.library.resources, row_of[resource]
-    q = uniform(twin.seed, run, np.array([RESOURCE]), key_of(resource))
+    twin, run = twin.placed(run)
+    q = _drawn(twin, run, RESOURCE, resource, OF_RESOURCES + resource)
     low, middle, high = (np.array([rows[column][at]]) for column in ("p10", "p50", "p90"))
     return float(quantile(low, middle, high, q)[0]) * twin.network.region.inhabitants / 1e5
+
+
+def _drawn(twin: Twin, run: int, sort: np.uint64, key: str, name: str) -> Floats:
+    """The quantile of one quantity: that of the design if it names it, else the keyed draw, (1)."""
+    if name in twin.at:
+        return np.array([twin.at[name]])
+    return uniform(twin.seed, run, np.array([sort]), key_of(key))

@@ -39,6 +39,7 @@ from weerbaar.region.files import bundle_bytes, read_library, read_region
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.files import read_scenario, read_twin_library
 from weerbaar.twin.runner import make_twin
+from weerbaar.twin.sampling import KINDS, MATRIX, design_of
 from weerbaar.twin.scenario import MAX_HOURS
 from weerbaar.twin.stored.identity import (
     KIND,
@@ -72,6 +73,8 @@ OWN_NAMES = frozenset({MANIFEST, REGION, SCENARIO, LOCK, RUNS_FOLDER, RESULTS})
 MOST_MANIFEST_BYTES = 1_000_000
 LEAST_STEP, MOST_STEP = 0.05, 6.0
 KEPT_RUNS = 8
+MOST_RUNS = 1_000_000
+"""A folder numbers its runs with six digits."""
 ROWS_AT_ONCE = 200_000
 # What pyarrow and numpy raise for a file that is cut off, changed or of something else.
 BROKEN = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, IndexError, MemoryError)
@@ -105,6 +108,13 @@ NO_RUNS = ProblemKind(
     "no-finished-runs",
     mark("There is no finished run in this folder yet."),
     mark("Run weerbaar twin ensemble with this folder first."),
+)
+
+
+MATRIX_DESIGN = ProblemKind(
+    "matrix-design",
+    mark("These runs are of a design whose values are not in the folder."),
+    mark("Lay the same design out again and give it with the twin."),
 )
 
 
@@ -213,7 +223,11 @@ def read_ensemble(folder: Path) -> tuple[Twin, StoredRuns]:
 
 
 def read_twin(folder: Path) -> tuple[Twin, dict[str, Any]]:
-    """The twin that a folder holds, without a design, and its identity as it stands there."""
+    """The twin that a folder holds, and its identity as it stands there.
+
+    Raises Refused for a folder that holds none, and for a design that is given as a matrix: its
+    values do not stand in the folder.
+    """
     if not (folder / MANIFEST).is_file():
         raise Refused([Problem(NOT_AN_ENSEMBLE, value=folder)])
     found = _read_manifest(folder)["identity"]
@@ -230,7 +244,11 @@ def read_twin(folder: Path) -> tuple[Twin, dict[str, Any]]:
         found["step_h"],
         found["hours"],
     )
-    return replace(twin, fixed=found["fixed"]), found
+    design = found["design"]
+    if design is not None and design["kind"] == MATRIX:
+        raise Refused([Problem(MATRIX_DESIGN, str(folder))])
+    laid_out = None if design is None else design_of(design)
+    return replace(twin, fixed=found["fixed"], design=laid_out), found
 
 
 def finished_runs(folder: Path) -> list[int]:
@@ -429,7 +447,7 @@ def _is_manifest(manifest: Any) -> bool:
         return False
     if not isinstance(identity, dict) or not set(MEANINGS) <= set(identity):
         return False
-    if not (identity["design"] is None or isinstance(identity["design"], dict)):
+    if not (identity["design"] is None or _is_design(identity["design"])):
         return False
     planned, fixed, seed = identity["planned"], identity["fixed"], identity["seed"]
     step, hours = identity["step_h"], identity["hours"]
@@ -445,6 +463,20 @@ def _is_manifest(manifest: Any) -> bool:
         and isinstance(fixed, dict)
         and all(isinstance(value, float) and math.isfinite(value) for value in fixed.values())
         and set(fixed) <= {str(name) for name in read_twin_library().parameters["parameter"]}
+    )
+
+
+def _is_design(facts: Any) -> bool:
+    """Whether these are the facts of a design, as `Design.facts` gives them."""
+    if not isinstance(facts, dict) or facts.get("kind") not in (*KINDS, MATRIX):
+        return False
+    runs, names = facts.get("runs"), facts.get("names")
+    return (
+        type(runs) is int
+        and 0 < runs <= MOST_RUNS
+        and isinstance(names, list)
+        and all(isinstance(name, str) for name in names)
+        and len(set(names)) == len(names)
     )
 
 

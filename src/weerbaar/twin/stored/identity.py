@@ -72,8 +72,7 @@ def identity_of(twin: Twin, version: str) -> dict[str, Any]:
 
 def design_of(twin: Twin) -> dict[str, Any] | None:
     """What tells the design of the draws from another; None where each draw goes by key alone."""
-    design = getattr(twin, "design", None)
-    return None if design is None else dict(design.facts())
+    return None if twin.design is None else twin.design.facts()
 
 
 def scenario_text(twin: Twin) -> str:
