@@ -82,7 +82,7 @@ def main() -> None:
     warm = graph, buffers, np.ones(n), 2, 1
     measure(*warm)
     ceiling = HOURS * links / gather_rate(n)
-    name = f"{HOURS} h of {n:,} sites, {len(graph.linear):,} inputs and {links:,} links"
+    name = f"{HOURS} h of {n:,} sites, {len(graph.fades):,} inputs and {links:,} links"
     print_claim(f"ceiling: {name}, each link looked up once an hour", ceiling, "s")
     for told, hit in hits(n, roots).items():
         taken, lost = measure(graph, buffers, hit, HOURS, runs)

@@ -189,8 +189,7 @@ def _own_crews(rng):
 
 def _let_crews_mend(rng, told, hours):
     """Let crews end most shocks, by any rule."""
-    # The second implementation divides beds by any rule but lots.
-    told["sharing_rule"] = rng.choice(RULE_ORDER[:-1] if "loads" in told else RULE_ORDER)
+    told["sharing_rule"] = rng.choice(RULE_ORDER)
     for shock in told["shocks"]:
         if rng.random() < 0.8:
             shock.pop("weibull_k", None)
@@ -259,7 +258,7 @@ def _convoys(case, number):
         row |= {"freight_t_h": rng.choice((0.0, *(rng.uniform(0, 2000) for _ in range(3))))}
         rows.append(row | {"load_class": rng.choice((30.0, 60.0, 100.0, 100.0))})
     region = replace(case.region, sites=rows_of(SITES, sites), routes=rows_of(ROUTES, rows))
-    told = {"sharing_rule": rng.choice([rule for rule in RULE_ORDER if rule != "lottery"])}
+    told = {"sharing_rule": rng.choice(RULE_ORDER)}
     told |= {"civil_share": rng.random(), "convoy_rail_share": rng.choice((0.0, rng.random()))}
     told |= {"convoy_class": rng.choice((50.0, 50.0, 60.0, 120.0))}
     case = replace(case, region=region, story=case.story | told)
@@ -554,7 +553,7 @@ def _with_staff(number, region, told, hours, sound):
         if rng.random() < 0.4
     ]
     more = {"shocks": shocks, "loads": loads, "civil_share": rng.random()}
-    more["sharing_rule"] = rng.choice(("equal", "loss", "need", "priority", "sides"))
+    more["sharing_rule"] = rng.choice(RULE_ORDER)
     more["defence_from_h"] = rng.uniform(0.0, hours)
     changed = replace(
         region,
@@ -598,7 +597,7 @@ def _brought(rng, sites, links):
 def _rule(rng, shock):
     """By which rule it is divided, what Defence brings and what the forces ask."""
     changes = {
-        "sharing_rule": rng.choice(("equal", "loss", "need", "priority", "sides", "lottery")),
+        "sharing_rule": rng.choice(RULE_ORDER),
         "civil_share": rng.random(),
         "military_assistance": rng.choice((0.0, rng.random(), 1.0)),
         "defence_from_h": rng.choice((0.0, rng.uniform(0, 30))),

@@ -47,7 +47,7 @@ def graph_of(inputs, estimated=(), linear=(), adds=(), parts=()):
 
 
 def buffers_of(graph, size=(), floor=0.0, lag=0.0, switch=()):
-    m = len(graph.linear)
+    m = len(graph.fades)
     sizes = np.zeros(m)
     sizes[: len(size)] = size
     switches = np.zeros(len(graph.kind))
@@ -256,7 +256,7 @@ def random_graphs(draw):
             ]
         )
     graph = graph_of(inputs)
-    m = len(graph.linear)
+    m = len(graph.fades)
     sizes = draw(st.lists(st.floats(0, 6), min_size=m, max_size=m))
     steps = draw(st.integers(1, 5))
     rows = st.lists(st.floats(0, 1), min_size=n, max_size=n)
@@ -512,7 +512,7 @@ def test_circles_reach_the_highest_levels_they_can_hold(case):
 def test_levels_in_circles_stay_within_bounds_and_every_loss_has_a_root(case, floor, data):
     inputs, adds, conditions = case
     graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
-    m = len(graph.linear)
+    m = len(graph.fades)
     hours = st.lists(st.floats(0, 6), min_size=m, max_size=m)
     buffers = buffers_of(graph, data.draw(hours), floor)
     buffers.lag[:] = data.draw(hours)
@@ -543,7 +543,7 @@ def test_a_circle_returns_within_its_longest_lag_once_nothing_outside_is_lost(ca
         for of_site in inputs
     ]
     graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
-    m = len(graph.linear)
+    m = len(graph.fades)
     hours = st.lists(st.floats(0, 6), min_size=m, max_size=m)
     buffers = buffers_of(graph, data.draw(hours))
     buffers.lag[:] = data.draw(hours)
@@ -558,7 +558,7 @@ def test_a_circle_returns_within_its_longest_lag_once_nothing_outside_is_lost(ca
 def test_better_conditions_never_lower_a_level_in_a_circle_without_lags(case, lift):
     inputs, adds, conditions = case
     graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
-    sizes = buffers_of(graph, np.arange(len(graph.linear)) % 3)
+    sizes = buffers_of(graph, np.arange(len(graph.fades)) % 3)
     better = [[c + (1 - c) * lift for c in row] for row in conditions]
     (worse_sites, worse), (good_sites, good) = (run(graph, c, sizes) for c in (conditions, better))
     if worse_sites.unsettled[0] == good_sites.unsettled[0] == 0:
@@ -633,7 +633,7 @@ def test_sleeping_changes_nothing_to_the_last_bit(case, floor, lag, data):
     if isinstance(case[0], list):
         inputs, adds, conditions = case
         graph = graph_of(inputs, adds=adds, parts=[(0, len(inputs))])
-        sizes: object = [1.5] * len(graph.linear)
+        sizes: object = [1.5] * len(graph.fades)
     else:
         graph, sizes, conditions = case
     buffers = buffers_of(graph, sizes, floor, lag)

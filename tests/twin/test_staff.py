@@ -19,7 +19,14 @@ from weerbaar.twin.ensemble import run_once, trace_once
 from weerbaar.twin.library import check_library
 from weerbaar.twin.reading import fixed
 from weerbaar.twin.scenario import Load
-from weerbaar.twin.staff import AtWork, lives_around, share_present, shock_holds, works_with
+from weerbaar.twin.staff import (
+    AtWork,
+    areas_near,
+    commuting_parts,
+    share_present,
+    shock_holds,
+    works_with,
+)
 from weerbaar.twin.state import PRESENCE, SHIFTS_FILLED, Shocks
 
 FATIGUE_H = 96.0
@@ -166,7 +173,8 @@ def test_all_staff_lives_somewhere_near(places, commuting_km):
         area(f"W{i:02}", lon, lat, inhabitants=people)
         for i, (lon, lat, people) in enumerate(places)
     ]
-    near, weight = lives_around(rows_of(AREAS, rows), commuting_km)
+    near, km, people = areas_near(rows_of(AREAS, rows))
+    weight = commuting_parts(km, people, commuting_km)
     assert near.shape == (len(rows), min(12, len(rows)))
     for own, parts in zip(near, weight, strict=True):
         assert len(set(own)) == len(own)
@@ -215,5 +223,6 @@ def test_a_parameter_that_is_missing_is_refused():
 
 
 def test_commuting_over_no_distance_is_living_in_the_same_area():
-    _, weight = lives_around(small_region().areas, 1e-6)
+    _, km, people = areas_near(small_region().areas)
+    weight = commuting_parts(km, people, 1e-6)
     assert weight == pytest.approx(np.eye(2))

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from weerbaar.common.compiling import LEAN
 from weerbaar.sharing.tables import SIDE_ORDER
+from weerbaar.twin.defence import draw_brought
 from weerbaar.twin.dividing import (
     MILITARY,
     MILITARY_NAME,
@@ -49,7 +50,7 @@ from weerbaar.twin.state import (
     Record,
     Trace,
 )
-from weerbaar.twin.twin import Twin, draw_figure, draw_resource
+from weerbaar.twin.twin import Twin, draw_resource
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -126,13 +127,12 @@ def prepare_hospitals(twin: Twin) -> Hospitals:
 
 def draw_beds(twin: Twin, run: int, values: Mapping[str, float]) -> Beds:
     """Hospitals and patients of one run, from its drawn parameters by name."""
-    hospitals, scenario = twin.once(prepare_hospitals), twin.scenario
-    helped = draw_figure(twin, run, "military_assistance", scenario.military_assistance, most=1.0)
+    hospitals = twin.once(prepare_hospitals)
     return Beds(
         site=hospitals.site,
         beds=draw_resource(twin, run, "hospital_beds"),
-        defence=draw_resource(twin, run, "defence_beds") * helped,
-        defence_from_h=scenario.defence_from_h,
+        defence=draw_brought(twin, run, "defence_beds"),
+        defence_from_h=twin.scenario.defence_from_h,
         occupancy=min(1.0, values["bed_occupancy"]),
         stay_h=max(values["bed_stay_h"], 1.0),
         elective=min(1.0, values["elective_share"]),

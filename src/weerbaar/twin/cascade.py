@@ -53,7 +53,7 @@ class Graph(NamedTuple):
     """Sites in topological order, their inputs and links; n sites, m inputs, l links.
 
     `inputs` (n+1) and `links` (m+1) are offsets; `supplier` and `weight` (l) belong to links;
-    `linear` (m) is 1 where a buffer has shape L, `adds` (m) where losses of an input add up;
+    `fades` (m) is 1 where a buffer has shape L, `adds` (m) where losses of an input add up;
     `kind` (n) is the row of the kind plus 1; `estimated` (n) is 0 or 1. `parts` (p, 2) are the
     first site and the one past the last of each part that `parts.step_part` brings further, in
     order: sites that depend on each other, and single sites of which losses add up.
@@ -66,7 +66,7 @@ class Graph(NamedTuple):
     links: Ints
     supplier: Ints
     weight: Floats
-    linear: Ints
+    fades: Ints
     adds: Ints
     kind: Ints
     estimated: Ints
@@ -127,7 +127,7 @@ class Sites(NamedTuple):
 def with_consumers(graph: Graph) -> Graph:
     """The graph with the consumers of each site, for rule 9."""
     n = len(graph.kind)
-    of_input = np.repeat(np.arange(len(graph.linear)), np.diff(graph.links))
+    of_input = np.repeat(np.arange(len(graph.fades)), np.diff(graph.links))
     owner = np.repeat(np.arange(n), np.diff(graph.inputs))[of_input]
     counts = np.bincount(graph.supplier, minlength=n)
     return graph._replace(
@@ -143,7 +143,7 @@ def keep_awake(graph: Graph, sites: Sites, inputs: Ints) -> None:
 
 def fresh_sites(graph: Graph, buffers: Buffers) -> Sites:
     """All sites at full level with full buffers, and awake."""
-    n, m = len(graph.kind), len(graph.linear)
+    n, m = len(graph.kind), len(graph.fades)
     awake = np.full(n, AWAKE if len(graph.consumed) else ALWAYS, np.uint8)
     for first, past in graph.parts:
         awake[first:past] = ALWAYS
@@ -230,7 +230,7 @@ def step_sites(
 
     `condition` (n) is the mean over the step and `condition_end` (n) its end: 1 where nothing hits.
     """
-    inputs = len(graph.linear) if len(graph.parts) > 0 else 0
+    inputs = len(graph.fades) if len(graph.parts) > 0 else 0
     most, most_end = np.ones(inputs), np.ones(inputs)
     settled, knows = True, len(graph.consumed) > 0
     awake, seen, seen_end = sites.awake, sites.seen, sites.seen_end
@@ -277,7 +277,7 @@ def step_sites(
                 buffers.floor[k],
                 buffers.lag[k],
                 buffers.refill[k],
-                graph.linear[k] == 1,
+                graph.fades[k] == 1,
                 dt,
             )
             if sites.left[k] != left or sites.lag_left[k] != lag_left:
@@ -396,7 +396,7 @@ def input_in_part(
         buffers.floor[k],
         0.0,
         buffers.refill[k],
-        graph.linear[k] == 1,
+        graph.fades[k] == 1,
         dt,
     )
     return mean, end, s, s_end, left

@@ -148,8 +148,8 @@ def prepare_menders(twin: Twin) -> Menders:
         work=np.array([operations_of_sites(network, operations, f"work_{p}") for p in QUANTILES]),
         key=key[network.graph.kind - 1],
         divisions=tuple(_division(twin, c, np.flatnonzero(sort == c)) for c in range(len(SORTS))),
-        fuel=_row_of(twin, FILLING_STATION),
-        roads=_row_of(twin, ROAD),
+        fuel=twin.network.row_there(FILLING_STATION),
+        roads=twin.network.row_there(ROAD),
     )
 
 
@@ -219,13 +219,6 @@ def _division(twin: Twin, sort: int, sites: Ints) -> Division:
         priority.astype(np.int64).tolist(),
         operations_of_sites(network, operations, "weight")[sites].tolist(),
     )
-
-
-def _row_of(twin: Twin, kind: str) -> int:
-    """The row of a kind in the record, -1 where it has no sites."""
-    kinds = twin.network.kinds
-    at = kinds.index(kind) if kind in kinds else -1
-    return at if at >= 0 and bool((twin.network.graph.kind == at + 1).any()) else -1
 
 
 @njit(cache=True, **LEAN)

@@ -7,7 +7,8 @@ Rules:
    after a trip of the truck, `truck_trip_h`, at the earliest. A site that is wholly hit does not
    ask, nor one where a mobile generator stands: that one asks instead, for its own tank.
 2. Trucks bring `truck_litres` each `truck_trip_h` hours, times the mean level of depots, that of
-   roads, and the staff that is present. Those of Defence come from `defence_from_h` hours on.
+   roads, and the staff that is present; less than 1e-9 litres is none. Those of Defence come from
+   `defence_from_h` hours on.
 3. All that is asked is divided by the rule of the scenario. What the load `military_fuel` asks is
    a claim of the forces, of class 1 and weight 1. What was divided is in the tanks in the next
    step.
@@ -52,7 +53,6 @@ from weerbaar.twin.generators import (
     power_inputs,
     prepare_takers,
 )
-from weerbaar.twin.network import Network
 from weerbaar.twin.state import FUEL_ASKED, FUEL_GIVEN, MILITARY_FUEL, PRESENCE, Record, Trace
 from weerbaar.twin.twin import Twin, draw_resource
 
@@ -124,13 +124,6 @@ class Tanks(NamedTuple):
     owed: Floats
 
 
-def kinds_there(network: Network, kinds: tuple[str, ...]) -> Ints:
-    """Rows of these kinds of which there are sites."""
-    there = set(network.graph.kind.tolist())
-    rows = [i for i, kind in enumerate(network.kinds) if kind in kinds and i + 1 in there]
-    return np.array(rows, np.int64)
-
-
 def draw_trucks(
     twin: Twin,
     run: int,
@@ -140,7 +133,7 @@ def draw_trucks(
     roads: Ints,
 ) -> Trucks:
     """Trucks of one run: `what` is their resource, that of Defence, and the start of the names of
-    their parameters; `sources` and `roads` are rows of kinds, see `kinds_there`.
+    their parameters; `sources` and `roads` are rows of kinds, see `Network.rows_there`.
     """
     own, defence, name = what
     return Trucks(
@@ -181,8 +174,8 @@ def prepare_burners(twin: Twin) -> Burners:
         np.where(forces, -1, inputs[at]),
         np.where(forces, 0.0, burns[at]),
         forces,
-        kinds_there(network, DEPOTS),
-        kinds_there(network, ROADS),
+        network.rows_there(DEPOTS),
+        network.rows_there(ROADS),
     )
 
 
@@ -213,7 +206,7 @@ def open_fuel(fuel: Fuel) -> Tanks:
 
 @njit(cache=True, **LEAN)
 def trucks_bring(trucks: Trucks, record: Record, step: int, dt: float) -> float:
-    """Litres that trucks can bring in a step (rule 2).
+    """Litres that trucks can bring in a step (rule 2); less than 1e-9 is none.
 
     A kind without sites is whole.
     """
@@ -227,7 +220,8 @@ def trucks_bring(trucks: Trucks, record: Record, step: int, dt: float) -> float:
             for kind in kinds:
                 total += record.kinds[kind, step]
             level *= total / len(kinds)
-    return float(number * trucks.litres / trucks.trip_h * dt * level)
+    litres = float(number * trucks.litres / trucks.trip_h * dt * level)
+    return litres if litres > NOTHING else 0.0
 
 
 @njit(cache=True, **LEAN)

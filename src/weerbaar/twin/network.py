@@ -77,6 +77,17 @@ class Network:
     keys: Keys
     switched: NDArray[np.bool_]
 
+    def rows_there(self, kinds: tuple[str, ...]) -> Ints:
+        """Rows of these kinds of which there are sites."""
+        there = set(self.graph.kind.tolist())
+        rows = [i for i, kind in enumerate(self.kinds) if kind in kinds and i + 1 in there]
+        return np.array(rows, np.int64)
+
+    def row_there(self, kind: str) -> int:
+        """The row of a kind of which there are sites, -1 without."""
+        rows = self.rows_there((kind,))
+        return int(rows[0]) if len(rows) else -1
+
 
 def compile_network(region: Region, library: Library, switched_on: Collection[str] = ()) -> Network:
     """The network of a region, its areas by code; see `switched_on` for planned sites.

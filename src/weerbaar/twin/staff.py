@@ -131,8 +131,8 @@ def prepare_workers(twin: Twin) -> Workers:
         area=area,
         full=full,
         floor=floor,
-        school=_row_of(network, SCHOOL),
-        pump=_row_of(network, PUMP),
+        school=network.row_there(SCHOOL),
+        pump=network.row_there(PUMP),
     )
 
 
@@ -159,15 +159,6 @@ def draw_staff(twin: Twin, values: Mapping[str, float]) -> Staff:
         rest_h=max(values["rest_h"], 1e-9),
         tired=min(1.0, values["fatigue_effect"]),
     )
-
-
-def lives_around(areas: Rows, commuting_km: float) -> tuple[Ints, Floats]:
-    """Areas in which the staff of each place lives, in the order of areas, and their parts (A, n).
-
-    Parts of a row add up to 1, or to 0 where nobody lives in any of them.
-    """
-    near, km, people = areas_near(areas)
-    return near, commuting_parts(km, people, commuting_km)
 
 
 def areas_near(areas: Rows) -> tuple[Ints, Floats, Floats]:
@@ -204,14 +195,6 @@ def _sites_with_staff(network: Network, operations: Rows) -> tuple[Ints, Ints, F
         np.array([need[kinds[i]][0] for i in at], np.float64),
         np.array([need[kinds[i]][1] for i in at], np.float64),
     )
-
-
-def _row_of(network: Network, kind: str) -> int:
-    """The row of a kind of which the region has sites, -1 without."""
-    if kind not in network.kinds:
-        return NOWHERE
-    row = network.kinds.index(kind)
-    return row if bool(np.any(network.graph.kind == row + 1)) else NOWHERE
 
 
 @njit(cache=True, **LEAN)

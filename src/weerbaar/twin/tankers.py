@@ -33,7 +33,7 @@ from weerbaar.twin.dividing import (
     share_out,
     terms_of,
 )
-from weerbaar.twin.fuel import ROADS, Trucks, draw_trucks, kinds_there, trucks_bring
+from weerbaar.twin.fuel import ROADS, Trucks, draw_trucks, trucks_bring
 from weerbaar.twin.generators import NOTHING
 from weerbaar.twin.services import service
 from weerbaar.twin.state import WATER_BROUGHT, Record, Serve, Trace
@@ -86,7 +86,7 @@ def prepare_thirsty(twin: Twin) -> Thirsty:
         whose=OF_AREAS,
     )
     dwellings = np.asarray(areas["dwellings"], np.float64)[division.claimants]
-    return Thirsty(division, dwellings, kinds_there(twin.network, ROADS))
+    return Thirsty(division, dwellings, twin.network.rows_there(ROADS))
 
 
 def draw_tankers(twin: Twin, run: int, values: Mapping[str, float]) -> Tankers:

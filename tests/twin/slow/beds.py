@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.twin.slow.brought import divide, hour_of
+
 CIVIL, SOLDIER = "civil", "military"
 
 
@@ -37,7 +39,7 @@ class Beds:
             self.lying[side] -= cured
             self.gone += cured
         free = max(0.0, beds - sum(self.lying.values()))
-        for side, given in shared(self.drawn["scenario"], free, self.queue).items():
+        for side, given in self.shared(free, hour_of(start / dt, dt)).items():
             self.lying[side] += given
             self.queue[side] -= given
         return beds, sum(self.lying.values()), sum(self.queue.values())
@@ -56,9 +58,19 @@ class Beds:
         self.for_device += more
         return {CIVIL: usual * dt + more, SOLDIER: load("casualties") / 24.0 * dt}
 
+    def shared(self, supply, hour):
+        """What each side gets of the free beds, by the rule of the scenario."""
+        one, other = self.queue[CIVIL], self.queue[SOLDIER]
+        if self.drawn["scenario"]["sharing_rule"] != "lottery":
+            return split(self.drawn["scenario"], supply, self.queue)
+        name = min(self.hospitals)
+        asked = {name: (one, 1, 1.0, CIVIL), SOLDIER: (other, 1, 1.0, SOLDIER)}
+        given = divide(self.world, asked, supply, hour)
+        return {CIVIL: given.get(name, 0.0), SOLDIER: given.get(SOLDIER, 0.0)}
 
-def shared(scenario, supply, asked):
-    """What each of two claims gets by the rule of the scenario."""
+
+def split(scenario, supply, asked):
+    """What each of two claims gets by a rule without lots."""
     total = sum(asked.values())
     if total <= supply:
         return dict(asked)

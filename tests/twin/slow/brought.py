@@ -56,7 +56,7 @@ def mean_of_kind(world, level, kind):
 
 
 def litres(world, names, sources, level, until, dt):
-    """Litres that trucks bring in the step that ends at `until`.
+    """Litres that trucks bring in the step that ends at `until`; hardly anything is nothing.
 
     `names` are the trucks, those of Defence, and how their parameters begin.
     """
@@ -72,4 +72,4 @@ def litres(world, names, sources, level, until, dt):
         means = [mean for mean in means if mean is not None]
         if means:
             full *= sum(means) / len(means)
-    return full
+    return full if full > JUST else 0.0

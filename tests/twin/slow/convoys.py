@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.twin.slow.brought import divide, hour_of
+
 
 class Convoys:
     """Vehicles that wait, by mode."""
@@ -34,11 +36,11 @@ class Convoys:
             self.waiting["rail"] = 0.0
         passed = displaced = 0.0
         for mode in ("road", "rail"):
-            went, lost = self.one_mode(mode, level, dt)
+            went, lost = self.one_mode(mode, level, start, dt)
             passed, displaced = passed + went, displaced + lost
         return sum(self.waiting.values()), passed / dt, displaced
 
-    def one_mode(self, mode, level, dt):
+    def one_mode(self, mode, level, start, dt):
         """Vehicles that pass and tonnes an hour that do not, on one mode."""
         routes = self.routes(mode, True) + self.routes(mode, False)
         tonnes = sum(row["freight_t_h"] for row in routes)
@@ -47,17 +49,24 @@ class Convoys:
         weak = min(asked, self.room(mode, False, level) * dt)
         supply = self.room(mode, True, level) * dt
         wanted = min(supply, self.waiting[mode] * self.takes[mode])
-        freight, forces = self.divide(asked - weak, wanted, supply)
+        freight, forces = self.divide(asked - weak, wanted, supply, hour_of(start / dt, dt))
         through = min(self.waiting[mode], forces / self.takes[mode])
         self.waiting[mode] -= through
         lost = tonnes * (1.0 - (weak + freight) / asked) if asked > 0.0 else 0.0
         return through, lost
 
-    def divide(self, civil, military, supply):
+    def divide(self, civil, military, supply, hour):
         """What each of two gets, by the rule of the scenario."""
         if civil + military <= supply:
             return civil, military
         rule = self.world.drawn["scenario"]["sharing_rule"]
+        if rule == "lottery":
+            asked = {
+                "freight": (civil, 1, 1.0, "civil"),
+                "military": (military, 1, 1.0, "military"),
+            }
+            given = divide(self.world, asked, supply, hour)
+            return given.get("freight", 0.0), given.get("military", 0.0)
         if rule == "loss":
             lacking = civil + military - supply
             lost = min(civil, max(lacking / 2.0, lacking - military))
