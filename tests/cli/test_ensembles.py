@@ -5,13 +5,18 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from tests.cli.typed import assert_refused, record, weerbaar
+from tests.twin.stored.small_ensembles import same
+from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.quantities import quantile_column
 from weerbaar.twin.stored.files import finished_runs, read_ensemble
 
 WORDS = ("twin", "ensemble", "gelderland-zuid", "drie-dagen-januari", "--hours", "3", "--threads")
@@ -45,6 +50,33 @@ def test_variants_stand_side_by_side_on_the_same_draws(tmp_path: Path) -> None:
     assert [run.start_hour for run in runs] == [run.start_hour for run in plain]
 
 
+@pytest.mark.parametrize("kind", ["keyed", "latin", "sobol"])
+def test_a_design_is_kept_with_its_runs(tmp_path: Path, kind: str) -> None:
+    """The folder gives back the design, and draws as it says; more runs are another design."""
+    words = [*WORDS, "--runs", "4", "--out", str(tmp_path / "x"), "--design", kind]
+    named = ["--of", "walking_km", "--of", "hoard_demand"]
+    said = record(*words, *named)
+    assert said["design"] == {"kind": kind, "runs": 4, "names": ["hoard_demand", "walking_km"]}
+    twin, runs = read_ensemble(tmp_path / "x")
+    column = quantile_column(twin, range(4), "hoard_demand")
+    drawn = [run.drawn["hoard_demand"] for run in runs]
+    assert np.argsort(drawn).tolist() == np.argsort(column).tolist()
+    if kind == "latin":
+        assert sorted((4 * column).astype(int)) == [0, 1, 2, 3]
+    assert record(*words, *named)["made_now"] == 0
+    more = [*words, *named]
+    more[more.index("4")] = "8"
+    assert_refused(more, {"other-ensemble"})
+
+
+def test_an_ensemble_of_a_design_answers_as_its_runs_do(tmp_path: Path) -> None:
+    record(*WORDS, "--runs", "2", "--out", str(tmp_path / "x"), "--design", "latin")
+    twin, runs = read_ensemble(tmp_path / "x")
+    plain = replace(twin, design=None)
+    assert same(run_once(twin, 1), runs[1])
+    assert not same(run_once(plain, 1), runs[1])
+
+
 def test_the_same_folder_for_something_else_is_refused(tmp_path: Path) -> None:
     words = [*WORDS, "--runs", "1", "--out", str(tmp_path / "x")]
     record(*words)
@@ -63,6 +95,10 @@ def test_the_same_folder_for_something_else_is_refused(tmp_path: Path) -> None:
             {"no-such-parameter", "option-out-of-range"},
         ),
         (["--cluster", "tcp://127.0.0.1:1"], {"two-sorts-of-workers"}),
+        (["--of", "rho"], {"of-without-design"}),
+        (["--design", "grid"], {"no-such-design"}),
+        (["--design", "latin", "--of", "niets"], {"no-such-quantity"}),
+        (["--design", "sobol", "--runs", "3"], {"not-a-power-of-two"}),
     ],
 )
 def test_what_cannot_be_is_refused_all_at_once(

@@ -24,6 +24,7 @@ from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import find_indicators
 from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.runner import run_many
+from weerbaar.twin.sampling import matrix_design
 from weerbaar.twin.stored.files import (
     KEPT_RUNS,
     MANIFEST,
@@ -285,12 +286,26 @@ def test_values_that_cannot_be_in_an_identity_are_refused(copy: Path) -> None:
         ("fixed", {"rho": "x"}),
         ("fixed", {"no such parameter": 1.0}),
         ("design", "x"),
+        ("design", {}),
+        ("design", {"kind": "latin", "runs": 0, "names": []}),
+        ("design", {"kind": "latin", "runs": 2, "names": ["rho", "rho"]}),
+        ("design", {"kind": "latin", "runs": 2, "names": "rho"}),
     ):
         changed = whole | {"identity": whole["identity"] | {name: value}}
         (copy / MANIFEST).write_text(json.dumps(changed), encoding="utf-8")
         with pytest.raises(Refused) as caught:
             read_ensemble(copy)
         assert codes(caught) == {"damaged-ensemble"}
+
+
+def test_a_design_whose_values_are_elsewhere_is_refused_in_words(copy: Path) -> None:
+    whole = json.loads((copy / MANIFEST).read_text(encoding="utf-8"))
+    facts = matrix_design(["rho"], np.array([[0.5]] * RUNS)).facts()
+    changed = whole | {"identity": whole["identity"] | {"design": facts}}
+    (copy / MANIFEST).write_text(json.dumps(changed), encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        read_ensemble(copy)
+    assert codes(caught) == {"matrix-design"}
 
 
 def test_a_run_without_one_of_its_files_is_refused_by_number(copy: Path) -> None:
