@@ -75,6 +75,20 @@ def test_futures_in_which_it_goes_wrong_are_told_in_words(tmp_path: Path) -> Non
     assert load_workbook(files["xlsx"]).sheetnames[0] == "boxes"
 
 
+def test_runs_that_are_kept_answer_as_runs_that_are_made(tmp_path: Path) -> None:
+    of = ["--of", "walking_km", "--of", "surge", "--of", "headroom"]
+    folder = str(tmp_path / "kept")
+    made = ["--runs", "100", "--threads", "--design", "latin", "--out", folder]
+    record("twin", "ensemble", *PLACE, *of, *made)
+    kept = record("twin", "discover", folder, *of, "--need", "help_call")
+    asked = ["--need", "help_call", "--runs", "100"]
+    assert kept == record("twin", "discover", *PLACE, *of, *asked)
+    ask = ["twin", "discover", folder]
+    assert_refused([*ask, "zoelmond-2017", "--runs", "100"], {"option-not-of-folders"})
+    assert_refused([*ask, "--of", "rho"], {"no-spread"})
+    assert_refused([*ask, "--need", "luck"], {"no-such-need"})
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     ask = ["twin", "sensitivity", *PLACE]
     assert_refused([*ask, "--of", "surg"], {"no-such-quantity"})

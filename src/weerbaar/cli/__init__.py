@@ -12,9 +12,10 @@ from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
 from weerbaar.cli.comparing import compare
+from weerbaar.cli.deciding import sensitivity
+from weerbaar.cli.discovering import discover
 from weerbaar.cli.ensembles import ensemble
 from weerbaar.cli.explaining import explain_command
-from weerbaar.cli.exploring import discover, sensitivity
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
 from weerbaar.cli.norms import app as profile_app

@@ -35,6 +35,7 @@ from weerbaar.twin.static_graph import (
     user_rows,
 )
 from weerbaar.twin.wire import npz_bytes, read_graph
+from weerbaar.twin.wording import SIMULATED
 
 OVER_ITSELF = ProblemKind(
     "over-the-graph",
@@ -141,7 +142,7 @@ def _sentence(answer: StaticAnswer, words: Language) -> str:
 
 def _print_answer(answer: StaticAnswer, words: Language) -> None:
     console = Console()
-    told = words.text(mark("Simulation. It could go like this; it is not happening now."))
+    told = words.text(SIMULATED)
     console.print(Text(told, style="yellow"))
     console.print(Text(_sentence(answer, words), style="bold"))
     kinds = [(kind, *map(words.number, counts)) for kind, *counts in _counts(answer)]

@@ -53,9 +53,10 @@ from weerbaar.twin.ensemble import Run, check_quiet
 from weerbaar.twin.files import make_room, output_problems, read_twin_library, write_file
 from weerbaar.twin.outcome import scope_of
 from weerbaar.twin.runner import run_many
-from weerbaar.twin.stored.files import MANIFEST, StoredRuns, read_ensemble
+from weerbaar.twin.stored.files import StoredRuns, is_ensemble, read_ensemble
 from weerbaar.twin.stored.identity import design_of
 from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import SIMULATED
 
 SAME_VARIANT = ProblemKind(
     "same-variant",
@@ -74,7 +75,7 @@ NO_SHARED_RUNS = ProblemKind(
 )
 NOT_OF_FOLDERS = ProblemKind(
     "option-not-of-folders",
-    mark("{column} cannot go together with two folders of runs: they are there already."),
+    mark("{column} cannot go together with a folder of runs: they are there already."),
     mark("Leave it out, or name a region and a scenario."),
 )
 OTHER_AREAS = ProblemKind(
@@ -129,7 +130,7 @@ def compare(
         outputs = tuple((option, path) for option, path in named if path)
         base = Options(runs=runs, seed=seed, step=step, municipality=municipality, outputs=outputs)
         other = replace(base, duration=duration, planned=tuple(planned or ()), outputs=())
-        if _is_ensemble(region) or _is_ensemble(first):
+        if is_ensemble(region) or is_ensemble(first):
             changed = (("--with", planned), ("--fixed", fixed), ("--scenario", scenario))
             wrong = [o for o, value in (*changed, ("--duration", duration)) if value]
             ensembles = _ensembles(region, first, municipality, outputs, wrong)
@@ -179,11 +180,6 @@ def _prepared(region: str, scenario: str, options: Options, problems: list[Probl
     except Refused as refused:
         problems += [problem for problem in refused.problems if problem not in problems]
         return None
-
-
-def _is_ensemble(name: str) -> bool:
-    """Whether this is the folder of an ensemble."""
-    return bool(name) and (Path(name) / MANIFEST).is_file()
 
 
 def _ensembles(
@@ -263,4 +259,4 @@ def _print_comparison(found: Comparison, words: Language) -> None:
             rows = [(row.label, *row.cells) for row in table.rows]
             print_table(table.columns, rows, table.caption)
             console.print(Text(table.note, style="dim"))
-    print_note(text(mark("Simulation. It could go like this; it is not happening now.")))
+    print_note(text(SIMULATED))

@@ -51,7 +51,7 @@ from weerbaar.twin.stored.files import MANIFEST, Store, StoredRuns, open_store, 
 from weerbaar.twin.stored.identity import design_of
 from weerbaar.twin.stored.runner import cluster, make_runs, processes, threads
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import people_in_words
+from weerbaar.twin.wording import SIMULATED, people_in_words
 
 ENSEMBLE_SCHEMA = 1
 ENSEMBLE_RUNS = 200
@@ -276,7 +276,7 @@ def _record(
 
 
 def _print_outcome(twin: Twin, outcome: Outcome, words: Language) -> None:
-    print_note(words.text(mark("Simulation. It could go like this; it is not happening now.")))
+    print_note(words.text(SIMULATED))
     rows = []
     for need in outcome.needs:
         row = twin.library.needs.row(twin.library.needs.positions("need")[need.need])

@@ -29,7 +29,7 @@ from weerbaar.twin.outcome import shown
 from weerbaar.twin.scenario import MAX_HOURS
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import cause_in_words, kind_name, people_in_words
+from weerbaar.twin.wording import SIMULATED, cause_in_words, kind_name, people_in_words
 
 
 def explain_command(
@@ -89,7 +89,7 @@ def _explanation_record(found: Explanation, full: bool) -> dict[str, Any]:
 
 def _print_explanation(twin: Twin, found: Explanation, words: Language, full: bool) -> None:
     console = Console()
-    simulated = words.text(mark("Simulation. It could go like this; it is not happening now."))
+    simulated = words.text(SIMULATED)
     console.print(Text(simulated, style="yellow"))
     console.print(Text(_headline(twin, found, words), style="bold"))
     for chain in _told_once(found.chains, full):

@@ -46,7 +46,7 @@ from weerbaar.twin.grants import (
 )
 from weerbaar.twin.indicator_words import amount_in_words, number_in_words, unit_in_words
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import upper
+from weerbaar.twin.wording import SIMULATED, upper
 
 MOST_SHOWN = 40
 GIVEN = {
@@ -116,7 +116,7 @@ def grants(
 
 def _print_heading(twin: Twin, words: Language) -> None:
     console = Console()
-    told = words.text(mark("Simulation. It could go like this; it is not happening now."))
+    told = words.text(SIMULATED)
     console.print(Text(told, style="yellow"))
     rule = rule_names(read_rules(), words)[twin.scenario.sharing_rule]
     console.print(Text(words.text(mark("Divided by the rule: {rule}."), rule=rule), style="bold"))

@@ -61,7 +61,7 @@ from weerbaar.twin.tabulate import (
 )
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.usable import idle_figures, may_count
-from weerbaar.twin.wording import need_name, upper
+from weerbaar.twin.wording import SIMULATED, need_name, upper
 
 INDICATOR_RUNS = 50
 SOURCE_RUNS = 200
@@ -208,7 +208,7 @@ def _write_indicators(answer: Answer, words: Language, csv: Path | None, xlsx: P
     if csv:
         write_file(csv, table_csv(columns, rows).encode())
     if xlsx:
-        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
+        note = words.text(SIMULATED)
         areas = [["yes", *row] for row in area_indicator_rows(answer.area_indicators)]
         sheets = {
             "indicators": (columns, rows),
@@ -237,7 +237,7 @@ def _print_indicators(answer: Answer, words: Language) -> None:
     print_table(headings, missing)
     if not wide:
         print_note(text(mark("A wider screen shows more columns; --json and --csv hold them all.")))
-    print_note(text(mark("Simulation. It could go like this; it is not happening now.")))
+    print_note(text(SIMULATED))
 
 
 # Sources

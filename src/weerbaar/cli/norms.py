@@ -51,7 +51,7 @@ from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.profile import Norm, Profile
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import exact_number, upper
+from weerbaar.twin.wording import SIMULATED, exact_number, upper
 
 WIDE = 120
 """Characters from which a screen shows every column of a table."""
@@ -166,7 +166,7 @@ def _print_findings(found: Findings, words: Language) -> None:
     if found.not_held:
         told = mark("People with a medical device are told for the whole region only.")
         console.print(Text(text(told), style="dim"))
-    print_note(text(mark("Simulation. It could go like this; it is not happening now.")))
+    print_note(text(SIMULATED))
 
 
 @app.command("list", help=say(mark("List the profiles of norms that ship with Weerbaar.")))

@@ -57,7 +57,7 @@ from weerbaar.twin.tabulate import (
     indicator_rows,
 )
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import exact_number, people_in_words
+from weerbaar.twin.wording import SIMULATED, exact_number, people_in_words
 
 NOT_IN_NAMES = re.compile(r"[^\w]+")
 RHO_LOW, RHO_HIGH = 0.1, 0.9
@@ -190,7 +190,7 @@ def _write_tables(
     if csv:
         write_file(csv, table_csv(columns, rows).encode())
     if xlsx:
-        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
+        note = words.text(SIMULATED)
         sheets = {"areas": (columns, rows)} | _more_sheets(answer, words)
         write_file(xlsx, table_xlsx_bytes(sheets, note))
     if parquet:

@@ -32,6 +32,7 @@ from weerbaar.twin.runner import make_twin
 from weerbaar.twin.scenario import MAX_HOURS, Scenario
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import SIMULATED
 
 DEFAULT_REGION = "gelderland-zuid"
 DEFAULT_SCENARIO = "drie-dagen-januari"
@@ -233,7 +234,19 @@ def write_told(
     xlsx: Path | None,
     html: Path | None,
 ) -> None:
-    """Writes the files that were asked for: the first sheet as CSV, all of them, and the page.
+    """Writes the files that were asked for: tables, see `write_tables`, and the page."""
+    write_tables(sheets, words, csv, xlsx)
+    if html:
+        write_file(html, render_page(page(), words, read_template("page.html")).encode())
+
+
+def write_tables(
+    sheets: Mapping[str, tuple[Sequence[str], list[list[Any]]]],
+    words: Language,
+    csv: Path | None,
+    xlsx: Path | None,
+) -> None:
+    """Writes the files that were asked for: the first sheet as CSV, and all as a workbook.
 
     Every row says that it is simulated. Raises Refused for a place that cannot be written.
     """
@@ -244,7 +257,5 @@ def write_told(
     if csv:
         write_file(csv, table_csv(*next(iter(told.values()))).encode())
     if xlsx:
-        note = words.text(mark("Simulation. It could go like this; it is not happening now."))
+        note = words.text(SIMULATED)
         write_file(xlsx, table_xlsx_bytes(told, note))
-    if html:
-        write_file(html, render_page(page(), words, read_template("page.html")).encode())

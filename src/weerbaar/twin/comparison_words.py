@@ -30,7 +30,7 @@ from weerbaar.twin.influence_words import factor_name
 from weerbaar.twin.outcome import BESIDE_HEADLINE, Scope, hidden_band
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import DASH, exact_number, hours_cell, kind_name
+from weerbaar.twin.wording import DASH, SIMULATED, exact_number, hours_cell, kind_name
 
 SHARE = "1"
 NOTHING = 0.005
@@ -307,7 +307,7 @@ def compose_page(found: Comparison, language: Language) -> Page:
         title=text(
             mark("{scenario}: two variants"), scenario=found.before.scenario.name(language.code)
         ),
-        mark=text(mark("Simulation. It could go like this; it is not happening now.")),
+        mark=text(SIMULATED),
         sentences=_sentences(found, language),
         pictures=_pictures(found, language),
         share_map=None,

@@ -27,7 +27,15 @@ from weerbaar.twin.tables import GROUP_ORDER
 from weerbaar.twin.tabulate import finding_record
 from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import DASH, area_name, counted_people, exact_number, group_name, upper
+from weerbaar.twin.wording import (
+    DASH,
+    SIMULATED,
+    area_name,
+    counted_people,
+    exact_number,
+    group_name,
+    upper,
+)
 
 PILLARS = "pillars"
 FEW_OF_HUNDRED = 0.0005
@@ -315,7 +323,7 @@ def compose_page(found: Findings, language: Language) -> Page:
             mark("{scenario}, held against a base level"),
             scenario=twin.scenario.name(language.code),
         ),
-        mark=text(mark("Simulation. It could go like this; it is not happening now.")),
+        mark=text(SIMULATED),
         sentences=_sentences(found, language),
         pictures=(),
         share_map=_worst_map(found, language),

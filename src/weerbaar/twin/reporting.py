@@ -35,11 +35,7 @@ from weerbaar.twin.outcome import (
 )
 from weerbaar.twin.report_tables import cause_bars, findings_table, group_tables, what_if_table
 from weerbaar.twin.sentences import tell_sentences
-from weerbaar.twin.wording import (
-    counted_people,
-    need_name,
-    people_in_words,
-)
+from weerbaar.twin.wording import SIMULATED, counted_people, need_name, people_in_words
 
 UNSETTLED = mark(
     "In {steps} steps of all courses together, sites that hold each other up **did not settle**. "
@@ -67,7 +63,7 @@ def compose_report(answer: Answer, language: Language) -> Report:
         title=text(
             mark("{scenario} in {place}"), scenario=scenario.name(language.code), place=place
         ),
-        mark=text(mark("Simulation. It could go like this; it is not happening now.")),
+        mark=text(SIMULATED),
         watermark=text(mark("confidential")) if answer.full else "",
         sentences=tell_sentences(answer, language),
         actions=_actions(answer, language),

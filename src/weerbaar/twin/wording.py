@@ -18,6 +18,8 @@ NUMBERED = re.compile(r"^Wijk \d+ ")
 FIXED_SPACE = "\u00a0"
 DASH = "\u2060–\u2060"
 """A dash at which no line breaks."""
+SIMULATED = mark("Simulation. It could go like this; it is not happening now.")
+"""The mark that every answer carries."""
 MANY_TIMES = 10
 DAY_H, DAYS_FROM_H = 24, 120
 MANY = 10_000

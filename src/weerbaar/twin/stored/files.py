@@ -208,6 +208,11 @@ def open_store(folder: Path, twin: Twin, asked: int) -> Iterator[Store]:
         yield Store(folder, labels_of(twin))
 
 
+def is_ensemble(name: str) -> bool:
+    """Whether this is the folder of an ensemble."""
+    return bool(name) and (Path(name) / MANIFEST).is_file()
+
+
 def read_ensemble(folder: Path) -> tuple[Twin, StoredRuns]:
     """The twin of an ensemble and its finished runs; raises Refused for what is not one.
 
