@@ -50,14 +50,11 @@ def test_processes_give_what_threads_give_to_the_last_byte(tmp_path: Path) -> No
     assert bytes_in(tmp_path / "processes") == bytes_in(tmp_path / "threads")
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_cluster_of_two_processes_gives_the_same_answer_to_the_last_bit(tmp_path: Path) -> None:
+def local_cluster():
     """Two workers of Dask, each a process of its own that shares nothing but a connection."""
     from distributed import LocalCluster
 
-    twin = ensemble_twin()
-    local = LocalCluster(
+    return LocalCluster(
         n_workers=2,
         threads_per_worker=1,
         processes=True,
@@ -66,6 +63,24 @@ def test_a_cluster_of_two_processes_gives_the_same_answer_to_the_last_bit(tmp_pa
         worker_dashboard_address=None,
         silence_logs=50,
     )
+
+
+QUIET = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+def quiet_cluster(test):
+    """Without the warnings that Dask gives while it stops."""
+    for mark in QUIET:
+        test = mark(test)
+    return test
+
+
+@quiet_cluster
+def test_a_cluster_of_two_processes_gives_the_same_answer_to_the_last_bit(tmp_path: Path) -> None:
+    twin, local = ensemble_twin(), local_cluster()
     with local, cluster(local.scheduler_address) as (executor, workers):
         assert workers == 2
         with open_store(tmp_path, twin, 6) as store:
@@ -75,6 +90,53 @@ def test_a_cluster_of_two_processes_gives_the_same_answer_to_the_last_bit(tmp_pa
     assert all(same(a, b) for a, b in zip(here, runs, strict=True))
     expected = summarise(twin, here, scope_of(twin))
     assert same(expected, summarise(found, runs, scope_of(found)))
+
+
+@quiet_cluster
+def test_a_cluster_of_which_a_worker_is_killed_makes_all_runs(tmp_path: Path) -> None:
+    twin, local = ensemble_twin(), local_cluster()
+    pids = [worker.process.pid for worker in local.workers.values()]
+
+    def kill_one_at_three(done: int) -> None:
+        if done == 3:
+            kill(pids[0])
+
+    with local, cluster(local.scheduler_address) as (executor, workers):
+        with open_store(tmp_path, twin, 30) as store:
+            assert make_runs(store, twin, 30, executor, workers, kill_one_at_three) == 30
+    make_in(tmp_path / "threads", twin, 30)
+    assert bytes_in(tmp_path) == bytes_in(tmp_path / "threads")
+
+
+def end_worker() -> None:
+    """Ends the process of the worker that calls it, as one that runs out of memory."""
+    os._exit(1)
+
+
+@quiet_cluster
+def test_a_run_that_ends_worker_after_worker_is_refused(tmp_path: Path) -> None:
+    local = local_cluster()
+    with local, pytest.raises(Refused) as caught:
+        with cluster(local.scheduler_address) as (executor, _):
+            executor.submit(end_worker).result()
+    assert caught.value.problems[0].code == "workers-ended"
+
+
+class Cancelling(Executor):
+    """An executor of somebody else that is shut down: it cancels what waits."""
+
+    def submit(self, fn, /, *args, **kwargs) -> Future:
+        future: Future = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+
+def test_an_executor_that_is_shut_down_is_refused_in_words(tmp_path: Path) -> None:
+    twin = ensemble_twin()
+    with open_store(tmp_path, twin, 3) as store, pytest.raises(Refused) as caught:
+        make_runs(store, twin, 3, Cancelling(), 1)
+    assert caught.value.problems[0].code == "worker-stopped"
 
 
 def test_a_cluster_that_is_not_there_is_refused() -> None:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -55,6 +56,11 @@ NO_SCHEDULER = ProblemKind(
     "no-scheduler",
     mark("There is no scheduler of a Dask cluster at {value}."),
     mark("Give the address that the scheduler tells, such as tcp://127.0.0.1:8786."),
+)
+WORKERS_ENDED = ProblemKind(
+    "workers-ended",
+    mark("One run ended several workers of the cluster at {value}. What was finished is kept."),
+    mark("Give the workers more memory, and give the same command again."),
 )
 OTHER_VERSION = ProblemKind(
     "other-version-on-worker",
@@ -96,7 +102,7 @@ def make_runs(
                     for _ in writers.map(lambda made: store.put(*made), future.result()):
                         done += 1
                         tell(done)
-        except BrokenExecutor as error:
+        except (BrokenExecutor, CancelledError) as error:
             kept = len(store.finished())
             raise Refused([Problem(WORKER_STOPPED, str(store.folder), value=kept)]) from error
         finally:
@@ -145,10 +151,11 @@ def threads(workers: int) -> Iterator[Executor]:
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """The workers of the Dask cluster whose scheduler is at this address, and how many there are.
 
-    Needs the extra `cluster`. Raises Refused where it is not installed or nobody answers.
+    Needs the extra `cluster`. Raises Refused where it is not installed, where nobody answers, and
+    where a run ends one worker after another.
     """
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError as error:
         raise Refused([Problem(NO_CLUSTER, column="--cluster")]) from error
     try:
@@ -156,7 +163,10 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     except (OSError, ValueError, TypeError) as error:
         raise Refused([Problem(NO_SCHEDULER, column="--cluster", value=address)]) from error
     with client:
-        yield client.get_executor(pure=False), max(1, sum(client.nthreads().values()))
+        try:
+            yield client.get_executor(pure=False), max(1, sum(client.nthreads().values()))
+        except KilledWorker as error:
+            raise Refused([Problem(WORKERS_ENDED, column="--cluster", value=address)]) from error
 
 
 def _mind_parent() -> None:
