@@ -73,6 +73,11 @@ def test_at_night_the_thermostat_lets_the_home_cool_to_its_set_point():
     assert step_heated(20.0, OUTSIDE, TAU, 17.0, 1.5, 24.0) == 17.0
 
 
+def test_rounding_does_not_turn_the_order_of_power_and_dark():
+    assert home(20.0, 0.5, 0.5 - 1e-16, 1.0) == home(20.0, 0.5, 0.5, 1.0)
+    assert home(20.0, 0.5, 0.5 - 1e-6, 1.0) != home(20.0, 0.5, 0.5, 1.0)
+
+
 def test_power_that_is_lost_within_a_step_comes_first_and_power_that_returns_comes_last():
     # Lost halfway an hour: half an hour warm at 20, then half an hour cooling:
     # -5 + 25 exp(-0.5/60) = 19.792.

@@ -13,6 +13,8 @@ from numba import njit
 
 from weerbaar.common.compiling import LEAN
 
+SAME = 1e-9
+
 
 @njit(cache=True, **LEAN)
 def cool(t0: float, outside: float, tau: float, hours: float, decay: float) -> float:
@@ -66,8 +68,8 @@ def step_home(
 ) -> tuple[float, float]:
     """Temperature after a step of dt hours, and the hours of it below the threshold.
 
-    `power` is the share of the step with power; it comes first when it is being lost and last when
-    it returns. `decay` is exp(-dt / tau).
+    `power` is the share of the step with power; it comes first when it is being lost or stays the
+    same, to a billionth, and last when it returns. `decay` is exp(-dt / tau).
     """
     if power >= 1.0:
         t1 = step_heated(t0, outside, tau, point, rate, dt)
@@ -77,7 +79,7 @@ def step_home(
         return t1, hours_below_cooling(t0, t1, outside, tau, dt, threshold)
     on, off = power * dt, (1.0 - power) * dt
     part = math.exp(-off / tau)
-    if power_before >= power:
+    if power_before >= power - SAME:
         warm = step_heated(t0, outside, tau, point, rate, on)
         below = hours_below_warming(t0, rate, on, threshold)
         t1 = cool(warm, outside, tau, off, part)

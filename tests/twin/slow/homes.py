@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from tests.twin.slow.brought import JUST
 from tests.twin.slow.people import GROUPS, HOMES, KITS
 
 
@@ -62,7 +63,7 @@ class Homes:
         aim, dt = self.clock.thermostat(step, warm_at_night), self.clock.dt
         rate = self.world.drawn["knobs"]["reheat_c_h"]
         spells = [(True, power * dt), (False, (1.0 - power) * dt)]
-        if self.before[block] < power:
+        if self.before[block] + JUST < power:
             spells.reverse()
         degrees, cold = self.degrees[(block, home, kind)], 0.0
         for k, tau in enumerate(self.world.drawn["tau"][home]):
