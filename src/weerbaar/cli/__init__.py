@@ -11,6 +11,7 @@ import typer
 from weerbaar import __version__
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
+from weerbaar.cli.choosing import knobs
 from weerbaar.cli.comparing import compare
 from weerbaar.cli.deciding import sensitivity
 from weerbaar.cli.discovering import discover
@@ -91,6 +92,7 @@ twin_app.command(
 twin_app.command(
     help=say(mark("Show in a graph of sites who fails with whom, and which end users lack what."))
 )(cascade)
+twin_app.command(help=say(mark("Show what can be chosen, and what holds now.")))(knobs)
 twin_app.command(help=say(mark("Compare two variants of a scenario, course by course.")))(compare)
 twin_app.command(help=say(mark("Hold an answer against a base level: norms with sources.")))(
     findings

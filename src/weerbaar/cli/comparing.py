@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from weerbaar.cli.choosing import Choices, chosen_values
 from weerbaar.cli.fixing import fixed_values
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
@@ -51,6 +52,7 @@ from weerbaar.twin.comparison_words import (
 from weerbaar.twin.difference import compare_answers
 from weerbaar.twin.ensemble import Run, check_quiet
 from weerbaar.twin.files import make_room, output_problems, read_twin_library, write_file
+from weerbaar.twin.knobs import choose
 from weerbaar.twin.outcome import scope_of
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.stored.files import StoredRuns, is_ensemble, read_ensemble
@@ -61,7 +63,7 @@ from weerbaar.twin.wording import SIMULATED
 SAME_VARIANT = ProblemKind(
     "same-variant",
     mark("The second variant is the same as the first."),
-    mark("Change something in it: --with, --fixed, --scenario or --duration."),
+    mark("Change something in it: --choose, --with, --fixed, --scenario or --duration."),
 )
 NO_PARTNER = ProblemKind(
     "not-the-same-draws",
@@ -103,6 +105,7 @@ def compare(
         list[str] | None,
         typer.Option(help=say(mark("Fix a parameter in the second variant, as NAME=NUMBER."))),
     ] = None,
+    choice: Choices = None,
     scenario: Annotated[
         str, typer.Option(help=say(mark("Another scenario, or a TOML file, as second variant.")))
     ] = "",
@@ -131,13 +134,16 @@ def compare(
         base = Options(runs=runs, seed=seed, step=step, municipality=municipality, outputs=outputs)
         other = replace(base, duration=duration, planned=tuple(planned or ()), outputs=())
         if is_ensemble(region) or is_ensemble(first):
-            changed = (("--with", planned), ("--fixed", fixed), ("--scenario", scenario))
-            wrong = [o for o, value in (*changed, ("--duration", duration)) if value]
+            changed = (("--with", planned), ("--fixed", fixed), ("--choose", choice))
+            also = (("--scenario", scenario), ("--duration", duration))
+            wrong = [o for o, value in (*changed, *also) if value]
             ensembles = _ensembles(region, first, municipality, outputs, wrong)
             make_room(path for _, path in outputs)
             found = _compared(*ensembles, municipality, words)
         else:
-            before, after = _variants(region, first, scenario, base, other, fixed or ())
+            before, after = _variants(
+                region, first, scenario, base, other, fixed or (), choice or ()
+            )
             make_room(path for _, path in outputs)
             with show_progress(2 * runs, json) as tell:
                 one, two = (run_many(twin, runs, tell) for twin in (before, after))
@@ -154,19 +160,28 @@ def compare(
 
 
 def _variants(
-    region: str, first: str, second: str, base: Options, other: Options, fixed: Sequence[str]
+    region: str,
+    first: str,
+    second: str,
+    base: Options,
+    other: Options,
+    fixed: Sequence[str],
+    choices: Sequence[str],
 ) -> tuple[Twin, Twin]:
     """Both twins; raises Refused with all that is wrong with either."""
     values, problems = fixed_values(fixed, read_twin_library())
-    if not (second or other.planned or fixed or other.duration is not None):
+    chosen, wrong = chosen_values(choices)
+    problems += wrong
+    if not (second or other.planned or fixed or choices or other.duration is not None):
         problems.append(Problem(SAME_VARIANT))
     before = _prepared(region, first, base, problems)
     after = _prepared(region, second or first, other, problems)
     refuse_if(problems)
     assert before is not None
     assert after is not None
-    if values:
-        after = replace(after, fixed={**after.fixed, **values})
+    after = choose(after, chosen) if chosen else after
+    after = replace(after, fixed={**after.fixed, **values})
+    if values or chosen:
         check_quiet(after)
     if not change_in_words(before, after, Language("en", {})):
         raise Refused([Problem(SAME_VARIANT)])

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from weerbaar.cli.choosing import Choices, chosen_values
 from weerbaar.cli.fixing import fixed_values
 from weerbaar.common.cli import (
     current_language,
@@ -45,6 +46,7 @@ from weerbaar.twin.cli import (
     show_progress,
 )
 from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.knobs import choose
 from weerbaar.twin.outcome import Outcome, hidden_band, scope_of, summarise
 from weerbaar.twin.quantities import make_design
 from weerbaar.twin.stored.files import MANIFEST, Store, StoredRuns, open_store, write_results
@@ -125,6 +127,7 @@ def ensemble(
         list[str] | None,
         typer.Option("--fixed", help=say(mark("Parameter that is not drawn, such as rho=0.5."))),
     ] = None,
+    choice: Choices = None,
     design: Annotated[
         str,
         typer.Option(
@@ -152,6 +155,8 @@ def ensemble(
     """Makes the runs that are missing in a folder, and says what all runs there say together."""
     with run_or_refuse(json) as words:
         values, wrong = fixed_values(fixed or (), read_twin_library())
+        chosen, unclear = chosen_values(choice or ())
+        wrong += unclear
         wrong += out_of_range("--runs", runs, 1, MAX_RUNS)
         wrong += out_of_range("--workers", workers, 0, MOST_WORKERS)
         if in_threads and scheduler:
@@ -168,7 +173,8 @@ def ensemble(
             planned=tuple(planned or ()),
         )
         twin = prepare_twin(region, scenario, options, wrong)
-        twin = replace(twin, fixed=values)
+        twin = choose(twin, chosen) if chosen else twin
+        twin = replace(twin, fixed={**twin.fixed, **values})
         if design:
             twin = replace(twin, design=make_design(twin, design, runs, of or ()))
         workers = workers or os.cpu_count() or 1

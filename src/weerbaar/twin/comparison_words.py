@@ -27,6 +27,7 @@ from weerbaar.twin.difference import (
     tells_people,
 )
 from weerbaar.twin.influence_words import factor_name
+from weerbaar.twin.knob_words import choices_in_words
 from weerbaar.twin.outcome import BESIDE_HEADLINE, Scope, hidden_band
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
@@ -79,8 +80,10 @@ def change_in_words(before: Twin, after: Twin, language: Language) -> str:
     for kind in sorted(new):
         name = kind_name(after, kind, language).lower()
         parts.append(language.text(mark("with {kind}"), kind=name))
+    parts += choices_in_words(before, after, language)
+    chosen = {str(row["of"]) for row in after.library.knobs if row["knob"] in after.choices}
     for name, value in sorted(after.fixed.items()):
-        if before.fixed.get(name) != value:
+        if before.fixed.get(name) != value and name not in chosen:
             called = factor_name(after, name, language)
             number = _parameter_in_words(after, name, value, language)
             parts.append(
@@ -135,6 +138,7 @@ def _variant_record(twin: Twin) -> dict[str, Any]:
         "scenario": twin.scenario.scenario,
         "planned_sites": list(twin.scenario.planned_sites),
         "fixed": dict(sorted(twin.fixed.items())),
+        "choices": dict(sorted(twin.choices.items())),
     }
 
 

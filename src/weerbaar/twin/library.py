@@ -132,6 +132,7 @@ class TwinLibrary:
     taxonomy: Rows
     indicators: Rows
     correlations: Rows
+    knobs: Rows
 
     def stock(
         self, name: str, prepared: bool, own: Rows | None = None
@@ -182,6 +183,10 @@ def check_library(library: TwinLibrary) -> None:
         if name in WATER_NAMES and np.isnan(norm):
             file = library.needs.table.file
             problems.append(Problem(MISSING_NORM, file, column="norm", value=str(name)))
+    for row in library.knobs:
+        if row["what"] == "fix" and row["of"] not in known:
+            file = library.knobs.table.file
+            problems.append(Problem(MISSING_PARAMETER, file, column="of", value=row["of"]))
     refuse_if(problems)
     refuse_if(_correlation_problems(library))
 

@@ -89,14 +89,20 @@ class Network:
         return int(rows[0]) if len(rows) else -1
 
 
-def compile_network(region: Region, library: Library, switched_on: Collection[str] = ()) -> Network:
-    """The network of a region, its areas by code; see `switched_on` for planned sites.
+def compile_network(
+    region: Region,
+    library: Library,
+    switched_on: Collection[str] = (),
+    opened: Collection[str] = (),
+) -> Network:
+    """The network of a region, its areas by code.
 
-    Planned sites count only when their kind is in `switched_on`.
+    Planned sites count only when their kind is in `switched_on`, or they are `opened` by name.
     """
     # Sums over areas are floats: their order must not follow the order of the rows.
     region = replace(region, areas=sorted_rows(region.areas))
     keep = ~region.sites["planned"] | np.isin(region.sites["kind"], list(switched_on))
+    keep |= np.isin(region.sites["site"], list(opened))
     sites = region.sites.where(keep)
     names = [str(name) for name in sites["site"]]
     wanted = set(names)

@@ -7,7 +7,7 @@ groups and homes is fixed here, because the kernel counts on it; `library.py` re
 from __future__ import annotations
 
 from weerbaar.common.tables import Column, Table
-from weerbaar.region.tables import EVIDENCE, RESOURCE_ORDER, STOCK_ORDER, URBANITY
+from weerbaar.region.tables import EVIDENCE, RESOURCE_ORDER, STOCK_ORDER, UNKNOWN, URBANITY
 
 NEED_ORDER = (
     "power",
@@ -202,6 +202,49 @@ CORRELATIONS = Table(
     ),
 )
 
+KNOBS = Table(
+    "knobs",
+    "Choices that a council knows, each as a change of the twin. What it opens, equips or agrees "
+    "holds for sites of a kind; what it fixes is a parameter.",
+    ("knob",),
+    (
+        Column("knob", "text", "", "Name of the choice."),
+        Column(
+            "what",
+            "choice",
+            "",
+            "open: so many planned sites; equip: so many sites last longer; agree: all last at "
+            "least so long; fix: a parameter has this value.",
+            choices=("open", "equip", "agree", "fix"),
+        ),
+        Column("of", "text", "", "Kind of site, or parameter."),
+        Column("input", "text", "", "Input without which the sites last longer.", default=""),
+        Column("hours", "number", "h", "Hours that equipped sites last.", default=UNKNOWN),
+        Column(
+            "fail_start",
+            "share",
+            "1",
+            "Chance that the back-up of an equipped site does not start.",
+            default=UNKNOWN,
+        ),
+        Column("unit", "text", "", "Unit of the choice: sites is a whole number of them."),
+        Column("low", "number", "", "The least that can be chosen, in its unit."),
+        Column(
+            "high",
+            "number",
+            "",
+            "The most that can be chosen, in its unit; empty: as many sites as the region has.",
+            default=UNKNOWN,
+        ),
+        Column("step", "number", "", "By how much a slider moves, in its unit."),
+        Column("name_nl", "text", "", "Name on screen, Dutch."),
+        Column("name_en", "text", "", "Name on screen, English."),
+        _EVIDENCE,
+        _SOURCE,
+        Column("meaning", "text", "", "What is chosen."),
+    ),
+)
+
 RESOURCES = Table(
     "resources",
     "What there is to divide in a crisis, for each 100,000 inhabitants; a region's own figures go "
@@ -380,4 +423,5 @@ LIBRARY_TABLES = (
     TAXONOMY,
     INDICATORS,
     CORRELATIONS,
+    KNOBS,
 )

@@ -31,7 +31,7 @@ class Twin:
 
     `hours` cuts the run off after so many hours (0 = until all is normal); `fixed` overrides
     parameters by a value, for sensitivity and what-if pictures. What hangs on no run is made once,
-    see `once`: nothing in it changes.
+    see `once`: nothing in it changes. `choices` are what `knobs.choose` made of it, by knob.
 
     A `design` says at which quantile each run draws what it names; without one all is drawn by key.
     `at` are the quantiles of one run that were laid out so, see `placed`.
@@ -45,6 +45,7 @@ class Twin:
     dt: float = 1.0
     hours: float = 0.0
     fixed: Mapping[str, float] = field(default_factory=dict)
+    choices: Mapping[str, float] = field(default_factory=dict)
     design: Design | None = None
     at: Mapping[str, float] = field(default_factory=dict)
     _made: dict[Callable[[Twin], Any], Any] = field(

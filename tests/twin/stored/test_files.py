@@ -285,6 +285,8 @@ def test_values_that_cannot_be_in_an_identity_are_refused(copy: Path) -> None:
         ("planned", "x"),
         ("fixed", {"rho": "x"}),
         ("fixed", {"no such parameter": 1.0}),
+        ("choices", {"mast_hours": "8"}),
+        ("choices", []),
         ("design", "x"),
         ("design", {}),
         ("design", {"kind": "latin", "runs": 0, "names": []}),

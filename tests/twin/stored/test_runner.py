@@ -101,24 +101,25 @@ def test_a_cluster_of_which_a_worker_is_killed_makes_all_runs(tmp_path: Path) ->
         if done == 3:
             kill(pids[0])
 
-    with local, cluster(local.scheduler_address) as (executor, workers):
-        with open_store(tmp_path, twin, 30) as store:
-            assert make_runs(store, twin, 30, executor, workers, kill_one_at_three) == 30
+    with (
+        local,
+        cluster(local.scheduler_address) as (executor, workers),
+        open_store(tmp_path, twin, 30) as store,
+    ):
+        assert make_runs(store, twin, 30, executor, workers, kill_one_at_three) == 30
     make_in(tmp_path / "threads", twin, 30)
     assert bytes_in(tmp_path) == bytes_in(tmp_path / "threads")
-
-
-def end_worker() -> None:
-    """Ends the process of the worker that calls it, as one that runs out of memory."""
-    os._exit(1)
 
 
 @quiet_cluster
 def test_a_run_that_ends_worker_after_worker_is_refused(tmp_path: Path) -> None:
     local = local_cluster()
-    with local, pytest.raises(Refused) as caught:
-        with cluster(local.scheduler_address) as (executor, _):
-            executor.submit(end_worker).result()
+    with (
+        local,
+        pytest.raises(Refused) as caught,
+        cluster(local.scheduler_address) as (executor, _),
+    ):
+        executor.submit(os._exit, 1).result()
     assert caught.value.problems[0].code == "workers-ended"
 
 

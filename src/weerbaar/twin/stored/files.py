@@ -38,6 +38,7 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.region.files import bundle_bytes, read_library, read_region
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.files import read_scenario, read_twin_library
+from weerbaar.twin.knobs import choose
 from weerbaar.twin.runner import make_twin
 from weerbaar.twin.sampling import KINDS, MATRIX, design_of
 from weerbaar.twin.scenario import MAX_HOURS
@@ -253,6 +254,7 @@ def read_twin(folder: Path) -> tuple[Twin, dict[str, Any]]:
     if design is not None and design["kind"] == MATRIX:
         raise Refused([Problem(MATRIX_DESIGN, str(folder))])
     laid_out = None if design is None else design_of(design)
+    twin = choose(twin, found["choices"]) if found["choices"] else twin
     return replace(twin, fixed=found["fixed"], design=laid_out), found
 
 
@@ -465,9 +467,15 @@ def _is_manifest(manifest: Any) -> bool:
         and 0.0 <= hours <= MAX_HOURS
         and isinstance(planned, list)
         and all(isinstance(name, str) for name in planned)
-        and isinstance(fixed, dict)
-        and all(isinstance(value, float) and math.isfinite(value) for value in fixed.values())
+        and _are_numbers(fixed)
+        and _are_numbers(identity["choices"])
         and set(fixed) <= {str(name) for name in read_twin_library().parameters["parameter"]}
+    )
+
+
+def _are_numbers(named: Any) -> bool:
+    return isinstance(named, dict) and all(
+        isinstance(value, float) and math.isfinite(value) for value in named.values()
     )
 
 
