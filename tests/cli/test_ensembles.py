@@ -20,6 +20,12 @@ from weerbaar.twin.quantities import quantile_column
 from weerbaar.twin.stored.files import finished_runs, read_ensemble
 
 WORDS = ("twin", "ensemble", "gelderland-zuid", "drie-dagen-januari", "--hours", "3", "--threads")
+AS_IN_A_TERMINAL = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("weerbaar", run_name="__main__")
+"""
+"""Tests that run in the background have Ctrl-C switched off, and what they start has it too."""
 
 
 def test_an_ensemble_is_made_gone_on_with_and_told(tmp_path: Path) -> None:
@@ -114,7 +120,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path: Path) -> 
     folder = tmp_path / "stopped"
     words = [*WORDS[:-1], "--workers", "2", "--runs", "2000", "--out", str(folder)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "weerbaar", *words],
+        [sys.executable, "-c", AS_IN_A_TERMINAL, *words],
         env=os.environ | {"WEERBAAR_LANGUAGE": "en", "COLUMNS": "200"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
