@@ -12,13 +12,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 import shapely
+from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from weerbaar.drawing.cells import Place, Ring, Shape, to_geometry
 
 SEQUENTIAL = ("#e8f0f3", "#cfe0e7", "#9dc1cf", "#5f9fb4", "#2c738f", "#134a62")
 CLASS_LIMITS = (0.05, 0.20, 0.40, 0.60, 0.90)
+HAIR = 1e-9
+"""What a share may fall short of a limit: 0.1 + 0.1 is not quite 0.2."""
 PAPER, INK, OUTLINE = "#ffffff", "#14252d", "#b5321a"
 FONT = "'Noto Sans', 'Segoe UI', sans-serif"
 PAD = 6.0
@@ -69,8 +73,15 @@ def class_of(share: float) -> int | None:
     """The class 0..5 of a share 0..1, by CLASS_LIMITS; None when it is not a number."""
     if math.isnan(share):
         return None
-    # A limit belongs to the class above it; the hair forgives 0.1 + 0.1 not being 0.2.
-    return sum(share >= limit - 1e-9 for limit in CLASS_LIMITS)
+    # A limit belongs to the class above it.
+    return sum(share >= limit - HAIR for limit in CLASS_LIMITS)
+
+
+def classes_of(shares: ArrayLike) -> NDArray[np.int64]:
+    """The class of each share, as `class_of`; -1 where it is not a number."""
+    values = np.asarray(shares, dtype=float)
+    found = np.searchsorted(np.array(CLASS_LIMITS) - HAIR, values, side="right")
+    return np.where(np.isnan(values), -1, found)
 
 
 def frame_of(shapes: Sequence[Shape], width: float = 640) -> Frame:
