@@ -23,6 +23,7 @@ from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
 from weerbaar.region.region import Region
 from weerbaar.twin.answer import Answer, Variant
+from weerbaar.twin.area_maps import need_maps
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
@@ -42,7 +43,7 @@ from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.network import compile_network
-from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.tabulate import (
@@ -61,6 +62,12 @@ from weerbaar.twin.tabulate import (
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import exact_number, people_in_words
 
+MapsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--maps", help=say(mark("Folder for maps as SVG files: hours without, and the worst hour."))
+    ),
+]
 NOT_IN_NAMES = re.compile(r"[^\w]+")
 RHO_LOW, RHO_HIGH = 0.1, 0.9
 
@@ -106,6 +113,7 @@ def run(
     csv: Output = None,
     xlsx: Output = None,
     parquet: Output = None,
+    maps: MapsFolder = None,
     full: Annotated[
         bool, typer.Option("--full", help=say(mark("Name objects too; confidential.")))
     ] = False,
@@ -134,6 +142,8 @@ def run(
         if report and told:
             write_report(told, words, report)
         _write_tables(answer, words, csv, xlsx, parquet)
+        if maps:
+            write_maps(answer.twin, answer.outcome, words, maps)
         if json:
             print_json(answer_record(answer, words))
         elif report and told:
@@ -187,6 +197,16 @@ def write_report(report: Report, words: Language, path: Path) -> None:
     """Writes the self-contained HTML report."""
     page = render_report(report, words, read_template("report.html"))
     write_file(path, page.encode())
+
+
+def write_maps(twin: Twin, outcome: Outcome, words: Language, folder: Path) -> list[Path]:
+    """Writes two maps of each need that is lacked as SVG files in a folder; gives their paths."""
+    drawn = need_maps(twin, outcome, words)
+    paths = [folder / f"{name}.svg" for name in drawn]
+    make_room(paths)
+    for path, picture in zip(paths, drawn.values(), strict=True):
+        write_file(path, picture.encode())
+    return paths
 
 
 def _write_tables(

@@ -50,7 +50,7 @@ def draw_map(
             need.need,
             need_name(twin, need.need, language),
             language.text(mark("Part of the people of each area who lack this.")),
-            _layer(outcome, need.need),
+            visible_shares(outcome, need.need),
         )
         for need in shown
     )
@@ -111,7 +111,7 @@ def _round_up(hour: float) -> int:
     return next((h for h in ROUND_HOURS if h >= hour), ROUND_HOURS[-1])
 
 
-def _layer(outcome: Outcome, need: str) -> Floats:
+def visible_shares(outcome: Outcome, need: str) -> Floats:
     """Shares by hour and area; NaN where between 1 and 9 people lack the need."""
     n = NEED_ORDER.index(need)
     shares = outcome.shares[n]

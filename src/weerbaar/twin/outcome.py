@@ -413,7 +413,7 @@ def _shares(runs: Sequence[Run], steps: int, people: Floats, most_bytes: int) ->
             # Needs are met after a run has stopped, so zeros follow.
             unmet = np.zeros((len(runs), *some.shape), np.float32)
             for r, run in enumerate(runs):
-                rows = run.rows("unmet", n, n + len(some))[:, low : low + some.shape[1]]
+                rows = run.hours("unmet", n, n + len(some), low, low + some.shape[1])
                 unmet[r, :, : rows.shape[1]] = rows
             some[:] = np.median(unmet, axis=0, overwrite_input=True)
     return np.minimum(1.0, found / np.maximum(people, 1e-9)[:, None, :])
