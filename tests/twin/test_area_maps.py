@@ -10,7 +10,7 @@ from tests.twin.small import blackout, small_twin
 from weerbaar.common.files import read_language
 from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
-from weerbaar.twin.area_maps import need_maps
+from weerbaar.twin.area_maps import hour_limits, need_maps
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.twin import Twin
@@ -27,14 +27,28 @@ def titles_of(svg: str) -> dict[str, str]:
     return dict(re.findall(r"<title>(.+?): (.+?)</title>", svg))
 
 
-def test_two_days_without_power_are_one_to_three_days_in_every_area(
-    dark: tuple[Twin, Outcome],
-) -> None:
+def test_two_days_without_power_are_48_hours_in_every_area(dark: tuple[Twin, Outcome]) -> None:
     maps = need_maps(*dark, ENGLISH)
     hours = titles_of(maps["power-hours"])
-    assert set(hours.values()) == {"1 to 3 days"}
+    assert set(hours.values()) <= {"under 48 h", "48 h or more", "under 49 h"}
     assert set(titles_of(maps["power-worst-hour"]).values()) == {"almost everyone"}
     assert len(hours) == len(dark[0].network.region.areas)
+
+
+@pytest.mark.parametrize(
+    ("hours", "limits"),
+    [
+        ([0.0, 3.0, 20.0], [6, 12, 18]),
+        ([160.0, 180.0, 200.0, 220.0, 250.0], [168, 192, 216, 240]),
+        ([335.2, 335.9, 336.0], [336]),
+        ([0.0, 0.0], [1]),
+        ([float("nan")], [1]),
+    ],
+)
+def test_classes_of_hours_divide_most_areas_in_round_steps(
+    hours: list[float], limits: list[int]
+) -> None:
+    assert hour_limits(np.array(hours)) == limits
 
 
 def test_a_map_says_by_itself_what_it_is_of_and_that_it_is_simulated(
