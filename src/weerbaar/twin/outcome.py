@@ -489,19 +489,14 @@ def _need(
 
 
 def _groups(parts: _Parts) -> tuple[GroupOutcome, ...]:
-    persons, hours, beyond = parts.cell_persons, parts.cell_hours, parts.cell_beyond
-    head = hours / np.maximum(persons, 1e-9)
+    persons = np.median(parts.cell_persons, axis=0).tolist()
+    hours = bands(parts.cell_hours)
+    head = bands(parts.cell_hours / np.maximum(parts.cell_persons, 1e-9))
+    beyond = bands(parts.cell_beyond)
+    cells = [(group, bool(low)) for group in GROUP_ORDER for low in (0, 1)]
     return tuple(
-        GroupOutcome(
-            group,
-            bool(low),
-            float(np.median(persons[:, g * 2 + low])),
-            band(hours[:, g * 2 + low].tolist()),
-            band(head[:, g * 2 + low].tolist()),
-            band(beyond[:, g * 2 + low].tolist()),
-        )
-        for g, group in enumerate(GROUP_ORDER)
-        for low in (0, 1)
+        GroupOutcome(*cell, *of_cell)
+        for cell, *of_cell in zip(cells, persons, hours, head, beyond, strict=True)
     )
 
 
