@@ -21,7 +21,7 @@ import typer
 from rich.console import Console
 
 from weerbaar.cli.fixing import fixed_values
-from weerbaar.cli.running import MapsFolder, write_maps, write_report
+from weerbaar.cli.running import MapsFolder, room_for, write_maps, write_report
 from weerbaar.common.cli import (
     current_language,
     print_json,
@@ -183,7 +183,7 @@ def ensemble(
         if design:
             twin = replace(twin, design=make_design(twin, design, runs, of or ()))
         workers = workers or os.cpu_count() or 1
-        make_room([report] if report else [])
+        make_room(room_for(report, maps))
         with open_store(out, twin, runs) as store:
             executor = _workers(in_threads, scheduler, workers)
             made = _make(store, twin, runs, executor, words, json)
@@ -192,11 +192,10 @@ def ensemble(
         outcome = summarise(twin, kept, scope_of(twin), by_hour=bool(report or maps))
         if report:
             _write_report(twin, kept, outcome, words, report)
-            files.append(report)
-        if maps:
-            files += write_maps(twin, outcome, words, maps)
+        drawn = write_maps(twin, outcome, words, maps) if maps else []
         if json:
-            print_json(_record(twin, outcome, out, made, files))
+            said = _record(twin, outcome, out, made, files)
+            print_json(said | {"maps": [str(path) for path in drawn]})
         else:
             _print_outcome(twin, outcome, words)
             _print_kept(len(kept), made, out, words)

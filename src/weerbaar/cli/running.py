@@ -136,7 +136,7 @@ def run(
         twin = prepare_twin(region, scenario, options)
         words = read_language(language) if language else spoken
         report = out if out or json else report_path(twin, municipality, full, words)
-        make_room(path for path in (report, csv, xlsx, parquet) if path)
+        make_room([*room_for(report, maps), *(path for path in (csv, xlsx, parquet) if path)])
         answer = make_answer(twin, municipality, runs, full, words, quiet=json)
         told = compose_report(answer, words) if report else None
         if report and told:
@@ -197,6 +197,11 @@ def write_report(report: Report, words: Language, path: Path) -> None:
     """Writes the self-contained HTML report."""
     page = render_report(report, words, read_template("report.html"))
     write_file(path, page.encode())
+
+
+def room_for(report: Path | None, maps: Path | None) -> list[Path]:
+    """The files for which there must be room before anything is made."""
+    return [path for path in (report, maps / "map.svg" if maps else None) if path]
 
 
 def write_maps(twin: Twin, outcome: Outcome, words: Language, folder: Path) -> list[Path]:
