@@ -71,6 +71,7 @@ def test_exports_hold_the_same_areas(tmp_path: Path) -> None:
     assert hours.schema.metadata[b"simulation"] == b"yes"
     assert {path.name for path in tmp_path.iterdir()} == {
         "data",
+        "maps",
         *(path.name for path in paths.values()),
     }
 
