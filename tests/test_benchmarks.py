@@ -20,6 +20,22 @@ def test_there_are_benchmarks_and_each_is_described():
     assert [script.name for script in SCRIPTS if f"`{script.name}`" not in page] == []
 
 
+def test_what_each_benchmark_found_stands_in_the_reference():
+    page = (ROOT / "docs" / "reference" / "benchmarks.md").read_text(encoding="utf-8")
+    assert [script.name for script in SCRIPTS if script.name not in page] == []
+
+
+def test_a_country_at_random_is_the_same_from_one_seed(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from random_country import country_files, made_up_country
+
+    assert country_files(30, 1) == country_files(30, 1)
+    assert country_files(30, 1) != country_files(30, 2)
+    region = made_up_country(30)
+    assert len(region.areas) == 30
+    assert {"mv_feeder", "supermarket", "mobile_macro", "hospital"} <= set(region.sites["kind"])
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_a_benchmark_prints_its_claims(script):
     command = [sys.executable, str(script), "--smoke"]

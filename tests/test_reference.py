@@ -32,6 +32,8 @@ from weerbaar.twin.tables import LIBRARY_TABLES as TWIN_LIBRARY
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 PAGES = ("commands.md", "finding.md", "library.md", "region.md", "scenario.md")
+BY_HAND = ("benchmarks.md",)
+"""What was measured cannot follow from the code."""
 RENEW = "renew it with `make reference`"
 
 
@@ -51,7 +53,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_page_is_made_and_none_besides(made: Path) -> None:
     assert sorted(path.name for path in made.iterdir()) == list(PAGES)
-    assert sorted(path.name for path in REFERENCE.glob("*.md")) == list(PAGES)
+    assert sorted(path.name for path in REFERENCE.glob("*.md")) == sorted((*PAGES, *BY_HAND))
+
+
+def test_a_page_by_hand_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / BY_HAND[0]).write_text("measured", encoding="utf-8")
+    command = [sys.executable, "-c", "from weerbaar.cli import main; main()", "reference", tmp_path]
+    subprocess.run(command, check=True, env={**os.environ, "WEERBAAR_LANGUAGE": "en"})
+    assert (tmp_path / BY_HAND[0]).read_text(encoding="utf-8") == "measured"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -47,6 +47,28 @@ def test_an_ensemble_is_made_gone_on_with_and_told(tmp_path: Path) -> None:
     assert str(folder) in told.stderr
 
 
+def test_a_report_and_maps_are_drawn_from_the_runs_that_are_there(tmp_path: Path) -> None:
+    folder, page, maps = tmp_path / "runs", tmp_path / "januari.html", tmp_path / "maps"
+    words = (*WORDS, "--out", str(folder), "--runs", "3")
+    record(*words)
+    said = record(*words, "--report", str(page), "--maps", str(maps))
+    assert said["made_now"] == 0
+    assert sorted(said["maps"]) == sorted(str(path) for path in maps.iterdir())
+    assert {"power-hours.svg", "power-worst-hour.svg"} <= {path.name for path in maps.iterdir()}
+    assert "3 mogelijke verlopen" in page.read_text(encoding="utf-8")
+    twin, _ = read_ensemble(folder)
+    picture = (maps / "power-hours.svg").read_text(encoding="utf-8")
+    assert picture.count("<title>") == len(twin.network.region.areas)
+
+
+def test_a_place_for_maps_that_is_a_file_is_refused_before_a_run_is_made(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x", encoding="utf-8")
+    words = (*WORDS, "--out", str(tmp_path / "runs"), "--maps", str(tmp_path / "taken"))
+    told = weerbaar(*words)
+    assert told.exit_code == 2, told.output
+    assert not (tmp_path / "runs").exists()
+
+
 def test_variants_stand_side_by_side_on_the_same_draws(tmp_path: Path) -> None:
     record(*WORDS, "--runs", "2", "--out", str(tmp_path / "plain"))
     record(*WORDS, "--runs", "2", "--out", str(tmp_path / "rho"), "--fixed", "rho=0.9")

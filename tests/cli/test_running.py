@@ -50,6 +50,7 @@ def test_a_run_repeats_with_its_seed_and_differs_with_another() -> None:
 def test_exports_hold_the_same_areas(tmp_path: Path) -> None:
     paths = {name: tmp_path / f"areas.{name}" for name in ("csv", "xlsx", "parquet")}
     words = [part for name, path in paths.items() for part in (f"--{name}", str(path))]
+    words += ["--maps", str(tmp_path / "maps")]
     assert weerbaar(*RUN, "--municipality", "Buren", *words).exit_code == 0
     with paths["csv"].open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
@@ -58,6 +59,8 @@ def test_exports_hold_the_same_areas(tmp_path: Path) -> None:
     assert book["areas"].max_row == len(rows) + 1
     hours = pq.read_table(paths["parquet"])
     assert set(hours["area"].to_pylist()) == {r["area"] for r in rows}
+    picture = (tmp_path / "maps" / "heat-hours.svg").read_text(encoding="utf-8")
+    assert picture.count("<title>") == len({row["area"] for row in rows})
     # Each file says that it is simulated, in its first column, and in its note or schema.
     assert next(iter(rows[0])) == "simulation"
     assert {row["simulation"] for row in rows} == {"yes"}
@@ -68,6 +71,7 @@ def test_exports_hold_the_same_areas(tmp_path: Path) -> None:
     assert hours.schema.metadata[b"simulation"] == b"yes"
     assert {path.name for path in tmp_path.iterdir()} == {
         "data",
+        "maps",
         *(path.name for path in paths.values()),
     }
 

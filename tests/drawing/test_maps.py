@@ -11,6 +11,7 @@ from weerbaar.drawing.maps import (
     PlaceName,
     Site,
     class_of,
+    classes_of,
     frame_of,
     map_svg,
     place_names,
@@ -62,6 +63,12 @@ def test_a_map_shows_classes_hides_one_area_and_outlines_another() -> None:
 )
 def test_a_share_falls_in_the_class_that_its_limit_opens(share: float, expected: int) -> None:
     assert class_of(share) == expected
+
+
+@given(st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.05, 0.2, 0.1 + 0.3, 0.6, 0.9]))))
+def test_many_shares_at_once_get_the_classes_they_get_one_by_one(shares: list[float]) -> None:
+    found = classes_of([*shares, float("nan")]).tolist()
+    assert found == [*(class_of(share) for share in shares), -1]
 
 
 def test_no_share_has_no_class() -> None:

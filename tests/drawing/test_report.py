@@ -4,14 +4,17 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from weerbaar.common.language import ENGLISH, Language
 from weerbaar.drawing.files import read_template
+from weerbaar.drawing.maps import MANY_AREAS
 from weerbaar.drawing.report import (
     Action,
+    AreaMap,
     GroupRow,
     GroupTable,
     MapLayer,
@@ -132,12 +135,40 @@ def test_ten_needs_over_130_hours_stay_a_small_file() -> None:
     assert len(page_of(replace(report, area_map=area_map))) < 400_000
 
 
-@given(st.lists(st.one_of(st.none(), st.integers(0, 5)), min_size=1, max_size=60))
-def test_runs_unfold_to_the_classes_they_came_from(classes: list[int | None]) -> None:
-    unfolded = "".join(
-        letter * int(count or 1) for letter, count in re.findall(r"([a-fx])(\d*)", runs_of(classes))
+@given(
+    st.integers(1, 20).flatmap(
+        lambda hours: st.lists(
+            st.lists(st.integers(-1, 5), min_size=hours, max_size=hours), min_size=1, max_size=4
+        )
     )
-    assert [None if c == "x" else ord(c) - ord("a") for c in unfolded] == classes
+)
+def test_runs_unfold_to_the_classes_they_came_from(classes: list[list[int]]) -> None:
+    for area, runs in zip(classes, runs_of(np.array(classes)), strict=True):
+        unfolded = "".join(
+            letter * int(count or 1) for letter, count in re.findall(r"([a-fx])(\d*)", runs)
+        )
+        assert [-1 if c == "x" else ord(c) - ord("a") for c in unfolded] == area
+
+
+def test_small_maps_of_very_many_areas_do_not_repeat_their_names() -> None:
+    named = "<title>Made-up area 7, "
+    few = example_report()
+    many = replace(few, area_map=many_times(few.area_map, MANY_AREAS // AREAS + 1))
+    small, large = page_of(many).split('id="live-map"')
+    assert named not in small
+    assert named in large
+    assert named in page_of(few).split('id="live-map"')[0]
+
+
+def test_the_large_map_names_the_places_where_most_people_live() -> None:
+    few = example_report()
+    small = few.area_map.municipality_of[-1]
+    people = tuple(1e6 if town == small else 1.0 for town in few.area_map.municipality_of)
+    page = page_of(
+        replace(few, area_map=replace(few.area_map, people=people, outlined=frozenset()))
+    )
+    names = page.split('class="names"')[1].split("</g>")[0]
+    assert re.findall(r">([^<>]+)</text>", names)[0] == small
 
 
 @pytest.mark.parametrize(
@@ -214,17 +245,21 @@ def test_the_map_is_also_a_table() -> None:
     assert page_of(example_report()).count(ROW) == AREAS
 
 
-def test_the_table_of_a_map_with_very_many_areas_holds_the_outlined_ones_only() -> None:
-    few = example_report().area_map
-    many = replace(
+def many_times(few: AreaMap, times: int) -> AreaMap:
+    """The map with all of its areas so many times; the first two are outlined."""
+    return replace(
         few,
-        codes=tuple(f"{code}-{i}" for i in range(3) for code in few.codes),
-        names=few.names * 3,
-        municipality_of=few.municipality_of * 3,
-        shapes=few.shapes * 3,
+        codes=tuple(f"{code}-{i}" for i in range(times) for code in few.codes),
+        names=few.names * times,
+        municipality_of=few.municipality_of * times,
+        shapes=few.shapes * times,
         outlined=frozenset({f"{few.codes[0]}-0", f"{few.codes[1]}-0"}),
-        layers=tuple(replace(x, shares=tuple(row * 3 for row in x.shares)) for x in few.layers),
+        layers=tuple(replace(x, shares=np.tile(x.shares, times)) for x in few.layers),
     )
+
+
+def test_the_table_of_a_map_with_very_many_areas_holds_the_outlined_ones_only() -> None:
+    many = many_times(example_report().area_map, 3)
     assert page_of(replace(example_report(), area_map=many)).count(ROW) == 2
     assert ROW not in page_of(
         replace(example_report(), area_map=replace(many, outlined=frozenset()))

@@ -22,6 +22,7 @@ from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.outcome import BESIDE_HEADLINE, scope_of, summarise
 from weerbaar.twin.regionwide import FlowOutcome
 from weerbaar.twin.reporting import compose_report
+from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.tabulate import (
     AREA_COLUMNS,
     FLOW_COLUMNS,
@@ -139,7 +140,22 @@ def test_small_counts_are_hidden_in_every_export() -> None:
     columns = hour_columns(answer.outcome, [str(c) for c in areas["code"]])
     lengths = {len(values) for values in columns.values()}
     assert len(lengths) == 1
-    assert all(p is None or p < 0.5 or p >= 10 for p in columns["persons_p50"])
+    persons = columns["persons_p50"].to_pylist()
+    assert all(p is None or p < 0.5 or p >= 10 for p in persons)
+    assert [p is None for p in persons] == [s is None for s in columns["share_p50"].to_pylist()]
+
+
+def test_the_hours_of_a_file_are_those_of_the_outcome_by_need_then_hour_then_area() -> None:
+    twin = small_twin(blackout(60.0))
+    outcome = answer_of(twin, "Testdorp").outcome
+    columns = hour_columns(outcome, [str(c) for c in twin.network.region.areas["code"]])
+    rows = len(columns["hour"])
+    needs = [need.need for need in outcome.needs if need.need != "device"]
+    assert rows == len(needs) * len(outcome.hours) * 2
+    row = rows - 3
+    place = columns["need"][row].as_py(), columns["hour"][row], columns["area"][row].as_py()
+    assert place == (needs[-1], outcome.hours[-2], "B")
+    assert columns["share_p50"][row].as_py() == outcome.shares[NEED_ORDER.index(needs[-1]), -2, 1]
 
 
 def test_a_municipality_is_outlined_on_the_map_of_the_region() -> None:
@@ -155,6 +171,16 @@ def test_the_map_of_a_crisis_of_weeks_opens_at_the_worst_hour() -> None:
     shown = next(n for n in answer.outcome.needs if n.need == report.area_map.layers[0].key)
     assert report.area_map.key_hours[1] == int(shown.peak_h)
     assert report.area_map.key_hours == tuple(sorted(report.area_map.key_hours))
+
+
+def test_the_map_of_a_need_that_all_lack_for_weeks_opens_where_it_turns(cold: Answer) -> None:
+    """Everybody is cold from hour 30 on: at the worst hour and half of it all maps are alike."""
+    soon = np.full_like(cold.outcome.need("heat").p50, 1000.0)
+    soon[:30] = np.linspace(0.0, 1000.0, 30)
+    long = replace(cold.outcome, outage_h=Band(336.0, 336.0, 336.0))
+    heat = replace(cold.outcome.need("heat"), p50=soon, peak_h=float(len(soon) - 1))
+    hours = key_hours(long, heat)
+    assert hours[(len(hours) - 1) // 2] == 18
 
 
 def test_the_map_opens_when_it_turns_from_a_few_to_many(cold: Answer) -> None:

@@ -8,7 +8,7 @@ from tests.twin.small import blackout, only, refusal, story
 from weerbaar.common.refusals import Refused
 from weerbaar.twin.lasting import longest_h, with_duration
 from weerbaar.twin.parsing import parse_scenario
-from weerbaar.twin.reading import fixed
+from weerbaar.twin.reading import LONG_TEXTS, fixed
 from weerbaar.twin.scenario import CREWS_HOURS, MAX_HOURS
 
 DRAWN = {"p10": 6.0, "p50": 7.0, "p90": 8.0}
@@ -49,6 +49,17 @@ def test_another_duration_leaves_the_dots_of_a_name_alone():
     longer = with_duration(blackout(name_nl="Tiel e.o.", name_en="Tiel"), 7.5)
     assert longer.name_nl == "Tiel e.o., maar dan 7,5 uur"
     assert longer.name_en == "Tiel, but for 7.5 h"
+
+
+def test_what_happens_is_told_with_the_duration_of_the_picture():
+    told = with_duration(blackout(summary_nl="Drie dagen uit.", summary_en="Out."), 7.5)
+    assert told.summary_nl == "Drie dagen uit. In dit beeld duurt het 7,5 uur."
+    assert told.summary_en == "Out. In this picture it lasts 7.5 h."
+
+
+def test_a_summary_that_is_full_stays_as_it_is():
+    full = "x" * LONG_TEXTS["summary_nl"]
+    assert with_duration(blackout(summary_nl=full), 7.5).summary_nl == full
 
 
 def test_another_duration_replaces_that_of_every_shock():

@@ -49,6 +49,7 @@ from weerbaar.twin.files import (
     read_twin_library,
     scenario_names,
 )
+from weerbaar.twin.reporting import compose_report
 
 HIGHEST_PORT = 65_535
 
@@ -144,8 +145,9 @@ def up(
         path = report_path(twin, "", False, words)
         make_room([path])
         answer = make_answer(twin, "", runs, False, words)
-        write_report(answer, words, path)
-        print_summary(answer, words, path)
+        report = compose_report(answer, words)
+        write_report(report, words, path)
+        print_summary(answer, report, words, path)
         serve_report(path, port, words)
 
 

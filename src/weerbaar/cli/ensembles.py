@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from rich.console import Console
 
 from weerbaar.cli.choosing import Choices, chosen_values
 from weerbaar.cli.fixing import fixed_values
+from weerbaar.cli.running import MapsFolder, room_for, write_maps, write_report
 from weerbaar.common.cli import (
     current_language,
     print_json,
@@ -31,6 +33,8 @@ from weerbaar.common.cli import (
 )
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.region.bundle import region_hash
+from weerbaar.twin.answer import Answer
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     MAX_RUNS,
@@ -45,10 +49,12 @@ from weerbaar.twin.cli import (
     prepare_twin,
     show_progress,
 )
-from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.files import make_room, read_twin_library
+from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.knobs import choose
 from weerbaar.twin.outcome import Outcome, hidden_band, scope_of, summarise
 from weerbaar.twin.quantities import make_design
+from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.stored.files import MANIFEST, Store, StoredRuns, open_store, write_results
 from weerbaar.twin.stored.identity import design_of
 from weerbaar.twin.stored.runner import cluster, make_runs, processes, threads
@@ -150,6 +156,10 @@ def ensemble(
         Path | None,
         typer.Option(help=say(mark("Folder for the figures of all runs as Parquet files."))),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help=say(mark("HTML file: the report of all runs.")))
+    ] = None,
+    maps: MapsFolder = None,
     json: AsJson = False,
 ) -> None:
     """Makes the runs that are missing in a folder, and says what all runs there say together."""
@@ -171,6 +181,7 @@ def ensemble(
             hours=hours,
             duration=duration,
             planned=tuple(planned or ()),
+            outputs=(("--report", report),) if report else (),
         )
         twin = prepare_twin(region, scenario, options, wrong)
         twin = choose(twin, chosen) if chosen else twin
@@ -178,17 +189,38 @@ def ensemble(
         if design:
             twin = replace(twin, design=make_design(twin, design, runs, of or ()))
         workers = workers or os.cpu_count() or 1
+        make_room(room_for(report, maps))
         with open_store(out, twin, runs) as store:
             executor = _workers(in_threads, scheduler, workers)
             made = _make(store, twin, runs, executor, words, json)
             kept = StoredRuns.of(out, twin)
             files = write_results(kept, tables) if tables else []
-        outcome = summarise(twin, kept, scope_of(twin))
+        outcome = summarise(twin, kept, scope_of(twin), by_hour=bool(report or maps))
+        if report:
+            _write_report(twin, kept, outcome, words, report)
+        drawn = write_maps(twin, outcome, words, maps) if maps else []
         if json:
-            print_json(_record(twin, outcome, out, made, files))
+            said = _record(twin, outcome, out, made, files)
+            print_json(said | {"maps": [str(path) for path in drawn]})
         else:
             _print_outcome(twin, outcome, words)
             _print_kept(len(kept), made, out, words)
+
+
+def _write_report(
+    twin: Twin, kept: StoredRuns, outcome: Outcome, words: Language, path: Path
+) -> None:
+    """Writes the report without what-ifs and indicators: these ask for other runs, or for all."""
+    answer = Answer(
+        twin=twin,
+        outcome=outcome,
+        variants={},
+        findings=find_gaps(twin, kept, outcome, words.code),
+        region_hash=region_hash(twin.network.region),
+        version=version("weerbaar"),
+        full=False,
+    )
+    write_report(compose_report(answer, words), words, path)
 
 
 @contextmanager

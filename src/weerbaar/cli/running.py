@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 from rich.console import Console
 from rich.text import Text
@@ -17,11 +18,12 @@ from weerbaar.common.cli import print_json, print_table, run_or_refuse, say
 from weerbaar.common.files import data_folder, read_language
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import read_template, table_xlsx_bytes
-from weerbaar.drawing.report import render_report
+from weerbaar.drawing.report import Report, render_report
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
 from weerbaar.region.region import Region
 from weerbaar.twin.answer import Answer, Variant
+from weerbaar.twin.area_maps import need_maps
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
@@ -41,7 +43,7 @@ from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.network import compile_network
-from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.tabulate import (
@@ -55,10 +57,17 @@ from weerbaar.twin.tabulate import (
     flow_rows,
     hour_columns,
     indicator_rows,
+    named_column,
 )
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED, exact_number, people_in_words
 
+MapsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--maps", help=say(mark("Folder for maps as SVG files: hours without, and the worst hour."))
+    ),
+]
 NOT_IN_NAMES = re.compile(r"[^\w]+")
 RHO_LOW, RHO_HIGH = 0.1, 0.9
 
@@ -104,6 +113,7 @@ def run(
     csv: Output = None,
     xlsx: Output = None,
     parquet: Output = None,
+    maps: MapsFolder = None,
     full: Annotated[
         bool, typer.Option("--full", help=say(mark("Name objects too; confidential.")))
     ] = False,
@@ -126,15 +136,18 @@ def run(
         twin = prepare_twin(region, scenario, options)
         words = read_language(language) if language else spoken
         report = out if out or json else report_path(twin, municipality, full, words)
-        make_room(path for path in (report, csv, xlsx, parquet) if path)
+        make_room([*room_for(report, maps), *(path for path in (csv, xlsx, parquet) if path)])
         answer = make_answer(twin, municipality, runs, full, words, quiet=json)
-        if report:
-            write_report(answer, words, report)
+        told = compose_report(answer, words) if report else None
+        if report and told:
+            write_report(told, words, report)
         _write_tables(answer, words, csv, xlsx, parquet)
+        if maps:
+            write_maps(answer.twin, answer.outcome, words, maps)
         if json:
             print_json(answer_record(answer, words))
-        elif report:
-            print_summary(answer, words, report)
+        elif report and told:
+            print_summary(answer, told, words, report)
 
 
 def make_answer(
@@ -146,20 +159,25 @@ def make_answer(
     with show_progress(runs * (1 + len(pictures)), quiet) as tell:
         made = run_many(twin, runs, tell)
         outcome = summarise(twin, made, scope)
+        findings = find_gaps(twin, made, outcome, words.code)
+        indicators = find_indicators(twin, made, outcome)
+        area_indicators = area_values(twin, made, outcome)
+        # The runs of a country are gigabytes: they go before those of the next picture come.
+        del made
         variants = {}
         for key, (name, other) in pictures.items():
-            found = summarise(other, run_many(other, runs, tell), scope)
+            found = summarise(other, run_many(other, runs, tell), scope, by_hour=False)
             variants[key] = Variant(name, found)
     return Answer(
         twin=twin,
         outcome=outcome,
         variants=variants,
-        findings=find_gaps(twin, made, outcome, words.code),
+        findings=findings,
         region_hash=region_hash(twin.network.region),
         version=version("weerbaar"),
         full=full,
-        indicators=find_indicators(twin, made, outcome),
-        area_indicators=area_values(twin, made, outcome),
+        indicators=indicators,
+        area_indicators=area_indicators,
     )
 
 
@@ -175,10 +193,25 @@ def report_path(twin: Twin, municipality: str, full: bool, words: Language) -> P
     return data_folder() / "reports" / f"{name}-{words.code}.html"
 
 
-def write_report(answer: Answer, words: Language, path: Path) -> None:
+def write_report(report: Report, words: Language, path: Path) -> None:
     """Writes the self-contained HTML report."""
-    page = render_report(compose_report(answer, words), words, read_template("report.html"))
+    page = render_report(report, words, read_template("report.html"))
     write_file(path, page.encode())
+
+
+def room_for(report: Path | None, maps: Path | None) -> list[Path]:
+    """The files for which there must be room before anything is made."""
+    return [path for path in (report, maps / "map.svg" if maps else None) if path]
+
+
+def write_maps(twin: Twin, outcome: Outcome, words: Language, folder: Path) -> list[Path]:
+    """Writes two maps of each need that is lacked as SVG files in a folder; gives their paths."""
+    drawn = need_maps(twin, outcome, words)
+    paths = [folder / f"{name}.svg" for name in drawn]
+    make_room(paths)
+    for path, picture in zip(paths, drawn.values(), strict=True):
+        write_file(path, picture.encode())
+    return paths
 
 
 def _write_tables(
@@ -195,7 +228,8 @@ def _write_tables(
         write_file(xlsx, table_xlsx_bytes(sheets, note))
     if parquet:
         hours = _hour_columns(answer)
-        marked = {SIMULATION: ["yes"] * len(hours["hour"]), **hours}
+        same = np.zeros(len(hours["hour"]), np.int32)
+        marked = {SIMULATION: named_column(same, ["yes"]), **hours}
         write_file(parquet, parquet_bytes(marked, {SIMULATION: "yes"}))
 
 
@@ -214,9 +248,8 @@ def _more_sheets(
     }
 
 
-def print_summary(answer: Answer, words: Language, path: Path) -> None:
+def print_summary(answer: Answer, report: Report, words: Language, path: Path) -> None:
     """Says in the terminal what the report says: sentences, figures, what rests on estimates."""
-    report = compose_report(answer, words)
     console = Console()
     console.print()
     console.print(Text(report.title, style="bold"))
@@ -285,7 +318,7 @@ def _pictures(twin: Twin, words: Language) -> dict[str, tuple[str, Twin]]:
     return out
 
 
-def _hour_columns(answer: Answer) -> dict[str, list[Any]]:
+def _hour_columns(answer: Answer) -> dict[str, Any]:
     areas = answer.twin.network.region.areas
     codes = [str(code) for code in areas["code"]]
     return hour_columns(answer.outcome, codes)

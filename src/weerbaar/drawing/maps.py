@@ -8,17 +8,22 @@ names on the elements (`k0`..`k5`, `kx`) let a style sheet replace the colours.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 import shapely
+from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from weerbaar.drawing.cells import Place, Ring, Shape, to_geometry
 
 SEQUENTIAL = ("#e8f0f3", "#cfe0e7", "#9dc1cf", "#5f9fb4", "#2c738f", "#134a62")
 CLASS_LIMITS = (0.05, 0.20, 0.40, 0.60, 0.90)
+HAIR = 1e-9
+"""What a share may fall short of a limit: 0.1 + 0.1 is not quite 0.2."""
 PAPER, INK, OUTLINE = "#ffffff", "#14252d", "#b5321a"
 FONT = "'Noto Sans', 'Segoe UI', sans-serif"
 PAD = 6.0
@@ -69,8 +74,15 @@ def class_of(share: float) -> int | None:
     """The class 0..5 of a share 0..1, by CLASS_LIMITS; None when it is not a number."""
     if math.isnan(share):
         return None
-    # A limit belongs to the class above it; the hair forgives 0.1 + 0.1 not being 0.2.
-    return sum(share >= limit - 1e-9 for limit in CLASS_LIMITS)
+    # A limit belongs to the class above it.
+    return sum(share >= limit - HAIR for limit in CLASS_LIMITS)
+
+
+def classes_of(shares: ArrayLike) -> NDArray[np.int64]:
+    """The class of each share, as `class_of`; -1 where it is not a number."""
+    values = np.asarray(shares, dtype=float)
+    found = np.searchsorted(np.array(CLASS_LIMITS) - HAIR, values, side="right")
+    return np.where(np.isnan(values), -1, found)
 
 
 def frame_of(shapes: Sequence[Shape], width: float = 640) -> Frame:
@@ -122,6 +134,7 @@ def map_svg(
     width: float = 640,
     ident: str = "map",
     shared: bool = False,
+    heading: Sequence[str] = (),
 ) -> str:
     """The map as one `<svg>` element with role img and `label` as its accessible name.
 
@@ -132,7 +145,8 @@ def map_svg(
     classes under the map, `hidden_word` the hatched areas; `site_words` are the words for a known
     and an estimated site. `parted` holds where (x in km) a dashed line parts what lies far apart.
     `shared` refers to `shared_shapes_svg` with the same `ident` and frame instead of repeating
-    every path. Raises ValueError when classes or titles do not match the shapes.
+    every path. `heading` are lines above the map, for a file that stands alone; the first is the
+    title. Raises ValueError when classes or titles do not match the shapes.
     """
     _check(shapes, classes, titles, colours)
     frame = frame_of(shapes, width)
@@ -144,11 +158,13 @@ def map_svg(
     if sites:
         drawn, height = _site_legend(sites, site_words, height, width)
         below.append(drawn)
+    above, top = _heading(heading, width)
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" '
-            f'aria-label="{escape(label)}" viewBox="0 0 {width:g} {height:.0f}" '
+            f'aria-label="{escape(label)}" viewBox="0 {-top:g} {width:g} {height + top:.0f}" '
             f'font-family="{FONT}">',
+            above,
             "" if shared else f"<defs>{_hatch(ident)}</defs>",
             _areas(shapes, classes, titles, colours, frame, ident, shared),
             _red_line(shapes, outlined, frame),
@@ -331,6 +347,19 @@ def _names(names: Sequence[PlaceName], frame: Frame, narrow: bool = False) -> st
         if written
         else ""
     )
+
+
+def _heading(heading: Sequence[str], width: float) -> tuple[str, float]:
+    """The lines above the map, and the room that they take."""
+    most = int((width - 2 * PAD) / GLYPH_WIDTH)
+    lines = [part for line in heading for part in textwrap.wrap(line, most)]
+    top = len(lines) * LINE + PAD if lines else 0.0
+    written = "".join(
+        f'<text x="{PAD:g}" y="{(i + 1) * LINE - top:g}" font-size="{12 if i else 15}" '
+        f'font-weight="{"normal" if i else "bold"}" fill="{INK}">{escape(line)}</text>'
+        for i, line in enumerate(lines)
+    )
+    return f'<g class="heading">{written}</g>' if lines else "", top
 
 
 def _scale_bar(frame: Frame) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from weerbaar.common.language import Language
@@ -19,6 +18,7 @@ from weerbaar.drawing.report import (
     MANY_COLUMNS,
     GroupTable,
     Sentence,
+    compiled,
 )
 
 
@@ -91,10 +91,7 @@ def render_page(page: Page, language: Language, template: str) -> str:
 
     Values in the page are escaped; its drawings are those of this room, and stand as they are.
     """
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(template).render(
+    return compiled(template).render(
         page=page,
         text=language.text,
         many_columns=MANY_COLUMNS,

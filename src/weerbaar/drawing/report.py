@@ -11,17 +11,28 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
 from statistics import fmean
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+import numpy as np
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
+from numpy.typing import NDArray
 
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.cells import Shape
 from weerbaar.drawing.charts import Bar, band_chart_svg, bar_svg, hour_words
-from weerbaar.drawing.maps import class_of, frame_of, map_svg, place_names, shared_shapes_svg
+from weerbaar.drawing.maps import (
+    MANY_AREAS,
+    class_of,
+    classes_of,
+    frame_of,
+    map_svg,
+    place_names,
+    shared_shapes_svg,
+)
 
 CLASS_WORDS = (
     mark("fewer than 1 in 20"),
@@ -32,7 +43,8 @@ CLASS_WORDS = (
     mark("almost everyone"),
 )
 HALF_CLASS = 3
-HIDDEN_LETTER = "x"
+LETTERS = "abcdefx"
+"""The letter of each class; of class -1, which is not shown, the last."""
 MOST_TABLE_ROWS = 120
 LONG_COURSE_H = 336.0
 MANY_COLUMNS = 7
@@ -71,12 +83,15 @@ class Action:
 
 @dataclass(frozen=True)
 class MapLayer:
-    """What the map shows for one need: `shares[hour][area]` 0..1, NaN where nothing is shown."""
+    """What the map shows for one need: `shares[hour][area]` 0..1, NaN where nothing is shown.
+
+    An array of numbers is best: a country for two weeks is a million of them for each need.
+    """
 
     key: str
     label: str
     unit_note: str
-    shares: tuple[tuple[float, ...], ...]
+    shares: Sequence[Sequence[float]] | NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -85,8 +100,9 @@ class AreaMap:
 
     `codes`, `names`, `municipality_of` and `shapes` (km) go together by position; `outlined` holds
     codes. Where `parted` (x in km) holds something, parts that lie far apart stand side by side.
-    `hours` are the moments of the layers' rows; `key_hours` the hours of the small maps.
-    Raises ValueError where these do not match.
+    `hours` are the moments of the layers' rows; `key_hours` the hours of the small maps. The names
+    of municipalities with most `people` (one figure an area) are written on the large map; without
+    them those with most surface. Raises ValueError where these do not match.
     """
 
     codes: tuple[str, ...]
@@ -100,6 +116,7 @@ class AreaMap:
     key_hours: tuple[int, ...]
     warning: str = ""
     parted: tuple[float, ...] = ()
+    people: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         size = len(self.codes)
@@ -229,10 +246,7 @@ def render_report(report: Report, language: Language, template: str) -> str:
 
     `language` words the headings and the map's classes. Values in the report are escaped.
     """
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(template).render(
+    return compiled(template).render(
         report=report,
         text=language.text,
         safe_link=safe_link,
@@ -244,20 +258,39 @@ def render_report(report: Report, language: Language, template: str) -> str:
     )
 
 
+@lru_cache(maxsize=4)
+def compiled(template: str) -> Template:
+    """The template, made ready once: that takes longer than filling it in."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(template)
+
+
 def safe_link(href: str) -> str:
     """The address when it is a web, mail, telephone or relative address; otherwise nothing."""
     return href if SAFE_LINK.match(href) else ""
 
 
-def runs_of(classes: Sequence[int | None]) -> str:
-    """An area's classes over the hours, as letters with run lengths: `a24b3f`.
+def runs_of(classes: NDArray[np.int64]) -> list[str]:
+    """Each area's classes (areas, hours) over the hours, as letters with run lengths: `a24b3f`.
 
-    a..f are the classes, x is not shown; a number follows when the letter holds for more hours.
-    Neighbouring hours mostly agree, so that a country with many needs stays a small file.
+    a..f are the classes, x (class -1) is not shown; a number follows when the letter holds for more
+    hours. Neighbouring hours mostly agree, so that a country with many needs stays a small file.
     """
-    letters = [HIDDEN_LETTER if k is None else chr(ord("a") + k) for k in classes]
-    counted = [(letter, len(list(same))) for letter, same in groupby(letters)]
-    return "".join(letter + (str(count) if count > 1 else "") for letter, count in counted)
+    areas, hours = classes.shape
+    flat = classes.ravel()
+    new = np.ones(flat.size, bool)
+    new[1:] = flat[1:] != flat[:-1]
+    new[::hours] = True
+    begins = np.flatnonzero(new)
+    lasts = np.diff(begins, append=flat.size).tolist()
+    told = [
+        LETTERS[k] + (str(count) if count > 1 else "")
+        for k, count in zip(flat[begins].tolist(), lasts, strict=True)
+    ]
+    first = np.searchsorted(begins, np.arange(areas + 1) * hours).tolist()
+    return ["".join(told[low:high]) for low, high in pairwise(first)]
 
 
 def _check_layer(layer: MapLayer, hours: int, areas: int) -> None:
@@ -287,7 +320,7 @@ def _map_parts(area_map: AreaMap, language: Language) -> dict[str, Any]:
         "last": len(area_map.hours) - 1,
         "start_words": hour_words(area_map.hours[_start(moments)], language),
         "legend": [language.text(word) for word in CLASS_WORDS],
-        "hides": any(share != share for x in area_map.layers for row in x.shares for share in row),
+        "hides": any(bool(np.isnan(x.shares).any()) for x in area_map.layers),
         "outlined_names": ", ".join(chosen),
         "table": _map_table(area_map, layer, moments, outlined, language),
     }
@@ -330,12 +363,14 @@ def _small_map(
 ) -> Markup:
     classes = _classes(layer, position)
     hour = hour_words(area_map.hours[position], language)
+    # The large map names its areas; thousands of names again in each small one are half the page.
+    named = len(area_map.shapes) <= MANY_AREAS
     return Markup(
         map_svg(
             area_map.shapes,
             classes,
             label=f"{layer.label}, {hour}. {_summary(classes, language)}",
-            titles=_titles(area_map, classes, language),
+            titles=_titles(area_map, classes, language) if named else (),
             outlined=outlined,
             parted=area_map.parted,
             scale_bar=False,
@@ -366,6 +401,7 @@ def _live_map(
                 area_map.shapes,
                 area_map.municipality_of,
                 first=chosen,
+                sizes=area_map.people,
                 inwards=bool(area_map.parted),
             ),
             ident="area",
@@ -430,8 +466,7 @@ def _map_data(area_map: AreaMap, start: int, language: Language) -> Markup:
 
 
 def _layer_data(layer: MapLayer) -> dict[str, object]:
-    by_area = zip(*layer.shares, strict=True)
-    cells = [runs_of([class_of(share) for share in shares]) for shares in by_area]
+    cells = runs_of(classes_of(layer.shares).T)
     return {"key": layer.key, "label": layer.label, "note": layer.unit_note, "cells": cells}
 
 

@@ -11,7 +11,7 @@ from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_ge
 from weerbaar.drawing.islands import bring_together, moved
 from weerbaar.drawing.report import AreaMap, MapLayer
 from weerbaar.region.region import Region
-from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, NeedOutcome, Outcome
+from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, Floats, NeedOutcome, Outcome
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import area_name, need_name
@@ -20,6 +20,8 @@ RANK_THRESHOLD = 0.5
 SHORT_HOURS = (1, 2, 4, 6)
 ROUND_HOURS = (1, 2, 3, 4, 5, 6, 9, 12, 18, 24, 30, 36, 48, 60, 72, 84, 96, 108, 120, 144, 168)
 LONG_OUTAGE_H = 120
+ALIKE = 0.9
+"""Part of the highest point from which a need is as lacked as it gets."""
 
 
 def area_shapes(region: Region) -> list[Shape]:
@@ -48,7 +50,7 @@ def draw_map(
             need.need,
             need_name(twin, need.need, language),
             language.text(mark("Part of the people of each area who lack this.")),
-            _layer(outcome, need.need),
+            visible_shares(outcome, need.need),
         )
         for need in shown
     )
@@ -65,6 +67,7 @@ def draw_map(
         municipality_of=tuple(str(n) for n in areas["municipality"]),
         shapes=tuple(moved(s, by) for s, by in zip(shapes, together.moves, strict=True)),
         parted=together.parted,
+        people=tuple(areas["inhabitants"].tolist()),
         outlined=frozenset(own),
         hours=tuple(float(h) for h in outcome.hours),
         layers=layers,
@@ -80,11 +83,13 @@ def key_hours(outcome: Outcome, need: NeedOutcome) -> tuple[int, ...]:
     That is the hour in which half of the highest point is reached, as in the sentence that opens
     the page, as a round hour: then areas differ most, and not nobody or everybody lacks the need.
     Before it comes half that time, after it what lies between it and the end. In a crisis of weeks
-    it is the hour at which most people lack the need that is shown.
+    it is the hour at which most people lack the need that is shown, unless as many already lack it
+    at half that time: then all maps would be alike.
     """
     outage_h, last = outcome.outage_h.p50, int(outcome.hours[-1])
     end = int(min(max(outage_h, need.peak_h), last))
-    if outage_h > LONG_OUTAGE_H:
+    halfway = need.p50[int(need.peak_h / 2 / outcome.dt)]
+    if outage_h > LONG_OUTAGE_H and halfway < ALIKE * need.p50.max():
         telling = int(need.peak_h)
         return tuple(sorted({telling // 2, telling, (telling + end) // 2, end}))
     telling = min(_round_up(_telling_hour(need, outcome.dt)), last - 1)
@@ -106,11 +111,11 @@ def _round_up(hour: float) -> int:
     return next((h for h in ROUND_HOURS if h >= hour), ROUND_HOURS[-1])
 
 
-def _layer(outcome: Outcome, need: str) -> tuple[tuple[float, ...], ...]:
+def visible_shares(outcome: Outcome, need: str) -> Floats:
     """Shares by hour and area; NaN where between 1 and 9 people lack the need."""
     n = NEED_ORDER.index(need)
     shares = outcome.shares[n]
     counts = shares * outcome.area_persons[n]
     hidden = (counts >= 0.5) & (counts < SUPPRESS_BELOW)
-    visible = np.where(hidden, np.nan, np.clip(shares, 0.0, 1.0))
-    return tuple(tuple(float(v) for v in hour) for hour in visible)
+    visible: Floats = np.where(hidden, np.nan, np.clip(shares, 0.0, 1.0))
+    return visible

@@ -111,6 +111,11 @@ class Run:
         found: NDArray[Any] = getattr(self, field)[low:high]
         return found
 
+    def hours(self, field: str, low: int, high: int, first: int, last: int) -> NDArray[Any]:
+        """Steps first to last - 1 of those rows, of a field (rows, steps, areas)."""
+        found: NDArray[Any] = getattr(self, field)[low:high, first:last]
+        return found
+
 
 def check_quiet(twin: Twin) -> None:
     """Raise Refused where people lack something without any shock: unmet is measured from zero.

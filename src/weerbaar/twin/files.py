@@ -215,10 +215,10 @@ def _toml(
         raise Refused([Problem(too_long, path.name)]) from error
 
 
-def parquet_bytes(columns: dict[str, list[Any]], facts: Mapping[str, str]) -> bytes:
+def parquet_bytes(columns: Mapping[str, Any], facts: Mapping[str, str]) -> bytes:
     """Columns as a Parquet file; the facts are kept with its schema."""
     buffer = io.BytesIO()
-    table = pa.table(columns).replace_schema_metadata(dict(facts))
+    table = pa.table(dict(columns)).replace_schema_metadata(dict(facts))
     pq.write_table(table, buffer, compression="zstd")
     return buffer.getvalue()
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
-from weerbaar.twin.reading import Figure, fixed
+from weerbaar.twin.reading import LONG_TEXTS, Figure, fixed
 from weerbaar.twin.scenario import CREWS_HOURS, MAX_HOURS, Scenario, Shock, weibull_factor
 
 ZERO_HOURS = ProblemKind(
@@ -39,12 +39,24 @@ def with_duration(scenario: Scenario, hours: float) -> Scenario:
         raise_zero = Problem(ZERO_HOURS, column="hours", value=hours, params=params)
         refuse_if([raise_zero])
     shocks = tuple(_lasting(shock, hours) for shock in scenario.shocks)
-    name_nl = f"{scenario.name_nl}, maar dan {f'{hours:g}'.replace('.', ',')} uur"
-    name_en = f"{scenario.name_en}, but for {hours:g} h"
-    made = replace(scenario, shocks=shocks, name_nl=name_nl, name_en=name_en)
+    uren = f"{hours:g}".replace(".", ",")
+    made = replace(
+        scenario,
+        shocks=shocks,
+        name_nl=f"{scenario.name_nl}, maar dan {uren} uur",
+        name_en=f"{scenario.name_en}, but for {hours:g} h",
+        summary_nl=_with(scenario.summary_nl, f"In dit beeld duurt het {uren} uur."),
+        summary_en=_with(scenario.summary_en, f"In this picture it lasts {hours:g} h."),
+    )
     was_drawn = not all(_is_fixed(shock) for shock in scenario.shocks)
     second = scenario.second_duration_h
     return with_second(made, None if was_drawn and not second else second)
+
+
+def _with(summary: str, sentence: str) -> str:
+    """The summary with a sentence more, where a scenario can hold it."""
+    longer = f"{summary} {sentence}".lstrip()
+    return longer if len(longer) <= LONG_TEXTS["summary_nl"] else summary
 
 
 def too_long(scenario: Scenario, file: str, column: str = "shocks") -> list[Problem]:

@@ -10,15 +10,18 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from weerbaar.common.finding import SCHEMA as FINDING_SCHEMA
 from weerbaar.common.finding import Band, Finding
 from weerbaar.common.language import Language
 from weerbaar.twin.answer import Answer
+from weerbaar.twin.findings import SOME
 from weerbaar.twin.indicator_words import flow_name, is_hidden
 from weerbaar.twin.indicators import AreaValue, Value
 from weerbaar.twin.outcome import (
     REGION_ONLY,
+    SUPPRESS_BELOW,
     Cause,
     GroupOutcome,
     NeedOutcome,
@@ -311,27 +314,34 @@ def _finite(value: float) -> float | None:
     return round(value, 6) if np.isfinite(value) else None
 
 
-def hour_columns(outcome: Outcome, codes: Sequence[str]) -> dict[str, list[Any]]:
+def hour_columns(outcome: Outcome, codes: Sequence[str]) -> dict[str, Any]:
     """Median persons by need, hour and area of the scope as columns HOUR_COLUMNS, for Parquet.
 
-    `codes` are of all areas of the region.
+    `codes` are of all areas of the region. Whole columns at once: a country for two weeks is
+    fourteen million rows.
     """
-    columns: dict[str, list[Any]] = {name: [] for name in HOUR_COLUMNS}
-    for need in outcome.needs:
-        if need.need in REGION_ONLY:
-            continue
-        n = NEED_ORDER.index(need.need)
-        shares, people = outcome.shares[n], outcome.area_persons[n]
-        for step, hour in enumerate(outcome.hours):
-            for i in outcome.scope.areas:
-                share = float(shares[step, i])
-                persons = _count(share * float(people[i]))
-                columns["need"].append(need.need)
-                columns["hour"].append(float(hour))
-                columns["area"].append(codes[i])
-                columns["persons_p50"].append(persons)
-                columns["share_p50"].append(None if persons is None else share)
-    return columns
+    at = outcome.scope.areas
+    names = [need.need for need in outcome.needs if need.need not in REGION_ONLY]
+    rows = [NEED_ORDER.index(name) for name in names]
+    shares = outcome.shares[rows][:, :, at].ravel()
+    shape = (len(rows), len(outcome.hours), len(at))
+    people = np.broadcast_to(outcome.area_persons[rows][:, None, at], shape).ravel()
+    persons = shares * people
+    hidden = (persons >= SOME) & (persons < SUPPRESS_BELOW)
+    need, hour, area = np.indices(shape, np.int32, sparse=True)
+    columns = (
+        named_column(np.broadcast_to(need, shape).ravel(), names),
+        outcome.hours[np.broadcast_to(hour, shape).ravel()],
+        named_column(np.broadcast_to(area, shape).ravel(), [codes[a] for a in at]),
+        pa.array(np.round(persons, 1), mask=hidden),
+        pa.array(shares, mask=hidden),
+    )
+    return dict(zip(HOUR_COLUMNS, columns, strict=True))
+
+
+def named_column(at: np.ndarray, names: Sequence[str]) -> Any:
+    """A column of texts that is kept as positions in their names."""
+    return pa.DictionaryArray.from_arrays(pa.array(at, pa.int32()), pa.array(names, pa.string()))
 
 
 def _need_record(answer: Answer, need: NeedOutcome, language: Language) -> dict[str, Any]:

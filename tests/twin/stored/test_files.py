@@ -32,9 +32,10 @@ from weerbaar.twin.stored.files import (
     finished_runs,
     open_store,
     read_ensemble,
+    run_files,
     write_results,
 )
-from weerbaar.twin.stored.tables import RUN_TABLES
+from weerbaar.twin.stored.tables import RUN_TABLES, labels_of
 
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 RUNS = 5
@@ -84,6 +85,25 @@ def test_some_rows_of_a_field_are_those_rows(ensemble: Path, field: str) -> None
     assert field not in vars(fresh)
     whole = getattr(fresh, field)
     assert np.array_equal(fresh.rows(field, 2, 5), whole[2:5])
+
+
+@pytest.mark.parametrize("rows", [1, 90, 200, 1_000])
+def test_some_hours_of_a_run_are_those_hours_however_its_file_is_divided(
+    tmp_path: Path, rows: int
+) -> None:
+    """Four hours of 87 areas, in one to four groups of a file."""
+    twin = ensemble_twin()
+    made = run_once(twin, 0)
+    with open_store(tmp_path / "e", twin, 1) as store:
+        store.put(0, run_files(made, labels_of(twin), rows))
+    fresh = StoredRuns.of(tmp_path / "e", twin)[0]
+    file = pq.ParquetFile(tmp_path / "e" / "runs" / "run=000000" / "hours_by_area.parquet")
+    assert file.num_row_groups == {1: 4, 90: 4, 200: 2, 1_000: 1}[rows]
+    for first in range(6):
+        for last in range(first, 7):
+            asked = ("unmet", 2, 4, first, last)
+            assert np.array_equal(fresh.hours(*asked), made.hours(*asked))
+    assert same(made, fresh)
 
 
 @pytest.mark.parametrize("most_bytes", [1, 5_000, 32_000_000])

@@ -77,6 +77,8 @@ KEPT_RUNS = 8
 MOST_RUNS = 1_000_000
 """A folder numbers its runs with six digits."""
 ROWS_AT_ONCE = 200_000
+ROWS_IN_GROUP = 50_000
+"""Rows of a file that are read together, in whole hours: some hours of a country, or all."""
 # What pyarrow and numpy raise for a file that is cut off, changed or of something else.
 BROKEN = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, IndexError, MemoryError)
 
@@ -133,21 +135,26 @@ def software_version() -> str:
     return f"{version('weerbaar')}+{kernels_folder().name}"
 
 
-def run_files(run: Run, labels: Labels) -> dict[str, bytes]:
-    """The Parquet files of a run by name."""
-    return {_file(name): _parquet(columns) for name, columns in tables_of(run, labels).items()}
+def run_files(run: Run, labels: Labels, rows: int = ROWS_IN_GROUP) -> dict[str, bytes]:
+    """The Parquet files of a run by name, some `rows` in each group of a file."""
+    areas = len(labels.areas)
+    group = max(1, rows // areas) * areas
+    tables = tables_of(run, labels).items()
+    return {_file(name): _parquet(columns, group) for name, columns in tables}
 
 
 def _file(table: str) -> str:
     return f"{table}.parquet"
 
 
-def _parquet(columns: Mapping[str, Any]) -> bytes:
+def _parquet(columns: Mapping[str, Any], group: int) -> bytes:
+    """The columns as a Parquet file, so many rows in each of its groups."""
     table = pa.table(dict(columns))
     sink = io.BytesIO()
     pq.write_table(
         table,
         sink,
+        row_group_size=group,
         compression="zstd",
         use_dictionary=[name for name in table.column_names if name in LABELS],
         write_statistics=False,
@@ -306,10 +313,20 @@ class StoredRun(Run):
         with _told_damaged(self._folder, self.run):
             return self._array(field, slice(low, high))
 
-    def _array(self, field: str, some: slice = slice(None)) -> NDArray[Any]:
+    def hours(self, field: str, low: int, high: int, first: int, last: int) -> NDArray[Any]:
+        """Steps first to last - 1 of those rows; not much more than these is read."""
+        if field in vars(self):
+            return super().hours(field, low, high, first, last)
+        each = len(self._labels.areas)
+        with _told_damaged(self._folder, self.run):
+            return self._array(field, slice(low, high), slice(first * each, last * each))
+
+    def _array(
+        self, field: str, some: slice = slice(None), rows: slice | None = None
+    ) -> NDArray[Any]:
         place = self._labels.places[field]
         names = place.columns[some]
-        columns = _columns(self._folder, place.table, names)
+        columns = _columns(self._folder, place.table, names, rows)
         shape = shape_of(field, self._labels)
         if len(place.columns) == 1:
             only: NDArray[Any] = columns[names[0]]
@@ -409,11 +426,22 @@ def _facts(folder: Path) -> Facts:
     return Facts(int(steps), float(outage_h), float(start_hour), int(unsettled))
 
 
-def _columns(folder: Path, table: str, names: Sequence[str] | None = None) -> dict[str, Any]:
-    """Columns of a table: numbers as arrays, texts as they stand; raises one of BROKEN."""
+def _columns(
+    folder: Path, table: str, names: Sequence[str] | None = None, rows: slice | None = None
+) -> dict[str, Any]:
+    """Columns of a table: numbers as arrays, texts as they stand; raises one of BROKEN.
+
+    With `rows` only those; of the file the groups in which they stand are read.
+    """
     source = pa.OSFile(str(folder / _file(table)))
+    asked = None if names is None else list(names)
     with source, pq.ParquetFile(source, page_checksum_verification=True) as file:
-        read = file.read(columns=None if names is None else list(names), use_threads=False)
+        if rows is None:
+            read = file.read(columns=asked, use_threads=False)
+        else:
+            groups, before = _groups_with(file.metadata, rows)
+            read = file.read_row_groups(groups, columns=asked, use_threads=False)
+            read = read.slice(rows.start - before, rows.stop - rows.start)
     found = {}
     for name in names or read.column_names:
         column = read.column(name).combine_chunks()
@@ -422,6 +450,14 @@ def _columns(folder: Path, table: str, names: Sequence[str] | None = None) -> di
         is_text = pa.types.is_dictionary(column.type) or pa.types.is_string(column.type)
         found[name] = column if is_text else column.to_numpy(zero_copy_only=False)
     return found
+
+
+def _groups_with(file: Any, rows: slice) -> tuple[list[int], int]:
+    """The groups of a file that hold these rows, and how many rows stand before the first."""
+    ends = np.cumsum([file.row_group(i).num_rows for i in range(file.num_row_groups)])
+    begins = np.concatenate(([0], ends[:-1]))
+    groups = np.flatnonzero((ends > rows.start) & (begins < rows.stop)).tolist()
+    return groups, int(begins[groups[0]]) if groups else rows.start
 
 
 @contextmanager
