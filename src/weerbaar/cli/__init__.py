@@ -23,10 +23,13 @@ from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.replays import replay
 from weerbaar.cli.running import make_answer, print_summary, report_path, run, write_report
 from weerbaar.cli.scenarios import app as scenario_app
-from weerbaar.cli.serve import serve_report
+from weerbaar.cli.serve import serve_report, serve_site
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.platform.cli import organisation_app, person_app
+from weerbaar.platform.files import read_table
+from weerbaar.platform.rights import PAGES, RIGHTS, ROLES
 from weerbaar.region.cli import app as region_app
 from weerbaar.region.files import read_library
 from weerbaar.sharing.cli import app as sharing_app
@@ -98,6 +101,8 @@ twin_app.command(
     help=say(mark("Say which uncertain quantities decide, by themselves and together."))
 )(sensitivity)
 twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discover)
+app.add_typer(organisation_app, name="organisation")
+app.add_typer(person_app, name="person")
 app.add_typer(profile_app, name="profile")
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")
@@ -133,10 +138,17 @@ def up(
     port: Annotated[
         int, typer.Option(help=say(mark("Port; 0 takes a free one when the usual one is taken.")))
     ] = 0,
+    site: Annotated[
+        bool, typer.Option("--site", help=say(mark("Serve the site instead, with its accounts.")))
+    ] = False,
 ) -> None:
     """Runs the scenario, writes the report and serves it until the person stops it."""
     with run_or_refuse() as words:
         wrong_port = out_of_range("--port", port, 0, HIGHEST_PORT)
+        if site:
+            refuse_if(wrong_port)
+            serve_site(port, words)
+            return
         twin = prepare_twin(region, scenario, Options(runs=runs), wrong_port)
         path = report_path(twin, "", False, words)
         make_room([path])
@@ -161,6 +173,7 @@ def reference(
             read_rules(),
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
+            [read_table(table) for table in (RIGHTS, ROLES, PAGES)],
             typer.main.get_command(app),
         )
         folder.mkdir(parents=True, exist_ok=True)

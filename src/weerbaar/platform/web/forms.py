@@ -1,0 +1,61 @@
+"""What people fill in. Labels are worded when a form is made, in the language of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from weerbaar.common.language import mark
+from weerbaar.platform.files import read_roles
+from weerbaar.platform.organisations import KINDS, kinds_below
+from weerbaar.platform.web.models import MOST_NAME, Organisation
+from weerbaar.platform.web.words import words
+
+
+class WordedForm(forms.Form):
+    """A form whose labels and help come from our catalogue."""
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, label_suffix="", **named)
+        for field in self.fields.values():
+            field.label = words().text(field.label) if field.label else ""
+            field.help_text = words().text(field.help_text) if field.help_text else ""
+
+
+class OrganisationForm(WordedForm):
+    """The facts of an organisation, and the version of it that the person saw."""
+
+    name = forms.CharField(label=mark("Name"), max_length=MOST_NAME)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PartForm(WordedForm):
+    """A new organisation below another."""
+
+    name = forms.CharField(label=mark("Name"), max_length=MOST_NAME)
+    kind = forms.ChoiceField(label=mark("Kind"))
+
+    def __init__(self, above: Organisation, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        kinds = kinds_below(above.kind)
+        self.fields["kind"].choices = [(kind, words().text(KINDS[kind])) for kind in kinds]
+
+
+class PersonForm(WordedForm):
+    """A person and the role to give."""
+
+    email = forms.EmailField(
+        label=mark("E-mail address"),
+        help_text=mark("With this address the person signs in."),
+    )
+    name = forms.CharField(label=mark("Name"), max_length=MOST_NAME, required=False)
+    role = forms.ChoiceField(label=mark("Role"))
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        code = words().code
+        choices = [(role, row[f"name_{code}"]) for role, row in read_roles().items()]
+        self.fields["role"].choices = choices

@@ -1,0 +1,88 @@
+"""One function for each question that a page or an action asks of what is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+
+from weerbaar.platform.rights import VISITOR, Owner, Standing
+from weerbaar.platform.web.models import Membership, Organisation, Person
+
+MOST_LEVELS = 20
+
+
+def standing(person: Any) -> Standing:
+    """Who asks, with the roles they hold; a visitor without any where nobody is signed in."""
+    if not person.is_authenticated:
+        return VISITOR
+    held = Membership.objects.filter(person=person).values_list("role", "organisation_id")
+    return Standing(str(person.pk), frozenset(held))
+
+
+def owner(kind: str, key: Any) -> Owner:
+    """The owner of what has this key; raises Http404 where there is none."""
+    if kind == "organisation":
+        return Owner(path_of(int(key)))
+    if kind == "membership":
+        found = Membership.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
+        return Owner(path_of(found))
+    raise Http404
+
+
+def path_of(organisation: int | None) -> tuple[int, ...]:
+    """The organisation and all above it, from the top of the tree; Http404 where there is none."""
+    path: list[int] = []
+    while organisation is not None and len(path) < MOST_LEVELS:
+        above = Organisation.objects.filter(pk=organisation).values_list("parent_id", flat=True)
+        if not above:
+            raise Http404
+        path.append(organisation)
+        organisation = above[0]
+    if not path:
+        raise Http404
+    return tuple(reversed(path))
+
+
+def above(organisation: Organisation) -> list[Organisation]:
+    """The organisations above this one, from the top of the tree."""
+    found = Organisation.objects.in_bulk(path_of(organisation.pk))
+    return [found[key] for key in path_of(organisation.pk)[:-1]]
+
+
+def organisations_of(person: Person) -> list[Organisation]:
+    """The organisations in which someone holds a role."""
+    return list(Organisation.objects.filter(memberships__person=person).distinct())
+
+
+def parts_of(organisation: Organisation) -> list[Organisation]:
+    """The organisations right below this one."""
+    return list(organisation.parts.all())
+
+
+def people_in(organisation: Organisation) -> list[Membership]:
+    """Who holds which role in this organisation."""
+    return list(organisation.memberships.select_related("person"))
+
+
+def roles_of(person: Person) -> list[Membership]:
+    """Which roles someone holds, and where."""
+    return list(person.memberships.select_related("organisation"))
+
+
+def is_last_administrator(membership: Membership) -> bool:
+    """Whether nobody else can give roles where this one can, at the top of the tree."""
+    held = Membership.objects.filter(organisation=membership.organisation, role="administrator")
+    at_top = membership.organisation.parent_id is None
+    is_one = membership.role == "administrator"
+    return at_top and is_one and not held.exclude(person=membership.person).exists()
+
+
+def all_organisations() -> list[Organisation]:
+    """Every organisation, with the one above it."""
+    return list(Organisation.objects.select_related("parent"))
+
+
+def organisation_or_none(number: int) -> Organisation | None:
+    """The organisation with this number, where there is one."""
+    return Organisation.objects.filter(pk=number).first()

@@ -1,0 +1,19 @@
+"""The addresses of the room; what each asks of a visitor stands in `pages.csv`."""
+
+from django.urls import path
+
+from weerbaar.platform.web import views
+
+AT = "organisations/<int:organisation>/"
+
+urlpatterns = [
+    path("language/", views.language, name="language"),
+    path("mine/", views.mine, name="mine"),
+    path("me/", views.me, name="me"),
+    path(AT, views.organisation, name="organisation"),
+    path(AT + "change/", views.change_organisation, name="change-organisation"),
+    path(AT + "add/", views.add_organisation, name="add-organisation"),
+    path(AT + "people/", views.people, name="people"),
+    path(AT + "people/add/", views.add_person, name="add-person"),
+    path("roles/<int:membership>/remove/", views.remove_membership, name="remove-membership"),
+]

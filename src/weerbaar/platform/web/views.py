@@ -1,0 +1,195 @@
+"""The pages: each asks a query, or hands a filled-in form to an action, past the gate."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from weerbaar.common.files import LANGUAGES
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Refused
+from weerbaar.platform.files import read_rights, read_roles
+from weerbaar.platform.organisations import KINDS, kinds_below
+from weerbaar.platform.rights import Owner
+from weerbaar.platform.web import actions, queries
+from weerbaar.platform.web.forms import OrganisationForm, PartForm, PersonForm, WordedForm
+from weerbaar.platform.web.models import Membership, Organisation
+from weerbaar.platform.web.signing_in import first_password_path
+from weerbaar.platform.web.words import words
+
+YEAR_S = 365 * 24 * 3600
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Goes on in another language, on the page where the visitor was."""
+    code, back = request.POST.get("language", ""), request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    response = redirect(back if safe else "home")
+    if code in LANGUAGES:
+        name = settings.LANGUAGE_COOKIE_NAME
+        response.set_cookie(
+            name, code, YEAR_S, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+        )
+        if request.user.is_authenticated:
+            actions.choose_language(request.user, code)
+    return response
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The organisations one belongs to; where it is one, that one."""
+    found = queries.organisations_of(request.user)
+    if len(found) == 1:
+        return redirect("organisation", found[0].pk)
+    return render(request, "platform/mine.html", {"organisations": found})
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """What is kept of the person who asks."""
+    roles = [(_role_name(held.role), held.organisation) for held in queries.roles_of(request.user)]
+    return render(request, "platform/me.html", {"roles": roles})
+
+
+@require_safe
+def organisation(request: HttpRequest, organisation: int) -> HttpResponse:
+    """An organisation: where it stands, what stands below it, what one may do here."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    shown = {
+        "organisation": found,
+        "kind": words().text(KINDS[found.kind]),
+        "above": queries.above(found),
+        "parts": queries.parts_of(found),
+        "can_have_parts": bool(kinds_below(found.kind)),
+        "may": _may(request, found),
+    }
+    return render(request, "platform/organisation.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_organisation(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Changes the facts of an organisation."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    start = {"name": found.name, "version": found.version}
+    form = OrganisationForm(_sent(request), initial=start)
+    if form.is_valid():
+        actions.change_organisation(found, form.cleaned_data["name"])
+        return _done(request, mark("Saved."), organisation)
+    return _form(request, found, form, mark("Change this organisation"), mark("Save"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_organisation(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Adds an organisation below another."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    form = PartForm(found, _sent(request))
+    if form.is_valid():
+        try:
+            made = actions.add_organisation(**form.cleaned_data, parent=found)
+            return _done(request, mark("Added."), made.pk)
+        except Refused as refused:
+            _tell(form, refused)
+    return _form(request, found, form, mark("Add an organisation below this one"), mark("Add"))
+
+
+@require_safe
+def people(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Who holds which role in an organisation."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    held = [(m, _role_name(m.role)) for m in queries.people_in(found)]
+    shown = {"organisation": found, "held": held, "may": _may(request, found)}
+    return render(request, "platform/people.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_person(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Gives someone a role; who is new gets an address at which to set a password."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    form = PersonForm(_sent(request))
+    if form.is_valid():
+        person = actions.add_person(**form.cleaned_data, organisation=found)
+        path = "" if person.has_usable_password() else first_password_path(person)
+        link = request.build_absolute_uri(path) if path else ""
+        shown = {"organisation": found, "person": person, "link": link}
+        return render(request, "platform/person_added.html", shown)
+    return _form(request, found, form, mark("Give someone a role"), mark("Give this role"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_membership(request: HttpRequest, membership: int) -> HttpResponse:
+    """Takes a role away, after asking."""
+    held = get_object_or_404(Membership, pk=membership)
+    form = WordedForm(_sent(request))
+    if form.is_valid():
+        try:
+            actions.remove_membership(held)
+            return _done(request, mark("The role is taken away."), held.organisation_id, "people")
+        except Refused as refused:
+            _tell(form, refused)
+    shown = {"held": held, "role": _role_name(held.role), "form": form}
+    return render(request, "platform/remove_membership.html", shown)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No right to this page, in words."""
+    return render(request, "platform/refused.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No such page, in words."""
+    return render(request, "platform/not_found.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Our fault, in words; asks nothing of the database, which may be the trouble."""
+    return render(request, "platform/failed.html", status=500)
+
+
+def old_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere, in words."""
+    return render(request, "platform/old_form.html", status=403)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was filled in; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def _may(request: HttpRequest, organisation: Organisation) -> dict[str, bool]:
+    """What the person may do to an organisation, by names that a template can ask for."""
+    owner = Owner(queries.path_of(organisation.pk))
+    rights = read_rights()
+    return {
+        action.replace("-", "_"): rights.may(request.standing, action, owner)
+        for action in rights.cells
+    }
+
+
+def _role_name(role: str) -> str:
+    return str(read_roles()[role][f"name_{words().code}"])
+
+
+def _tell(form: WordedForm, refused: Refused) -> None:
+    """Puts a refusal above the form, which keeps what was typed."""
+    for problem in refused.problems:
+        form.add_error(None, f"{problem.message(words())} {problem.remedy(words())}")
+
+
+def _form(
+    request: HttpRequest, organisation: Organisation, form: WordedForm, title: str, button: str
+) -> HttpResponse:
+    shown = {"organisation": organisation, "form": form, "title": title, "button": button}
+    status = 200 if request.method != "POST" else 400
+    return render(request, "platform/form.html", shown, status=status)
+
+
+def _done(
+    request: HttpRequest, told: str, organisation: int, page: str = "organisation"
+) -> HttpResponse:
+    messages.success(request, words().text(told))
+    return redirect(page, organisation)

