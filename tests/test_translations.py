@@ -49,6 +49,7 @@ def site_texts(
 METHODS: list[tuple[str, Any]] = [
     ("**.py", "python"),
     ("**/web/templates/**.html", site_texts),
+    ("**/web/templates/**.txt", site_texts),
     ("**/templates/*.html", "jinja2.ext:babel_extract"),
 ]
 

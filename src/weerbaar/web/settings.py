@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "weerbaar.platform.web.gate.Gate",
+    "weerbaar.platform.web.signing_in.ServiceFaults",
 ]
 TEMPLATES = [
     {
@@ -95,12 +96,28 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+FORMS = "weerbaar.platform.web.sign_in_forms"
+ACCOUNT_FORMS = {
+    "login": f"{FORMS}.LoginForm",
+    "reauthenticate": f"{FORMS}.PasswordAgainForm",
+    "change_password": f"{FORMS}.PasswordForm",
+    "reset_password": f"{FORMS}.ForgottenForm",
+    "reset_password_from_key": f"{FORMS}.FirstPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{FORMS}.CodeForm",
+    "reauthenticate": f"{FORMS}.CodeAgainForm",
+    "activate_totp": f"{FORMS}.AppForm",
+    "add_webauthn": f"{FORMS}.KeyForm",
+    "edit_webauthn": f"{FORMS}.KeyNameForm",
+}
 ACCOUNT_ADAPTER = "weerbaar.platform.web.signing_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -110,13 +127,20 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(given("WEERBAAR_PROXIES"))
+MFA_ADAPTER = "weerbaar.platform.web.signing_in.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# An address is checked by the administrator who gives it, not by mail, which is optional.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Weerbaar"
 # A passkey asks for https or for localhost; only the last may do without.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 SOCIALACCOUNT_ADAPTER = "weerbaar.platform.web.signing_in.ServiceAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
+# The one service there can be is the organisation's own: whoever runs the site chose to trust it,
+# also in whose address is whose, where it says that it checked the address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": environment.sign_in_service()}}
 
