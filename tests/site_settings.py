@@ -22,6 +22,9 @@ if os.environ.get("WEERBAAR_TEST_POSTGRESQL") and "WEERBAAR_DATABASE" not in os.
 
 from weerbaar.web.settings import *  # noqa: E402, F403
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file: in memory two writers at once fail instead of waiting.
+    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER.name}/test.sqlite3"}  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 LANGUAGE_CODE = "nl"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -20,6 +20,7 @@ from weerbaar.cli.reference import (
     walk_commands,
 )
 from weerbaar.common.tables import Table
+from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import PAGES as SITE_PAGES
 from weerbaar.platform.rights import RIGHTS, ROLES
 from weerbaar.region.sources import SOURCE_FILES
@@ -84,7 +85,7 @@ def tables() -> list[tuple[str, Table]]:
     sources = [source.table for source in SOURCE_FILES if source.table.name not in own]
     return [
         *(("region.md", table) for table in (*TABLES, *sources)),
-        *(("rights.md", table) for table in (RIGHTS, ROLES, SITE_PAGES)),
+        *(("rights.md", table) for table in (RIGHTS, ROLES, SITE_PAGES, PERSONAL_DATA)),
         *(("library.md", table) for table in (*REGION_LIBRARY, *TWIN_LIBRARY, SHARING_RULES)),
     ]
 

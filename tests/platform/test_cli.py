@@ -28,7 +28,7 @@ def code(app: typer.Typer, *arguments: str) -> str:
 def test_whoever_runs_the_site_makes_the_first_organisation_and_administrator():
     number = answer(organisation_app, "add", "Dijkstad", "--kind", "municipality")["number"]
     given = ["--organisation", str(number), "--role", "administrator", "--name", "Anna"]
-    person = answer(person_app, "Anna@dijkstad.example", *given)
+    person = answer(person_app, "add", "Anna@dijkstad.example", *given)
     assert person["email"] == "anna@dijkstad.example"
     assert person["path"].startswith("/account/password/reset/key/")
     listed = answer(organisation_app, "list")
@@ -39,7 +39,7 @@ def test_the_answer_in_words_says_what_to_do_next():
     told = CliRunner().invoke(organisation_app, ["add", "Dijkstad", "--kind", "municipality"])
     assert "Dijkstad, nummer" in told.stdout
     number = told.stdout.split()[-1].rstrip(".")
-    given = ["x@y.example", "--organisation", number, "--role", "contact"]
+    given = ["add", "x@y.example", "--organisation", number, "--role", "contact"]
     assert "wachtwoord" in CliRunner().invoke(person_app, given).stdout
     assert "Dijkstad" in CliRunner().invoke(organisation_app, ["list"]).stdout
 
@@ -53,5 +53,5 @@ def test_what_cannot_be_is_refused():
 
 def test_a_role_that_does_not_exist_is_refused():
     number = answer(organisation_app, "add", "Dijkstad", "--kind", "municipality")["number"]
-    given = ["a@b.example", "--organisation", str(number), "--role", "emperor"]
+    given = ["add", "a@b.example", "--organisation", str(number), "--role", "emperor"]
     assert code(person_app, *given) == "no-such-role"

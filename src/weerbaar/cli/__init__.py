@@ -27,8 +27,9 @@ from weerbaar.cli.serve import serve_report, serve_site
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.platform.cli import organisation_app, person_app
+from weerbaar.platform.cli import organisation_app, person_app, trail_app
 from weerbaar.platform.files import read_table
+from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import PAGES, RIGHTS, ROLES
 from weerbaar.region.cli import app as region_app
 from weerbaar.region.files import read_library
@@ -101,6 +102,7 @@ twin_app.command(
     help=say(mark("Say which uncertain quantities decide, by themselves and together."))
 )(sensitivity)
 twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discover)
+app.add_typer(trail_app, name="audit-trail")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(person_app, name="person")
 app.add_typer(profile_app, name="profile")
@@ -173,7 +175,7 @@ def reference(
             read_rules(),
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
-            [read_table(table) for table in (RIGHTS, ROLES, PAGES)],
+            [read_table(table) for table in (RIGHTS, ROLES, PAGES, PERSONAL_DATA)],
             typer.main.get_command(app),
         )
         folder.mkdir(parents=True, exist_ok=True)

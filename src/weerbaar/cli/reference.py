@@ -146,7 +146,7 @@ def rights_page(tables: Sequence[Rows]) -> str:
     """Who may do what on the site: the tables of rights, roles and pages."""
     parts = [
         MADE,
-        "# Who may do what",
+        "# Who may do what, and what is kept about people",
         "The site asks these tables before it opens a page, the commands of whoever runs the "
         "machine do not. A cell says how far a right reaches: `own` is what belongs to the "
         "organisation in which someone holds the role, `below` also what belongs to organisations "

@@ -1,20 +1,28 @@
 """One function for each thing that a person does; what the rules say no to raises Refused.
 
-Whether the person may do it was asked at the gate, or is the word of whoever runs the machine.
+Whether the person may do it was asked at the gate. `by` is who does it, None for whoever runs the
+machine; what was done stands in the audit trail, with the deed or not at all.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.apps import apps
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.platform.files import read_table
 from weerbaar.platform.organisations import place_problems
+from weerbaar.platform.personal_data import PERSONAL_DATA, Due, due
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import queries
 from weerbaar.platform.web.models import Membership, Organisation, Person
+from weerbaar.platform.web.trail import called, record
 
 NO_SUCH_ROLE = ProblemKind(
     "no-such-role",
@@ -29,21 +37,28 @@ LAST_ADMINISTRATOR = ProblemKind(
 
 
 @transaction.atomic
-def add_organisation(name: str, kind: str, parent: Organisation | None) -> Organisation:
+def add_organisation(
+    name: str, kind: str, parent: Organisation | None, by: Person | None = None
+) -> Organisation:
     """A new organisation below another, or at the top of the tree."""
     path = queries.path_of(parent.pk) if parent else ()
     refuse_if(place_problems(kind, path, parent.kind if parent else "", None))
-    return Organisation.objects.create(name=name.strip(), kind=kind, parent=parent)
+    made = Organisation.objects.create(name=name.strip(), kind=kind, parent=parent)
+    record("add-organisation", by, made, details={"kind": kind})
+    return made
 
 
 @transaction.atomic
-def change_organisation(organisation: Organisation, name: str) -> None:
+def change_organisation(organisation: Organisation, name: str, by: Person | None = None) -> None:
     """Another name; counts as a change."""
     Organisation.objects.filter(pk=organisation.pk).update(name=name, version=F("version") + 1)
+    record("change-organisation", by, organisation)
 
 
 @transaction.atomic
-def add_person(email: str, name: str, role: str, organisation: Organisation) -> Person:
+def add_person(
+    email: str, name: str, role: str, organisation: Organisation, by: Person | None = None
+) -> Person:
     """Gives a role to the person with this address, who is added where they are not there yet."""
     params = {"known": ", ".join(ROLE_ORDER)}
     refuse_if([] if role in ROLE_ORDER else [Problem(NO_SUCH_ROLE, value=role, params=params)])
@@ -51,14 +66,17 @@ def add_person(email: str, name: str, role: str, organisation: Organisation) -> 
     if person is None:
         person = Person.objects.create_user(email, name=name.strip())
     Membership.objects.get_or_create(person=person, organisation=organisation, role=role)
+    record("give-role", by, organisation, called(person), {"role": role})
     return person
 
 
 @transaction.atomic
-def remove_membership(membership: Membership) -> None:
+def remove_membership(membership: Membership, by: Person | None = None) -> None:
     """Takes a role away; the last administrator of the top of the tree stays."""
     refuse_if([Problem(LAST_ADMINISTRATOR)] if queries.is_last_administrator(membership) else [])
     membership.delete()
+    subject, details = called(membership.person), {"role": membership.role}
+    record("take-role", by, membership.organisation, subject, details)
 
 
 def set_password(person: Person, password: str) -> None:
@@ -66,6 +84,39 @@ def set_password(person: Person, password: str) -> None:
     validate_password(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
+
+
+@transaction.atomic
+def erase_person(person: Person, by: Person | None = None) -> None:
+    """Removes all that is kept of a person; their entries in the trail become nobody's."""
+    held = list(person.memberships.select_related("organisation"))
+    last = [m for m in held if queries.is_last_administrator(m)]
+    refuse_if([Problem(LAST_ADMINISTRATOR)] if last else [])
+    record("erase-person", by, subject=called(person))
+    # Their sessions end too: a session that names nobody signs nobody in.
+    person.delete()
+
+
+def erase_what_is_due(now: datetime) -> int:
+    """Erases what is kept no longer, as the table of personal data says; how many rows."""
+    return sum(_erase(kind) for kind in due(read_table(PERSONAL_DATA), now))
+
+
+def _erase(kind: Due) -> int:
+    known = Coalesce(*kind.since) if len(kind.since) > 1 else F(*kind.since)
+    rows = apps.get_model(kind.model).objects.annotate(known=known).filter(known__lt=kind.before)
+    if kind.model != Person._meta.label:
+        return int(rows.delete()[0])
+    return sum(_erase_unless_last(person) for person in rows)
+
+
+def _erase_unless_last(person: Person) -> int:
+    try:
+        erase_person(person)
+    except Refused:
+        # Without this administrator nobody could give roles; it is tried again the next day.
+        return 0
+    return 1
 
 
 def choose_language(person: Person, code: str) -> None:

@@ -6,6 +6,7 @@ kept, on which ground and how long.
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import Any
 
@@ -84,3 +85,63 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.organisation_id}"
+
+
+def new_key() -> bytes:
+    """A key for one person's pseudonym."""
+    return secrets.token_bytes(32)
+
+
+class PersonKey(models.Model):
+    """The key of a person's pseudonym in the audit trail; without it their entries are nobody's."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="pseudonym_key")
+    key = models.BinaryField(default=new_key)
+
+    def __str__(self) -> str:
+        return "key"
+
+
+class OnlyAdded(models.QuerySet):
+    """Rows that are added and never changed or removed."""
+
+    def update(self, **values: Any) -> int:
+        """Refuses."""
+        raise TypeError("An entry of the audit trail is never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuses."""
+        raise TypeError("An entry of the audit trail is never removed.")
+
+
+class AuditEntry(models.Model):
+    """One link of the audit trail; `weerbaar.platform.audit` holds its rules."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.CharField(max_length=40)
+    actor = models.CharField(max_length=40, blank=True, db_index=True)
+    action = models.CharField(max_length=40)
+    # A number and no foreign key: an entry outlives what it tells of.
+    organisation = models.BigIntegerField(null=True, blank=True, db_index=True)
+    subject = models.CharField(max_length=100, blank=True)
+    details = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = OnlyAdded.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action}"
+
+
+class AuditEnd(models.Model):
+    """The last number and hash of the trail: one row, which writers hold while they add."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"

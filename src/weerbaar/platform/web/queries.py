@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
 
+from weerbaar.common.language import Language, mark
+from weerbaar.platform.audit import DEEDS, MACHINE
+from weerbaar.platform.files import read_roles, read_table
+from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
-from weerbaar.platform.web.models import Membership, Organisation, Person
+from weerbaar.platform.web.models import AuditEntry, Membership, Organisation, Person
+from weerbaar.platform.web.trail import names
 
 MOST_LEVELS = 20
+MOST_TOLD = 200
+
+SOMEBODY = mark("somebody whose data are erased")
+THE_MACHINE = mark("whoever runs the machine")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry of the audit trail in words."""
+
+    number: int
+    at: datetime
+    who: str
+    did: str
+    whom: str
+    details: str
 
 
 def standing(person: Any) -> Standing:
@@ -86,3 +109,44 @@ def all_organisations() -> list[Organisation]:
 def organisation_or_none(number: int) -> Organisation | None:
     """The organisation with this number, where there is one."""
     return Organisation.objects.filter(pk=number).first()
+
+
+def told_of(organisation: Organisation, words: Language) -> list[Told]:
+    """The newest MOST_TOLD entries about an organisation, in words."""
+    known = {code: str(person) for code, person in names().items()}
+    known |= {MACHINE: words.text(THE_MACHINE), "": ""}
+    newest = AuditEntry.objects.filter(organisation=organisation.pk).order_by("-number")
+    return [
+        Told(
+            entry.number,
+            datetime.fromisoformat(entry.at),
+            known.get(entry.actor, words.text(SOMEBODY)),
+            words.text(DEEDS[entry.action]),
+            known.get(entry.subject, words.text(SOMEBODY)),
+            _details(entry.details, words),
+        )
+        for entry in newest[:MOST_TOLD]
+    ]
+
+
+def _details(details: dict[str, str], words: Language) -> str:
+    role = details.get("role", "")
+    return str(read_roles()[role][f"name_{words.code}"]) if role else ""
+
+
+def kept_about_people(code: str) -> list[dict[str, Any]]:
+    """What is kept about people, in words of this language."""
+    return [
+        {
+            "holds": row[f"holds_{code}"],
+            "purpose": row[f"purpose_{code}"],
+            "ground": row[f"ground_{code}"],
+            "days": row["keep_days"],
+        }
+        for row in read_table(PERSONAL_DATA)
+    ]
+
+
+def person_or_none(email: str) -> Person | None:
+    """The person with this address, where there is one."""
+    return Person.objects.filter(email=email.strip().lower()).first()

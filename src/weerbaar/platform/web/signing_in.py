@@ -18,6 +18,7 @@ from requests import RequestException
 
 from weerbaar.common.language import mark
 from weerbaar.platform.web.models import Person
+from weerbaar.platform.web.trail import record
 from weerbaar.platform.web.words import words
 
 
@@ -43,6 +44,25 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account by themselves."""
         return False
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Signs in, and says so in the audit trail."""
+        super().login(request, user)
+        record("sign-in", user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Signs out, and says so in the audit trail."""
+        if request.user.is_authenticated:
+            record("sign-out", request.user)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the attempt, and tells it of whom we know; an unknown address is not kept."""
+        super().authentication_failed(request, **credentials)
+        email = str(credentials.get("email", "")).strip().lower()
+        person = Person.objects.filter(email=email).first()
+        if person:
+            record("sign-in-failed", person)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -53,7 +54,32 @@ def mine(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """What is kept of the person who asks."""
     roles = [(_role_name(held.role), held.organisation) for held in queries.roles_of(request.user)]
-    return render(request, "platform/me.html", {"roles": roles})
+    shown = {"roles": roles, "kept": queries.kept_about_people(words().code)}
+    return render(request, "platform/me.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_me(request: HttpRequest) -> HttpResponse:
+    """Erases the account of who asks, after asking once more."""
+    form = WordedForm(_sent(request))
+    if form.is_valid():
+        try:
+            person = request.user
+            actions.erase_person(person, person)
+            logout(request)
+            messages.success(request, words().text(mark("Your data are erased.")))
+            return redirect("home")
+        except Refused as refused:
+            _tell(form, refused)
+    return render(request, "platform/erase_me.html", {"form": form})
+
+
+@require_safe
+def trail(request: HttpRequest, organisation: int) -> HttpResponse:
+    """What was done to an organisation, the newest first."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    shown = {"organisation": found, "told": queries.told_of(found, words())}
+    return render(request, "platform/trail.html", shown)
 
 
 @require_safe
@@ -78,7 +104,7 @@ def change_organisation(request: HttpRequest, organisation: int) -> HttpResponse
     start = {"name": found.name, "version": found.version}
     form = OrganisationForm(_sent(request), initial=start)
     if form.is_valid():
-        actions.change_organisation(found, form.cleaned_data["name"])
+        actions.change_organisation(found, form.cleaned_data["name"], request.user)
         return _done(request, mark("Saved."), organisation)
     return _form(request, found, form, mark("Change this organisation"), mark("Save"))
 
@@ -90,7 +116,7 @@ def add_organisation(request: HttpRequest, organisation: int) -> HttpResponse:
     form = PartForm(found, _sent(request))
     if form.is_valid():
         try:
-            made = actions.add_organisation(**form.cleaned_data, parent=found)
+            made = actions.add_organisation(**form.cleaned_data, parent=found, by=request.user)
             return _done(request, mark("Added."), made.pk)
         except Refused as refused:
             _tell(form, refused)
@@ -112,7 +138,7 @@ def add_person(request: HttpRequest, organisation: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=organisation)
     form = PersonForm(_sent(request))
     if form.is_valid():
-        person = actions.add_person(**form.cleaned_data, organisation=found)
+        person = actions.add_person(**form.cleaned_data, organisation=found, by=request.user)
         path = "" if person.has_usable_password() else first_password_path(person)
         link = request.build_absolute_uri(path) if path else ""
         shown = {"organisation": found, "person": person, "link": link}
@@ -127,7 +153,7 @@ def remove_membership(request: HttpRequest, membership: int) -> HttpResponse:
     form = WordedForm(_sent(request))
     if form.is_valid():
         try:
-            actions.remove_membership(held)
+            actions.remove_membership(held, request.user)
             return _done(request, mark("The role is taken away."), held.organisation_id, "people")
         except Refused as refused:
             _tell(form, refused)
