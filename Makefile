@@ -50,12 +50,12 @@ fuzz: .venv/test-ok ## Search the properties with many more examples.
 reference: .venv/ok ## Write the reference pages in docs/ anew from the tables and commands.
 	@WEERBAAR_LANGUAGE=en $(BIN)/weerbaar reference docs/reference
 
-unit: .venv/test-ok
+unit: .venv/test-ok assets
 	@$(BIN)/pytest -n 2 -m "not journey"
 
 # The tests of what is stored once more, on a PostgreSQL of their own.
-postgresql: .venv/test-ok
-	@WEERBAAR_TEST_POSTGRESQL=yes $(BIN)/pytest tests/platform tests/web
+postgresql: .venv/test-ok assets
+	@WEERBAAR_TEST_POSTGRESQL=yes $(BIN)/pytest -m "not slow" tests/platform tests/web
 
 journeys: .venv/test-ok chromium assets
 	@WEERBAAR_CHROMIUM=$$(cat .cache/chromium) $(BIN)/pytest -m journey

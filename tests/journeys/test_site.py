@@ -128,6 +128,8 @@ PAGES = [
     "/organisations/1/change/",
     "/organisations/1/add/",
     "/organisations/1/trail/",
+    "/organisations/1/jobs/",
+    "/organisations/1/jobs/start/",
     "/organisations/1/people/",
     "/organisations/1/people/add/",
     "/account/password/change/",

@@ -5,6 +5,7 @@ is always the town; roles are held in the town, above it and beside it.
 """
 
 import csv
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 import weerbaar
 from tests.platform.community import PASSWORD, Community, client_of
 from weerbaar.platform.rights import ROLE_ORDER
-from weerbaar.platform.web import actions
+from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Person
 
+TRIAL = uuid.uuid4()
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
 HOLDERS = [("", ""), ("signed_in", "")] + [
     (role, at) for role in ROLE_ORDER for at in ("region", "town", "other_town")
@@ -80,6 +82,7 @@ def of_the_town(community: Community) -> dict[str, object]:
     return {
         "organisation": community.town.pk,
         "membership": somebody.memberships.get().pk,
+        "job": working.start_job(community.town, "trial", {}, None, TRIAL).pk,
         "key": "abc-def",
         "uidb36": "abc",
         "pk": 1,

@@ -14,6 +14,8 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 NOT_ABOUT_PEOPLE = {
     "platform.Organisation": "an organisation is no person",
     "platform.AuditEnd": "a number and a hash",
+    "platform.JobLine": "what a computation says of itself",
+    "platform.WorkerSeen": "a made-up name and a time",
     "auth.Permission": "not used",
     "auth.Group": "not used",
     "auth.Group_permissions": "not used",

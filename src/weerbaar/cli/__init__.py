@@ -27,7 +27,7 @@ from weerbaar.cli.serve import serve_report, serve_site
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.platform.cli import organisation_app, person_app, trail_app
+from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
 from weerbaar.platform.files import read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import PAGES, RIGHTS, ROLES
@@ -158,6 +158,11 @@ def up(
         write_report(answer, words, path)
         print_summary(answer, words, path)
         serve_report(path, port, words)
+
+
+app.command(
+    help=say(mark("Carry out the computations that wait on the site; it starts one itself."))
+)(worker)
 
 
 @app.command(hidden=True, help=say(mark("Write the reference pages to a folder.")))

@@ -36,6 +36,7 @@ UNKNOWN_PERSON = ProblemKind(
     mark("Check how it is written."),
 )
 JSON = Annotated[bool, typer.Option("--json", help=say(mark("Answer as JSON.")))]
+WORKER_INTERVAL_S = 1.0
 NUMBER = say(mark("Number of the organisation."))
 
 organisation_app = typer.Typer(
@@ -169,6 +170,24 @@ def export(
         text = trail_json(found) if file.suffix == ".json" else trail_csv(found)
         write_whole(file.absolute().parent, {file.name: text.encode()})
         typer.echo(words.text(mark("Written: {count} entries."), count=len(found)))
+
+
+def worker(
+    parent: Annotated[
+        int,
+        typer.Option(help=say(mark("Stop when this process is gone; 0 for none.")), hidden=True),
+    ] = 0,
+    until_empty: Annotated[
+        bool, typer.Option("--until-empty", help=say(mark("Stop when nothing waits any more.")))
+    ] = False,
+) -> None:
+    """Carries out what waits."""
+    with run_or_refuse() as words:
+        start_django()
+        from weerbaar.platform.web.worker import work
+
+        typer.echo(words.text(mark("Working. Stop with Ctrl+C.")))
+        work(WORKER_INTERVAL_S, parent, until_empty)
 
 
 def _trail(file: Path | None) -> tuple[list[Entry], str]:

@@ -35,6 +35,8 @@ SETTINGS = (
     Setting("WEERBAAR_LANGUAGE", "nl", "Language for who has not chosen one: nl or en."),
     Setting("WEERBAAR_DATABASE", "", "postgresql://name:password@host:port/database; else a file."),
     Setting("WEERBAAR_SECRET_KEY", "", "Key that signs sessions; else made once and kept."),
+    Setting("WEERBAAR_JOBS", "3", "Computations of one organisation that are not over, at most."),
+    Setting("WEERBAAR_JOB_LEASE", "30", "Seconds after which a silent worker is held for dead."),
     Setting("WEERBAAR_HOSTS", "localhost,127.0.0.1,[::1]", "Names of this site, with commas."),
     Setting("WEERBAAR_TLS", "", "yes where the site is reached by https only."),
     Setting("WEERBAAR_PROXIES", "0", "How many proxies of your own stand before the site."),

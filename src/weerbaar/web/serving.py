@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 from granian import Granian
@@ -48,7 +51,17 @@ def prepare_site() -> None:
 
 
 def serve_site(host: str, port: int) -> None:
-    """Serves until the person stops it. Nothing about who reads what is kept."""
-    Granian(
-        TARGET, address=host, port=port, interface=Interfaces.WSGI, log_level=LogLevels.error
-    ).serve()
+    """Serves until the person stops it, with one worker. Nothing about who reads what is kept."""
+    command = [sys.executable, "-m", "weerbaar", "worker", "--parent", str(os.getpid())]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as worker:
+        try:
+            Granian(
+                TARGET,
+                address=host,
+                port=port,
+                interface=Interfaces.WSGI,
+                log_level=LogLevels.error,
+            ).serve()
+        finally:
+            # What it was at lapses and is taken up when the site starts again.
+            worker.terminate()

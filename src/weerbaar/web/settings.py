@@ -75,7 +75,14 @@ CACHES = {
     # Counts of failed sign-ins stand here, and every process must see the same ones.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
+
+# Jobs
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What a kind of job does; a room adds its own.
+JOB_KINDS = {"trial": "weerbaar.platform.web.trial.count"}
+JOB_LEASE_S = float(given("WEERBAAR_JOB_LEASE"))
+JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 
 # Language and time
 

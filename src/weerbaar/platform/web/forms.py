@@ -44,6 +44,12 @@ class PartForm(WordedForm):
         self.fields["kind"].choices = [(kind, words().text(KINDS[kind])) for kind in kinds]
 
 
+class JobForm(WordedForm):
+    """A job, by the number that it will have."""
+
+    job = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class PersonForm(WordedForm):
     """A person and the role to give."""
 

@@ -14,6 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from weerbaar.common.files import LANGUAGES
+from weerbaar.platform.jobs import STATES
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.rights import ROLE_ORDER
 
@@ -145,3 +146,51 @@ class AuditEnd(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}:{self.hash}"
+
+
+class Job(models.Model):
+    """Something that takes long; `weerbaar.platform.jobs` holds what can happen to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="jobs")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="jobs")
+    kind = models.CharField(max_length=40)
+    parameters = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default="waiting", choices=list(STATES.items()))
+    progress = models.FloatField(default=0.0)
+    kept = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    attempt = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-made_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class JobLine(models.Model):
+    """One line of what a job has to say."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="lines")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class WorkerSeen(models.Model):
+    """When a worker last gave a sign of life."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404
@@ -13,11 +13,20 @@ from weerbaar.platform.audit import DEEDS, MACHINE
 from weerbaar.platform.files import read_roles, read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
-from weerbaar.platform.web.models import AuditEntry, Membership, Organisation, Person
+from weerbaar.platform.web.models import (
+    AuditEntry,
+    Job,
+    Membership,
+    Organisation,
+    Person,
+    WorkerSeen,
+)
 from weerbaar.platform.web.trail import names
 
 MOST_LEVELS = 20
 MOST_TOLD = 200
+MOST_JOBS = 50
+SILENT = timedelta(seconds=60)
 
 SOMEBODY = mark("somebody whose data are erased")
 THE_MACHINE = mark("whoever runs the machine")
@@ -49,6 +58,9 @@ def owner(kind: str, key: Any) -> Owner:
         return Owner(path_of(int(key)))
     if kind == "membership":
         found = Membership.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
+        return Owner(path_of(found))
+    if kind == "job":
+        found = Job.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
         return Owner(path_of(found))
     raise Http404
 
@@ -150,3 +162,14 @@ def kept_about_people(code: str) -> list[dict[str, Any]]:
 def person_or_none(email: str) -> Person | None:
     """The person with this address, where there is one."""
     return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def jobs_of(organisation: Organisation) -> list[Job]:
+    """The newest MOST_JOBS jobs of an organisation."""
+    return list(organisation.jobs.select_related("person")[:MOST_JOBS])
+
+
+def a_worker_lives(now: datetime) -> bool:
+    """Whether a worker gave a sign of life lately, or is at a job that it still holds."""
+    seen = WorkerSeen.objects.filter(at__gt=now - SILENT).exists()
+    return seen or Job.objects.filter(lease_until__gt=now).exists()

@@ -17,5 +17,9 @@ urlpatterns = [
     path(AT + "trail/", views.trail, name="trail"),
     path(AT + "people/", views.people, name="people"),
     path(AT + "people/add/", views.add_person, name="add-person"),
+    path(AT + "jobs/", views.jobs, name="jobs"),
+    path(AT + "jobs/start/", views.start_job, name="start-job"),
+    path("jobs/<uuid:job>/", views.job, name="job"),
+    path("jobs/<uuid:job>/cancel/", views.cancel_job, name="cancel-job"),
     path("roles/<int:membership>/remove/", views.remove_membership, name="remove-membership"),
 ]

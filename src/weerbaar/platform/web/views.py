@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,11 +17,12 @@ from weerbaar.common.files import LANGUAGES
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Refused
 from weerbaar.platform.files import read_rights, read_roles
+from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.organisations import KINDS, kinds_below
 from weerbaar.platform.rights import Owner
-from weerbaar.platform.web import actions, queries
-from weerbaar.platform.web.forms import OrganisationForm, PartForm, PersonForm, WordedForm
-from weerbaar.platform.web.models import Membership, Organisation
+from weerbaar.platform.web import actions, queries, working
+from weerbaar.platform.web.forms import JobForm, OrganisationForm, PartForm, PersonForm, WordedForm
+from weerbaar.platform.web.models import Job, Membership, Organisation
 from weerbaar.platform.web.signing_in import first_password_path
 from weerbaar.platform.web.words import words
 
@@ -159,6 +163,59 @@ def remove_membership(request: HttpRequest, membership: int) -> HttpResponse:
             _tell(form, refused)
     shown = {"held": held, "role": _role_name(held.role), "form": form}
     return render(request, "platform/remove_membership.html", shown)
+
+
+@require_safe
+def jobs(request: HttpRequest, organisation: int) -> HttpResponse:
+    """What is computed for an organisation."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    rows = [(job, words().text(STATES[job.state])) for job in queries.jobs_of(found)]
+    lives = queries.a_worker_lives(timezone.now())
+    shown = {"organisation": found, "jobs": rows, "may": _may(request, found), "lives": lives}
+    return render(request, "platform/jobs.html", shown | {"new": uuid.uuid4()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_job(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Starts a trial job; the form brings the job's own number, so that sending twice is once."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    form = JobForm(_sent(request), initial={"job": uuid.uuid4()})
+    if form.is_valid():
+        try:
+            key = form.cleaned_data["job"]
+            made = working.start_job(found, "trial", {}, request.user, key)
+            return redirect("job", made.pk)
+        except Refused as refused:
+            _tell(form, refused)
+    return _form(request, found, form, mark("Start a trial computation"), mark("Start"))
+
+
+@require_safe
+def job(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
+    """How a job stands."""
+    found = get_object_or_404(Job.objects.select_related("organisation"), pk=job)
+    shown = {
+        "job": found,
+        "state": words().text(STATES[found.state]),
+        "percent": round(100 * found.progress),
+        "over": found.state in OVER,
+        "lines": found.lines.all(),
+        "lives": queries.a_worker_lives(timezone.now()),
+        "may": _may(request, found.organisation),
+    }
+    return render(request, "platform/job.html", shown)
+
+
+@require_POST
+def cancel_job(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
+    """Stops a job; what cannot be stopped any more is told on its page."""
+    found = get_object_or_404(Job, pk=job)
+    try:
+        working.cancel_job(found, request.user)
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message(words()))
+    return redirect("job", job)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
