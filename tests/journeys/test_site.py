@@ -171,6 +171,50 @@ def test_axe_finds_nothing_on_any_page(
         context.close()
 
 
+def test_two_changes_at_once_are_both_kept_and_one_chooses_on_a_phone_without_javascript(
+    browser: Browser, site: Site, signed_in: dict
+) -> None:
+    context = browser.new_context(
+        viewport=NARROW, locale="nl-NL", java_script_enabled=False, storage_state=signed_in
+    )
+    first, second = context.new_page(), context.new_page()
+    for page in (first, second):
+        page.goto(f"{site.address}/organisations/1/change/")
+    first.get_by_label("Wat die doet in een crisis").fill("Vangt mensen op.")
+    first.get_by_role("button", name="Opslaan").click()
+    second.get_by_label("Telefoonnummer voor een crisis").fill("14 0123")
+    second.get_by_role("button", name="Opslaan").click()
+    assert "Twee versies" in second.locator("h1").inner_text()
+    conflict = re.search(r"/conflicts/\d+/", second.locator("main").inner_html())
+    assert conflict
+    looked = browser.new_context(viewport=NARROW, locale="nl-NL", storage_state=signed_in)
+    with_script = looked.new_page()
+    with_script.goto(site.address + conflict[0])
+    nothing_is_wrong(with_script)
+    looked.close()
+    second.get_by_role("group", name="Telefoonnummer").get_by_label("De andere").check()
+    second.get_by_role("button", name="Sla deze keuze op").click()
+    text = second.locator("main").inner_text()
+    assert "14 0123" in text
+    assert "Vangt mensen op." in text
+    context.close()
+
+
+def test_a_computation_shows_how_far_it_is_and_when_it_is_done(
+    browser: Browser, site: Site, signed_in: dict
+) -> None:
+    context = browser.new_context(viewport=BROAD, locale="nl-NL", storage_state=signed_in)
+    page = context.new_page()
+    page.goto(f"{site.address}/organisations/1/")
+    page.get_by_role("link", name="Bekijk waaraan wordt gerekend").click()
+    page.get_by_role("link", name="Een proefberekening starten").click()
+    page.get_by_role("button", name="Start").click()
+    nothing_is_wrong(page)
+    page.get_by_text("klaar", exact=True).wait_for(timeout=60_000)
+    nothing_is_wrong(page)
+    context.close()
+
+
 def test_a_passkey_opens_the_door_without_a_password(
     browser: Browser, site: Site, signed_in: dict
 ) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -17,7 +18,7 @@ import weerbaar
 from tests.platform.community import PASSWORD, Community, client_of
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
-from weerbaar.platform.web.models import Person
+from weerbaar.platform.web.models import Conflict, Person
 
 TRIAL = uuid.uuid4()
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
@@ -83,6 +84,9 @@ def of_the_town(community: Community) -> dict[str, object]:
         "organisation": community.town.pk,
         "membership": somebody.memberships.get().pk,
         "job": working.start_job(community.town, "trial", {}, None, TRIAL).pk,
+        "conflict": Conflict.objects.create(
+            organisation=community.town, values={"name": "X"}, on_version=1
+        ).pk,
         "key": "abc-def",
         "uidb36": "abc",
         "pk": 1,
@@ -108,14 +112,18 @@ def test_each_page_opens_for_whom_the_tables_say_and_for_nobody_else(
     for name in NAMES:
         address = reverse(name, kwargs=parts_of(name, community))
         may = allowed(role, at, PAGES[name]["action"], PAGES[name]["owner"])
-        page = client.get(address)
-        asked_to_sign_in = page.status_code == 302 and page["Location"].startswith(
-            "/account/login/?next="
-        )
-        refused = page.status_code == 403 if role else asked_to_sign_in
-        if refused == may or page.status_code >= 500:
-            wrong.append((name, page.status_code, may))
+        pages = [client.get(address)] if may else [client.get(address), client.post(address)]
+        for page in pages:
+            if is_refused(page, role) == may or page.status_code >= 500:
+                wrong.append((name, page.status_code, may))
     assert wrong == []
+
+
+def is_refused(page: HttpResponse, role: str) -> bool:
+    """Whether the gate stayed shut: a visitor is asked to sign in, anyone else refused in words."""
+    if role:
+        return page.status_code == 403
+    return page.status_code == 302 and page["Location"].startswith("/account/login/?next=")
 
 
 BEHIND = [name for name in NAMES if not RIGHTS[PAGES[name]["action"]]["everyone"]]

@@ -54,7 +54,7 @@ def test_erasing_somebody_keeps_the_trail_whole_and_makes_their_deeds_nobodys(
     community: Community,
 ):
     anna = make_person("programme_manager", community.town)
-    actions.change_organisation(community.town, "Dijkstad aan Zee", anna)
+    actions.change_organisation(community.town, {"name": "Dijkstad aan Zee"}, 1, anna)
     before = list(trail.entries())
     actions.erase_person(anna, anna)
     assert list(trail.entries())[: len(before)] == before
@@ -147,7 +147,7 @@ def test_whoever_runs_the_machine_checks_exports_and_checks_again_later(
     for name in ("trail.json", "trail.csv"):
         assert run("export", str(tmp_path / name)).exit_code == 0
         assert json.loads(run("verify", str(tmp_path / name), "--json").stdout) == first
-    actions.change_organisation(community.town, "Dijkstad aan Zee")
+    actions.change_organisation(community.town, {"name": "Dijkstad aan Zee"}, 1)
     assert run("verify", "--expect", first["end"]).exit_code == 0
     changed = (tmp_path / "trail.csv").read_text().replace("municipality", "partner")
     (tmp_path / "trail.csv").write_text(changed)

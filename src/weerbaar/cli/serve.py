@@ -78,8 +78,9 @@ def serve_site(port: int, words: Language) -> None:
     serving.prepare_site()
     free = serving.free_port(HOST, port, USUAL_PORT)
     # Passkeys ask for a name: a browser takes no number for a site's name.
-    _say_address(mark("The site is at {address}"), f"http://localhost:{free}/", words)
-    serving.serve_site(HOST, free)
+    address = f"http://localhost:{free}/"
+    told = mark("The site is at {address}")
+    serving.serve_site(HOST, free, lambda: _say_address(told, address, words))
     print(words.text(mark("Stopped.")), flush=True)
 
 

@@ -6,7 +6,10 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -17,6 +20,7 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.platform.runner import start_django
 
 STYLES = Path(__file__).parents[1] / "platform" / "web" / "static" / "vendor" / "components.css"
+KNOCK_S = 0.1
 TARGET = "weerbaar.web.wsgi:application"
 NO_STYLES = ProblemKind(
     "no-styles",
@@ -50,8 +54,12 @@ def prepare_site() -> None:
     start_django()
 
 
-def serve_site(host: str, port: int) -> None:
-    """Serves until the person stops it, with one worker. Nothing about who reads what is kept."""
+def serve_site(host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serves until the person stops it, with one worker; says `ready` once it answers.
+
+    Nothing about who reads what is kept.
+    """
+    Thread(target=_when_it_answers, args=(host, port, ready), daemon=True).start()
     command = [sys.executable, "-m", "weerbaar", "worker", "--parent", str(os.getpid())]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as worker:
         try:
@@ -65,3 +73,13 @@ def serve_site(host: str, port: int) -> None:
         finally:
             # What it was at lapses and is taken up when the site starts again.
             worker.terminate()
+
+
+def _when_it_answers(host: str, port: int, ready: Callable[[], None]) -> None:
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(KNOCK_S)
+        else:
+            return ready()

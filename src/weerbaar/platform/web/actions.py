@@ -6,6 +6,7 @@ machine; what was done stands in the audit trail, with the deed or not at all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.apps import apps
@@ -13,15 +14,17 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.platform.edits import differing, settled
 from weerbaar.platform.files import read_table
 from weerbaar.platform.organisations import place_problems
 from weerbaar.platform.personal_data import PERSONAL_DATA, Due, due
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import queries
-from weerbaar.platform.web.models import Membership, Organisation, Person
+from weerbaar.platform.web.models import Conflict, Membership, Organisation, Person
 from weerbaar.platform.web.trail import called, record
 
 NO_SUCH_ROLE = ProblemKind(
@@ -49,10 +52,44 @@ def add_organisation(
 
 
 @transaction.atomic
-def change_organisation(organisation: Organisation, name: str, by: Person | None = None) -> None:
-    """Another name; counts as a change."""
-    Organisation.objects.filter(pk=organisation.pk).update(name=name, version=F("version") + 1)
+def change_organisation(
+    organisation: Organisation, values: Mapping[str, str], version: int, by: Person | None = None
+) -> Conflict | None:
+    """Changes facts; made on an older version the change is kept, and given back."""
+    if not _write(organisation, values, version):
+        stands = queries.facts_of(Organisation.objects.get(pk=organisation.pk))
+        if not differing(stands, values):
+            return None
+        # The same form sent twice is one change.
+        conflict, _ = Conflict.objects.get_or_create(
+            organisation=organisation,
+            person=by,
+            values=dict(values),
+            on_version=version,
+            settled_at=None,
+        )
+        return conflict
     record("change-organisation", by, organisation)
+    return None
+
+
+@transaction.atomic
+def settle_conflict(
+    conflict: Conflict, picks: Mapping[str, str], version: int, by: Person | None = None
+) -> bool:
+    """Carries out what was picked; False where the organisation changed again meanwhile."""
+    stands = queries.facts_of(conflict.organisation)
+    if not _write(conflict.organisation, settled(stands, conflict.values, picks), version):
+        return False
+    Conflict.objects.filter(pk=conflict.pk).update(settled_at=timezone.now())
+    record("settle-edits", by, conflict.organisation)
+    return True
+
+
+def _write(organisation: Organisation, values: Mapping[str, str], version: int) -> bool:
+    """Writes facts where this is still the newest version."""
+    newest = Organisation.objects.filter(pk=organisation.pk, version=version)
+    return bool(newest.update(**values, version=F("version") + 1))
 
 
 @transaction.atomic

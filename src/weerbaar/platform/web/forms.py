@@ -9,7 +9,7 @@ from django import forms
 from weerbaar.common.language import mark
 from weerbaar.platform.files import read_roles
 from weerbaar.platform.organisations import KINDS, kinds_below
-from weerbaar.platform.web.models import MOST_NAME, Organisation
+from weerbaar.platform.web.models import MOST_ABOUT, MOST_NAME, Organisation
 from weerbaar.platform.web.words import words
 
 
@@ -28,8 +28,22 @@ class WordedForm(forms.Form):
 class OrganisationForm(WordedForm):
     """The facts of an organisation, and the version of it that the person saw."""
 
-    name = forms.CharField(label=mark("Name"), max_length=MOST_NAME)
+    name = forms.CharField(label=Organisation.FACTS["name"], max_length=MOST_NAME)
+    telephone = forms.CharField(
+        label=Organisation.FACTS["telephone"], max_length=40, required=False
+    )
+    about = forms.CharField(
+        label=Organisation.FACTS["about"],
+        max_length=MOST_ABOUT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was filled in, as it is compared: line ends as a browser shows them."""
+        return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in Organisation.FACTS}
 
 
 class PartForm(WordedForm):

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from weerbaar.common.files import LANGUAGES
+from weerbaar.common.language import mark
 from weerbaar.platform.jobs import STATES
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.rights import ROLE_ORDER
 
 MOST_NAME = 200
+MOST_ABOUT = 2000
 
 
 class People(BaseUserManager):
@@ -57,7 +59,16 @@ class Organisation(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
+    telephone = models.CharField(max_length=40, blank=True)
+    about = models.TextField(max_length=MOST_ABOUT, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    # What people change together, with what each is called.
+    FACTS: ClassVar = {
+        "name": mark("Name"),
+        "telephone": mark("Telephone number for a crisis"),
+        "about": mark("What it does in a crisis"),
+    }
 
     class Meta:
         ordering = ("name", "pk")
@@ -194,3 +205,22 @@ class WorkerSeen(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Conflict(models.Model):
+    """A change of an organisation that was made on an older version: kept until one chooses."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="conflicts"
+    )
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    values = models.JSONField()
+    on_version = models.PositiveIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("made_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.on_version}"

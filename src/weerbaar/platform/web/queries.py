@@ -10,11 +10,13 @@ from django.http import Http404
 
 from weerbaar.common.language import Language, mark
 from weerbaar.platform.audit import DEEDS, MACHINE
+from weerbaar.platform.edits import differing
 from weerbaar.platform.files import read_roles, read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
 from weerbaar.platform.web.models import (
     AuditEntry,
+    Conflict,
     Job,
     Membership,
     Organisation,
@@ -58,6 +60,9 @@ def owner(kind: str, key: Any) -> Owner:
         return Owner(path_of(int(key)))
     if kind == "membership":
         found = Membership.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
+        return Owner(path_of(found))
+    if kind == "conflict":
+        found = Conflict.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
         return Owner(path_of(found))
     if kind == "job":
         found = Job.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
@@ -173,3 +178,22 @@ def a_worker_lives(now: datetime) -> bool:
     """Whether a worker gave a sign of life lately, or is at a job that it still holds."""
     seen = WorkerSeen.objects.filter(at__gt=now - SILENT).exists()
     return seen or Job.objects.filter(lease_until__gt=now).exists()
+
+
+def facts_of(organisation: Organisation) -> dict[str, str]:
+    """What people change together of an organisation."""
+    return {name: str(getattr(organisation, name)) for name in Organisation.FACTS}
+
+
+def open_conflicts(organisation: Organisation) -> list[Conflict]:
+    """Changes of an organisation between which nobody has chosen yet."""
+    return list(organisation.conflicts.filter(settled_at=None).select_related("person"))
+
+
+def side_by_side(conflict: Conflict, words: Language) -> list[tuple[str, str, str, str]]:
+    """For each field that differs: its name, its label, what stands, and what is kept."""
+    stands, kept = facts_of(conflict.organisation), conflict.values
+    return [
+        (name, words.text(Organisation.FACTS[name]), stands[name], kept[name])
+        for name in differing(stands, kept)
+    ]

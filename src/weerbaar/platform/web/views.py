@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from weerbaar.common.files import LANGUAGES
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Refused
+from weerbaar.platform.edits import version_of
 from weerbaar.platform.files import read_rights, read_roles
 from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.organisations import KINDS, kinds_below
 from weerbaar.platform.rights import Owner
 from weerbaar.platform.web import actions, queries, working
 from weerbaar.platform.web.forms import JobForm, OrganisationForm, PartForm, PersonForm, WordedForm
-from weerbaar.platform.web.models import Job, Membership, Organisation
+from weerbaar.platform.web.models import Conflict, Job, Membership, Organisation
 from weerbaar.platform.web.signing_in import first_password_path
 from weerbaar.platform.web.words import words
 
@@ -96,6 +97,7 @@ def organisation(request: HttpRequest, organisation: int) -> HttpResponse:
         "above": queries.above(found),
         "parts": queries.parts_of(found),
         "can_have_parts": bool(kinds_below(found.kind)),
+        "conflicts": queries.open_conflicts(found),
         "may": _may(request, found),
     }
     return render(request, "platform/organisation.html", shown)
@@ -105,12 +107,30 @@ def organisation(request: HttpRequest, organisation: int) -> HttpResponse:
 def change_organisation(request: HttpRequest, organisation: int) -> HttpResponse:
     """Changes the facts of an organisation."""
     found = get_object_or_404(Organisation, pk=organisation)
-    start = {"name": found.name, "version": found.version}
-    form = OrganisationForm(_sent(request), initial=start)
-    if form.is_valid():
-        actions.change_organisation(found, form.cleaned_data["name"], request.user)
-        return _done(request, mark("Saved."), organisation)
-    return _form(request, found, form, mark("Change this organisation"), mark("Save"))
+    form = OrganisationForm(_sent(request), initial=queries.facts_of(found) | _version(found))
+    if_match = request.headers.get("If-Match", "")
+    version = version_of(if_match, request.POST.get("version"))
+    if form.is_valid() and version is not None:
+        conflict = actions.change_organisation(found, form.facts, version, request.user)
+        if conflict is None:
+            return _done(request, mark("Saved."), organisation)
+        return _both(request, conflict, 412 if if_match else 409)
+    answer = _form(request, found, form, mark("Change this organisation"), mark("Save"))
+    answer["ETag"] = f'"{found.version}"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle_edits(request: HttpRequest, conflict: int) -> HttpResponse:
+    """Shows two versions side by side, and carries out which one picks for each field."""
+    found = get_object_or_404(Conflict.objects.select_related("organisation"), pk=conflict)
+    version = version_of("", request.POST.get("version"))
+    if request.method != "POST" or version is None:
+        return _both(request, found, 200)
+    picks = {name: request.POST.get(f"pick-{name}", "") for name in Organisation.FACTS}
+    if actions.settle_conflict(found, picks, version, request.user):
+        return _done(request, mark("Saved."), found.organisation_id)
+    return _both(request, found, 409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -269,6 +289,16 @@ def _form(
     shown = {"organisation": organisation, "form": form, "title": title, "button": button}
     status = 200 if request.method != "POST" else 400
     return render(request, "platform/form.html", shown, status=status)
+
+
+def _version(organisation: Organisation) -> dict[str, int]:
+    return {"version": organisation.version}
+
+
+def _both(request: HttpRequest, conflict: Conflict, status: int) -> HttpResponse:
+    conflict.organisation.refresh_from_db()
+    shown = {"conflict": conflict, "fields": queries.side_by_side(conflict, words())}
+    return render(request, "platform/settle_edits.html", shown, status=status)
 
 
 def _done(
