@@ -39,6 +39,7 @@ check: .venv/test-ok ## Check lint, format, types and layers.
 	stage "ruff check" $(BIN)/ruff check
 	stage "ruff format" $(BIN)/ruff format --check
 	stage "mypy" $(BIN)/mypy
+	stage "djlint" $(BIN)/djlint --quiet --lint src/weerbaar/platform/web src/weerbaar/web
 	stage "lint-imports" $(BIN)/lint-imports --cache-dir .cache/import-linter
 
 bench: .venv/test-ok ## Run every benchmark; each prints its claim and its figure.

@@ -132,6 +132,8 @@ PAGES = [
     "/organisations/1/jobs/start/",
     "/organisations/1/people/",
     "/organisations/1/people/add/",
+    "/roles/1/password/",
+    "/roles/1/remove/",
     "/account/password/change/",
     "/account/2fa/",
     "/account/2fa/webauthn/",

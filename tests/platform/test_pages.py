@@ -73,6 +73,31 @@ def test_a_role_is_taken_away(anna: Client, community: Community):
     assert client_of(bert).get(f"/organisations/{community.town.pk}/").status_code == 403
 
 
+def test_who_forgot_the_password_gets_an_address_from_the_administrator(
+    anna: Client, community: Community
+):
+    bert = make_person("volunteer", community.town, "Bert")
+    address = f"/roles/{bert.memberships.get().pk}/password/"
+    assert "/account/password/reset/key/" not in anna.get(address).text
+    assert "/account/password/reset/key/" in anna.post(address).text
+
+
+def test_an_administrator_cannot_become_who_also_has_roles_elsewhere(
+    anna: Client, community: Community
+):
+    eva = make_person("administrator", community.region, "Eva")
+    actions.add_person(eva.email, "", "volunteer", community.town)
+    held = eva.memberships.get(organisation=community.town)
+    page = anna.post(f"/roles/{held.pk}/password/")
+    assert "ook rollen in organisaties" in page.text
+    assert "/account/password/reset/key/" not in page.text
+    # Nor by giving a role to somebody who signs in elsewhere and has no password here.
+    Person.objects.filter(pk=eva.pk).update(password="!")
+    given = {"email": eva.email, "name": "", "role": "contact"}
+    page = anna.post(f"/organisations/{community.town.pk}/people/add/", given)
+    assert "/account/password/reset/key/" not in page.text
+
+
 def test_the_last_administrator_at_the_top_stays(community: Community):
     eva = make_person("administrator", community.country, "Eva")
     held = eva.memberships.get()

@@ -80,6 +80,10 @@ def serve_site(port: int, words: Language) -> None:
     # Passkeys ask for a name: a browser takes no number for a site's name.
     address = f"http://localhost:{free}/"
     told = mark("The site is at {address}")
+    if not serving.has_people():
+        print(words.text(mark("There are no accounts yet. These two commands make the first:")))
+        print("  weerbaar organisation add NAME --kind municipality")
+        print("  weerbaar person add ADDRESS --organisation 1 --role administrator", flush=True)
     serving.serve_site(HOST, free, lambda: _say_address(told, address, words))
     print(words.text(mark("Stopped.")), flush=True)
 

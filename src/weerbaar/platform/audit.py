@@ -38,6 +38,7 @@ DEEDS: Mapping[str, str] = {
     "change-organisation": mark("changed the organisation"),
     "give-role": mark("gave a role"),
     "take-role": mark("took a role away"),
+    "give-password-address": mark("gave an address for another password"),
     "sign-in": mark("signed in"),
     "sign-in-failed": mark("a sign-in under this name failed"),
     "sign-out": mark("signed out"),

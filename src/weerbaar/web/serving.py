@@ -54,6 +54,13 @@ def prepare_site() -> None:
     start_django()
 
 
+def has_people() -> bool:
+    """Whether anyone can sign in yet."""
+    from weerbaar.platform.web import queries
+
+    return queries.has_people()
+
+
 def serve_site(host: str, port: int, ready: Callable[[], None]) -> None:
     """Serves until the person stops it, with one worker; says `ready` once it answers.
 

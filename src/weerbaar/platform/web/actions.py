@@ -116,6 +116,11 @@ def remove_membership(membership: Membership, by: Person | None = None) -> None:
     record("take-role", by, membership.organisation, subject, details)
 
 
+def tell_of_new_password(membership: Membership, by: Person) -> None:
+    """Tells in the trail that someone was given an address to choose another password."""
+    record("give-password-address", by, membership.organisation, called(membership.person))
+
+
 def set_password(person: Person, password: str) -> None:
     """Another password; raises Django's ValidationError where it is too weak."""
     validate_password(password, person)

@@ -197,3 +197,8 @@ def side_by_side(conflict: Conflict, words: Language) -> list[tuple[str, str, st
         (name, words.text(Organisation.FACTS[name]), stands[name], kept[name])
         for name in differing(stands, kept)
     ]
+
+
+def has_people() -> bool:
+    """Whether there is anyone yet."""
+    return Person.objects.exists()

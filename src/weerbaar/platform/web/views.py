@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from weerbaar.common.files import LANGUAGES
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Refused
+from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.platform.edits import version_of
 from weerbaar.platform.files import read_rights, read_roles
 from weerbaar.platform.jobs import OVER, STATES
@@ -23,10 +23,15 @@ from weerbaar.platform.organisations import KINDS, kinds_below
 from weerbaar.platform.rights import Owner
 from weerbaar.platform.web import actions, queries, working
 from weerbaar.platform.web.forms import JobForm, OrganisationForm, PartForm, PersonForm, WordedForm
-from weerbaar.platform.web.models import Conflict, Job, Membership, Organisation
+from weerbaar.platform.web.models import Conflict, Job, Membership, Organisation, Person
 from weerbaar.platform.web.signing_in import first_password_path
 from weerbaar.platform.web.words import words
 
+ROLES_ELSEWHERE = ProblemKind(
+    "roles-elsewhere",
+    mark("This person also holds roles in organisations that you do not manage."),
+    mark("Let them ask an administrator who stands above all of these."),
+)
 YEAR_S = 365 * 24 * 3600
 
 
@@ -163,11 +168,24 @@ def add_person(request: HttpRequest, organisation: int) -> HttpResponse:
     form = PersonForm(_sent(request))
     if form.is_valid():
         person = actions.add_person(**form.cleaned_data, organisation=found, by=request.user)
-        path = "" if person.has_usable_password() else first_password_path(person)
-        link = request.build_absolute_uri(path) if path else ""
+        link = "" if person.has_usable_password() else _password_link(request, person)
         shown = {"organisation": found, "person": person, "link": link}
         return render(request, "platform/person_added.html", shown)
     return _form(request, found, form, mark("Give someone a role"), mark("Give this role"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_password(request: HttpRequest, membership: int) -> HttpResponse:
+    """Gives an address at which someone chooses another password, after asking."""
+    held = get_object_or_404(Membership, pk=membership)
+    form = WordedForm(_sent(request))
+    link = _password_link(request, held.person) if form.is_valid() else ""
+    if form.is_valid() and not link:
+        _tell(form, Refused([Problem(ROLES_ELSEWHERE)]))
+    if link:
+        actions.tell_of_new_password(held, request.user)
+    shown = {"held": held, "form": form, "link": link}
+    return render(request, "platform/new_password.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -271,6 +289,18 @@ def _may(request: HttpRequest, organisation: Organisation) -> dict[str, bool]:
         action.replace("-", "_"): rights.may(request.standing, action, owner)
         for action in rights.cells
     }
+
+
+def _password_link(request: HttpRequest, person: Person) -> str:
+    """Where a person chooses a password; "" for who has roles that the one who asks cannot give.
+
+    Else an administrator of a small organisation could become anyone who holds a role in it.
+    """
+    for held in queries.roles_of(person):
+        owner = Owner(queries.path_of(held.organisation_id))
+        if not read_rights().may(request.standing, "manage-people", owner):
+            return ""
+    return request.build_absolute_uri(first_password_path(person))
 
 
 def _role_name(role: str) -> str:

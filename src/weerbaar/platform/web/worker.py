@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from weerbaar.platform.web.actions import erase_what_is_due
 from weerbaar.platform.web.models import WorkerSeen
@@ -16,6 +17,7 @@ from weerbaar.platform.web.working import take_up_lapsed
 
 DAY = timedelta(days=1)
 FORGOTTEN = timedelta(hours=1)
+KEPT = timedelta(days=30)
 
 
 def work(interval_s: float, parent: int = 0, until_empty: bool = False) -> None:
@@ -29,6 +31,7 @@ def work(interval_s: float, parent: int = 0, until_empty: bool = False) -> None:
         if now - tidied > DAY:
             tidied = now
             erase_what_is_due(now)
+            DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
         ran = _run_one(name)
         if until_empty and not ran:
             return
