@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.platform.community import Community, client_of, make_person
-from weerbaar.platform.edits import KEPT, STANDS, differing, settled, version_of
+from weerbaar.platform.edits import KEPT, STANDS, changed, differing, settled, version_of
 from weerbaar.platform.web.models import Conflict
 
 
@@ -16,6 +16,12 @@ def test_anna_renames_while_bert_gives_a_telephone_number_and_both_remain():
     assert differing(stands, berts) == ("name", "telephone")
     picks = {"name": STANDS, "telephone": KEPT}
     assert settled(stands, berts, picks) == {"name": "Dijkstad aan Zee", "telephone": "14 0123"}
+
+
+def test_what_a_person_left_as_they_saw_it_is_no_part_of_their_change():
+    saw = {"name": "Dijkstad", "telephone": ""}
+    assert changed(saw | {"telephone": "14 0123"}, saw) == {"telephone": "14 0123"}
+    assert changed({"name": "Dijkstad"}, {}) == {"name": "Dijkstad"}
 
 
 VALUES = st.fixed_dictionaries({name: st.sampled_from(["", "x", "y"]) for name in "abc"})
@@ -91,6 +97,17 @@ def test_what_is_not_settled_yet_waits_on_the_page_of_the_organisation(
     change(bert, community, 1, telephone="14 0123")
     page = anna.get(f"/organisations/{community.town.pk}/")
     assert f"/conflicts/{Conflict.objects.get().pk}/" in page.text
+
+
+def test_of_a_change_only_what_the_person_changed_is_shown(
+    anna: Client, bert: Client, community: Community
+):
+    change(anna, community, 1, about="Vangt mensen op.")
+    saw = {"initial-name": "Dijkstad", "initial-telephone": "", "initial-about": ""}
+    page = change(bert, community, 1, telephone="14 0123", **saw)
+    assert 'name="pick-telephone"' in page.text
+    assert 'name="pick-about"' not in page.text
+    assert Conflict.objects.get().values == {"telephone": "14 0123"}
 
 
 def test_settling_on_an_old_version_shows_both_again(

@@ -3,7 +3,8 @@
 Rules:
 1. What people change has a version; each change raises it by one.
 2. A change says on which version it was made. Made on the newest, it is done.
-3. Made on an older one it is not done, and it is kept: both versions are shown side by side.
+3. Made on an older one it is not done, and it is kept: both versions are shown side by side, for
+   the fields that the person changed, as far as it is known what they saw.
 4. Whoever settles it picks one of the two for each field in which they differ. What is picked is a
    change again, so rules 2 and 3 hold for it too.
 """
@@ -13,6 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 STANDS, KEPT = "stands", "kept"
+
+
+def changed(values: Mapping[str, str], seen: Mapping[str, str]) -> dict[str, str]:
+    """The values that a person changed; `seen` holds what they saw, where that is known."""
+    return {name: value for name, value in values.items() if seen.get(name) != value}
 
 
 def differing(stands: Mapping[str, str], kept: Mapping[str, str]) -> tuple[str, ...]:

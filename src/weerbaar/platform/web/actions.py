@@ -55,7 +55,10 @@ def add_organisation(
 def change_organisation(
     organisation: Organisation, values: Mapping[str, str], version: int, by: Person | None = None
 ) -> Conflict | None:
-    """Changes facts; made on an older version the change is kept, and given back."""
+    """Changes facts; made on an older version the change is kept, and given back.
+
+    `values` are those that the person changed.
+    """
     if not _write(organisation, values, version):
         stands = queries.facts_of(Organisation.objects.get(pk=organisation.pk))
         if not differing(stands, values):

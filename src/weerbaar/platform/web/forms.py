@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from weerbaar.common.language import mark
+from weerbaar.platform.edits import changed
 from weerbaar.platform.files import read_roles
 from weerbaar.platform.organisations import KINDS, kinds_below
 from weerbaar.platform.web.models import MOST_ABOUT, MOST_NAME, Organisation
@@ -40,10 +41,25 @@ class OrganisationForm(WordedForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for name in Organisation.FACTS:
+            # The form brings along what the person saw, to tell what they changed.
+            self.fields[name].show_hidden_initial = True
+
     @property
     def facts(self) -> dict[str, str]:
-        """What was filled in, as it is compared: line ends as a browser shows them."""
-        return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in Organisation.FACTS}
+        """What was filled in and is other than what the person saw."""
+        filled = {name: _lines(self.cleaned_data[name]) for name in Organisation.FACTS}
+        saw = {name: self.data.get(f"initial-{name}") for name in Organisation.FACTS}
+        return changed(
+            filled, {name: _lines(text) for name, text in saw.items() if text is not None}
+        )
+
+
+def _lines(text: str) -> str:
+    """The text with line ends as they are stored; a browser sends others."""
+    return text.replace("\r\n", "\n").strip()
 
 
 class PartForm(WordedForm):
