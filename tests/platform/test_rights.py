@@ -97,5 +97,5 @@ def test_a_role_that_is_not_in_the_table_is_refused():
 def test_the_table_has_a_column_for_each_role_and_a_row_for_what_each_page_asks():
     with TABLE.open(encoding="utf-8", newline="") as stream:
         header = next(csv.reader(stream))
-    assert tuple(header[5:]) == ROLE_ORDER == tuple(read_roles())
+    assert tuple(header[6:]) == ROLE_ORDER == tuple(read_roles())
     assert {action for action, _ in read_pages().values()} <= set(read_rights().cells)

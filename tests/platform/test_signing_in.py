@@ -136,6 +136,20 @@ def test_a_recovery_code_opens_the_account_once(anna: Person):
         assert (other.get("/me/").status_code == 200) == works
 
 
+def test_where_the_site_asks_for_it_who_manages_people_needs_a_second_step(
+    community: Community, settings
+):
+    settings.SECOND_STEP = True
+    eva = make_person("administrator", community.town, "Eva")
+    client = client_of(eva)
+    page = client.get(f"/organisations/{community.town.pk}/people/add/", follow=True)
+    assert page.redirect_chain == [("/account/2fa/", 302)]
+    assert "een tweede stap nodig" in page.text
+    assert client.get(f"/organisations/{community.town.pk}/").status_code == 200
+    client, _ = with_app(eva)
+    assert client.get(f"/organisations/{community.town.pk}/people/add/").status_code == 200
+
+
 def test_what_touches_safety_asks_for_the_password_again(anna: Person):
     client = client_of(anna)
     moved = client.get("/account/2fa/totp/activate/")

@@ -49,7 +49,9 @@ def test_a_job_is_started_on_its_page_and_carried_out_by_a_worker(community: Com
     assert "wacht" in anna.get(address).text
     assert "Er draait nu geen rekenproces" in anna.get(address).text
     work(0, until_empty=True)
-    assert "klaar" in anna.get(address).text
+    page = anna.get(address).text
+    assert "klaar" in page
+    assert "Begonnen." in page
     assert Job.objects.get().result == {"counted": 20, "from": 0}
 
 

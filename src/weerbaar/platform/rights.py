@@ -8,6 +8,8 @@ Rules:
 3. A person may do what the cell of any of their roles allows, and what the columns `everyone` and,
    once signed in, `signed_in` allow.
 4. An action or role that the table does not hold is refused.
+5. An action with `second_step` also asks that the person signs in with more than a password, where
+   the site is set so.
 
 What a page asks for stands in the table of pages: an action, and by which part of its address the
 owner is found. A page that is not in it is shown to nobody.
@@ -51,6 +53,13 @@ RIGHTS = Table(
         Column("action", "text", "", "The action, as the code names it."),
         Column("meaning_nl", "text", "", "What it is, in Dutch."),
         Column("meaning_en", "text", "", "What it is, in English."),
+        Column(
+            "second_step",
+            "flag",
+            "",
+            "Whether it asks for a second step at sign-in, where the site is set so.",
+            default=False,
+        ),
         _reach(EVERYONE, "Whoever visits, also without signing in."),
         _reach(SIGNED_IN, "Whoever is signed in, with or without a role."),
         *(_reach(role, "How far the right of this role reaches.") for role in ROLE_ORDER),
@@ -108,6 +117,7 @@ class Rights:
     """The table of rights, ready to ask: for an action the reach of each column."""
 
     cells: Mapping[str, Mapping[str, str]]
+    second_step: frozenset[str] = frozenset()
 
     def may(self, standing: Standing, action: str, owner: Owner = NOBODY) -> bool:
         """Whether who stands so may do this action to what is this owner's."""
@@ -128,7 +138,8 @@ def rights_of(rows: Rows) -> Rights:
         str(row["action"]): MappingProxyType({name: str(row[name]) for name in columns})
         for row in rows
     }
-    return Rights(MappingProxyType(cells))
+    second_step = frozenset(str(row["action"]) for row in rows if row["second_step"])
+    return Rights(MappingProxyType(cells), second_step)
 
 
 def _reaches(reach: str, standing: Standing, owner: Owner, at: int | None = None) -> bool:

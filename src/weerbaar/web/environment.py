@@ -39,6 +39,7 @@ SETTINGS = (
     Setting("WEERBAAR_JOB_LEASE", "30", "Seconds after which a silent worker is held for dead."),
     Setting("WEERBAAR_HOSTS", "localhost,127.0.0.1,[::1]", "Names of this site, with commas."),
     Setting("WEERBAAR_TLS", "", "yes where the site is reached by https only."),
+    Setting("WEERBAAR_SECOND_STEP", "", "yes or no; else yes under TLS: who manages needs one."),
     Setting("WEERBAAR_PROXIES", "0", "How many proxies of your own stand before the site."),
     Setting("WEERBAAR_MAIL", "", "smtp://name:password@host:port to send mail; else none is sent."),
     Setting("WEERBAAR_MAIL_FROM", "", "Address that mail comes from."),

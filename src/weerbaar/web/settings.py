@@ -142,6 +142,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Weerbaar"
 # A passkey asks for https or for localhost; only the last may do without.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
+SECOND_STEP = is_on("WEERBAAR_SECOND_STEP") if given("WEERBAAR_SECOND_STEP") else TLS
 SOCIALACCOUNT_ADAPTER = "weerbaar.platform.web.signing_in.ServiceAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 # The one service there can be is the organisation's own: whoever runs the site chose to trust it,

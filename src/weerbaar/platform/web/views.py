@@ -237,7 +237,7 @@ def job(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
         "state": words().text(STATES[found.state]),
         "percent": round(100 * found.progress),
         "over": found.state in OVER,
-        "lines": found.lines.all(),
+        "lines": [(line.at, words().text(line.text)) for line in found.lines.all()],
         "lives": queries.a_worker_lives(timezone.now()),
         "may": _may(request, found.organisation),
     }

@@ -61,7 +61,7 @@ class Held:
             raise Stopped
 
     def say(self, text: str) -> None:
-        """Adds a line to what the job has to say."""
+        """Adds a line to its log: a text of the catalogue, worded when it is read."""
         JobLine.objects.create(job_id=self.job, text=text[:500])
 
     def beat(self, **values: Any) -> None:
