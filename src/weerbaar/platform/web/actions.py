@@ -6,7 +6,7 @@ machine; what was done stands in the audit trail, with the deed or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.apps import apps
@@ -81,6 +81,8 @@ def settle_conflict(
     conflict: Conflict, picks: Mapping[str, str], version: int, by: Person | None = None
 ) -> bool:
     """Carries out what was picked; False where the organisation changed again meanwhile."""
+    if conflict.settled_at is not None:
+        return True
     stands = queries.facts_of(conflict.organisation)
     if not _write(conflict.organisation, settled(stands, conflict.values, picks), version):
         return False
@@ -113,10 +115,18 @@ def add_person(
 @transaction.atomic
 def remove_membership(membership: Membership, by: Person | None = None) -> None:
     """Takes a role away; the last administrator of the top of the tree stays."""
-    refuse_if([Problem(LAST_ADMINISTRATOR)] if queries.is_last_administrator(membership) else [])
+    _refuse_last([membership])
     membership.delete()
     subject, details = called(membership.person), {"role": membership.role}
     record("take-role", by, membership.organisation, subject, details)
+
+
+def _refuse_last(held: Sequence[Membership]) -> None:
+    # Two administrators who take each other's role away at once wait for each other here.
+    keys = [membership.organisation_id for membership in held]
+    list(Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    last = [membership for membership in held if queries.is_last_administrator(membership)]
+    refuse_if([Problem(LAST_ADMINISTRATOR)] if last else [])
 
 
 def tell_of_new_password(membership: Membership, by: Person) -> None:
@@ -134,9 +144,7 @@ def set_password(person: Person, password: str) -> None:
 @transaction.atomic
 def erase_person(person: Person, by: Person | None = None) -> None:
     """Removes all that is kept of a person; their entries in the trail become nobody's."""
-    held = list(person.memberships.select_related("organisation"))
-    last = [m for m in held if queries.is_last_administrator(m)]
-    refuse_if([Problem(LAST_ADMINISTRATOR)] if last else [])
+    _refuse_last(queries.roles_of(person))
     record("erase-person", by, subject=called(person))
     # Their sessions end too: a session that names nobody signs nobody in.
     person.delete()
