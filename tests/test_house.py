@@ -148,6 +148,7 @@ def test_every_room_has_a_signpost(page: str) -> None:
 def source_texts() -> Iterator[tuple[Path, str]]:
     """Text files of the checkout, without what git ignores, binary files and this file."""
     ignored = {".git", ".venv", ".cache", ".hypothesis", "build", "dist", "reports", "__pycache__"}
+    ignored |= {"node_modules", "vendor"}
     for path in ROOT.rglob("*"):
         if ignored.intersection(path.relative_to(ROOT).parts) or path == Path(__file__).resolve():
             continue

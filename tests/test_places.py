@@ -19,6 +19,7 @@ PLACES = re.compile(
 )
 # File, the text, and why it may stand there.
 HONEST = {
+    ("web/settings.py", "Europe/Amsterdam"): "times on screen, as the conventions say",
     ("twin/cli.py", "gelderland-zuid"): "the region that a new user sees first",
     ("cli/running.py", "Answer for one municipality, such as Buren."): "an example in a help text",
     ("region/cli.py", "Code of a safety region, such as VR08; default: all."): "an example",

@@ -20,6 +20,9 @@ from weerbaar.cli.reference import (
     walk_commands,
 )
 from weerbaar.common.tables import Table
+from weerbaar.platform.personal_data import PERSONAL_DATA
+from weerbaar.platform.rights import PAGES as SITE_PAGES
+from weerbaar.platform.rights import RIGHTS, ROLES
 from weerbaar.region.sources import SOURCE_FILES
 from weerbaar.region.tables import LIBRARY_TABLES as REGION_LIBRARY
 from weerbaar.region.tables import TABLES
@@ -31,7 +34,7 @@ from weerbaar.twin.tables import LIBRARY_TABLES as TWIN_LIBRARY
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
-PAGES = ("commands.md", "finding.md", "library.md", "region.md", "scenario.md")
+PAGES = ("commands.md", "finding.md", "library.md", "region.md", "rights.md", "scenario.md")
 BY_HAND = ("benchmarks.md",)
 """What was measured cannot follow from the code."""
 RENEW = "renew it with `make reference`"
@@ -91,6 +94,7 @@ def tables() -> list[tuple[str, Table]]:
     sources = [source.table for source in SOURCE_FILES if source.table.name not in own]
     return [
         *(("region.md", table) for table in (*TABLES, *sources)),
+        *(("rights.md", table) for table in (RIGHTS, ROLES, SITE_PAGES, PERSONAL_DATA)),
         *(("library.md", table) for table in (*REGION_LIBRARY, *TWIN_LIBRARY, SHARING_RULES)),
     ]
 

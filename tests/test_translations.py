@@ -1,8 +1,9 @@
 """Every text has a Dutch one that keeps its placeholders and emphasis, and none is left over.
 
-Texts are what the source marks (`mark`, `say`, `.text`, and `text` in templates), the meanings of
-tables, columns and keys and the units of figures, which refusals show, and of the library the
-titles and licences of sources, the names of shocks, the sources of norms and the claims of replays.
+Texts are what the source marks (`mark`, `say`, `.text`, and `text` in templates, those of the
+report and those of the site alike), the meanings of tables, columns and keys and the units of
+figures, which refusals show, and of the library the titles and licences of sources, the names of
+shocks, the sources of norms and the claims of replays.
 Its other names stand in both languages.
 """
 
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -32,9 +33,25 @@ PACKAGE = Path(weerbaar.__file__).parent
 LIBRARY = PACKAGE / "library"
 DUTCH = PACKAGE / "locale" / "nl" / "LC_MESSAGES" / "weerbaar.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"text": None, "mark": None, "say": None}
-METHODS = [("**.py", "python"), ("**/templates/*.html", "jinja2.ext:babel_extract")]
+SITE_TEXT = re.compile(r'{% text "([^"]+)"')
 SAME_IN_BOTH = {"flat", "school", "transport"}
 DECIMAL_POINT = re.compile(r"\d\.\d{1,2}(?!\d)")
+
+
+def site_texts(
+    stream: IO[bytes], *_: object, **__: object
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """The texts in a template of the site, as Babel wants them; a template has one tag for them."""
+    for number, line in enumerate(stream.read().decode("utf-8").splitlines(), start=1):
+        yield from ((number, "text", found, []) for found in SITE_TEXT.findall(line))
+
+
+METHODS: list[tuple[str, Any]] = [
+    ("**.py", "python"),
+    ("**/web/templates/**.html", site_texts),
+    ("**/web/templates/**.txt", site_texts),
+    ("**/templates/*.html", "jinja2.ext:babel_extract"),
+]
 
 
 def marked_texts() -> Iterator[str]:
@@ -43,8 +60,10 @@ def marked_texts() -> Iterator[str]:
 
 
 def declared() -> Iterator[Table | Column]:
-    """Every table, column and key in any module."""
+    """Every table, column and key in any module; those of the site, in `web/`, declare none."""
     for info in pkgutil.walk_packages(weerbaar.__path__, "weerbaar."):
+        if "web" in info.name.split("."):
+            continue
         for value in vars(importlib.import_module(info.name)).values():
             if isinstance(value, Table):
                 yield value
@@ -142,6 +161,7 @@ def test_texts_of_each_sort_are_found() -> None:
         "The column {column} is missing.",  # mark, in a table of problems
         "Seed of the draws.",  # say(mark(...)), in the help of a command
         "Who is hit",  # text, in a template
+        "Skip to the content",  # text, in a template of the site
         "How long it lasts.",  # the meaning of a key
         "People who live there.",  # the meaning of a column
         "kWh a year",  # the unit of a column

@@ -25,10 +25,14 @@ from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.replays import replay
 from weerbaar.cli.running import make_answer, print_summary, report_path, run, write_report
 from weerbaar.cli.scenarios import app as scenario_app
-from weerbaar.cli.serve import serve_report
+from weerbaar.cli.serve import serve_report, serve_site
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
+from weerbaar.platform.files import read_table
+from weerbaar.platform.personal_data import PERSONAL_DATA
+from weerbaar.platform.rights import PAGES, RIGHTS, ROLES
 from weerbaar.region.cli import app as region_app
 from weerbaar.region.files import read_library
 from weerbaar.sharing.cli import app as sharing_app
@@ -102,6 +106,9 @@ twin_app.command(
     help=say(mark("Say which uncertain quantities decide, by themselves and together."))
 )(sensitivity)
 twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discover)
+app.add_typer(trail_app, name="audit-trail")
+app.add_typer(organisation_app, name="organisation")
+app.add_typer(person_app, name="person")
 app.add_typer(profile_app, name="profile")
 app.add_typer(region_app, name="region")
 app.add_typer(scenario_app, name="scenario")
@@ -137,10 +144,17 @@ def up(
     port: Annotated[
         int, typer.Option(help=say(mark("Port; 0 takes a free one when the usual one is taken.")))
     ] = 0,
+    site: Annotated[
+        bool, typer.Option("--site", help=say(mark("Serve the site instead, with its accounts.")))
+    ] = False,
 ) -> None:
     """Runs the scenario, writes the report and serves it until the person stops it."""
     with run_or_refuse() as words:
         wrong_port = out_of_range("--port", port, 0, HIGHEST_PORT)
+        if site:
+            refuse_if(wrong_port)
+            serve_site(port, words)
+            return
         twin = prepare_twin(region, scenario, Options(runs=runs), wrong_port)
         path = report_path(twin, "", False, words)
         make_room([path])
@@ -149,6 +163,11 @@ def up(
         write_report(report, words, path)
         print_summary(answer, report, words, path)
         serve_report(path, port, words)
+
+
+app.command(
+    help=say(mark("Carry out the computations that wait on the site; it starts one itself."))
+)(worker)
 
 
 @app.command(hidden=True, help=say(mark("Write the reference pages to a folder.")))
@@ -166,6 +185,7 @@ def reference(
             read_rules(),
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
+            [read_table(table) for table in (RIGHTS, ROLES, PAGES, PERSONAL_DATA)],
             typer.main.get_command(app),
         )
         folder.mkdir(parents=True, exist_ok=True)

@@ -91,6 +91,7 @@ def pages(
     sharing_rules: Rows,
     scenarios: Sequence[Scenario],
     profiles: Sequence[Profile],
+    rights: Sequence[Rows],
     command: Any,
 ) -> dict[str, str]:
     """Every reference page by file name; `command` is the root of the command tree."""
@@ -99,6 +100,7 @@ def pages(
         "library.md": library_page(library, twin_library, sharing_rules),
         "scenario.md": scenario_page(scenarios),
         "finding.md": finding_page(profiles),
+        "rights.md": rights_page(rights),
         "commands.md": commands_page(command),
     }
 
@@ -137,6 +139,22 @@ def region_page() -> str:
             parts.append(f"Columns as of [{source.table.name}](library.md#{source.table.name}).")
         else:
             parts.append(columns_table(source.table.columns))
+    return _page(parts)
+
+
+def rights_page(tables: Sequence[Rows]) -> str:
+    """Who may do what on the site: the tables of rights, roles and pages."""
+    parts = [
+        MADE,
+        "# Who may do what, and what is kept about people",
+        "The site asks these tables before it opens a page, the commands of whoever runs the "
+        "machine do not. A cell says how far a right reaches: `own` is what belongs to the "
+        "organisation in which someone holds the role, `below` also what belongs to organisations "
+        "below it in the tree, `self` what is one's own, `all` everything; an empty cell is "
+        "nothing. Who holds several roles may do what any of them may.",
+    ]
+    for rows in tables:
+        parts += [*_table_parts(rows.table), rows_table(rows)]
     return _page(parts)
 
 

@@ -1,7 +1,7 @@
-"""Serves one report on this computer only, until it is stopped.
+"""Serves one report, or the site, on this computer only, until it is stopped.
 
-Nothing else in the folder is served: a confidential report that lies beside it stays where it is. A
-request that names another host is refused, so that a page elsewhere cannot read the report.
+Of the reports nothing else in the folder is served: a confidential report that lies beside it stays
+where it is. A request that names another host is refused, so that a page elsewhere cannot read it.
 """
 
 from __future__ import annotations
@@ -63,9 +63,31 @@ def serve_report(report: Path, port: int, words: Language) -> None:
     """Serve until the person stops it; says the address."""
     with make_server(report, port) as server:
         address = f"http://{HOST}:{server.server_address[1]}/{report.name}"
-        print(words.text(mark("Read the answer at {address}"), address=address), flush=True)
-        print(words.text(mark("Stop with Ctrl+C.")), flush=True)
+        _say_address(mark("Read the answer at {address}"), address, words)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             print(words.text(mark("Stopped.")), flush=True)
+
+
+def serve_site(port: int, words: Language) -> None:
+    """Serve the site until the person stops it; says the address."""
+    # Only here: the server of the site takes its time to be read, and no other command needs it.
+    from weerbaar.web import serving
+
+    serving.prepare_site()
+    free = serving.free_port(HOST, port, USUAL_PORT)
+    # Passkeys ask for a name: a browser takes no number for a site's name.
+    address = f"http://localhost:{free}/"
+    told = mark("The site is at {address}")
+    if not serving.has_people():
+        print(words.text(mark("There are no accounts yet. These two commands make the first:")))
+        print("  weerbaar organisation add NAME --kind municipality")
+        print("  weerbaar person add ADDRESS --organisation 1 --role administrator", flush=True)
+    serving.serve_site(HOST, free, lambda: _say_address(told, address, words))
+    print(words.text(mark("Stopped.")), flush=True)
+
+
+def _say_address(told: str, address: str, words: Language) -> None:
+    print(words.text(told, address=address), flush=True)
+    print(words.text(mark("Stop with Ctrl+C.")), flush=True)

@@ -1,0 +1,1 @@
+"""Organisations, people and rights, the audit trail, jobs and the layout of every page."""

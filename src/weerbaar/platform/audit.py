@@ -1,0 +1,147 @@
+"""The audit trail: who did what to whom, when, in a chain in which every change shows.
+
+Rules:
+1. An entry says when something was done, by whom, what, in which organisation, to what, and with
+   which details. People stand in it by pseudonym only, and details hold nothing about a person.
+2. Each entry holds the hash of the one before it; the first holds GENESIS. Its own hash is the
+   SHA-256 of its canonical text, the hash before it included.
+3. Entries are only added; they are numbered from 1 without a gap.
+4. A trail is whole where rules 2 and 3 hold from the first entry to the last, and the last is the
+   one that was written down elsewhere. Without that, entries cut from the end are not missed.
+5. A pseudonym is the HMAC-SHA-256 of a person's identifier under a key of that person alone. With
+   the key all entries of the person are found; once it is destroyed nobody can tell whose they
+   were, and no entry has changed.
+
+The construction is that of linked timestamping (Haber and Stornetta 1991, Journal of Cryptology 3).
+It shows change; it does not prevent it: keep the last number and hash outside the machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind
+
+GENESIS = "0" * 64
+MACHINE = "machine"
+NOBODY_KNOWN = ""
+PSEUDONYM_DIGITS = 32
+
+DEEDS: Mapping[str, str] = {
+    "add-organisation": mark("added an organisation"),
+    "change-organisation": mark("changed the organisation"),
+    "give-role": mark("gave a role"),
+    "take-role": mark("took a role away"),
+    "give-password-address": mark("gave an address for another password"),
+    "sign-in": mark("signed in"),
+    "sign-in-failed": mark("a sign-in under this name failed"),
+    "sign-out": mark("signed out"),
+    "erase-person": mark("erased a person's data"),
+    "start-job": mark("started a computation"),
+    "cancel-job": mark("stopped a computation"),
+    "settle-edits": mark("chose between two versions"),
+}
+
+WRONG_NUMBER = ProblemKind(
+    "trail-wrong-number",
+    mark("Entry {value} stands where entry {expected_number} should."),
+    mark("Entries were taken out or put in. Compare with an earlier export."),
+)
+WRONG_LINK = ProblemKind(
+    "trail-wrong-link",
+    mark("Entry {value} does not follow from the one before it."),
+    mark("Entries were taken out, put in or changed. Compare with an earlier export."),
+)
+CHANGED = ProblemKind(
+    "trail-changed",
+    mark("Entry {value} is not as it was written."),
+    mark("It was changed afterwards. Compare with an earlier export."),
+)
+OTHER_END = ProblemKind(
+    "trail-other-end",
+    mark("The trail does not hold the entry that was expected: {value}."),
+    mark("Entries were cut from the end, or the trail was made anew. Find out before you go on."),
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done, before it has its place in the trail; `actor` and people in pseudonyms."""
+
+    at: datetime
+    actor: str
+    action: str
+    organisation: int | None = None
+    subject: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the chain; `at` is UTC in ISO 8601, `hash` covers all other fields."""
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    organisation: int | None
+    subject: str
+    details: Mapping[str, str]
+    previous: str
+    hash: str
+
+
+def pseudonym(key: bytes, person: str) -> str:
+    """What a person is called in the trail."""
+    return hmac.digest(key, person.encode(), "sha256").hex()[:PSEUDONYM_DIGITS]
+
+
+def next_entry(deed: Deed, number: int = 0, previous: str = GENESIS) -> Entry:
+    """The entry for a deed after the one with this number and hash."""
+    entry = Entry(
+        number + 1,
+        deed.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        deed.actor,
+        deed.action,
+        deed.organisation,
+        deed.subject,
+        dict(deed.details),
+        previous,
+        "",
+    )
+    return Entry(**{**asdict(entry), "hash": hash_of(entry)})
+
+
+def hash_of(entry: Entry) -> str:
+    """The hash that an entry must have: of its canonical text, without its own hash."""
+    fields = {name: value for name, value in asdict(entry).items() if name != "hash"}
+    text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def faults(entries: Iterable[Entry], expected: str = "") -> list[Problem]:
+    """What is wrong with a trail, in its order; `expected` is what `end_of` gave before."""
+    found = []
+    number, previous, met = 0, GENESIS, not expected
+    for entry in entries:
+        if entry.number != number + 1:
+            params = {"expected_number": number + 1}
+            found.append(Problem(WRONG_NUMBER, value=entry.number, params=params))
+        if entry.previous != previous:
+            found.append(Problem(WRONG_LINK, value=entry.number))
+        if entry.hash != hash_of(entry):
+            found.append(Problem(CHANGED, value=entry.number))
+        number, previous = entry.number, entry.hash
+        met = met or end_of(entry) == expected
+    return found if met else [*found, Problem(OTHER_END, value=expected)]
+
+
+def end_of(entry: Entry) -> str:
+    """What to write down elsewhere to know later that this entry was there."""
+    return f"{entry.number}:{entry.hash}"

@@ -1,0 +1,1 @@
+"""The pages of the room `platform` and what they store."""

@@ -1,0 +1,97 @@
+"""What people fill in. Labels are worded when a form is made, in the language of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from weerbaar.common.language import mark
+from weerbaar.platform.edits import changed
+from weerbaar.platform.files import read_roles
+from weerbaar.platform.organisations import KINDS, kinds_below
+from weerbaar.platform.web.models import MOST_ABOUT, MOST_NAME, Organisation
+from weerbaar.platform.web.words import words
+
+
+class WordedForm(forms.Form):
+    """A form whose labels and help come from our catalogue."""
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, label_suffix="", **named)
+        for field in self.fields.values():
+            field.label = words().text(field.label) if field.label else ""
+            field.help_text = words().text(field.help_text) if field.help_text else ""
+
+
+class OrganisationForm(WordedForm):
+    """The facts of an organisation, and the version of it that the person saw."""
+
+    name = forms.CharField(label=Organisation.FACTS["name"], max_length=MOST_NAME)
+    telephone = forms.CharField(
+        label=Organisation.FACTS["telephone"], max_length=40, required=False
+    )
+    about = forms.CharField(
+        label=Organisation.FACTS["about"],
+        max_length=MOST_ABOUT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for name in Organisation.FACTS:
+            # The form brings along what the person saw, to tell what they changed.
+            self.fields[name].show_hidden_initial = True
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was filled in and is other than what the person saw."""
+        filled = {name: _lines(self.cleaned_data[name]) for name in Organisation.FACTS}
+        saw = {name: self.data.get(f"initial-{name}") for name in Organisation.FACTS}
+        return changed(
+            filled, {name: _lines(text) for name, text in saw.items() if text is not None}
+        )
+
+
+def _lines(text: str) -> str:
+    """The text with line ends as they are stored; a browser sends others."""
+    return text.replace("\r\n", "\n").strip()
+
+
+class PartForm(WordedForm):
+    """A new organisation below another."""
+
+    name = forms.CharField(label=mark("Name"), max_length=MOST_NAME)
+    kind = forms.ChoiceField(label=mark("Kind"))
+
+    def __init__(self, above: Organisation, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        kinds = kinds_below(above.kind)
+        self.fields["kind"].choices = [(kind, words().text(KINDS[kind])) for kind in kinds]
+
+
+class JobForm(WordedForm):
+    """A job, by the number that it will have."""
+
+    job = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class PersonForm(WordedForm):
+    """A person and the role to give."""
+
+    email = forms.EmailField(
+        label=mark("E-mail address"),
+        help_text=mark("With this address the person signs in."),
+    )
+    name = forms.CharField(label=mark("Name"), max_length=MOST_NAME, required=False)
+    role = forms.ChoiceField(label=mark("Role"))
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        code = words().code
+        choices = [(role, row[f"name_{code}"]) for role, row in read_roles().items()]
+        self.fields["role"].choices = choices

@@ -1,0 +1,204 @@
+"""One function for each question that a page or an action asks of what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404
+
+from weerbaar.common.language import Language, mark
+from weerbaar.platform.audit import DEEDS, MACHINE
+from weerbaar.platform.edits import differing
+from weerbaar.platform.files import read_roles, read_table
+from weerbaar.platform.personal_data import PERSONAL_DATA
+from weerbaar.platform.rights import VISITOR, Owner, Standing
+from weerbaar.platform.web.models import (
+    AuditEntry,
+    Conflict,
+    Job,
+    Membership,
+    Organisation,
+    Person,
+    WorkerSeen,
+)
+from weerbaar.platform.web.trail import names
+
+MOST_LEVELS = 20
+MOST_TOLD = 200
+MOST_JOBS = 50
+SILENT = timedelta(seconds=60)
+
+SOMEBODY = mark("somebody whose data are erased")
+THE_MACHINE = mark("whoever runs the machine")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry of the audit trail in words."""
+
+    number: int
+    at: datetime
+    who: str
+    did: str
+    whom: str
+    details: str
+
+
+def standing(person: Any) -> Standing:
+    """Who asks, with the roles they hold; a visitor without any where nobody is signed in."""
+    if not person.is_authenticated:
+        return VISITOR
+    held = Membership.objects.filter(person=person).values_list("role", "organisation_id")
+    return Standing(str(person.pk), frozenset(held))
+
+
+def owner(kind: str, key: Any) -> Owner:
+    """The owner of what has this key; raises Http404 where there is none."""
+    if kind == "organisation":
+        return Owner(path_of(int(key)))
+    if kind == "membership":
+        found = Membership.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
+        return Owner(path_of(found))
+    if kind == "conflict":
+        found = Conflict.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
+        return Owner(path_of(found))
+    if kind == "job":
+        found = Job.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
+        return Owner(path_of(found))
+    raise Http404
+
+
+def path_of(organisation: int | None) -> tuple[int, ...]:
+    """The organisation and all above it, from the top of the tree; Http404 where there is none."""
+    path: list[int] = []
+    while organisation is not None and len(path) < MOST_LEVELS:
+        above = Organisation.objects.filter(pk=organisation).values_list("parent_id", flat=True)
+        if not above:
+            raise Http404
+        path.append(organisation)
+        organisation = above[0]
+    if not path:
+        raise Http404
+    return tuple(reversed(path))
+
+
+def above(organisation: Organisation) -> list[Organisation]:
+    """The organisations above this one, from the top of the tree."""
+    found = Organisation.objects.in_bulk(path_of(organisation.pk))
+    return [found[key] for key in path_of(organisation.pk)[:-1]]
+
+
+def organisations_of(person: Person) -> list[Organisation]:
+    """The organisations in which someone holds a role."""
+    return list(Organisation.objects.filter(memberships__person=person).distinct())
+
+
+def parts_of(organisation: Organisation) -> list[Organisation]:
+    """The organisations right below this one."""
+    return list(organisation.parts.all())
+
+
+def people_in(organisation: Organisation) -> list[Membership]:
+    """Who holds which role in this organisation."""
+    return list(organisation.memberships.select_related("person"))
+
+
+def roles_of(person: Person) -> list[Membership]:
+    """Which roles someone holds, and where."""
+    return list(person.memberships.select_related("organisation"))
+
+
+def is_last_administrator(membership: Membership) -> bool:
+    """Whether nobody else can give roles where this one can, at the top of the tree."""
+    held = Membership.objects.filter(organisation=membership.organisation, role="administrator")
+    at_top = membership.organisation.parent_id is None
+    is_one = membership.role == "administrator"
+    return at_top and is_one and not held.exclude(person=membership.person).exists()
+
+
+def all_organisations() -> list[Organisation]:
+    """Every organisation, with the one above it."""
+    return list(Organisation.objects.select_related("parent"))
+
+
+def organisation_or_none(number: int) -> Organisation | None:
+    """The organisation with this number, where there is one."""
+    return Organisation.objects.filter(pk=number).first()
+
+
+def told_of(organisation: Organisation, words: Language) -> list[Told]:
+    """The newest MOST_TOLD entries about an organisation, in words."""
+    known = {code: str(person) for code, person in names().items()}
+    known |= {MACHINE: words.text(THE_MACHINE), "": ""}
+    newest = AuditEntry.objects.filter(organisation=organisation.pk).order_by("-number")
+    return [
+        Told(
+            entry.number,
+            datetime.fromisoformat(entry.at),
+            known.get(entry.actor, words.text(SOMEBODY)),
+            words.text(DEEDS[entry.action]),
+            known.get(entry.subject, words.text(SOMEBODY)),
+            _details(entry.details, words),
+        )
+        for entry in newest[:MOST_TOLD]
+    ]
+
+
+def _details(details: dict[str, str], words: Language) -> str:
+    role = details.get("role", "")
+    return str(read_roles()[role][f"name_{words.code}"]) if role else ""
+
+
+def kept_about_people(code: str) -> list[dict[str, Any]]:
+    """What is kept about people, in words of this language."""
+    return [
+        {
+            "holds": row[f"holds_{code}"],
+            "purpose": row[f"purpose_{code}"],
+            "ground": row[f"ground_{code}"],
+            "days": row["keep_days"],
+        }
+        for row in read_table(PERSONAL_DATA)
+    ]
+
+
+def person_or_none(email: str) -> Person | None:
+    """The person with this address, where there is one."""
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def jobs_of(organisation: Organisation) -> list[Job]:
+    """The newest MOST_JOBS jobs of an organisation."""
+    return list(organisation.jobs.select_related("person")[:MOST_JOBS])
+
+
+def a_worker_lives(now: datetime) -> bool:
+    """Whether a worker gave a sign of life lately, or is at a job that it still holds."""
+    seen = WorkerSeen.objects.filter(at__gt=now - SILENT).exists()
+    return seen or Job.objects.filter(lease_until__gt=now).exists()
+
+
+def facts_of(organisation: Organisation) -> dict[str, str]:
+    """What people change together of an organisation."""
+    return {name: str(getattr(organisation, name)) for name in Organisation.FACTS}
+
+
+def open_conflicts(organisation: Organisation) -> list[Conflict]:
+    """Changes of an organisation between which nobody has chosen yet."""
+    return list(organisation.conflicts.filter(settled_at=None).select_related("person"))
+
+
+def side_by_side(conflict: Conflict, words: Language) -> list[tuple[str, str, str, str]]:
+    """For each field that differs: its name, its label, what stands, and what is kept."""
+    stands, kept = facts_of(conflict.organisation), conflict.values
+    return [
+        (name, words.text(Organisation.FACTS[name]), stands[name], kept[name])
+        for name in differing(stands, kept)
+    ]
+
+
+def has_people() -> bool:
+    """Whether there is anyone yet."""
+    return Person.objects.exists()

@@ -1,0 +1,27 @@
+"""The addresses of the room; what each asks of a visitor stands in `pages.csv`."""
+
+from django.urls import path
+
+from weerbaar.platform.web import views
+
+AT = "organisations/<int:organisation>/"
+
+urlpatterns = [
+    path("language/", views.language, name="language"),
+    path("mine/", views.mine, name="mine"),
+    path("me/", views.me, name="me"),
+    path("me/erase/", views.erase_me, name="erase-me"),
+    path(AT, views.organisation, name="organisation"),
+    path(AT + "change/", views.change_organisation, name="change-organisation"),
+    path(AT + "add/", views.add_organisation, name="add-organisation"),
+    path(AT + "trail/", views.trail, name="trail"),
+    path(AT + "people/", views.people, name="people"),
+    path(AT + "people/add/", views.add_person, name="add-person"),
+    path(AT + "jobs/", views.jobs, name="jobs"),
+    path(AT + "jobs/start/", views.start_job, name="start-job"),
+    path("jobs/<uuid:job>/", views.job, name="job"),
+    path("jobs/<uuid:job>/cancel/", views.cancel_job, name="cancel-job"),
+    path("conflicts/<int:conflict>/", views.settle_edits, name="settle-edits"),
+    path("roles/<int:membership>/password/", views.new_password, name="new-password"),
+    path("roles/<int:membership>/remove/", views.remove_membership, name="remove-membership"),
+]

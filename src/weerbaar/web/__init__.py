@@ -1,0 +1,1 @@
+"""The site: settings, addresses, start page, and how it is served."""

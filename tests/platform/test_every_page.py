@@ -1,0 +1,136 @@
+"""Every address of the site is opened by a visitor, by somebody without a role and in every role.
+
+What each may see is worked out here from the two tables as a reader would: by the cell. The owner
+is always the town; roles are held in the town, above it and beside it.
+"""
+
+import csv
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import weerbaar
+from tests.platform.community import PASSWORD, Community, client_of
+from weerbaar.platform.rights import ROLE_ORDER
+from weerbaar.platform.web import actions, working
+from weerbaar.platform.web.models import Conflict, Person
+
+TRIAL = uuid.uuid4()
+TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
+HOLDERS = [("", ""), ("signed_in", "")] + [
+    (role, at) for role in ROLE_ORDER for at in ("region", "town", "other_town")
+]
+
+
+def read(name: str) -> list[dict[str, str]]:
+    with (TABLES / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+RIGHTS = {row["action"]: row for row in read("rights.csv")}
+PAGES = {row["page"]: row for row in read("pages.csv")}
+
+
+def names(patterns: list) -> Iterator[str | None]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+NAMES = sorted(filter(None, set(names(get_resolver().url_patterns))))
+
+
+def test_every_address_is_in_the_table_and_every_row_is_an_address():
+    assert sorted(PAGES) == NAMES
+
+
+@pytest.mark.django_db
+def test_an_address_without_a_name_does_not_exist():
+    assert Client().get("/account/social/signup/").status_code == 404
+
+
+def allowed(role: str, at: str, action: str, owner: str) -> bool:
+    """What a reader takes from the table of rights."""
+    row = RIGHTS[action]
+    if row["everyone"] == "all":
+        return True
+    if role and row["signed_in"] == "self" and owner == "person":
+        return True
+    reach = row.get(role, "") if at else ""
+    of_organisation = owner in ("organisation", "membership", "job", "conflict")
+    return (reach == "all") or (
+        of_organisation
+        and ((reach == "own" and at == "town") or (reach == "below" and at in ("town", "region")))
+    )
+
+
+def parts_of(name: str, community: Community) -> dict[str, object]:
+    """A value for each part of an address, all of the town."""
+    _, keys = get_resolver().reverse_dict.getlist(name)[0][0][0]
+    values = of_the_town(community) if keys else {}
+    return {key: values[key] for key in keys}
+
+
+def of_the_town(community: Community) -> dict[str, object]:
+    somebody = actions.add_person("els@dijkstad.example", "Els", "inhabitant", community.town)
+    return {
+        "organisation": community.town.pk,
+        "membership": somebody.memberships.get().pk,
+        "job": working.start_job(community.town, "trial", {}, None, TRIAL).pk,
+        "conflict": Conflict.objects.create(
+            organisation=community.town, values={"name": "X"}, on_version=1
+        ).pk,
+        "key": "abc-def",
+        "uidb36": "abc",
+        "pk": 1,
+        "provider_id": "organisation",
+    }
+
+
+def visitor_in(role: str, at: str, community: Community) -> Client:
+    if not role:
+        return Client()
+    jan = Person.objects.create_user("jan@elders.example", PASSWORD, name="Jan")
+    if at:
+        actions.add_person(jan.email, jan.name, role, getattr(community, at))
+    return client_of(jan)
+
+
+@pytest.mark.parametrize(("role", "at"), HOLDERS, ids=[f"{r}-{a}" for r, a in HOLDERS])
+def test_each_page_opens_for_whom_the_tables_say_and_for_nobody_else(
+    role: str, at: str, community: Community
+):
+    client = visitor_in(role, at, community)
+    wrong = []
+    for name in NAMES:
+        address = reverse(name, kwargs=parts_of(name, community))
+        may = allowed(role, at, PAGES[name]["action"], PAGES[name]["owner"])
+        pages = [client.get(address)] if may else [client.get(address), client.post(address)]
+        for page in pages:
+            if is_refused(page, role) == may or page.status_code >= 500:
+                wrong.append((name, page.status_code, may))
+    assert wrong == []
+
+
+def is_refused(page: HttpResponse, role: str) -> bool:
+    """Whether the gate stayed shut: a visitor is asked to sign in, anyone else refused in words."""
+    if role:
+        return page.status_code == 403
+    return page.status_code == 302 and page["Location"].startswith("/account/login/?next=")
+
+
+BEHIND = [name for name in NAMES if not RIGHTS[PAGES[name]["action"]]["everyone"]]
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_a_form_sent_by_a_visitor_changes_nothing_behind_the_gate(name: str, community: Community):
+    answer = Client().post(reverse(name, kwargs=parts_of(name, community)), {})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/")

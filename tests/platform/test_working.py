@@ -1,0 +1,258 @@
+"""Jobs are carried out, stopped and counted; and what happens when a worker or the site is killed.
+
+The last part starts real processes on a database of their own and kills them.
+"""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from tests.platform.community import Community, client_of, make_community, make_person
+from weerbaar.common.refusals import Refused
+from weerbaar.platform.web import queries, working
+from weerbaar.platform.web.models import Job, WorkerSeen
+from weerbaar.platform.web.worker import work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def community(transactional_db) -> Community:
+    return make_community()
+
+
+def start(community: Community, steps: int = 2, kind: str = "trial") -> Job:
+    parameters = {"steps": steps} if kind == "trial" else {}
+    return working.start_job(community.town, kind, parameters)
+
+
+def now_of(job: Job) -> Job:
+    return Job.objects.get(pk=job.pk)
+
+
+def test_a_job_is_started_on_its_page_and_carried_out_by_a_worker(community: Community):
+    anna = client_of(make_person("crisis_adviser", community.town))
+    form = {"job": str(uuid.uuid4())}
+    address = anna.post(f"/organisations/{community.town.pk}/jobs/start/", form)["Location"]
+    assert "wacht" in anna.get(address).text
+    assert "Er draait nu geen rekenproces" in anna.get(address).text
+    work(0, until_empty=True)
+    page = anna.get(address).text
+    assert "klaar" in page
+    assert "Begonnen." in page
+    assert Job.objects.get().result == {"counted": 20, "from": 0}
+
+
+def test_a_form_that_is_sent_twice_is_one_job(community: Community):
+    anna = client_of(make_person("crisis_adviser", community.town))
+    form = {"job": str(uuid.uuid4())}
+    addresses = {
+        anna.post(f"/organisations/{community.town.pk}/jobs/start/", form)["Location"]
+        for _ in range(2)
+    }
+    assert len(addresses) == 1
+    assert Job.objects.count() == 1
+
+
+def test_a_job_too_many_is_refused_and_another_organisation_has_its_own_number(
+    community: Community, settings
+):
+    settings.JOBS_FOR_ORGANISATION = 2
+    start(community)
+    start(community)
+    with pytest.raises(Refused):
+        start(community)
+    working.start_job(community.other_town, "trial", {})
+    assert Job.objects.count() == 3
+
+
+def test_a_job_that_waits_is_stopped_and_never_begins(community: Community):
+    job = start(community)
+    anna = client_of(make_person("crisis_adviser", community.town))
+    assert "gestopt" in anna.post(f"/jobs/{job.pk}/cancel/", follow=True).text
+    work(0, until_empty=True)
+    assert (now_of(job).state, now_of(job).attempt) == ("cancelled", 0)
+
+
+def test_a_job_that_is_over_cannot_be_stopped_any_more(community: Community):
+    job = start(community)
+    work(0, until_empty=True)
+    anna = client_of(make_person("crisis_adviser", community.town))
+    page = anna.post(f"/jobs/{job.pk}/cancel/", follow=True)
+    assert "kan dit nu niet" in page.text
+    assert now_of(job).state == "done"
+
+
+def test_a_job_that_fails_says_so_and_the_worker_goes_on(community: Community, settings):
+    settings.JOB_KINDS = settings.JOB_KINDS | {"bad": "weerbaar.platform.web.trial.fail"}
+    bad, good = start(community, kind="bad"), start(community)
+    work(0, until_empty=True)
+    assert (now_of(bad).state, now_of(good).state) == ("failed", "done")
+    assert now_of(bad).result == {"fault": "RuntimeError"}
+
+
+def taken(job: Job, ago: timedelta) -> working.Held:
+    """The job in the hands of a worker that was last heard of this long after its lease."""
+    held = working._take(job.pk, timedelta(seconds=5))
+    assert held is not None
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - ago)
+    return held
+
+
+def test_who_was_thought_dead_and_wakes_up_can_do_no_harm(community: Community):
+    job = start(community)
+    asleep = taken(job, timedelta(seconds=1))
+    assert working.take_up_lapsed(timezone.now()) == 1
+    awake = working._take(job.pk, timedelta(seconds=5))
+    with pytest.raises(working.Lost):
+        asleep.tell(0.9)
+    with pytest.raises(working.Lost):
+        asleep.end("finish")
+    assert awake is not None
+    awake.end("finish", result={"by": "the second"})
+    assert (now_of(job).state, now_of(job).result) == ("done", {"by": "the second"})
+
+
+def test_a_job_whose_workers_keep_dying_is_given_up(community: Community):
+    job = start(community)
+    for _ in range(3):
+        taken(job, timedelta(seconds=1))
+        working.take_up_lapsed(timezone.now())
+    assert (now_of(job).state, now_of(job).attempt) == ("failed", 3)
+    assert now_of(job).ended_at is not None
+
+
+def test_a_job_that_is_stopping_when_its_worker_dies_is_stopped(community: Community):
+    job = start(community)
+    taken(job, timedelta(seconds=1))
+    working.cancel_job(job)
+    working.take_up_lapsed(timezone.now())
+    assert now_of(job).state == "cancelled"
+
+
+def test_a_worker_that_dies_between_its_task_and_the_job_is_made_good(community: Community):
+    job = start(community)
+    long_ago = timezone.now() - timedelta(hours=1)
+    DBTaskResult.objects.update(status="RUNNING", started_at=long_ago)
+    assert working.take_up_lapsed(timezone.now()) == 1
+    work(0, until_empty=True)
+    assert now_of(job).state == "done"
+
+
+def test_the_site_knows_whether_a_worker_lives(community: Community):
+    now = timezone.now()
+    assert not queries.a_worker_lives(now)
+    WorkerSeen.objects.create(name="one", at=now)
+    assert queries.a_worker_lives(now)
+    assert not queries.a_worker_lives(now + timedelta(minutes=5))
+
+
+# Real processes
+
+
+PATIENCE_S = 90
+MAKE = """
+import json, sys
+from weerbaar.platform.runner import start_django
+start_django()
+from weerbaar.platform.web import actions, working
+town = actions.add_organisation("Dijkstad", "municipality", None)
+working.start_job(town, "trial", {"steps": int(sys.argv[1])})
+"""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    own = {"WEERBAAR_DATA_DIR": str(folder), "WEERBAAR_DATABASE": "", "WEERBAAR_JOB_LEASE": "2"}
+    return kept | own
+
+
+def make_site(folder: Path, steps: int) -> None:
+    subprocess.run([sys.executable, "-c", MAKE, str(steps)], env=environment(folder), check=True)
+
+
+def begin(folder: Path, *arguments: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "weerbaar", *arguments]
+    return subprocess.Popen(
+        command, env=environment(folder), stdout=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def job_in(folder: Path) -> dict[str, Any]:
+    connection = sqlite3.connect(folder / "weerbaar.sqlite3", timeout=10)
+    connection.row_factory = sqlite3.Row
+    try:
+        row = dict(connection.execute("SELECT * FROM platform_job").fetchone())
+    finally:
+        connection.close()
+    return row | {"result": json.loads(row["result"])}
+
+
+def wait_until(folder: Path, holds) -> dict[str, Any]:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        if holds(job := job_in(folder)):
+            return job
+        time.sleep(0.1)
+    raise AssertionError(f"it took too long: {job_in(folder)}")
+
+
+def end(process: subprocess.Popen, how: signal.Signals) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, how)
+    process.wait(PATIENCE_S)
+
+
+@pytest.mark.slow
+def test_a_job_whose_worker_is_killed_goes_on_in_another_where_it_was(tmp_path: Path):
+    make_site(tmp_path, 30)
+    first = begin(tmp_path, "worker")
+    try:
+        wait_until(tmp_path, lambda job: job["progress"] > 0.1)
+    finally:
+        end(first, signal.SIGKILL)
+    second = begin(tmp_path, "worker")
+    try:
+        job = wait_until(tmp_path, lambda job: job["state"] == "done")
+    finally:
+        end(second, signal.SIGKILL)
+    assert job["attempt"] == 2
+    assert job["result"]["from"] >= 3
+
+
+@pytest.mark.slow
+def test_a_job_goes_on_when_the_site_that_was_killed_starts_again(tmp_path: Path):
+    make_site(tmp_path, 30)
+    first = begin(tmp_path, "up", "--site")
+    try:
+        wait_until(tmp_path, lambda job: job["progress"] > 0.1)
+    finally:
+        end(first, signal.SIGKILL)
+    second = begin(tmp_path, "up", "--site")
+    try:
+        job = wait_until(tmp_path, lambda job: job["state"] == "done")
+    finally:
+        end(second, signal.SIGTERM)
+    assert job["attempt"] == 2
+
+
+def test_a_worker_whose_site_is_gone_ends_by_itself(tmp_path: Path):
+    make_site(tmp_path, 1)
+    worker = begin(tmp_path, "worker", "--parent", "1")
+    try:
+        assert worker.wait(PATIENCE_S) == 0
+    finally:
+        end(worker, signal.SIGKILL)
+    assert job_in(tmp_path)["state"] == "waiting"

@@ -1,0 +1,45 @@
+"""How the site is served: at a free port, and not before what it needs is there."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from weerbaar.common.refusals import Refused
+from weerbaar.web import serving
+
+HOST = "127.0.0.1"
+
+
+def test_the_usual_port_is_taken_where_it_is_free_and_another_where_it_is_not():
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert serving.free_port(HOST, 0, taken) != taken
+    assert serving.free_port(HOST, 0, taken) == taken
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_refused():
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        with pytest.raises(Refused) as refused:
+            serving.free_port(HOST, other.getsockname()[1], 0)
+    assert refused.value.problems[0].code == "port-taken"
+
+
+def test_without_style_sheets_the_site_says_what_to_run(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(serving, "STYLES", tmp_path / "components.css")
+    with pytest.raises(Refused) as refused:
+        serving.prepare_site()
+    assert refused.value.problems[0].code == "no-styles"
+
+
+def test_it_is_said_where_the_site_is_once_it_answers():
+    told = []
+    with socket.socket() as server:
+        server.bind((HOST, 0))
+        server.listen()
+        serving._when_it_answers(HOST, server.getsockname()[1], lambda: told.append("ready"))
+    assert told == ["ready"]
