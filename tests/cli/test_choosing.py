@@ -39,6 +39,13 @@ def test_a_choice_that_is_no_choice_is_refused() -> None:
     assert_refused([*COMPARE, "--choose", "fire_generators=1.5"], {"knob-outside"})
 
 
+def test_a_choice_is_made_once() -> None:
+    twice = ["--choose", "kits_other=0.5", "--choose", "kits_other=0.9"]
+    assert_refused([*COMPARE, *twice], {"named-twice"})
+    both = ["--choose", "kits_other=0.9", "--fixed", "prepared_other=0.1"]
+    assert_refused([*COMPARE, *both], {"fixed-and-chosen"})
+
+
 @pytest.mark.parametrize("text", ["x", "x=nan", "x=inf", "x=", "=", "x=1=2"])
 def test_what_is_no_name_and_number_gives_no_value(text: str) -> None:
     values, problems = chosen_values([text])

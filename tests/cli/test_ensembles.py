@@ -125,6 +125,7 @@ def test_the_same_folder_for_something_else_is_refused(tmp_path: Path) -> None:
         (["--cluster", "tcp://127.0.0.1:1"], {"two-sorts-of-workers"}),
         (["--of", "rho"], {"of-without-design"}),
         (["--design", "grid"], {"no-such-design"}),
+        (["--fixed", "headroom=0.02"], {"lacking-without-shock"}),
         (["--design", "latin", "--of", "niets"], {"no-such-quantity"}),
         (["--design", "sobol", "--runs", "3"], {"not-a-power-of-two"}),
     ],

@@ -15,6 +15,13 @@ def test_every_wrong_value_is_told_and_every_right_one_taken() -> None:
     assert [problem.code for problem in problems] == ["fixed-outside", "no-such-parameter"]
 
 
+def test_what_others_divide_by_cannot_be_nothing() -> None:
+    for text in ("walking_km=0", "phone_charge_h=0", "homes_per_generator=0"):
+        values, problems = fixed_values([text], read_twin_library())
+        assert (values, [problem.code for problem in problems]) == ({}, ["fixed-outside"])
+    assert fixed_values(["staff_home=0"], read_twin_library()) == ({"staff_home": 0.0}, [])
+
+
 @pytest.mark.parametrize(
     "text", ["rho=nan", "rho=inf", "rho=-0.1", "rho=x", "rho", "=1", "rho==1", ""]
 )

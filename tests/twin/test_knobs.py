@@ -19,6 +19,7 @@ from weerbaar.twin.files import read_scenario
 from weerbaar.twin.influence import evidence_rows
 from weerbaar.twin.knobs import choose, knobs_of
 from weerbaar.twin.library import check_library
+from weerbaar.twin.quantities import make_design
 from weerbaar.twin.runner import make_twin
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin, parameter_values
@@ -87,6 +88,34 @@ def test_stations_with_a_generator_last_three_days_and_others_as_before() -> Non
     assert lasting.count((0.0, 0.0, 1.0)) == len(lasting) - 10
     fails = after.network.inputs.fail_start - twin.network.inputs.fail_start
     assert np.flatnonzero(fails).size == 10
+
+
+def test_stations_that_have_a_generator_count_and_are_never_made_worse() -> None:
+    twin = whole_twin()
+    inputs, own = twin.network.inputs, f"{sites_of(twin, 'fire_station')[-1]}|power"
+    has = np.array([name == own for name in inputs.names])
+    lasting = {p: np.where(has, 100.0, getattr(inputs, p)) for p in ("p10", "p50", "p90")}
+    one = replace(twin, network=replace(twin.network, inputs=replace(inputs, **lasting)))
+    knob = {knob.name: knob for knob in knobs_of(one)}["fire_generators"]
+    assert (knob.low, knob.usual) == (1.0, 1.0)
+    assert codes(one, {"fire_generators": 0}) == {"knob-outside"}
+    for count in (1, 2, int(knob.high)):
+        after = choose(one, {"fire_generators": count})
+        lasts = [hours(after, f"{site}|power")[1] for site in sites_of(one, "fire_station")]
+        assert sum(middle >= 72.0 for middle in lasts) == count
+        assert hours(after, own) == (100.0, 100.0, 100.0)
+        assert after.network.inputs.fail_start[inputs.names.index(own)] == 0.0
+
+
+def test_what_is_chosen_leaves_the_draws_of_what_goes_with_it_alone() -> None:
+    """Kits of people with low and with other incomes go together in a design, fixed or not."""
+    twin = replace(whole_twin(), design=make_design(whole_twin(), "latin", 16))
+    after = choose(whole_twin(), {"kits_low_income": 1.0})
+    after = replace(after, design=make_design(after, "latin", 16))
+    assert after.design == twin.design
+    for run in range(16):
+        one, other = (parameter_values(t, run) for t in (twin, after))
+        assert {name for name in one if one[name] != other[name]} == {"prepared_low_income"}
 
 
 def test_a_part_of_the_people_with_a_kit_is_the_same_in_every_run() -> None:

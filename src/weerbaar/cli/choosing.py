@@ -22,6 +22,7 @@ from weerbaar.twin.cli import (
 )
 from weerbaar.twin.knob_words import ends_in_words, usual_in_words
 from weerbaar.twin.knobs import Knob, knobs_of
+from weerbaar.twin.quantities import NAMED_TWICE
 
 Choices = Annotated[
     list[str] | None,
@@ -63,10 +64,12 @@ def chosen_values(given: Sequence[str]) -> tuple[dict[str, float], list[Problem]
             value = float(number)
         except ValueError:
             value = math.nan
-        if equals and math.isfinite(value):
-            values[name] = value
-        else:
+        if not equals or not math.isfinite(value):
             problems.append(Problem(NOT_CHOSEN, column="--choose", value=text))
+        elif name in values:
+            problems.append(Problem(NAMED_TWICE, column="--choose", value=name))
+        else:
+            values[name] = value
     return values, problems
 
 

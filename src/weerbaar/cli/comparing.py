@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.text import Text
 
 from weerbaar.cli.choosing import Choices, chosen_values
-from weerbaar.cli.fixing import fixed_values
+from weerbaar.cli.fixing import fixed_values, variant
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
@@ -33,6 +33,7 @@ from weerbaar.twin.cli import (
     Output,
     Seed,
     With,
+    given_options,
     prepare_twin,
     read_named,
     show_progress,
@@ -50,9 +51,8 @@ from weerbaar.twin.comparison_words import (
     told_sentences,
 )
 from weerbaar.twin.difference import compare_answers
-from weerbaar.twin.ensemble import Run, check_quiet
+from weerbaar.twin.ensemble import Run
 from weerbaar.twin.files import make_room, output_problems, read_twin_library, write_file
-from weerbaar.twin.knobs import choose
 from weerbaar.twin.outcome import scope_of
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.stored.files import StoredRuns, is_ensemble, read_ensemble
@@ -80,14 +80,31 @@ NOT_OF_FOLDERS = ProblemKind(
     mark("{column} cannot go together with a folder of runs: they are there already."),
     mark("Leave it out, or name a region and a scenario."),
 )
+ONE_FOLDER = ProblemKind(
+    "one-folder",
+    mark("With what shall {value} be compared?"),
+    mark("Name a second folder of runs."),
+)
 OTHER_AREAS = ProblemKind(
     "other-areas",
     mark("The regions of these two ensembles do not have the same areas."),
     mark("Compare them as a whole: leave out {column}."),
 )
+NOT_FOR_FOLDERS = {
+    "planned": "--with",
+    "fixed": "--fixed",
+    "choice": "--choose",
+    "scenario": "--scenario",
+    "duration": "--duration",
+    "runs": "--runs",
+    "step": "--step",
+    "seed": "--seed",
+}
+"""What runs that are kept already cannot take, by parameter."""
 
 
 def compare(
+    context: typer.Context,
     region: Annotated[
         str,
         typer.Argument(help=say(mark("Name of a region, or the folder of the first ensemble."))),
@@ -134,9 +151,7 @@ def compare(
         base = Options(runs=runs, seed=seed, step=step, municipality=municipality, outputs=outputs)
         other = replace(base, duration=duration, planned=tuple(planned or ()), outputs=())
         if is_ensemble(region) or is_ensemble(first):
-            changed = (("--with", planned), ("--fixed", fixed), ("--choose", choice))
-            also = (("--scenario", scenario), ("--duration", duration))
-            wrong = [o for o, value in (*changed, *also) if value]
+            wrong = given_options(context, NOT_FOR_FOLDERS)
             ensembles = _ensembles(region, first, municipality, outputs, wrong)
             make_room(path for _, path in outputs)
             found = _compared(*ensembles, municipality, words)
@@ -179,10 +194,7 @@ def _variants(
     refuse_if(problems)
     assert before is not None
     assert after is not None
-    after = choose(after, chosen) if chosen else after
-    after = replace(after, fixed={**after.fixed, **values})
-    if values or chosen:
-        check_quiet(after)
+    after = variant(after, values, chosen)
     if not change_in_words(before, after, Language("en", {})):
         raise Refused([Problem(SAME_VARIANT)])
     return before, after
@@ -207,13 +219,16 @@ def _ensembles(
     """Both twins and the runs that both have; raises Refused with all that is wrong."""
     problems = [Problem(NOT_OF_FOLDERS, column=option) for option in options]
     problems += output_problems(outputs)
+    if not second:
+        problems.append(Problem(ONE_FOLDER, value=first))
+    refuse_if(problems)
     read = [_ensemble(name, problems) for name in (first, second)]
     refuse_if(problems)
     (before, one), (after, two) = (found for found in read if found is not None)
     facts = (
         (mark("seed"), before.seed, after.seed),
         (mark("step"), before.dt, after.dt),
-        (mark("design"), design_of(before), design_of(after)),
+        (mark("design"), _design_in_words(before), _design_in_words(after)),
     )
     problems = [
         Problem(NO_PARTNER, value=str(x), params={"meaning": say(name), "other": str(y)})
@@ -229,6 +244,15 @@ def _ensembles(
     refuse_if(problems)
     both = [StoredRuns(runs.folder, runs.labels, shared) for runs in (one, two)]
     return before, after, both[0], both[1]
+
+
+def _design_in_words(twin: Twin) -> str:
+    """A design as short as it can be told, so that two that differ are told apart."""
+    facts = design_of(twin)
+    if facts is None:
+        return say(mark("none"))
+    names = ", ".join(facts["names"])
+    return f"{facts['kind']} ({facts['runs']}): {names} {facts.get('matrix', '')}".strip()
 
 
 def _ensemble(name: str, problems: list[Problem]) -> tuple[Twin, StoredRuns] | None:

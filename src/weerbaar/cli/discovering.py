@@ -40,6 +40,7 @@ from weerbaar.twin.cli import (
     AsJson,
     Output,
     Seed,
+    given_options,
     out_of_range,
     read_named,
     write_tables,
@@ -71,6 +72,8 @@ Floats = NDArray[np.float64]
 
 DISCOVER_RUNS = 600
 FEW_STRIPS = 3
+NOT_FOR_A_FOLDER = {"scenario": "SCENARIO", "runs": "--runs", "seed": "--seed"}
+"""What runs that are kept already cannot take, by parameter."""
 BOX_COLUMNS = (
     "box",
     "name",
@@ -90,14 +93,12 @@ BOX_COLUMNS = (
 
 
 def discover(
+    context: typer.Context,
     region: Annotated[
         str, typer.Argument(help=say(mark("Name of a region, or the folder of an ensemble.")))
     ] = DEFAULT_REGION,
     scenario: ScenarioName = "",
-    runs: Annotated[
-        int | None,
-        typer.Option(help=say(mark("How many courses to draw.")), show_default=str(DISCOVER_RUNS)),
-    ] = None,
+    runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DISCOVER_RUNS,
     of: Of = None,
     need: Need = "",
     above: Annotated[
@@ -116,14 +117,13 @@ def discover(
     """Says for which futures it goes wrong, as intervals of what is uncertain."""
     with run_or_refuse(json) as words:
         if is_ensemble(region):
-            given = [("SCENARIO", scenario), ("--runs", runs)]
-            wrong = [Problem(NOT_OF_FOLDERS, column=name) for name, value in given if value]
+            given = given_options(context, NOT_FOR_A_FOLDER)
+            wrong = [Problem(NOT_OF_FOLDERS, column=name) for name in given]
             asked, kept = _kept(region, need, wrong, csv, xlsx, picture)
             looked_at = named(asked.twin, _drawn(asked.twin, of or ()))
             outcome, asked = of_need(asked, np.array([hours_of(run) for run in kept]))
             numbers: Sequence[int] = kept.numbers
         else:
-            runs = DISCOVER_RUNS if runs is None else runs
             wrong = out_of_range("--runs", runs, FEWEST_RUNS, MAX_RUNS)
             asked = asked_for(region, scenario, need, seed, wrong, csv, xlsx, picture)
             extra("ema_workbench")

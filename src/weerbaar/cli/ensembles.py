@@ -21,7 +21,7 @@ import typer
 from rich.console import Console
 
 from weerbaar.cli.choosing import Choices, chosen_values
-from weerbaar.cli.fixing import fixed_values
+from weerbaar.cli.fixing import fixed_values, variant
 from weerbaar.cli.running import MapsFolder, room_for, write_maps, write_report
 from weerbaar.common.cli import (
     current_language,
@@ -51,7 +51,6 @@ from weerbaar.twin.cli import (
 )
 from weerbaar.twin.files import make_room, read_twin_library
 from weerbaar.twin.findings import find_gaps
-from weerbaar.twin.knobs import choose
 from weerbaar.twin.outcome import Outcome, hidden_band, scope_of, summarise
 from weerbaar.twin.quantities import make_design
 from weerbaar.twin.reporting import compose_report
@@ -184,8 +183,7 @@ def ensemble(
             outputs=(("--report", report),) if report else (),
         )
         twin = prepare_twin(region, scenario, options, wrong)
-        twin = choose(twin, chosen) if chosen else twin
-        twin = replace(twin, fixed={**twin.fixed, **values})
+        twin = variant(twin, values, chosen)
         if design:
             twin = replace(twin, design=make_design(twin, design, runs, of or ()))
         workers = workers or os.cpu_count() or 1

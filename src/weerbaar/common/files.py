@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -175,6 +176,25 @@ def kernels_folder() -> Path:
     texts = [source.read_bytes() for source in sources if source.name.endswith(".py")]
     kernels = b"".join(text for text in texts if b"from numba import" in text)
     return data_folder() / "kernels" / hashlib.sha256(kernels).hexdigest()[:16]
+
+
+def state_of(rooms: Collection[str]) -> str:
+    """A short hash of every source file of these rooms: another where any of them differs."""
+    root = files("weerbaar")
+    paths = [path for room in rooms for path in _sources(root / room, room)]
+    found = hashlib.sha256()
+    for name, source in sorted(paths, key=lambda pair: pair[0]):
+        content = source.read_bytes()
+        found.update(f"{name} {len(content)} ".encode() + content)
+    return found.hexdigest()[:16]
+
+
+def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _sources(entry, f"{name}/{entry.name}")
+        elif entry.name.endswith(".py"):
+            yield f"{name}/{entry.name}", entry
 
 
 def write_whole(

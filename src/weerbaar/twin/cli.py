@@ -41,6 +41,7 @@ MAX_RUNS = 100_000
 MOST_NUMBER = 2**63 - 1
 MEMORY_BYTES = 4_000_000_000
 BYTES_PER_FIGURE = 4
+TYPED = "COMMANDLINE"
 SIMULATION = "simulation"
 """Name of the column and of the fact that mark figures which are simulated, in every file."""
 
@@ -220,6 +221,13 @@ def out_of_range(option: str, value: float, low: float, high: float) -> list[Pro
     if high == MOST_NUMBER and value < low:
         return [Problem(BELOW, column=option, value=value, params=params)]
     return [Problem(OUT_OF_RANGE, column=option, value=value, params=params)]
+
+
+def given_options(context: typer.Context, names: Mapping[str, str]) -> list[str]:
+    """Which of these a person typed, as they are typed; `names` by parameter of the command."""
+    sources = {name: context.get_parameter_source(name) for name in names}
+    typed = {name for name, source in sources.items() if source and source.name == TYPED}
+    return [names[name] for name in names if name in typed]
 
 
 def some_hours(hours: float) -> bool:

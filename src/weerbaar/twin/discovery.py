@@ -100,7 +100,7 @@ def find_boxes(
 ) -> tuple[Box, ...]:
     """The boxes of quantiles (runs, names) in which an outcome is bad, the first found first."""
     finding = np.arange(len(bad)) % CHECK_EVERY != CHECK_EVERY - 1
-    looked_at = strongest(quantiles, outcome, MOST_LOOKED_AT)
+    looked_at = strongest(quantiles[finding], outcome[finding], MOST_LOOKED_AT)
     boxes: list[Box] = []
     left = finding.copy()
     while len(boxes) < MOST_BOXES and np.count_nonzero(bad & left) >= FEWEST_BAD:

@@ -4,8 +4,9 @@ Rules:
 1. A knob stands in the table of knobs: what it does to what, and between which ends. Ends that the
    table leaves open are the number of sites that the region has.
 2. `open`: so many of the planned sites of a kind are there, and the others are not.
-3. `equip`: so many sites of a kind last at least `hours` without an input, and their back-up fails
-   to start with the chance that the table states. The others are as they were.
+3. `equip`: so many sites of a kind last at least `hours` without an input, those that do already
+   among them. Of those that are new the back-up fails to start with the chance that the table
+   states. The others are as they were.
 4. `agree`: every site of a kind lasts at least so many hours without an input.
 5. `fix`: a parameter has this value in every run.
 6. Sites are taken one by one, each where it lowers people times km to the nearest one most.
@@ -17,6 +18,7 @@ organisation stated otherwise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -81,8 +83,10 @@ def knobs_of(twin: Twin) -> list[Knob]:
         if row["what"] != FIX and not len(sites):
             continue
         high = float(len(sites)) if np.isnan(row["high"]) else float(row["high"])
-        ends = float(row["low"]), high, float(row["step"])
-        found.append(Knob(str(row["knob"]), str(row["unit"]), *ends, _usual(twin, row), row))
+        usual = _usual(twin, row)
+        low = usual if row["what"] == EQUIP else float(row["low"])
+        ends = low, high, float(row["step"])
+        found.append(Knob(str(row["knob"]), str(row["unit"]), *ends, usual, row))
     return found
 
 
@@ -102,10 +106,12 @@ def choose(twin: Twin, choices: Mapping[str, float]) -> Twin:
         if row["what"] == FIX:
             fixed[str(row["of"])] = value
         elif row["what"] == EQUIP:
-            names = set(_in_order(twin, row)[: round(value)])
+            there = _equipped(twin, row)
+            new = [name for name in _in_order(twin, row) if name not in there]
+            names = set(new[: round(value) - len(there)])
             inputs = _lasting(inputs, row, names, float(row["hours"]))
         elif row["what"] == AGREE:
-            inputs = _lasting(inputs, row, set(_in_order(twin, row)), value)
+            inputs = _lasting(inputs, row, set(_takers(twin, row)["site"].tolist()), value)
     return replace(twin, network=replace(twin.network, inputs=inputs), fixed=fixed)
 
 
@@ -151,12 +157,17 @@ def _usual(twin: Twin, row: Record) -> float:
         return float(twin.fixed.get(of, rows["p50"][rows.positions("parameter")[of]]))
     if row["what"] == OPEN:
         return float(len(_takers(twin, row)) if of in twin.scenario.planned_sites else 0)
-    if row["what"] == EQUIP:
-        inputs = twin.network.inputs
-        names = {f"{site}|{row['input']}" for site in _takers(twin, row)["site"]}
-        pairs = zip(inputs.names, inputs.p50.tolist(), strict=True)
-        return float(sum(name in names and hours >= row["hours"] for name, hours in pairs))
-    return 0.0
+    return float(len(_equipped(twin, row))) if row["what"] == EQUIP else 0.0
+
+
+def _equipped(twin: Twin, row: Record) -> set[str]:
+    """The sites of a knob that last as long already, by the middle of what is drawn."""
+    inputs = twin.network.inputs
+    lasting = {
+        name for name, h in zip(inputs.names, inputs.p50.tolist(), strict=True) if h >= row["hours"]
+    }
+    sites = (str(site) for site in _takers(twin, row)["site"])
+    return {site for site in sites if f"{site}|{row['input']}" in lasting}
 
 
 def _takers(twin: Twin, row: Record) -> Rows:
@@ -172,7 +183,8 @@ def _in_order(twin: Twin, row: Record) -> list[str]:
     sites, areas = sorted_rows(_takers(twin, row)), twin.network.region.areas
     people = dict(zip(areas["code"].tolist(), areas["inhabitants"].tolist(), strict=True))
     where = sites["area"].tolist()
-    near = np.array([people.get(area, 0.0) / where.count(area) for area in where])
+    count = Counter(where)
+    near = np.array([people.get(area, 0.0) / count[area] for area in where])
     taken = cover(sites["lon"], sites["lat"], near, len(where))
     return [str(sites["site"][i]) for i in taken]
 

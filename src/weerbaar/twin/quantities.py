@@ -8,7 +8,7 @@ region states) is no quantity of it. rho is one: see rule 6 there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -114,7 +114,10 @@ def named(twin: Twin, names: Sequence[str], option: str = "--of") -> list[Quanti
 
 
 def make_design(twin: Twin, kind: str, runs: int, names: Sequence[str] = ()) -> Design:
-    """The design of this kind over the named quantities, or over all; raises Refused."""
+    """The design of this kind over the named quantities, or over all; raises Refused.
+
+    All are those of the twin before anything is fixed: variants have one design.
+    """
     problems = []
     known = [one.name for one in quantities_of(twin)]
     if kind not in KINDS:
@@ -122,7 +125,8 @@ def make_design(twin: Twin, kind: str, runs: int, names: Sequence[str] = ()) -> 
         problems.append(Problem(NO_DESIGN, column="--design", value=kind, params=params))
     problems += _name_problems(twin, names, known, "--of")
     # rho is left as it is where nobody names it, so that a design of everything shifts no answer.
-    wanted = tuple(names) or tuple(sorted(name for name in known if name != RHO))
+    every = (one.name for one in quantities_of(replace(twin, fixed={})))
+    wanted = tuple(names) or tuple(sorted(name for name in every if name != RHO))
     if kind == LATIN and runs < 2:
         problems.append(Problem(TOO_FEW, column="--runs", value=runs, params={"low": 2}))
     if kind == SOBOL:

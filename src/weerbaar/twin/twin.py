@@ -133,12 +133,14 @@ def key_pair(twin: Twin, name: str) -> tuple[np.uint64, np.uint64]:
 
 
 def correlated_pairs(twin: Twin) -> list[Pair]:
-    """The pairs of the library of which this twin draws both."""
+    """The pairs of the library, whatever this twin fixes and its region states.
+
+    What is fixed is drawn all the same and set afterwards: else what goes with it would be drawn
+    otherwise, and variants would not compare run by run.
+    """
     rows = twin.library.parameters
-    drawn = {str(name) for name in rows["parameter"][rows["p10"] < rows["p90"]]} - set(twin.fixed)
-    own = twin.once(prepare_resources).own
-    stocks = twin.library.resources["resource"]
-    drawn |= {OF_RESOURCES + str(name) for name in stocks if str(name) not in own}
+    drawn = {str(name) for name in rows["parameter"][rows["p10"] < rows["p90"]]}
+    drawn |= {OF_RESOURCES + str(name) for name in twin.library.resources["resource"]}
     pairs = (
         Pair(str(row["first"]), str(row["second"]), float(row["correlation"]))
         for row in twin.library.correlations

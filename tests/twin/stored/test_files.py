@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import weerbaar
 from tests.twin.stored.small_ensembles import bytes_in, ensemble_twin, make_in, same
 from weerbaar.common.refusals import Refused
 from weerbaar.twin.difference import compare_answers
@@ -33,10 +38,12 @@ from weerbaar.twin.stored.files import (
     open_store,
     read_ensemble,
     run_files,
+    software_version,
     write_results,
 )
-from weerbaar.twin.stored.tables import RUN_TABLES, labels_of
+from weerbaar.twin.stored.tables import RUN_TABLES, labels_of, shared_columns
 
+ASK_VERSION = "from weerbaar.twin.stored.files import software_version as v; print(v())"
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 RUNS = 5
 
@@ -189,6 +196,63 @@ def test_results_tell_of_no_small_counts_and_of_no_people_on_a_device_by_area(
     assert small == []
     # There is one broadcaster: a mean of all of them would be that of one object.
     assert "works_broadcaster" not in tables["hours"].column_names
+
+
+def test_counts_of_every_sort_that_are_small_are_empty_where_they_are_shared() -> None:
+    labels = labels_of(ensemble_twin())
+    few, many = np.array([0.0, 3.0, 12.0]), [0.0, None, 12.0]
+    zero = np.zeros(3)
+    area = {f"{what}_heat": few for what in ("without", "weighted")} | {"queue": few}
+    shared = shared_columns(
+        "hours_by_area", {k: v for k, v in area.items() if k != "weighted_heat"}, labels
+    )
+    assert shared["queue"].to_pylist() == shared["without_heat"].to_pylist() == many
+    columns = {"visits": few, "unserved": few, "weighted_heat": few}
+    shared = shared_columns("areas", columns, labels)
+    assert shared["visits"].to_pylist() == shared["unserved"].to_pylist() == many
+    assert "weighted_heat" not in shared
+    cell = {"persons_heat": np.full(3, 500.0), "hours_heat": few * 100, "beyond_heat": few}
+    shared = shared_columns("areas_by_group", cell, labels)
+    assert shared["hours_heat"].to_pylist() == [0.0, None, 1200.0]
+    cell |= {"hours_heat": few, "beyond_heat": zero}
+    assert shared_columns("areas_by_group", cell, labels)["hours_heat"].to_pylist() == many
+
+
+def test_runs_of_which_nothing_says_what_they_are_of_are_refused(copy: Path) -> None:
+    (copy / MANIFEST).unlink()
+    with pytest.raises(Refused) as caught:
+        make_in(copy, ensemble_twin(seed=99), RUNS)
+    assert codes(caught) == {"foreign-folder"}
+
+
+def test_another_state_of_any_source_of_the_model_is_another_version(tmp_path: Path) -> None:
+    """Not of the kernels alone: what draws and what is compiled of a region decide a run too."""
+    package = Path(weerbaar.__file__).parent
+    for name in ("draws.py", "network.py", "knobs.py"):
+        root = tmp_path / name
+        shutil.copytree(package, root / "weerbaar", ignore=shutil.ignore_patterns("static", "*.po"))
+        with (root / "weerbaar" / "twin" / name).open("a", encoding="utf-8") as stream:
+            stream.write("# another\n")
+        found = subprocess.run(
+            [sys.executable, "-c", ASK_VERSION],
+            env=os.environ | {"PYTHONPATH": str(root)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert found.stdout.strip() != software_version()
+
+
+def test_a_run_that_this_computer_cannot_read_now_is_not_called_damaged(
+    ensemble: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_many(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(pa, "OSFile", too_many)
+    with pytest.raises(Refused) as caught:
+        StoredRuns.of(ensemble, ensemble_twin())[0].unmet  # noqa: B018
+    assert codes(caught) == {"run-not-read"}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from tests.twin.stored.small_ensembles import (
 from weerbaar.common.refusals import Refused
 from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.runner import run_many
+from weerbaar.twin.stored import runner
 from weerbaar.twin.stored.files import finished_runs, open_store, read_ensemble, software_version
 from weerbaar.twin.stored.runner import cluster, make_batch, make_runs, processes, threads
 
@@ -131,6 +132,43 @@ class Cancelling(Executor):
         future.cancel()
         future.set_running_or_notify_cancel()
         return future
+
+
+class OneLost(Executor):
+    """An executor of somebody else that makes all calls at once, and loses the first."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def submit(self, fn, /, *args, **kwargs) -> Future:
+        future: Future = Future()
+        self.calls += 1
+        if self.calls == 1:
+            future.set_exception(BrokenExecutor("gone"))
+        else:
+            future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def test_what_came_back_is_kept_when_another_batch_is_lost(tmp_path: Path) -> None:
+    twin = ensemble_twin()
+    with open_store(tmp_path, twin, 4) as store, pytest.raises(Refused) as caught:
+        make_runs(store, twin, 4, OneLost(), 2)
+    assert caught.value.problems[0].code == "worker-stopped"
+    assert len(finished_runs(tmp_path)) == 3
+
+
+@quiet_cluster
+def test_a_cluster_without_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(runner, "PATIENCE_S", 2)
+    empty = LocalCluster(
+        n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50, processes=False
+    )
+    with empty, pytest.raises(Refused) as caught, cluster(empty.scheduler_address):
+        pass
+    assert caught.value.problems[0].code == "no-workers"
 
 
 def test_an_executor_that_is_shut_down_is_refused_in_words(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ Rules:
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import math
@@ -23,6 +24,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, overload
@@ -32,7 +34,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from weerbaar.common.files import kernels_folder, read_bytes
+from weerbaar.common.files import read_bytes, state_of
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.region.files import bundle_bytes, read_library, read_region
@@ -73,6 +75,7 @@ RUN_FOLDER = re.compile(r"run=(\d{6})")
 OWN_NAMES = frozenset({MANIFEST, REGION, SCENARIO, LOCK, RUNS_FOLDER, RESULTS})
 MOST_MANIFEST_BYTES = 1_000_000
 LEAST_STEP, MOST_STEP = 0.05, 6.0
+MODEL_ROOMS = ("common", "region", "sharing", "twin")
 KEPT_RUNS = 8
 MOST_RUNS = 1_000_000
 """A folder numbers its runs with six digits."""
@@ -102,6 +105,11 @@ DAMAGED_RUN = ProblemKind(
     mark("Run {value} is damaged or not whole."),
     mark("Remove its folder and ask for the same ensemble again: only this run is made anew."),
 )
+NOT_READ = ProblemKind(
+    "run-not-read",
+    mark("Run {value} cannot be read now; it stays as it is."),
+    mark("Close other programs or look at the disk, and give the same command again."),
+)
 LOCKED = ProblemKind(
     "ensemble-in-use",
     mark("Another process is making runs in this folder."),
@@ -130,9 +138,14 @@ class Facts(NamedTuple):
     unsettled: int
 
 
+@cache
 def software_version() -> str:
-    """The version of Weerbaar with the state of the model's kernels."""
-    return f"{version('weerbaar')}+{kernels_folder().name}"
+    """The version of Weerbaar with the state of its model, and those of what draws and computes.
+
+    The state is that of every source file of the rooms that a run goes through.
+    """
+    parts = "-".join(version(name) for name in ("numpy", "scipy", "numba"))
+    return f"{version('weerbaar')}+{state_of(MODEL_ROOMS)}-{parts}"
 
 
 def run_files(run: Run, labels: Labels, rows: int = ROWS_IN_GROUP) -> dict[str, bytes]:
@@ -379,6 +392,8 @@ def write_results(runs: StoredRuns, folder: Path) -> list[Path]:
     These may be shared: they hold no counts of 1 to 9 persons, see `tables.shared_columns`.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f"{BESIDE}*.parquet"):
+        left.unlink()
     return [_write_result(runs, folder, table) for table in RUN_TABLES]
 
 
@@ -396,6 +411,7 @@ def _write_result(runs: StoredRuns, folder: Path, table: str) -> Path:
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(beside, path)
+        _settle(folder)
     finally:
         beside.unlink(missing_ok=True)
     return path
@@ -466,7 +482,14 @@ def _told_damaged(folder: Path, number: int) -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
-        raise Refused([Problem(DAMAGED_RUN, str(folder), value=number)]) from error
+        kind = NOT_READ if _is_shortage(error) else DAMAGED_RUN
+        raise Refused([Problem(kind, str(folder), value=number)]) from error
+
+
+def _is_shortage(error: BaseException) -> bool:
+    """Whether this computer could not read, which says nothing of what the file holds."""
+    number = getattr(error, "errno", None)
+    return isinstance(error, MemoryError) or number not in (None, 0, errno.ENOENT, errno.ENOTDIR)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -536,6 +559,8 @@ def _foreign(folder: Path) -> list[Problem]:
     if not folder.exists() or (folder / MANIFEST).exists():
         return []
     strange = sorted(n for n in os.listdir(folder) if n not in OWN_NAMES and BESIDE not in n)
+    # Runs of which nothing says what they are of are nobody's.
+    strange += [str(run.relative_to(folder)) for run in sorted(folder.glob(f"{RUNS_FOLDER}/run=*"))]
     return [Problem(FOREIGN_FOLDER, str(folder), value=name) for name in strange[:1]]
 
 

@@ -39,6 +39,7 @@ from weerbaar.twin.twin import Twin
 
 WRITERS = 4
 MOST_IN_BATCH = 8
+PATIENCE_S = 20
 AREAS_IN_BATCH = 500
 """Areas of all runs of a batch together: runs of a large region go one by one."""
 
@@ -56,6 +57,11 @@ NO_SCHEDULER = ProblemKind(
     "no-scheduler",
     mark("There is no scheduler of a Dask cluster at {value}."),
     mark("Give the address that the scheduler tells, such as tcp://127.0.0.1:8786."),
+)
+NO_WORKERS = ProblemKind(
+    "no-workers",
+    mark("The Dask cluster at {value} has no workers."),
+    mark("Start a worker with this address, and give the same command again."),
 )
 WORKERS_ENDED = ProblemKind(
     "workers-ended",
@@ -98,7 +104,8 @@ def make_runs(
                 if not waiting:
                     return done
                 ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in ready:
+                # What came back is kept first, also where another batch was lost.
+                for future in sorted(ready, key=_is_lost):
                     for _ in writers.map(lambda made: store.put(*made), future.result()):
                         done += 1
                         tell(done)
@@ -106,8 +113,15 @@ def make_runs(
             kept = len(store.finished())
             raise Refused([Problem(WORKER_STOPPED, str(store.folder), value=kept)]) from error
         finally:
-            for future in waiting:
-                future.cancel()
+            under_way = {future for future in waiting if not future.cancel()}
+            for future in wait(under_way).done:
+                if not _is_lost(future):
+                    list(writers.map(lambda made: store.put(*made), future.result()))
+
+
+def _is_lost(future: Future[list[tuple[int, Files]]]) -> bool:
+    """Whether a call that is over gave no runs back."""
+    return future.cancelled() or future.exception() is not None
 
 
 def make_batch(sent: bytes, numbers: Sequence[int], here: str) -> list[tuple[int, Files]]:
@@ -151,20 +165,24 @@ def threads(workers: int) -> Iterator[Executor]:
 def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """The workers of the Dask cluster whose scheduler is at this address, and how many there are.
 
-    Needs the extra `cluster`. Raises Refused where it is not installed, where nobody answers, and
-    where a run ends one worker after another.
+    Needs the extra `cluster`. Raises Refused where it is not installed, where nobody answers,
+    where no worker comes, and where a run ends one worker after another.
     """
     try:
         from distributed import Client, KilledWorker
     except ImportError as error:
         raise Refused([Problem(NO_CLUSTER, column="--cluster")]) from error
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=PATIENCE_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise Refused([Problem(NO_SCHEDULER, column="--cluster", value=address)]) from error
     with client:
         try:
-            yield client.get_executor(pure=False), max(1, sum(client.nthreads().values()))
+            client.wait_for_workers(1, timeout=PATIENCE_S)
+        except TimeoutError as error:
+            raise Refused([Problem(NO_WORKERS, column="--cluster", value=address)]) from error
+        try:
+            yield client.get_executor(pure=False), sum(client.nthreads().values())
         except KilledWorker as error:
             raise Refused([Problem(WORKERS_ENDED, column="--cluster", value=address)]) from error
 

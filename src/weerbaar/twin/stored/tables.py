@@ -7,7 +7,9 @@ Rules:
 2. Figures keep their precision, so that a run reads back the same to the last bit.
 3. A figure by need has a column for each need: `persons_heat`, `hours_heat`, `beyond_heat`.
 4. What is shared with others (`shared_columns`) has no people on a device by area, no kinds of
-   which there are few sites and no root sites; counts of 1 to 9 persons are empty.
+   which there are few sites, no root sites and no hours by severity of an area. Counts of 1 to 9
+   persons are empty, and so are hours by area below 10, and hours of a cell of which 1 to 9 persons
+   have the need or passed its tolerance.
 
 N needs, A areas, T steps, C cells (group and income), Q norms; see `ensemble.Run`.
 """
@@ -193,21 +195,25 @@ def shared_columns(table: str, columns: Mapping[str, Any], labels: Labels) -> di
         endings = tuple(f"_{need}" for need in REGION_ONLY)
         columns = {name: c for name, c in columns.items() if not name.endswith(endings)}
     if table == HOURS_BY_AREA:
-        return _hide(columns, places["unmet"].columns)
+        return _hide(columns, (*places["unmet"].columns, *places["queue"].columns))
+    if table == AREAS:
+        kept = {name: c for name, c in columns.items() if name not in places["weighted"].columns}
+        return _hide(kept, (*places["visits"].columns, *places["unserved"].columns))
     if table == HOURS_BY_GROUP:
         return _hide(columns, places["cell_curve"].columns)
     if table == AREAS_BY_GROUP:
-        return _hide_cells(_hide(columns, places["counts"].columns))
+        return _hide_cells(columns, places["counts"].columns)
     if table == CAUSES:
         device = np.isin(
             _numbers(columns["need"], NEED_ORDER), [NEED_ORDER.index(name) for name in REGION_ONLY]
         )
         keep = pa.array(~device)
-        return {
+        kept = {
             name: c.filter(keep) if isinstance(c, pa.Array) else c[~device]
             for name, c in columns.items()
             if name != "root"
         }
+        return _hide(kept, ("hours",))
     return dict(columns)
 
 
@@ -218,19 +224,20 @@ def _hide(columns: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _hide_cells(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Persons and their hours, empty where they are of a cell of 1 to 9 persons."""
-    small = {
-        need: _is_small(columns[f"persons_{need}"])
-        for need in NEED_ORDER
-        if f"persons_{need}" in columns
-    }
-    found = dict(columns)
-    for need, mask in small.items():
-        for name in (f"persons_{need}", f"hours_{need}"):
-            found[name] = pa.array(columns[name], mask=mask)
+def _hide_cells(columns: Mapping[str, Any], counts: Sequence[str]) -> dict[str, Any]:
+    """Counts, persons and their hours, empty where they are of few persons (rule 4)."""
+    found = _hide(columns, counts)
+    for need in NEED_ORDER:
+        if f"persons_{need}" not in columns:
+            continue
+        few = _is_small(columns[f"persons_{need}"])
+        hours = columns[f"hours_{need}"]
+        passed = _is_small(columns[f"beyond_{need}"])
+        found[f"persons_{need}"] = pa.array(columns[f"persons_{need}"], mask=few)
+        found[f"hours_{need}"] = pa.array(hours, mask=few | passed | _is_small(hours))
     return found
 
 
 def _is_small(persons: Array) -> NDArray[np.bool_]:
+    """Where there are people, and fewer than are told; hours below as many are of fewer still."""
     return np.asarray((persons >= 0.5) & (persons < SUPPRESS_BELOW))
