@@ -248,6 +248,27 @@ def test_a_job_goes_on_when_the_site_that_was_killed_starts_again(tmp_path: Path
     assert job["attempt"] == 2
 
 
+def worker_of(site: subprocess.Popen) -> int:
+    """The process of the worker that this site keeps."""
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    lines = listed.stdout.splitlines()
+    (line,) = [line for line in lines if line.endswith(f"worker --parent {site.pid}")]
+    return int(line.split()[0])
+
+
+@pytest.mark.slow
+def test_a_site_whose_worker_is_killed_starts_another_and_the_job_goes_on(tmp_path: Path):
+    make_site(tmp_path, 30)
+    site = begin(tmp_path, "up", "--site")
+    try:
+        wait_until(tmp_path, lambda job: job["progress"] > 0.1)
+        os.kill(worker_of(site), signal.SIGKILL)
+        job = wait_until(tmp_path, lambda job: job["state"] == "done")
+    finally:
+        end(site, signal.SIGTERM)
+    assert job["attempt"] == 2
+
+
 def test_a_worker_whose_site_is_gone_ends_by_itself(tmp_path: Path):
     make_site(tmp_path, 1)
     worker = begin(tmp_path, "worker", "--parent", "1")
