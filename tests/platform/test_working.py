@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.platform.community import Community, client_of, make_community, make_person
 from weerbaar.common.refusals import Refused
 from weerbaar.platform.web import queries, working
-from weerbaar.platform.web.models import Job, WorkerSeen
+from weerbaar.platform.web.models import Job, Person, WorkerSeen
 from weerbaar.platform.web.worker import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,6 +149,14 @@ def test_a_worker_that_dies_between_its_task_and_the_job_is_made_good(community:
     assert working.take_up_lapsed(timezone.now()) == 1
     work(0, until_empty=True)
     assert now_of(job).state == "done"
+
+
+def test_a_worker_erases_what_is_kept_no_longer(community: Community):
+    bert = make_person("volunteer", community.town, "Bert")
+    long_ago = timezone.now() - timedelta(days=800)
+    Person.objects.filter(pk=bert.pk).update(created_at=long_ago)
+    work(0, until_empty=True)
+    assert not Person.objects.filter(pk=bert.pk).exists()
 
 
 def test_the_site_knows_whether_a_worker_lives(community: Community):
