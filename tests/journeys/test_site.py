@@ -173,6 +173,20 @@ def test_axe_finds_nothing_on_any_page(
         context.close()
 
 
+def test_no_page_tries_what_its_policy_forbids(
+    browser: Browser, site: Site, signed_in: dict
+) -> None:
+    for state, paths in ((None, OPEN_PAGES), (signed_in, PAGES)):
+        context = browser.new_context(viewport=BROAD, storage_state=state)
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message, said=said: said.append(message.text))
+        for path in paths:
+            page.goto(site.address + path)
+        assert [text for text in said if "Content Security Policy" in text] == []
+        context.close()
+
+
 def test_two_changes_at_once_are_both_kept_and_one_chooses_on_a_phone_without_javascript(
     browser: Browser, site: Site, signed_in: dict
 ) -> None:

@@ -50,6 +50,7 @@ def test_picking_the_kept_one_everywhere_leaves_no_difference(stands, kept):
         ("", "", None),
         ('"x"', "2", None),
         ("*", "", None),
+        ("9" * 30, "", None),
     ],
 )
 def test_the_header_goes_before_the_form(if_match: str, typed: str, version: int | None):

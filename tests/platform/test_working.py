@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.platform.community import Community, client_of, make_community, make_person
 from weerbaar.common.refusals import Refused
 from weerbaar.platform.web import queries, working
-from weerbaar.platform.web.models import Job, WorkerSeen
+from weerbaar.platform.web.models import Job, Person, WorkerSeen
 from weerbaar.platform.web.worker import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,6 +151,14 @@ def test_a_worker_that_dies_between_its_task_and_the_job_is_made_good(community:
     assert now_of(job).state == "done"
 
 
+def test_a_worker_erases_what_is_kept_no_longer(community: Community):
+    bert = make_person("volunteer", community.town, "Bert")
+    long_ago = timezone.now() - timedelta(days=800)
+    Person.objects.filter(pk=bert.pk).update(created_at=long_ago)
+    work(0, until_empty=True)
+    assert not Person.objects.filter(pk=bert.pk).exists()
+
+
 def test_the_site_knows_whether_a_worker_lives(community: Community):
     now = timezone.now()
     assert not queries.a_worker_lives(now)
@@ -245,6 +253,27 @@ def test_a_job_goes_on_when_the_site_that_was_killed_starts_again(tmp_path: Path
         job = wait_until(tmp_path, lambda job: job["state"] == "done")
     finally:
         end(second, signal.SIGTERM)
+    assert job["attempt"] == 2
+
+
+def worker_of(site: subprocess.Popen) -> int:
+    """The process of the worker that this site keeps."""
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    lines = listed.stdout.splitlines()
+    (line,) = [line for line in lines if line.endswith(f"worker --parent {site.pid}")]
+    return int(line.split()[0])
+
+
+@pytest.mark.slow
+def test_a_site_whose_worker_is_killed_starts_another_and_the_job_goes_on(tmp_path: Path):
+    make_site(tmp_path, 30)
+    site = begin(tmp_path, "up", "--site")
+    try:
+        wait_until(tmp_path, lambda job: job["progress"] > 0.1)
+        os.kill(worker_of(site), signal.SIGKILL)
+        job = wait_until(tmp_path, lambda job: job["state"] == "done")
+    finally:
+        end(site, signal.SIGTERM)
     assert job["attempt"] == 2
 
 

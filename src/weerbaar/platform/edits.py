@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 STANDS, KEPT = "stands", "kept"
+MOST_DIGITS = 9
 
 
 def changed(values: Mapping[str, str], seen: Mapping[str, str]) -> dict[str, str]:
@@ -40,4 +41,5 @@ def settled(
 def version_of(if_match: str, typed: object) -> int | None:
     """The version a change was made on: of the header If-Match, else of the form; None for none."""
     text = if_match.strip().removeprefix("W/").strip('"') or str(typed or "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else None

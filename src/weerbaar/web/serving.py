@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -21,6 +21,7 @@ from weerbaar.platform.runner import start_django
 
 STYLES = Path(__file__).parents[1] / "platform" / "web" / "static" / "vendor" / "components.css"
 KNOCK_S = 0.1
+WATCH_S = 0.5
 TARGET = "weerbaar.web.wsgi:application"
 NO_STYLES = ProblemKind(
     "no-styles",
@@ -66,20 +67,32 @@ def serve_site(host: str, port: int, ready: Callable[[], None]) -> None:
 
     Nothing about who reads what is kept.
     """
+    over = Event()
     Thread(target=_when_it_answers, args=(host, port, ready), daemon=True).start()
+    keeper = Thread(target=_keep_a_worker, args=(over,))
+    keeper.start()
+    try:
+        Granian(
+            TARGET,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            log_level=LogLevels.error,
+        ).serve()
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _keep_a_worker(over: Event) -> None:
+    """Starts a worker, and another whenever it dies; what it was at is taken up again."""
     command = [sys.executable, "-m", "weerbaar", "worker", "--parent", str(os.getpid())]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as worker:
-        try:
-            Granian(
-                TARGET,
-                address=host,
-                port=port,
-                interface=Interfaces.WSGI,
-                log_level=LogLevels.error,
-            ).serve()
-        finally:
-            # What it was at lapses and is taken up when the site starts again.
+    while not over.is_set():
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as worker:
+            while worker.poll() is None and not over.wait(WATCH_S):
+                pass
             worker.terminate()
+        over.wait(WATCH_S)
 
 
 def _when_it_answers(host: str, port: int, ready: Callable[[], None]) -> None:

@@ -7,8 +7,9 @@ import uuid
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,7 +41,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Goes on in another language, on the page where the visitor was."""
     code, back = request.POST.get("language", ""), request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    response = redirect(back if safe else "home")
+    response = HttpResponseRedirect(back if safe else reverse("home"))
     if code in LANGUAGES:
         name = settings.LANGUAGE_COOKIE_NAME
         response.set_cookie(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -23,15 +23,14 @@ KEPT = timedelta(days=30)
 def work(interval_s: float, parent: int = 0, until_empty: bool = False) -> None:
     """Works until it is ended, until its parent is gone, or until nothing waits."""
     name = get_random_string(32)
-    tidied = timezone.now()
+    tidied = timezone.now() - DAY
     while not parent or os.getppid() == parent:
         now = timezone.now()
         _be_seen(name)
         take_up_lapsed(now)
-        if now - tidied > DAY:
+        if now - tidied >= DAY:
             tidied = now
-            erase_what_is_due(now)
-            DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
+            _tidy(now)
         ran = _run_one(name)
         if until_empty and not ran:
             return
@@ -53,6 +52,11 @@ def _run_one(name: str) -> int:
     )
     worker.run()
     return int(worker._run_tasks)
+
+
+def _tidy(now: datetime) -> None:
+    erase_what_is_due(now)
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
 
 
 def _be_seen(name: str) -> None:

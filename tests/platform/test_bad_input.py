@@ -1,0 +1,77 @@
+"""Whatever a browser or a program sends, nobody sees a fault of ours: never a status of 500."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.platform.community import Community, make_person
+from tests.platform.test_every_page import NAMES, parts_of
+
+NASTY = [
+    "",
+    "x",
+    "-1",
+    "0",
+    "9" * 40,
+    "1e999",
+    "\x00",
+    "😀" * 10,
+    "' OR 1=1 --",
+    "\r\n" * 9,
+]
+NASTY += [
+    "<script>",
+    "a" * 10_000,
+    "../../etc",
+    "%00",
+    "٣",
+    "None",
+    '{"a": [1]}',
+    "http://x.example/",
+]
+FIELDS = [
+    *("name", "email", "role", "kind", "version", "telephone", "about", "initial-name", "job"),
+    *("login", "code", "password", "password1", "password2", "oldpassword", "credential"),
+    *("next", "language", "pick-name", "pick-about", "action", "process"),
+]
+SENT_LAST = {"account_logout", "erase-me"}
+
+
+@pytest.fixture
+def eva(community: Community) -> Client:
+    """Somebody who may do everything in the town, with a password so that allauth lets her."""
+    person = make_person("administrator", community.country, "Eva")
+    make_person("crisis_adviser", community.town, "Eva")
+    client = Client(raise_request_exception=False)
+    client.force_login(person.__class__.objects.get(pk=person.pk))
+    return client
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SENT_LAST])
+def test_no_form_falls_over_what_is_sent(name: str, eva: Client, community: Community):
+    address = reverse(name, kwargs=parts_of(name, community))
+    fell = []
+    for value in NASTY:
+        answer = eva.post(
+            address,
+            dict.fromkeys(FIELDS, value),
+            headers={"if-match": value[:20].replace("\r\n", "")},
+        )
+        if answer.status_code >= 500:
+            fell.append((value[:20], answer.status_code))
+    assert fell == []
+
+
+@pytest.mark.parametrize("value", ["0", "9" * 30, "-1", "x", "%00", "..", "1;drop"])
+@pytest.mark.parametrize(
+    "place", ["/organisations/{}/", "/roles/{}/remove/", "/conflicts/{}/", "/jobs/{}/"]
+)
+def test_no_address_falls_over_what_stands_in_it(place: str, value: str, eva: Client):
+    assert eva.get(place.format(value)).status_code == 404
+
+
+@pytest.mark.parametrize("cookie", ["", "x" * 5000, "\x7f", '"', "a=b;c=d"])
+def test_no_cookie_makes_a_page_fall_over(cookie: str, eva: Client):
+    eva.cookies["language"] = cookie
+    eva.cookies["messages"] = cookie
+    assert eva.get("/").status_code == 200
