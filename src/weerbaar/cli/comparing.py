@@ -46,8 +46,8 @@ from weerbaar.twin.comparison_words import (
     compose_page,
     fairness_table,
     move_table,
-    picture_svg,
     sheets_of,
+    standing_svg,
     told_sentences,
 )
 from weerbaar.twin.difference import compare_answers
@@ -165,7 +165,7 @@ def compare(
             found = _compared(before, after, one, two, municipality, words)
         write_told(sheets_of(found), lambda: compose_page(found, words), words, csv, xlsx, html)
         if svg:
-            write_file(svg, picture_svg(found, words).encode())
+            write_file(svg, standing_svg(found, words).encode())
         if json:
             print_json(comparison_record(found))
         else:
@@ -228,6 +228,7 @@ def _ensembles(
     facts = (
         (mark("seed"), before.seed, after.seed),
         (mark("step"), before.dt, after.dt),
+        (mark("hours to calculate"), before.hours, after.hours),
         (mark("design"), _design_in_words(before), _design_in_words(after)),
     )
     problems = [
@@ -235,6 +236,9 @@ def _ensembles(
         for name, x, y in facts
         if x != y
     ]
+    if not problems and before.design != after.design:
+        params = {"meaning": say(mark("what the design spreads")), "other": second}
+        problems.append(Problem(NO_PARTNER, value=first, params=params))
     codes = [twin.network.region.areas["code"].tolist() for twin in (before, after)]
     if municipality and codes[0] != codes[1]:
         problems.append(Problem(OTHER_AREAS, column="--municipality"))
@@ -251,8 +255,7 @@ def _design_in_words(twin: Twin) -> str:
     facts = design_of(twin)
     if facts is None:
         return say(mark("none"))
-    names = ", ".join(facts["names"])
-    return f"{facts['kind']} ({facts['runs']}): {names} {facts.get('matrix', '')}".strip()
+    return f"{facts['kind']}, {facts['runs']} ({len(facts['names'])})"
 
 
 def _ensemble(name: str, problems: list[Problem]) -> tuple[Twin, StoredRuns] | None:

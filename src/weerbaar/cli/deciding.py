@@ -19,6 +19,7 @@ from weerbaar.cli.exploring import (
     facts_of,
     measured,
     need_in_words,
+    picture_bytes,
     tell_notes,
 )
 from weerbaar.common.cli import print_json, print_table, run_or_refuse, say
@@ -125,7 +126,17 @@ def _indices(asked: Asked, of: Sequence[str], points: int, words: Language, json
     columns = (*INDEX_COLUMNS, *QUANTITY_COLUMNS)
     write_tables({"indices": (columns, rows)}, words, asked.csv, asked.xlsx)
     if asked.picture:
-        write_file(asked.picture, _index_picture(asked, found, words).encode())
+        need = need_in_words(asked, words)
+        title = words.text(mark("What decides the hours without: {need}"), need=need)
+        note = words.text(
+            mark(
+                "Bar: the part of the differences between courses that stays once all else is "
+                "known; line: half a 95 % interval to both sides. “By itself”: the part that goes "
+                "away once only this is known."
+            )
+        )
+        picture = _index_picture(asked, found, words)
+        write_file(asked.picture, picture_bytes(asked, runs, picture, title, words, note))
     if json:
         print_json(
             facts_of(asked, runs)
@@ -155,7 +166,13 @@ def _screen(asked: Asked, of: Sequence[str], paths: int, words: Language, json: 
     columns = (*MOVED_COLUMNS, *QUANTITY_COLUMNS)
     write_tables({"effects": (columns, rows)}, words, asked.csv, asked.xlsx)
     if asked.picture:
-        write_file(asked.picture, _moved_picture(asked, found, words).encode())
+        need = need_in_words(asked, words)
+        title = words.text(mark("What moves the hours without: {need}"), need=need)
+        note = words.text(
+            mark("Hours per person over its whole range; line: half a 95 % interval to both sides.")
+        )
+        picture = _moved_picture(asked, found, words)
+        write_file(asked.picture, picture_bytes(asked, runs, picture, title, words, note))
     if json:
         told = [dict(zip(columns, row, strict=True)) for row in rows]
         method = {"method": "screening by Morris", "paths": paths, "effects": told}

@@ -28,11 +28,12 @@ from weerbaar.cli.exploring import (
     need_in_words,
     need_problems,
     of_need,
+    picture_bytes,
     tell_notes,
 )
 from weerbaar.common.cli import print_json, run_or_refuse, say
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import Problem, Refused, refuse_if
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.drawing.strips import Strip, strip_svg
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
@@ -90,6 +91,11 @@ BOX_COLUMNS = (
     "density_found",
     "coverage_found",
 )
+FEW_RUNS = ProblemKind(
+    "too-few-runs-kept",
+    mark("This folder keeps {value} runs; at least {low} are needed to tell what goes with what."),
+    mark("Let weerbaar twin ensemble go on in it."),
+)
 
 
 def discover(
@@ -134,7 +140,15 @@ def discover(
         told = _search(asked, looked_at, numbers, outcome, above)
         write_tables({"boxes": (BOX_COLUMNS, told.rows())}, words, asked.csv, asked.xlsx)
         if asked.picture:
-            write_file(asked.picture, told.picture(words).encode())
+            note = words.text(
+                mark(
+                    "Red above the line: courses in which it goes wrong; grey below it: the "
+                    "others. Shaded: where it often goes wrong."
+                )
+            )
+            title, drawn = told.headline(words), told.picture(words)
+            content = picture_bytes(asked, len(numbers), drawn, title, words, note)
+            write_file(asked.picture, content)
         if json:
             print_json(facts_of(asked, len(numbers)) | told.record())
         else:
@@ -153,8 +167,9 @@ def _kept(
     outputs = named_outputs(csv, xlsx, picture)
     problems = [*wrong, *need_problems(need), *output_problems(outputs)]
     found = read_named(lambda name: read_ensemble(Path(name)), folder, problems)
-    if found is not None:
-        problems += out_of_range("--runs", len(found[1]), FEWEST_RUNS, MAX_RUNS)
+    if found is not None and len(found[1]) < FEWEST_RUNS:
+        params = {"low": FEWEST_RUNS}
+        problems.append(Problem(FEW_RUNS, folder, value=len(found[1]), params=params))
     refuse_if(problems)
     assert found is not None
     make_room(path for _, path in outputs)

@@ -73,6 +73,11 @@ TWO_SORTS = ProblemKind(
     mark("--threads and --cluster cannot go together."),
     mark("Leave one of the two out."),
 )
+NOT_FOR_TABLES = ProblemKind(
+    "not-for-tables",
+    mark("{value} is a file, or the folder of the runs themselves."),
+    mark("Name another folder, such as {value}-results."),
+)
 OF_NO_DESIGN = ProblemKind(
     "of-without-design",
     mark("--of names what a design spreads, and no design is asked."),
@@ -170,6 +175,8 @@ def ensemble(
         wrong += out_of_range("--workers", workers, 0, MOST_WORKERS)
         if in_threads and scheduler:
             wrong.append(Problem(TWO_SORTS, column="--cluster"))
+        if tables and (tables.is_file() or tables.resolve() == out.resolve()):
+            wrong.append(Problem(NOT_FOR_TABLES, column="--tables", value=tables))
         if of and not design:
             wrong.append(Problem(OF_NO_DESIGN, column="--of"))
         # Runs on disk take no memory, so one run is what must fit in it.

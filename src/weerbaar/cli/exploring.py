@@ -17,6 +17,7 @@ from rich.text import Text
 from weerbaar.common.cli import print_note, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem
+from weerbaar.drawing.frames import framed_svg
 from weerbaar.region.bundle import region_hash
 from weerbaar.twin.cli import OF_THE_PLACE, Options, prepare_twin, show_progress
 from weerbaar.twin.explain import NO_NEED
@@ -133,6 +134,20 @@ def facts_of(asked: Asked, runs: int) -> dict[str, Any]:
 
 def need_in_words(asked: Asked, words: Language) -> str:
     return need_name(asked.twin, asked.need, words).lower()
+
+
+def picture_bytes(
+    asked: Asked, runs: int, picture: str, title: str, words: Language, *notes: str
+) -> bytes:
+    """A picture as a file that says itself what it is of, and that it is simulated."""
+    told = mark("{region} · {scenario} · {runs} courses")
+    place = words.text(
+        told,
+        region=asked.twin.network.region.name,
+        scenario=asked.twin.scenario.name(words.code),
+        runs=words.number(runs),
+    )
+    return framed_svg(picture, [title, place], [*notes, words.text(SIMULATED)]).encode()
 
 
 def tell_notes(notes: Sequence[str], words: Language) -> None:

@@ -42,6 +42,13 @@ MOST_NUMBER = 2**63 - 1
 MEMORY_BYTES = 4_000_000_000
 BYTES_PER_FIGURE = 4
 TYPED = "COMMANDLINE"
+STEPS = (1.0, 0.25)
+"""Steps in which a run is checked against the other: see the page on validity."""
+NO_STEP = ProblemKind(
+    "no-such-step",
+    mark("A step of {value} hours is not checked against anything."),
+    mark("Give 1 or 0.25."),
+)
 SIMULATION = "simulation"
 """Name of the column and of the fact that mark figures which are simulated, in every file."""
 
@@ -207,7 +214,8 @@ def option_problems(options: Options) -> list[Problem]:
             most = {"high": MAX_HOURS}
             problems.append(Problem(ZERO_HOURS, column=name, value=f"{hours:g}", params=most))
     problems += out_of_range("--runs", options.runs, 1, MAX_RUNS)
-    problems += out_of_range("--step", options.step, 0.05, 6)
+    if options.step not in STEPS:
+        problems.append(Problem(NO_STEP, column="--step", value=f"{options.step:g}"))
     problems += out_of_range("--seed", options.seed, 0, MOST_NUMBER)
     problems += out_of_range("--course", options.course, 0, MOST_NUMBER)
     return problems + output_problems(options.outputs)

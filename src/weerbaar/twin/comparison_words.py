@@ -13,6 +13,7 @@ from typing import Any
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.differences import Span, difference_svg
+from weerbaar.drawing.frames import framed_svg
 from weerbaar.drawing.page import Page, PagePart, Picture
 from weerbaar.drawing.report import GroupRow, GroupTable, Sentence, words
 from weerbaar.twin.difference import (
@@ -34,6 +35,7 @@ from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import DASH, SIMULATED, exact_number, hours_cell, kind_name
 
 SHARE = "1"
+SVG = "http://www.w3.org/2000/svg"
 NOTHING = 0.005
 """Hours per person below which no difference is drawn: 18 seconds."""
 FIGURES = ("person_hours", "hours_per_head", "peak_persons", "elder_gap", "income_gap")
@@ -344,6 +346,24 @@ def _pictures(found: Comparison, language: Language) -> tuple[Picture, ...]:
         same = mark("Without a difference: {needs}.")
         told += " " + language.text(same, needs=", ".join(alike))
     return (Picture(drawn, language.text(mark("What changes")), told),)
+
+
+def standing_svg(found: Comparison, language: Language) -> str:
+    """The same picture as a file: it says itself what it is of, and that it is simulated."""
+    text = language.text
+    drawn = picture_svg(found, language)
+    place = text(
+        mark("{place} · {scenario} · {runs} courses"),
+        place=found.scope.name or found.before.network.region.name,
+        scenario=found.before.scenario.name(language.code),
+        runs=language.number(found.runs),
+    )
+    change = text(mark("Second variant: {change}"), change=found.change)
+    title = text(mark("Difference in hours per person, with 8 of 10 courses"))
+    if not drawn:
+        drawn = f'<svg xmlns="{SVG}" viewBox="0 0 360 1"></svg>'
+        change += ". " + text(mark("Nothing differs."))
+    return framed_svg(drawn, [title, place, change], [text(SIMULATED)])
 
 
 def picture_svg(found: Comparison, language: Language) -> str:

@@ -51,12 +51,12 @@ def test_processes_give_what_threads_give_to_the_last_byte(tmp_path: Path) -> No
     assert bytes_in(tmp_path / "processes") == bytes_in(tmp_path / "threads")
 
 
-def local_cluster():
-    """Two workers of Dask, each a process of its own that shares nothing but a connection."""
+def local_cluster(workers: int = 2):
+    """Workers of Dask, each a process of its own that shares nothing but a connection."""
     from distributed import LocalCluster
 
     return LocalCluster(
-        n_workers=2,
+        n_workers=workers,
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
@@ -160,12 +160,8 @@ def test_what_came_back_is_kept_when_another_batch_is_lost(tmp_path: Path) -> No
 
 @quiet_cluster
 def test_a_cluster_without_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from distributed import LocalCluster
-
     monkeypatch.setattr(runner, "PATIENCE_S", 2)
-    empty = LocalCluster(
-        n_workers=0, host="127.0.0.1", dashboard_address=None, silence_logs=50, processes=False
-    )
+    empty = local_cluster(0)
     with empty, pytest.raises(Refused) as caught, cluster(empty.scheduler_address):
         pass
     assert caught.value.problems[0].code == "no-workers"

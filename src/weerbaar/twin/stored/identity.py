@@ -99,6 +99,8 @@ def differences(found: Mapping[str, Any], asked: Mapping[str, Any], file: str) -
 
 def _shown(value: Any) -> str:
     """A value of an identity in one short line."""
+    if isinstance(value, Mapping) and set(value) >= {"kind", "runs", "names"}:
+        return f"{value['kind']}, {value['runs']} ({len(value['names'])})"
     if isinstance(value, Mapping):
         value = [f"{name}={part}" for name, part in value.items()]
     if isinstance(value, list):
