@@ -258,7 +258,9 @@ def test_a_job_goes_on_when_the_site_that_was_killed_starts_again(tmp_path: Path
 
 def worker_of(site: subprocess.Popen) -> int:
     """The process of the worker that this site keeps."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+    )
     lines = listed.stdout.splitlines()
     (line,) = [line for line in lines if line.endswith(f"worker --parent {site.pid}")]
     return int(line.split()[0])

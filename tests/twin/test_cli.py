@@ -20,15 +20,16 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["twin", "run", "nergens", "niets"], {"no-region", "no-such-scenario"}),
         (["twin", "run", "--hours", "0"], {"zero-hours"}),
         (["twin", "run", "--duration", "-3"], {"zero-hours"}),
-        (["twin", "run", "--runs", "0", "--step", "0"], {"option-out-of-range"}),
+        (["twin", "run", "--runs", "0", "--step", "0"], {"option-out-of-range", "no-such-step"}),
         (["twin", "run", "--runs", "1", "--municipality", "Utrecht"], {"no-such-municipality"}),
         (["twin", "run", "--with", "kasteel"], {"unknown-planned-kind"}),
         (["twin", "run", "--seed", "-1"], {"option-out-of-range"}),
         (["twin", "run", "--seed", str(2**63)], {"option-out-of-range"}),
         (["twin", "run", "--hours", "nan", "--duration", "inf"], {"zero-hours"}),
-        (["twin", "run", "--step", "nan"], {"option-out-of-range"}),
+        (["twin", "run", "--step", "nan"], {"no-such-step"}),
+        (["twin", "run", "--step", "0.3"], {"no-such-step"}),
         (["twin", "run", "--duration", "4368"], {"lasts-too-long"}),
-        (["twin", "run", "--step", "0.05", "--runs", "100000"], {"too-much-memory"}),
+        (["twin", "run", "--step", "0.25", "--runs", "100000"], {"too-much-memory"}),
         (["twin", "run", "--language", "fr", "--out", "."], {"unknown-language", "is-a-folder"}),
         (
             ["twin", "run", "nergens", "niets", "--runs", "0", "--with", "kasteel"],
@@ -45,11 +46,11 @@ def test_what_cannot_be_run_is_refused_with_a_remedy(words: list[str], codes: se
 
 
 def test_too_many_runs_are_refused_with_the_largest_number_that_fits() -> None:
-    # 72 + 336 hours in steps of 0.5, 87 areas, 11 needs of 4 bytes: 3.1 MB a run, 1,280 in 4 GB.
-    result = weerbaar("twin", "run", "--step", "0.5", "--runs", "1281", "--json")
+    # 72 + 336 hours in steps of 0.25, 87 areas, 14 needs of 4 bytes: 8.0 MB a run, 503 in 4 GB.
+    result = weerbaar("twin", "run", "--step", "0.25", "--runs", "504", "--json")
     (problem,) = json.loads(result.stdout)["problems"]
     assert (problem["code"], problem["column"]) == ("too-much-memory", "--runs")
-    assert "1006" in problem["remedy"]
+    assert "503" in problem["remedy"]
 
 
 def test_unknown_names_are_refused_by_check_and_run_alike(tmp_path: Path) -> None:

@@ -305,7 +305,8 @@ class _Boxes:
             said = words.text(mark("no part stands out"))
             outcome = self.bad.astype(float)
             for at in strongest(self.quantiles, outcome, FEW_STRIPS):
-                limit = Limit(self.quantities[at].name, 0.0, 1.0)
+                # No part is shaded: none stands out.
+                limit = Limit(self.quantities[at].name, 0.0, 0.0)
                 strips.append(self._strip(limit, 0, said, words))
         return strip_svg(strips, label=self.headline(words), ident="boxes")
 
