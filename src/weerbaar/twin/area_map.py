@@ -17,6 +17,7 @@ from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import area_name, need_name
 
 RANK_THRESHOLD = 0.5
+ON_ESTIMATES = mark("More than half of this map rests on estimated objects. So we rank no areas.")
 SHORT_HOURS = (1, 2, 4, 6)
 ROUND_HOURS = (1, 2, 3, 4, 5, 6, 9, 12, 18, 24, 30, 36, 48, 60, 72, 84, 96, 108, 120, 144, 168)
 LONG_OUTAGE_H = 120
@@ -56,9 +57,7 @@ def draw_map(
     )
     warning = ""
     if shown[0].estimated_share > RANK_THRESHOLD:
-        warning = language.text(
-            mark("More than half of this map rests on estimated objects. So we rank no areas.")
-        )
+        warning = language.text(ON_ESTIMATES)
     codes = [str(c) for c in areas["code"]]
     own = () if outcome.scope.whole else tuple(codes[a] for a in outcome.scope.areas)
     return AreaMap(

@@ -3,13 +3,15 @@
 Rules:
 1. Hours are those of one person: the middle of the person-hours of an area over the courses,
    divided by its people who have the need. Classes are steps of as many hours as divide nine in
-   ten of the areas best, so that a country in which all lack something for days still differs.
+   ten of the areas best, so that a country in which all lack something for days still differs; no
+   step is under a twentieth of those hours, and fewer classes take the darker colours, so that
+   small differences do not look large.
 2. The worst hour is the one in which most people of the scope lack the need, in the middle of the
    courses. It shows the share of the people of each area.
 3. Needs that are told for the region only have no map. An area in which 1 to 9 people lack the
    need is hatched. The map is of the scope: the region, or one municipality.
-4. Each file says above its map what it shows, of which scenario and place, and that it is
-   simulated.
+4. Each file says above its map what it shows, of which scenario and place, that it is simulated,
+   and where more than half of it rests on estimated objects.
 """
 
 from __future__ import annotations
@@ -23,9 +25,9 @@ from numpy.typing import NDArray
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import hour_words
 from weerbaar.drawing.islands import bring_together, moved
-from weerbaar.drawing.maps import classes_of, map_svg, place_names
+from weerbaar.drawing.maps import SEQUENTIAL, classes_of, map_svg, place_names
 from weerbaar.drawing.report import CLASS_WORDS
-from weerbaar.twin.area_map import area_shapes, visible_shares
+from weerbaar.twin.area_map import ON_ESTIMATES, RANK_THRESHOLD, area_shapes, visible_shares
 from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, NeedOutcome, Outcome, hidden_band
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
@@ -34,6 +36,7 @@ from weerbaar.twin.wording import area_name, need_name
 HOUR_STEPS = (1, 2, 3, 6, 12, 24, 48, 72, 96, 168, 336, 672)
 CLASSES = 6
 MOST_AREAS = (0.05, 0.95)
+FINEST = 1 / 20
 UNDER, BETWEEN, OVER = mark("under {high} h"), mark("{low} to {high} h"), mark("{low} h or more")
 HOURS_OF = mark("{need}: hours without, per person")
 WORST_HOUR_OF = mark("{need}: who lacks it in the worst hour, {hour}")
@@ -60,19 +63,23 @@ def need_maps(twin: Twin, outcome: Outcome, language: Language) -> dict[str, str
         runs=language.number(outcome.runs),
     )
 
-    def drawn(title: str, classes: NDArray[np.int64], said: list[str]) -> str:
+    def drawn(need: NeedOutcome, title: str, classes: NDArray[np.int64], said: list[str]) -> str:
+        lines = [title, of_what, language.text(SIMULATED)]
+        if need.estimated_share > RANK_THRESHOLD:
+            lines.append(language.text(ON_ESTIMATES))
         hidden = language.text(HIDDEN)
         told = [said[k] if k >= 0 else hidden for k in classes]
         return map_svg(
             shapes,
             [None if k < 0 else k for k in classes.tolist()],
             label=title,
+            colours=SEQUENTIAL[len(SEQUENTIAL) - len(said) :],
             titles=[f"{name}: {word}" for name, word in zip(full, told, strict=True)],
             names=names,
             legend=said,
             hidden_word=hidden if np.any(classes < 0) else "",
             parted=together.parted,
-            heading=(title, of_what, language.text(SIMULATED)),
+            heading=lines,
         )
 
     found = {}
@@ -87,10 +94,10 @@ def need_maps(twin: Twin, outcome: Outcome, language: Language) -> dict[str, str
         limits = hour_limits(hours)
         classes = np.where(np.isnan(hours), -1, np.searchsorted(limits, hours, side="right"))
         title = language.text(HOURS_OF, need=name)
-        found[f"{need.need}-hours"] = drawn(title, classes, _hour_words(limits, language))
+        found[f"{need.need}-hours"] = drawn(need, title, classes, _hour_words(limits, language))
         title = language.text(WORST_HOUR_OF, need=name, hour=hour)
         said = [language.text(word) for word in CLASS_WORDS]
-        found[f"{need.need}-worst-hour"] = drawn(title, classes_of(shares), said)
+        found[f"{need.need}-worst-hour"] = drawn(need, title, classes_of(shares), said)
     return found
 
 
@@ -100,9 +107,9 @@ def hour_limits(hours: NDArray[np.float64]) -> list[int]:
     if not len(shown):
         return [HOUR_STEPS[0]]
     low, high = np.quantile(shown, MOST_AREAS)
-    fits = (step for step in HOUR_STEPS if high - low <= (CLASSES - 2) * step)
-    step = next(fits, HOUR_STEPS[-1])
-    first = (int(low // step) + 1) * step
+    least = max((high - low) / (CLASSES - 2), high * FINEST)
+    step = next((step for step in HOUR_STEPS if step >= least), HOUR_STEPS[-1])
+    first = max(1, int(low // step)) * step
     limits = [first + step * i for i in range(CLASSES - 1)]
     return [limit for limit in limits if limit <= shown.max()] or limits[:1]
 
