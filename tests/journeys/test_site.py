@@ -227,6 +227,7 @@ def test_a_computation_shows_how_far_it_is_and_when_it_is_done(
     page.get_by_role("button", name="Start").click()
     nothing_is_wrong(page)
     page.get_by_text("klaar", exact=True).wait_for(timeout=60_000)
+    assert page.get_by_text("klaar", exact=True).is_visible()
     nothing_is_wrong(page)
     context.close()
 

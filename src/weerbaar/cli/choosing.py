@@ -14,10 +14,10 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
-    OF_THE_PLACE,
     AsJson,
     Options,
     RegionName,
+    ScenarioName,
     prepare_twin,
 )
 from weerbaar.twin.knob_words import ends_in_words, usual_in_words
@@ -38,12 +38,7 @@ NOT_CHOSEN = ProblemKind(
 
 def knobs(
     region: RegionName = DEFAULT_REGION,
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
-        ),
-    ] = "",
+    scenario: ScenarioName = "",
     json: AsJson = False,
 ) -> None:
     """Shows what can be chosen in a region, between which ends, and what holds now."""

@@ -32,6 +32,7 @@ from weerbaar.twin.cli import (
     Options,
     Output,
     Seed,
+    Step,
     With,
     given_options,
     prepare_twin,
@@ -136,7 +137,7 @@ def compare(
     runs: Annotated[
         int, typer.Option(help=say(mark("How many courses to draw of each variant.")))
     ] = DEFAULT_RUNS,
-    step: Annotated[float, typer.Option(help=say(mark("Hours in one step: 1 or 0.25.")))] = 1.0,
+    step: Step = 1.0,
     seed: Seed = 1,
     csv: Output = None,
     xlsx: Output = None,

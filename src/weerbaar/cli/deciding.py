@@ -13,7 +13,6 @@ from weerbaar.cli.exploring import (
     Need,
     Of,
     Picture,
-    ScenarioName,
     asked_for,
     but_rho,
     facts_of,
@@ -32,6 +31,7 @@ from weerbaar.twin.cli import (
     AsJson,
     Output,
     RegionName,
+    ScenarioName,
     Seed,
     write_tables,
 )

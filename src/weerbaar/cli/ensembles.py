@@ -38,12 +38,15 @@ from weerbaar.twin.answer import Answer
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     MAX_RUNS,
-    OF_THE_PLACE,
     SIMULATION,
     AsJson,
+    Duration,
+    Hours,
     Options,
     RegionName,
+    ScenarioName,
     Seed,
+    Step,
     With,
     out_of_range,
     prepare_twin,
@@ -93,12 +96,7 @@ def ensemble(
         ),
     ],
     region: RegionName = DEFAULT_REGION,
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
-        ),
-    ] = "",
+    scenario: ScenarioName = "",
     runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = ENSEMBLE_RUNS,
     workers: Annotated[
         int, typer.Option(help=say(mark("How many runs at once; 0 is one for each core.")))
@@ -113,24 +111,9 @@ def ensemble(
             help=say(mark("Address of a Dask cluster, such as tcp://127.0.0.1:8786.")),
         ),
     ] = "",
-    hours: Annotated[
-        float | None,
-        typer.Option(
-            help=say(
-                mark(
-                    "Stop the calculation after so many hours from the start; default: when all "
-                    "is normal again."
-                )
-            )
-        ),
-    ] = None,
-    duration: Annotated[
-        float | None,
-        typer.Option(
-            help=say(mark("Let every shock last so many hours, whatever the scenario says."))
-        ),
-    ] = None,
-    step: Annotated[float, typer.Option(help=say(mark("Hours in one step: 1 or 0.25.")))] = 1.0,
+    hours: Hours = None,
+    duration: Duration = None,
+    step: Step = 1.0,
     seed: Seed = 1,
     planned: With = None,
     fixed: Annotated[

@@ -19,7 +19,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem
 from weerbaar.drawing.frames import framed_svg
 from weerbaar.region.bundle import region_hash
-from weerbaar.twin.cli import OF_THE_PLACE, Options, prepare_twin, show_progress
+from weerbaar.twin.cli import Options, prepare_twin, show_progress
 from weerbaar.twin.explain import NO_NEED
 from weerbaar.twin.files import make_room
 from weerbaar.twin.measuring import hours_of, per_head, worst_need
@@ -34,12 +34,6 @@ Floats = NDArray[np.float64]
 
 SCHEMA = 1
 
-ScenarioName = Annotated[
-    str,
-    typer.Argument(
-        help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
-    ),
-]
 Of = Annotated[
     list[str] | None,
     typer.Option("--of", help=say(mark("Name of a quantity to look into; may be repeated."))),

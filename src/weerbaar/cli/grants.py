@@ -20,11 +20,11 @@ from weerbaar.sharing.tabulate import rule_names
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     MOST_NUMBER,
-    OF_THE_PLACE,
     SIMULATION,
     AsJson,
     Options,
     RegionName,
+    ScenarioName,
     Seed,
     With,
     out_of_range,
@@ -63,12 +63,7 @@ ROOM = {"road_room": mark("room on roads"), "rail_room": mark("room on railways"
 
 def grants(
     region: RegionName = DEFAULT_REGION,
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
-        ),
-    ] = "",
+    scenario: ScenarioName = "",
     run: Annotated[int, typer.Option(help=say(mark("Which course to trace.")))] = 0,
     hour: Annotated[
         float | None,

@@ -17,12 +17,14 @@ from weerbaar.region.bundle import region_hash
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
-    OF_THE_PLACE,
     AsJson,
+    Duration,
     Options,
     Output,
     RegionName,
+    ScenarioName,
     Seed,
+    Step,
     With,
     prepare_twin,
     read_named,
@@ -69,12 +71,7 @@ ProfileName = Annotated[
 
 def findings(
     region: RegionName = DEFAULT_REGION,
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
-        ),
-    ] = "",
+    scenario: ScenarioName = "",
     profile: Annotated[
         str, typer.Option(help=say(mark("Name of a profile of norms, or a TOML file.")))
     ] = DEFAULT_PROFILE,
@@ -82,13 +79,8 @@ def findings(
         str, typer.Option(help=say(mark("Answer for one municipality only.")))
     ] = "",
     runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DEFAULT_RUNS,
-    duration: Annotated[
-        float | None,
-        typer.Option(
-            help=say(mark("Let every shock last so many hours, whatever the scenario says."))
-        ),
-    ] = None,
-    step: Annotated[float, typer.Option(help=say(mark("Hours in one step: 1 or 0.25.")))] = 1.0,
+    duration: Duration = None,
+    step: Step = 1.0,
     seed: Seed = 1,
     planned: With = None,
     csv: Output = None,

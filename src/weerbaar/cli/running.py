@@ -27,13 +27,16 @@ from weerbaar.twin.area_maps import need_maps
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
-    OF_THE_PLACE,
     SIMULATION,
     AsJson,
+    Duration,
+    Hours,
     Options,
     Output,
     RegionName,
+    ScenarioName,
     Seed,
+    Step,
     With,
     prepare_twin,
     show_progress,
@@ -74,34 +77,14 @@ RHO_LOW, RHO_HIGH = 0.1, 0.9
 
 def run(
     region: RegionName = DEFAULT_REGION,
-    scenario: Annotated[
-        str,
-        typer.Argument(
-            help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
-        ),
-    ] = "",
+    scenario: ScenarioName = "",
     municipality: Annotated[
         str, typer.Option(help=say(mark("Answer for one municipality, such as Buren.")))
     ] = "",
     runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DEFAULT_RUNS,
-    hours: Annotated[
-        float | None,
-        typer.Option(
-            help=say(
-                mark(
-                    "Stop the calculation after so many hours from the start; default: when all "
-                    "is normal again."
-                )
-            )
-        ),
-    ] = None,
-    duration: Annotated[
-        float | None,
-        typer.Option(
-            help=say(mark("Let every shock last so many hours, whatever the scenario says."))
-        ),
-    ] = None,
-    step: Annotated[float, typer.Option(help=say(mark("Hours in one step: 1 or 0.25.")))] = 1.0,
+    hours: Hours = None,
+    duration: Duration = None,
+    step: Step = 1.0,
     seed: Seed = 1,
     planned: With = None,
     out: Annotated[

@@ -88,6 +88,30 @@ With = Annotated[
 Output = Annotated[Path | None, typer.Option(help=say(mark("File to write.")))]
 
 
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE
+    ),
+]
+Hours = Annotated[
+    float | None,
+    typer.Option(
+        help=say(
+            mark(
+                "Stop the calculation after so many hours from the start; default: when all is "
+                "normal again."
+            )
+        )
+    ),
+]
+Duration = Annotated[
+    float | None,
+    typer.Option(help=say(mark("Let every shock last so many hours, whatever the scenario says."))),
+]
+Step = Annotated[float, typer.Option(help=say(mark("Hours in one step: 1 or 0.25.")))]
+
+
 @dataclass(frozen=True)
 class Options:
     """What a command asks besides the region and the scenario; `outputs` are options and files."""
