@@ -184,7 +184,8 @@ working.start_job(town, "trial", {"steps": int(sys.argv[1])})
 def environment(folder: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     own = {"WEERBAAR_DATA_DIR": str(folder), "WEERBAAR_DATABASE": "", "WEERBAAR_JOB_LEASE": "2"}
-    return kept | own
+    # A process that has to be given up says where each of its threads was.
+    return kept | own | {"PYTHONFAULTHANDLER": "1"}
 
 
 def make_site(folder: Path, steps: int) -> None:
@@ -208,13 +209,23 @@ def job_in(folder: Path) -> dict[str, Any]:
     return row | {"result": json.loads(row["result"])}
 
 
-def wait_until(folder: Path, holds) -> dict[str, Any]:
+def wait_until(folder: Path, process: subprocess.Popen, holds) -> dict[str, Any]:
+    """The job once it is so; else all that this process started say where they are, and end."""
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if holds(job := job_in(folder)):
             return job
         time.sleep(0.1)
-    raise AssertionError(f"it took too long: {job_in(folder)}")
+    processes = listed()
+    os.killpg(process.pid, signal.SIGABRT)
+    process.wait(PATIENCE_S)
+    raise AssertionError(f"it took too long: {job_in(folder)}\n{processes}")
+
+
+def listed() -> str:
+    """Every process, by its number and command."""
+    asked = ["ps", "-ww", "-eo", "pid,ppid,stat,etimes,args"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def end(process: subprocess.Popen, how: signal.Signals) -> None:
@@ -228,12 +239,12 @@ def test_a_job_whose_worker_is_killed_goes_on_in_another_where_it_was(tmp_path: 
     make_site(tmp_path, 30)
     first = begin(tmp_path, "worker")
     try:
-        wait_until(tmp_path, lambda job: job["progress"] > 0.1)
+        wait_until(tmp_path, first, lambda job: job["progress"] > 0.1)
     finally:
         end(first, signal.SIGKILL)
     second = begin(tmp_path, "worker")
     try:
-        job = wait_until(tmp_path, lambda job: job["state"] == "done")
+        job = wait_until(tmp_path, second, lambda job: job["state"] == "done")
     finally:
         end(second, signal.SIGKILL)
     assert job["attempt"] == 2
@@ -245,12 +256,12 @@ def test_a_job_goes_on_when_the_site_that_was_killed_starts_again(tmp_path: Path
     make_site(tmp_path, 30)
     first = begin(tmp_path, "up", "--site")
     try:
-        wait_until(tmp_path, lambda job: job["progress"] > 0.1)
+        wait_until(tmp_path, first, lambda job: job["progress"] > 0.1)
     finally:
         end(first, signal.SIGKILL)
     second = begin(tmp_path, "up", "--site")
     try:
-        job = wait_until(tmp_path, lambda job: job["state"] == "done")
+        job = wait_until(tmp_path, second, lambda job: job["state"] == "done")
     finally:
         end(second, signal.SIGTERM)
     assert job["attempt"] == 2
@@ -258,11 +269,8 @@ def test_a_job_goes_on_when_the_site_that_was_killed_starts_again(tmp_path: Path
 
 def worker_of(site: subprocess.Popen) -> int:
     """The process of the worker that this site keeps."""
-    listed = subprocess.run(
-        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
-    )
-    lines = listed.stdout.splitlines()
-    (line,) = [line for line in lines if line.endswith(f"worker --parent {site.pid}")]
+    ending = f"worker --parent {site.pid}"
+    (line,) = [line for line in listed().splitlines() if line.endswith(ending)]
     return int(line.split()[0])
 
 
@@ -271,9 +279,9 @@ def test_a_site_whose_worker_is_killed_starts_another_and_the_job_goes_on(tmp_pa
     make_site(tmp_path, 30)
     site = begin(tmp_path, "up", "--site")
     try:
-        wait_until(tmp_path, lambda job: job["progress"] > 0.1)
+        wait_until(tmp_path, site, lambda job: job["progress"] > 0.1)
         os.kill(worker_of(site), signal.SIGKILL)
-        job = wait_until(tmp_path, lambda job: job["state"] == "done")
+        job = wait_until(tmp_path, site, lambda job: job["state"] == "done")
     finally:
         end(site, signal.SIGTERM)
     assert job["attempt"] == 2
