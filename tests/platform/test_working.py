@@ -216,7 +216,7 @@ def wait_until(folder: Path, process: subprocess.Popen, holds) -> dict[str, Any]
         if holds(job := job_in(folder)):
             return job
         time.sleep(0.1)
-    processes = listed()
+    processes = "\n".join(line for line in listed().splitlines() if "weerbaar" in line)
     os.killpg(process.pid, signal.SIGABRT)
     process.wait(PATIENCE_S)
     raise AssertionError(f"it took too long: {job_in(folder)}\n{processes}")

@@ -68,31 +68,40 @@ def serve_site(host: str, port: int, ready: Callable[[], None]) -> None:
     Nothing about who reads what is kept.
     """
     over = Event()
+    # The server forks: a process that is begun in a thread at that moment leaves it waiting for
+    # ever. So the first worker is there before.
+    keeper = Thread(target=_keep_a_worker, args=(_begin_worker(), over))
+    server = Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        log_level=LogLevels.error,
+    )
     Thread(target=_when_it_answers, args=(host, port, ready), daemon=True).start()
-    keeper = Thread(target=_keep_a_worker, args=(over,))
     keeper.start()
     try:
-        Granian(
-            TARGET,
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            log_level=LogLevels.error,
-        ).serve()
+        server.serve()
     finally:
         over.set()
         keeper.join()
 
 
-def _keep_a_worker(over: Event) -> None:
-    """Starts a worker, and another whenever it dies; what it was at is taken up again."""
+def _begin_worker() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "weerbaar", "worker", "--parent", str(os.getpid())]
-    while not over.is_set():
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as worker:
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+
+def _keep_a_worker(worker: subprocess.Popen[bytes], over: Event) -> None:
+    """Watches a worker, and starts another whenever it dies; its work is taken up again."""
+    while True:
+        with worker:
             while worker.poll() is None and not over.wait(WATCH_S):
                 pass
             worker.terminate()
-        over.wait(WATCH_S)
+        if over.wait(WATCH_S):
+            return
+        worker = _begin_worker()
 
 
 def _when_it_answers(host: str, port: int, ready: Callable[[], None]) -> None:
