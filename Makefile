@@ -20,7 +20,7 @@ STAGE = stage() { local name=$$1 from=$$SECONDS code=0; shift; echo "== $$name";
 help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: .venv/ok ## Set everything up and start Weerbaar.
+run: .venv/ok assets ## Set everything up and start Weerbaar.
 	@env -u NUMBA_CACHE_DIR $(BIN)/weerbaar up
 
 test: ## Set everything up and run every check and test.
@@ -39,7 +39,7 @@ check: .venv/test-ok ## Check lint, format, types and layers.
 	stage "ruff check" $(BIN)/ruff check
 	stage "ruff format" $(BIN)/ruff format --check
 	stage "mypy" $(BIN)/mypy
-	stage "djlint" $(BIN)/djlint --quiet --lint src/weerbaar/platform/web src/weerbaar/web
+	stage "djlint" $(BIN)/djlint --quiet --lint src/weerbaar/*/web src/weerbaar/web
 	stage "lint-imports" $(BIN)/lint-imports --cache-dir .cache/import-linter
 
 bench: .venv/test-ok ## Run every benchmark; each prints its claim and its figure.
@@ -65,7 +65,8 @@ journeys: .venv/test-ok chromium assets
 warm: .venv/ok
 	@$(BIN)/weerbaar twin run gelderland-zuid drie-dagen-januari --runs 1 --json > .cache/warm.json
 
-# Puts the style sheets of the design system where the site finds them; they are never committed.
+# Puts the style sheets of the design system and the scripts of others where the site finds them;
+# they are never committed.
 ASSETS := src/weerbaar/platform/web/static/vendor
 assets: $(ASSETS)/ok
 $(ASSETS)/ok: package.json package-lock.json | .venv/ok
@@ -79,6 +80,9 @@ $(ASSETS)/ok: package.json package-lock.json | .venv/ok
 	cp node_modules/@nl-design-system-community/ma-design-tokens/dist/color-scheme-dark/variables.css \
 		$(ASSETS)/tokens-dark.css
 	cp node_modules/@utrecht/component-library-css/dist/html.css $(ASSETS)/components.css
+	cp node_modules/htmx.org/dist/htmx.min.js $(ASSETS)/htmx.js
+	cp node_modules/leaflet/dist/leaflet.js node_modules/leaflet/dist/leaflet.css $(ASSETS)/
+	cp -r node_modules/leaflet/dist/images $(ASSETS)/
 	touch $@
 
 # Leaves the browser's path in .cache/chromium. A browser is never skipped.

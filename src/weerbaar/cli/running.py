@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from importlib.metadata import version
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,9 +19,8 @@ from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import read_template, table_xlsx_bytes
 from weerbaar.drawing.report import Report, render_report
 from weerbaar.drawing.spreadsheets import table_csv
-from weerbaar.region.bundle import region_hash
-from weerbaar.region.region import Region
-from weerbaar.twin.answer import Answer, Variant
+from weerbaar.twin import runner
+from weerbaar.twin.answer import Answer
 from weerbaar.twin.area_maps import need_maps
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
@@ -42,13 +40,8 @@ from weerbaar.twin.cli import (
     show_progress,
 )
 from weerbaar.twin.files import make_room, parquet_bytes, write_file
-from weerbaar.twin.findings import find_gaps
-from weerbaar.twin.indicators import area_values, find_indicators
-from weerbaar.twin.lasting import with_duration
-from weerbaar.twin.network import compile_network
-from weerbaar.twin.outcome import Outcome, scope_of, summarise
+from weerbaar.twin.outcome import Outcome, scope_of
 from weerbaar.twin.reporting import compose_report
-from weerbaar.twin.runner import run_many
 from weerbaar.twin.tabulate import (
     AREA_COLUMNS,
     AREA_INDICATOR_COLUMNS,
@@ -63,7 +56,7 @@ from weerbaar.twin.tabulate import (
     named_column,
 )
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import SIMULATED, exact_number, people_in_words
+from weerbaar.twin.wording import SIMULATED, people_in_words
 
 MapsFolder = Annotated[
     Path | None,
@@ -72,7 +65,6 @@ MapsFolder = Annotated[
     ),
 ]
 NOT_IN_NAMES = re.compile(r"[^\w]+")
-RHO_LOW, RHO_HIGH = 0.1, 0.9
 
 
 def run(
@@ -136,32 +128,10 @@ def run(
 def make_answer(
     twin: Twin, municipality: str, runs: int, full: bool, words: Language, quiet: bool = False
 ) -> Answer:
-    """Runs the twin and its what-if pictures, and brings them together."""
-    scope = scope_of(twin, municipality)
-    pictures = _pictures(twin, words)
-    with show_progress(runs * (1 + len(pictures)), quiet) as tell:
-        made = run_many(twin, runs, tell)
-        outcome = summarise(twin, made, scope)
-        findings = find_gaps(twin, made, outcome, words.code)
-        indicators = find_indicators(twin, made, outcome)
-        area_indicators = area_values(twin, made, outcome)
-        # The runs of a country are gigabytes: they go before those of the next picture come.
-        del made
-        variants = {}
-        for key, (name, other) in pictures.items():
-            found = summarise(other, run_many(other, runs, tell), scope, by_hour=False)
-            variants[key] = Variant(name, found)
-    return Answer(
-        twin=twin,
-        outcome=outcome,
-        variants=variants,
-        findings=findings,
-        region_hash=region_hash(twin.network.region),
-        version=version("weerbaar"),
-        full=full,
-        indicators=indicators,
-        area_indicators=area_indicators,
-    )
+    """The answer of a twin with its what-if pictures, with a bar that shows how far it is."""
+    total = runs * runner.pictures_of(twin)
+    with show_progress(total, quiet) as tell:
+        return runner.make_answer(twin, municipality, runs, full, words, tell)
 
 
 def report_path(twin: Twin, municipality: str, full: bool, words: Language) -> Path:
@@ -273,39 +243,7 @@ def _summary_row(answer: Answer, name: str, words: Language) -> tuple[str, ...]:
     )
 
 
-def _pictures(twin: Twin, words: Language) -> dict[str, tuple[str, Twin]]:
-    """The what-if pictures beside the first: second duration, rho, support points, kits."""
-    out: dict[str, tuple[str, Twin]] = {}
-    second = twin.scenario.second_duration_h
-    if second > 0:
-        name = words.text(mark("If it lasts {hours} hours"), hours=exact_number(second, words))
-        out["second"] = (name, replace(twin, scenario=with_duration(twin.scenario, second)))
-    region, library = twin.network.region, twin.network.library
-    if "noodsteunpunt" in _planned_kinds(region) and not twin.scenario.planned_sites:
-        network = compile_network(region, library, ("noodsteunpunt",))
-        out["support"] = (
-            words.text(mark("With the planned support points open")),
-            replace(twin, network=network),
-        )
-    kits = {"prepared_low_income": 1.0, "prepared_other": 1.0}
-    out["kits"] = (
-        words.text(mark("With an emergency kit in every home")),
-        replace(twin, fixed={**twin.fixed, **kits}),
-    )
-    for value, name in (
-        (RHO_LOW, mark("If sites have little in common (rho {rho})")),
-        (RHO_HIGH, mark("If sites have much in common (rho {rho})")),
-    ):
-        other = replace(twin, fixed={**twin.fixed, "rho": value})
-        out[f"rho_{value:g}"] = (words.text(name, rho=words.number(value, 1)), other)
-    return out
-
-
 def _hour_columns(answer: Answer) -> dict[str, Any]:
     areas = answer.twin.network.region.areas
     codes = [str(code) for code in areas["code"]]
     return hour_columns(answer.outcome, codes)
-
-
-def _planned_kinds(region: Region) -> list[str]:
-    return sorted({str(k) for k in region.sites["kind"][region.sites["planned"]]})

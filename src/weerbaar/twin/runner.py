@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from importlib.metadata import version
 from typing import TypeVar
 
+from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import refuse_if
+from weerbaar.region.bundle import region_hash
 from weerbaar.region.region import Library, Region
+from weerbaar.twin.answer import Answer, Variant
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.ensemble import Run, check_quiet, run_once
 from weerbaar.twin.files import read_profile, read_twin_library
+from weerbaar.twin.findings import find_gaps
+from weerbaar.twin.indicators import area_values, find_indicators
+from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.network import compile_network
+from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.sampling import RHO, RHO_ENDS
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import exact_number
 
 PART = 32
+POINT = "noodsteunpunt"
 
 Measured = TypeVar("Measured")
 
@@ -111,3 +122,82 @@ def measure_many(
                 done.append(made)
                 tell(len(done))
     return done
+
+
+def pictures_of(twin: Twin) -> int:
+    """How many pictures go into an answer: the first and its what-ifs."""
+    return 1 + len(_variants(twin))
+
+
+def make_answer(
+    twin: Twin,
+    municipality: str,
+    runs: int,
+    full: bool,
+    words: Language,
+    tell: Callable[[int], None] = lambda done: None,
+) -> Answer:
+    """Runs the twin and its what-if pictures, and brings them together."""
+    scope = scope_of(twin, municipality)
+    made = run_many(twin, runs, tell)
+    first = answer_from(twin, made, municipality, full, words)
+    # The runs of a country are gigabytes: they go before those of the next picture come.
+    del made
+    variants = {}
+    for key, (name, other) in _pictures(twin, words).items():
+        found = summarise(other, run_many(other, runs, tell), scope, by_hour=False)
+        variants[key] = Variant(name, found)
+    return replace(first, variants=variants)
+
+
+def answer_from(
+    twin: Twin, made: Sequence[Run], municipality: str, full: bool, words: Language
+) -> Answer:
+    """The answer that these runs give for the whole, or for one municipality; without what-ifs."""
+    outcome = summarise(twin, made, scope_of(twin, municipality))
+    return Answer(
+        twin=twin,
+        outcome=outcome,
+        variants={},
+        findings=find_gaps(twin, made, outcome, words.code),
+        region_hash=region_hash(twin.network.region),
+        version=version("weerbaar"),
+        full=full,
+        indicators=find_indicators(twin, made, outcome),
+        area_indicators=area_values(twin, made, outcome),
+    )
+
+
+def _variants(twin: Twin) -> dict[str, Twin]:
+    """The what-if pictures beside the first: second duration, support points, kits, rho."""
+    out: dict[str, Twin] = {}
+    second = twin.scenario.second_duration_h
+    if second > 0:
+        out["second"] = replace(twin, scenario=with_duration(twin.scenario, second))
+    region, library = twin.network.region, twin.network.library
+    planned = region.sites["kind"][region.sites["planned"]]
+    if POINT in planned and not twin.scenario.planned_sites:
+        out["support"] = replace(twin, network=compile_network(region, library, (POINT,)))
+    kits = {"prepared_low_income": 1.0, "prepared_other": 1.0}
+    out["kits"] = replace(twin, fixed={**twin.fixed, **kits})
+    for value in RHO_ENDS:
+        out[f"rho_{value:g}"] = replace(twin, fixed={**twin.fixed, RHO: value})
+    return out
+
+
+def _pictures(twin: Twin, words: Language) -> dict[str, tuple[str, Twin]]:
+    """The what-if pictures by key, each with what it is called."""
+    low, high = RHO_ENDS
+    hours = exact_number(twin.scenario.second_duration_h, words)
+    names = {
+        "second": words.text(mark("If it lasts {hours} hours"), hours=hours),
+        "support": words.text(mark("With the planned support points open")),
+        "kits": words.text(mark("With an emergency kit in every home")),
+        f"rho_{low:g}": words.text(
+            mark("If sites have little in common (rho {rho})"), rho=words.number(low, 1)
+        ),
+        f"rho_{high:g}": words.text(
+            mark("If sites have much in common (rho {rho})"), rho=words.number(high, 1)
+        ),
+    }
+    return {key: (names[key], other) for key, other in _variants(twin).items()}

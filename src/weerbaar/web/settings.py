@@ -23,6 +23,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "weerbaar.platform.web",
+    "weerbaar.region.web",
+    "weerbaar.twin.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -70,6 +72,15 @@ TEMPLATES = [
 
 # What is stored
 
+# By which kind of owner the table of pages finds the organisation, and the model that says it.
+OWNED = {
+    "membership": "platform.Membership",
+    "job": "platform.Job",
+    "conflict": "platform.Conflict",
+    "bundle": "region.Bundle",
+    "run": "twin.Run",
+    "scenario": "twin.OwnScenario",
+}
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
     # Counts of failed sign-ins stand here, and every process must see the same ones.
@@ -182,6 +193,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Files of the layout
 
 STATIC_URL = "static/"
+# What is drawn looks the same in a report of one file and on the site.
+STATICFILES_DIRS = [("drawing", HERE.parent / "drawing" / "templates")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

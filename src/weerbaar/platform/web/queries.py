@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.http import Http404
 
 from weerbaar.common.language import Language, mark
@@ -58,16 +60,10 @@ def owner(kind: str, key: Any) -> Owner:
     """The owner of what has this key; raises Http404 where there is none."""
     if kind == "organisation":
         return Owner(path_of(int(key)))
-    if kind == "membership":
-        found = Membership.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
-        return Owner(path_of(found))
-    if kind == "conflict":
-        found = Conflict.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
-        return Owner(path_of(found))
-    if kind == "job":
-        found = Job.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
-        return Owner(path_of(found))
-    raise Http404
+    if kind not in settings.OWNED:
+        raise Http404
+    rows = apps.get_model(settings.OWNED[kind]).objects.filter(pk=key)
+    return Owner(path_of(rows.values_list("organisation_id", flat=True).first()))
 
 
 def path_of(organisation: int | None) -> tuple[int, ...]:

@@ -1,0 +1,1 @@
+"""The Django app of the room `twin`: scenarios, runs and knobs."""

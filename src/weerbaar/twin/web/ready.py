@@ -1,0 +1,117 @@
+"""Twins and runs that stand ready in memory, so that a page can answer at once.
+
+What was asked lately is kept, a few of it; who asks for what is being made waits for it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from functools import lru_cache
+from threading import Lock
+from typing import Any, TypeVar
+
+from weerbaar.common.language import Language
+from weerbaar.common.refusals import refuse_if
+from weerbaar.region.files import read_library
+from weerbaar.region.web.facts import region_of
+from weerbaar.twin.answer import Answer
+from weerbaar.twin.checking import check_against
+from weerbaar.twin.cli import DEFAULT_RUNS, usual_scenario
+from weerbaar.twin.ensemble import Run, check_quiet
+from weerbaar.twin.files import read_scenario
+from weerbaar.twin.runner import answer_from, make_twin, run_many
+from weerbaar.twin.scenario import Scenario
+from weerbaar.twin.twin import Twin
+
+TWINS_KEPT = 4
+RUNS_KEPT = 3
+ANSWERS_KEPT = 40
+
+Made = TypeVar("Made")
+
+
+class Kept:
+    """Keeps the newest few of what was made, by key; each is made once at a time.
+
+    What fails is not kept: whoever asks next tries again.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.lock = Lock()
+        self.made: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What stands under this key, else what `make` gives, or raises."""
+        with self.lock:
+            future = self.made.get(key)
+            mine = future is None
+            if future is None:
+                future = self.made[key] = Future()
+            self.made.move_to_end(key)
+            while len(self.made) > self.most:
+                self.made.popitem(last=False)
+        if mine:
+            try:
+                future.set_result(make())
+            except BaseException as fault:
+                with self.lock:
+                    self.made.pop(key, None)
+                future.set_exception(fault)
+        found: Made = future.result()
+        return found
+
+
+twins = Kept(TWINS_KEPT)
+runs = Kept(RUNS_KEPT)
+answers = Kept(ANSWERS_KEPT)
+
+
+@lru_cache(maxsize=16)
+def usual_of(facts: str) -> str:
+    """The scenario that is shown where none is chosen."""
+    return usual_scenario(region_of(facts), read_library())
+
+
+def twin_of(facts: str, scenario: str = "") -> Twin:
+    """The twin of these facts, see `facts.region_of`, with a scenario by name; quiet as checked.
+
+    Without a name it is the usual one of the place. Raises Refused where they do not fit.
+    """
+    name = scenario or usual_of(facts)
+    return twins.get((facts, name), lambda: _make_twin(facts, read_scenario(name)))
+
+
+def runs_of(facts: str, scenario: str = "", draws: int = DEFAULT_RUNS) -> list[Run]:
+    """The runs of that twin."""
+    name = scenario or usual_of(facts)
+    twin = twin_of(facts, name)
+    return runs.get((facts, name, draws), lambda: run_many(twin, draws))
+
+
+def answer_of(
+    facts: str,
+    words: Language,
+    municipality: str = "",
+    scenario: str = "",
+    draws: int = DEFAULT_RUNS,
+) -> Answer:
+    """The answer of that twin for the whole or for one municipality, without what-ifs."""
+    name = scenario or usual_of(facts)
+    key = (facts, name, municipality, draws, words.code)
+
+    def make() -> Answer:
+        made = runs_of(facts, name, draws)
+        return answer_from(twin_of(facts, name), made, municipality, False, words)
+
+    return answers.get(key, make)
+
+
+def _make_twin(facts: str, scenario: Scenario) -> Twin:
+    region, library = region_of(facts), read_library()
+    refuse_if(check_against(scenario, region, library))
+    twin = make_twin(region, library, scenario)
+    check_quiet(twin)
+    return twin
