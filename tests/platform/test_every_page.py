@@ -91,6 +91,7 @@ def of_the_town(community: Community) -> dict[str, object]:
         "uidb36": "abc",
         "pk": 1,
         "provider_id": "organisation",
+        "ending": "csv",
     }
 
 

@@ -1,11 +1,17 @@
 """Every address of the site. What each asks of a visitor stands in the library's `pages.csv`."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from weerbaar.web import views
+from weerbaar.web import directory, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("organisations/<int:organisation>/directory/", directory.directory, name="directory"),
+    re_path(
+        r"^organisations/(?P<organisation>\d+)/directory\.(?P<ending>csv|xlsx)$",
+        directory.directory_file,
+        name="directory-file",
+    ),
     path("", include("weerbaar.platform.web.urls")),
     path("account/", include("allauth.urls")),
 ]

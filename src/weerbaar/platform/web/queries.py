@@ -14,6 +14,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.platform.audit import DEEDS, MACHINE
 from weerbaar.platform.edits import differing
 from weerbaar.platform.files import read_roles, read_table
+from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
 from weerbaar.platform.web.models import (
@@ -32,8 +33,20 @@ MOST_TOLD = 200
 MOST_JOBS = 50
 SILENT = timedelta(seconds=60)
 
+NETWORK = "safety_region"
+CONTACTS = ("point_leader", "contact", "crisis_adviser", "care_officer", "programme_manager")
+"""Roles in which somebody speaks for an organisation."""
+
 SOMEBODY = mark("somebody whose data are erased")
 THE_MACHINE = mark("whoever runs the machine")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An organisation of the directory, and who speaks for it in which role."""
+
+    organisation: Organisation
+    contacts: tuple[Membership, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,26 @@ def organisations_of(person: Person) -> list[Organisation]:
 def parts_of(organisation: Organisation) -> list[Organisation]:
     """The organisations right below this one."""
     return list(organisation.parts.all())
+
+
+def network_of(organisation: Organisation) -> list[Listed]:
+    """Those who work together with this organisation, and who speaks for each of them.
+
+    They are all that stand in the same safety region, else in the same tree, by kind and name.
+    """
+    path = [*above(organisation), organisation]
+    top = next((o for o in reversed(path) if o.kind == NETWORK), path[0])
+    found, level = [top], [top]
+    while level:
+        level = list(Organisation.objects.filter(parent__in=level))
+        found += level
+    speaking = Membership.objects.filter(organisation__in=found, role__in=CONTACTS)
+    contacts: dict[int, list[Membership]] = {}
+    for held in speaking.select_related("person"):
+        contacts.setdefault(held.organisation_id, []).append(held)
+    kinds = list(KINDS)
+    found.sort(key=lambda o: (kinds.index(o.kind), o.name, o.pk))
+    return [Listed(o, tuple(contacts.get(o.pk, ()))) for o in found]
 
 
 def people_in(organisation: Organisation) -> list[Membership]:
