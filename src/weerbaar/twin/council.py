@@ -143,7 +143,7 @@ def compose_council(answer: Answer, provisions: Rows, language: Language) -> Cou
         sources=tuple(
             dict.fromkeys(
                 [s for gap in gaps for s in gap.sources]
-                + [text(str(row["title"])) for row in regions if row["credit"]]
+                + [str(row["credit"]) for row in regions if row["credit"]]
             )
         ),
         counted=text(
