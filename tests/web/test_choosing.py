@@ -33,9 +33,7 @@ def test_whoever_runs_the_site_says_which_comes_first():
 def test_the_first_organisation_that_is_about_a_municipality_is_shown_to_everybody():
     community = make_community()
     Place.objects.create(organisation=community.region, region=DEFAULT_REGION)
-    Place.objects.create(
-        organisation=community.town, region=DEFAULT_REGION, municipality="Wijchen"
-    )
+    Place.objects.create(organisation=community.town, region=DEFAULT_REGION, municipality="Wijchen")
     assert heading(Client()).endswith("in Wijchen")
 
 

@@ -16,6 +16,7 @@ from weerbaar.cli.comparing import compare
 from weerbaar.cli.deciding import sensitivity
 from weerbaar.cli.discovering import discover
 from weerbaar.cli.ensembles import ensemble
+from weerbaar.cli.examples import remove_examples
 from weerbaar.cli.explaining import explain_command
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
@@ -25,7 +26,6 @@ from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.replays import replay
 from weerbaar.cli.running import run
 from weerbaar.cli.scenarios import app as scenario_app
-from weerbaar.cli.examples import remove_examples
 from weerbaar.cli.serve import serve_site
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark

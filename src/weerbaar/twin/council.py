@@ -12,7 +12,7 @@ What government can provide is data (the table of provisions), with a source for
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from weerbaar.common.finding import Finding
@@ -21,12 +21,13 @@ from weerbaar.common.tables import Column, Rows, Table
 from weerbaar.drawing.charts import hour_words, percent
 from weerbaar.drawing.report import Words, words
 from weerbaar.region.extent import extent_of
+from weerbaar.region.tables import EVIDENCE
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.finding_words import hardest
 from weerbaar.twin.headline import headline, season
 from weerbaar.twin.outcome import NeedOutcome, hidden_band
 from weerbaar.twin.sentences import UNLIKE
-from weerbaar.twin.tables import EVIDENCE, NEED_ORDER
+from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.wording import (
     SIMULATED,
     band_in_words,
@@ -53,8 +54,8 @@ PROVISIONS = Table(
         Column("who", "choice", "", "Who provides it.", choices=(*GOVERNMENT, INHABITANT)),
         Column("can_nl", "text", "", "What they can do, in Dutch."),
         Column("can_en", "text", "", "What they can do, in English."),
-        Column("cannot_nl", "text", "", "What they cannot do, in Dutch.", default=""),
-        Column("cannot_en", "text", "", "What they cannot do, in English.", default=""),
+        Column("cannot_nl", "text", "", "What they cannot do, in Dutch."),
+        Column("cannot_en", "text", "", "What they cannot do, in English."),
         Column("source_nl", "text", "", "On what this rests, in Dutch."),
         Column("source_en", "text", "", "On what this rests, in English."),
         Column("evidence", "text", "", EVIDENCE + "."),
@@ -156,7 +157,7 @@ def compose_council(answer: Answer, provisions: Rows, language: Language) -> Cou
     )
 
 
-def largest(findings: list[Finding] | tuple[Finding, ...]) -> list[Finding]:
+def largest(findings: Sequence[Finding]) -> list[Finding]:
     """The findings that are told: the first ones, no need twice (rule 1)."""
     by_need: dict[str, Finding] = {}
     for finding in findings:
@@ -164,7 +165,7 @@ def largest(findings: list[Finding] | tuple[Finding, ...]) -> list[Finding]:
     return list(by_need.values())[:MOST_GAPS]
 
 
-def advice_at_home(needs: list[str], provisions: Rows, language: Language) -> list[str]:
+def advice_at_home(needs: Sequence[str], provisions: Rows, language: Language) -> list[str]:
     """What one can do at home about these needs, in their order, nothing twice."""
     rows = [row for need in needs for row in _rows(provisions, need) if row["who"] == INHABITANT]
     return list(dict.fromkeys(str(row[f"can_{language.code}"]) for row in rows))

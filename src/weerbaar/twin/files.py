@@ -21,6 +21,7 @@ from weerbaar.common.cli import CANNOT_USE_FILE
 from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.tables import Rows
 from weerbaar.region.bundle import NOT_UTF8_TOML
 from weerbaar.twin.council import PROVISIONS
 from weerbaar.twin.library import TwinLibrary, check_library

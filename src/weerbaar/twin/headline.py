@@ -49,9 +49,7 @@ def season(scenario: Scenario, language: Language) -> str:
     return f"{name}, {number}{FIXED_SPACE}°C"
 
 
-def happened_in(
-    scenarios: Iterable[Scenario], region: Region, municipality: str
-) -> list[Scenario]:
+def happened_in(scenarios: Iterable[Scenario], region: Region, municipality: str) -> list[Scenario]:
     """Which of these scenarios of real outages hit areas of a municipality, or of the region."""
     areas = region.areas
     own = areas["municipality"] == municipality

@@ -102,8 +102,9 @@ def _sentence_calls(answer: Answer, language: Language) -> Sentence:
     network = answer.twin.network
     number = extent_of(network.region.areas, network.library)["emergency_number"]
     calls = text(message, span=span_in_words(half + outcome.dt, language), number=number)
-    note = _why_no_calls(answer, need, language)
-    return Sentence(words(calls), f"{note} {_how_sure_of_calls(need, outcome.dt, language)}".strip())
+    why = _why_no_calls(answer, need, language)
+    sure = _how_sure_of_calls(need, outcome.dt, language)
+    return Sentence(words(calls), f"{why} {sure}".strip())
 
 
 def _how_sure_of_calls(need: NeedOutcome, dt: float, language: Language) -> str:

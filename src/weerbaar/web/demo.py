@@ -88,8 +88,7 @@ def people() -> list[tuple[Person, str, Organisation]]:
     found.sort(key=lambda row: order.index(row.person.email))
     code = words().code
     return [
-        (row.person, str(read_roles()[row.role][f"name_{code}"]), row.organisation)
-        for row in found
+        (row.person, str(read_roles()[row.role][f"name_{code}"]), row.organisation) for row in found
     ]
 
 

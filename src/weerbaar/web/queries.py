@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -13,7 +12,10 @@ from django.utils.text import slugify
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import Action, render_report
+from weerbaar.platform.files import read_pages, read_rights
+from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import path_of
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.twin.answer import Answer
@@ -27,7 +29,7 @@ from weerbaar.twin.web import ready
 from weerbaar.web.choosing import Seen, sizes_of
 
 
-def first_screen(seen: Seen, words: Language) -> Mapping[str, Any]:
+def first_screen(seen: Seen, standing: Standing, words: Language) -> dict[str, Any]:
     """What the first screen shows: its title, the drawn fragment, and what stands around it."""
     answer = ready.answer_of(seen.facts, words, seen.municipality)
     name, place = title_of(answer, words), seen.municipality or seen.region_name
@@ -36,7 +38,7 @@ def first_screen(seen: Seen, words: Language) -> Mapping[str, Any]:
         told,
         title=name,
         subtitle=season(answer.twin.scenario, words),
-        actions=_three_things(seen, words),
+        actions=_three_things(seen, standing, words),
     )
     return {
         "title": name,
@@ -55,13 +57,11 @@ def title_of(answer: Answer, words: Language) -> str:
     return headline(twin.scenario, answer.outcome.scope.name, twin.network.library, words)
 
 
-def _three_things(seen: Seen, words: Language) -> tuple[Action, ...]:
+def _three_things(seen: Seen, standing: Standing, words: Language) -> tuple[Action, ...]:
     """Three things that one can do from here."""
     text = words.text
     council = (
-        reverse("council", kwargs={"municipality": seen.slug})
-        if seen.municipality
-        else "#map"
+        reverse("council", kwargs={"municipality": seen.slug}) if seen.municipality else "#map"
     )
     discuss = text(mark("Print one page for mayor and council"))
     if not seen.municipality:
@@ -75,18 +75,29 @@ def _three_things(seen: Seen, words: Language) -> tuple[Action, ...]:
         Action(
             text(mark("Fill in your own fire stations")),
             text(mark("Paste your Excel, and see how the answer changes")),
-            _own_facts(seen.organisation),
+            _own_facts(seen.organisation, standing),
         ),
         Action(text(mark("Discuss it with the council")), discuss, council),
     )
 
 
-def _own_facts(organisation: Organisation | None) -> str:
-    """Where one fills in facts of one's own; who is not signed in does that first."""
+def _own_facts(organisation: Organisation | None, standing: Standing) -> str:
+    """Where one fills in facts of one's own; who is not signed in does that first.
+
+    Who may not do it sees which facts there are, where they may see those.
+    """
     if organisation is None:
         return reverse("account_login")
-    path = f"/organisations/{organisation.pk}/region/import/"
-    return address_or("import-facts", path, organisation=organisation.pk)
+    owner = Owner(path_of(organisation.pk))
+    shown = ("import-facts", "region", "organisation")
+    page = next((page for page in shown if may_open(page, standing, owner)), "organisation")
+    return reverse(page, kwargs={"organisation": organisation.pk})
+
+
+def may_open(page: str, standing: Standing, owner: Owner) -> bool:
+    """Whether who stands so may open a page; nobody may where it is not there."""
+    action, _ = read_pages().get(page, ("", ""))
+    return read_rights().may(standing, action, owner)
 
 
 def address_or(name: str, path: str, **parts: Any) -> str:
@@ -122,14 +133,14 @@ def _real_outages() -> tuple[Scenario, ...]:
     return tuple(read_scenario(name) for name in replay_names())
 
 
-def council_page(seen: Seen, words: Language) -> Mapping[str, Any]:
+def council_page(seen: Seen, words: Language) -> dict[str, Any]:
     """The page for mayor and council of a municipality, with a map of its worst need."""
     answer = ready.answer_of(seen.facts, words, seen.municipality)
     page = compose_council(answer, read_provisions(), words)
     return {"page": page, "map": _still_map(answer, words, 1), "seen": seen}
 
 
-def public_page(municipality: str, words: Language) -> Mapping[str, Any]:
+def public_page(municipality: str, words: Language) -> dict[str, Any]:
     """What inhabitants of a municipality may see, and what they can do at home.
 
     It holds sentences, shares by area and advice, and nothing else: no objects, no causes, nothing

@@ -107,7 +107,7 @@ MENU = [
     ("home", "", mark("My municipality"), False),
     ("explore", "/explore/", mark("Explore"), False),
     ("runs", "", mark("Calculations"), True),
-    ("area", "", mark("Region"), True),
+    ("region", "", mark("Region"), True),
     ("mine", "", mark("My organisation"), True),
 ]
 

@@ -25,7 +25,9 @@ KEEP_S = 3600
 def home(request: HttpRequest) -> HttpResponse:
     """What happens here, to whom, what one can do, and what we do not know."""
     seen = choosing.seen_by(request)
-    response = render(request, "web/home.html", queries.first_screen(seen, words()))
+    response = render(
+        request, "web/home.html", queries.first_screen(seen, request.standing, words())
+    )
     if request.GET.get("place"):
         response.set_cookie(
             choosing.COOKIE,

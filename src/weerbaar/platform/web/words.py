@@ -14,6 +14,8 @@ from django.utils import translation
 
 from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import Language
+from weerbaar.platform.files import read_pages, read_rights
+from weerbaar.platform.rights import NOBODY, VISITOR, Owner, Standing
 from weerbaar.platform.web import queries
 from weerbaar.platform.web.models import Organisation
 
@@ -68,17 +70,33 @@ def of_every_page(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
-    """The main menu: the address of each page, what it is called, and whether one is there."""
+    """The main menu: the address of each page, what it is called, and whether one is there.
+
+    What is about the person's organisation stands there where they may open it.
+    """
     match = request.resolver_match
     here = match.view_name if match else ""
     user = getattr(request, "user", None)
     own = queries.organisations_of(user)[:1] if user is not None and user.is_authenticated else []
+    owner = Owner(queries.path_of(own[0].pk)) if own else NOBODY
+    standing = getattr(request, "standing", VISITOR)
+    shown = [
+        (name, path, label)
+        for name, path, label, of_organisation in settings.MENU
+        if not of_organisation or (own and _may_open(name, standing, owner))
+    ]
     return [
         (address, words().text(label), name == here)
-        for name, path, label, of_organisation in settings.MENU
-        if own or not of_organisation
+        for name, path, label in shown
         if (address := _address(name, own) or path)
     ]
+
+
+def _may_open(page: str, standing: Standing, owner: Owner) -> bool:
+    """Whether who stands so may open a page of this organisation, or one of their own."""
+    action, kind = read_pages().get(page, ("", ""))
+    whose = Owner(person=standing.person) if kind == "person" else owner
+    return read_rights().may(standing, action, whose)
 
 
 def _address(name: str, own: Sequence[Organisation]) -> str:
