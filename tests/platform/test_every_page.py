@@ -87,6 +87,8 @@ def of_the_town(community: Community) -> dict[str, object]:
         "conflict": Conflict.objects.create(
             organisation=community.town, values={"name": "X"}, on_version=1
         ).pk,
+        "municipality": "tiel",
+        "language": "en",
         "key": "abc-def",
         "uidb36": "abc",
         "pk": 1,

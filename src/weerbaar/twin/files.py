@@ -21,7 +21,9 @@ from weerbaar.common.cli import CANNOT_USE_FILE
 from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.tables import Rows
 from weerbaar.region.bundle import NOT_UTF8_TOML
+from weerbaar.twin.council import PROVISIONS
 from weerbaar.twin.library import TwinLibrary, check_library
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Profile, parse_profile
@@ -115,6 +117,15 @@ def parse_library(contents: Mapping[str, bytes]) -> TwinLibrary:
     library = TwinLibrary(*(rows for rows, _ in read))
     check_library(library)
     return library
+
+
+@cache
+def read_provisions() -> Rows:
+    """What government can and cannot provide, by need; raises Refused where it is damaged."""
+    content = (_library() / "tables" / PROVISIONS.file).read_bytes()
+    rows, problems = parse_bytes(PROVISIONS, content, PROVISIONS.file)
+    refuse_if(problems)
+    return rows
 
 
 def scenario_names() -> list[str]:

@@ -12,6 +12,11 @@ urlpatterns = [
         directory.directory_file,
         name="directory-file",
     ),
+    path("how/", views.how, name="how"),
+    path("council/<slug:municipality>/", views.council, name="council"),
+    path("in/<slug:municipality>/", views.public, name="public"),
+    path("in/<slug:municipality>/<slug:language>/", views.public, name="public-in"),
+    path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
     path("", include("weerbaar.platform.web.urls")),
     path("account/", include("allauth.urls")),
 ]

@@ -84,11 +84,16 @@ def twin_of(facts: str, scenario: str = "") -> Twin:
     return twins.get((facts, name), lambda: _make_twin(facts, read_scenario(name)))
 
 
-def runs_of(facts: str, scenario: str = "", draws: int = DEFAULT_RUNS) -> list[Run]:
-    """The runs of that twin."""
+def runs_of(
+    facts: str,
+    scenario: str = "",
+    draws: int = DEFAULT_RUNS,
+    tell: Callable[[int], None] = lambda done: None,
+) -> list[Run]:
+    """The runs of that twin; `tell` hears how many are made, where they are not there yet."""
     name = scenario or usual_of(facts)
     twin = twin_of(facts, name)
-    return runs.get((facts, name, draws), lambda: run_many(twin, draws))
+    return runs.get((facts, name, draws), lambda: run_many(twin, draws, tell))
 
 
 def answer_of(
