@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,8 @@ from weerbaar.twin.wording import (
 )
 
 Floats = NDArray[np.float64]
+
+Made = TypeVar("Made")
 
 MOST_TILES = 4
 MOST_NAMES = 6
@@ -181,19 +183,37 @@ class Side:
     persons: Floats
     cells: Floats
     cell_persons: Floats
+    _made: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def _once(self, what: Callable[[int], Made], n: int) -> Made:
+        """What is made of need n: the side without choices is asked again and again."""
+        key = what.__name__, n
+        if key not in self._made:
+            self._made[key] = what(n)
+        found: Made = self._made[key]
+        return found
 
     def bands(self, n: int) -> Floats:
         """p10, p50 and p90 of the share that lacks need n, (3, T)."""
+        return self._once(self._bands, n)
+
+    def peak(self, n: int) -> Band:
+        """The people who lack need n at the worst moment of a run."""
+        return self._once(self._peak, n)
+
+    def classes(self, n: int) -> NDArray[np.int64]:
+        """The class of each hour and area (T, A) for need n, as `area_map` shows it."""
+        return self._once(self._classes, n)
+
+    def _bands(self, n: int) -> Floats:
         shares = self.curves[:, n] / np.maximum(self.persons[:, n, None], 1e-9)
         found: Floats = np.minimum(np.quantile(shares, (0.1, 0.5, 0.9), axis=0), 1.0)
         return found
 
-    def peak(self, n: int) -> Band:
-        """The people who lack need n at the worst moment of a run."""
+    def _peak(self, n: int) -> Band:
         return band(self.curves[:, n].max(axis=1).tolist())
 
-    def classes(self, n: int) -> NDArray[np.int64]:
-        """The class of each hour and area (T, A) for need n, as `area_map` shows it."""
+    def _classes(self, n: int) -> NDArray[np.int64]:
         steps = self.curves.shape[2]
         unmet = np.zeros((len(self.runs), steps, self.runs[0].unmet.shape[2]), np.float32)
         for r, run in enumerate(self.runs):
@@ -455,7 +475,7 @@ def _picture(
     note = counted_people(sides[-1].peak(n), language)
     if beside:
         people = {"after": note, "before": people_in_words(sides[0].peak(n).p50, language)}
-        note = language.text(mark("At most {after}. Now: {before}."), **people)
+        note = language.text(mark("{after}. Now: {before}."), **people)
     curve = Curve(
         key=need,
         label=need_name(twin, need, language),
