@@ -63,6 +63,7 @@ def band_chart_svg(
     nights: Sequence[tuple[float, float]] = (),
     accent: bool = False,
     unit: str = "",
+    beside: Sequence[float] = (),
     ident: str = "chart",
     language: Language = ENGLISH,
 ) -> str:
@@ -70,11 +71,12 @@ def band_chart_svg(
 
     `ceiling` is the share at the top of the axis; what lies above it is cut off. `shock` and
     `nights` are periods in hours that are shaded. `accent` draws in red instead of blue. With a
-    `unit` the values are numbers of it instead of shares, and the unit stands on the axis. Raises
-    ValueError when the series differ in length, hold fewer than two hours or the ceiling is not
-    above zero.
+    `unit` the values are numbers of it instead of shares, and the unit stands on the axis. `beside`
+    is another middle curve on the same hours, dashed. Raises ValueError when the series differ in
+    length, hold fewer than two hours or the ceiling is not above zero.
     """
-    if not len(hours) == len(p10) == len(p50) == len(p90) or len(hours) < 2:
+    lengths = {len(p10), len(p50), len(p90), len(beside or hours)}
+    if lengths != {len(hours)} or len(hours) < 2:
         raise ValueError("a curve needs at least two hours, with three values each")
     if ceiling <= 0 or hours[-1] <= hours[0]:
         raise ValueError("a chart needs a ceiling above zero and hours that go forward")
@@ -96,6 +98,7 @@ def band_chart_svg(
             f'points="{_pairs([*upper, *reversed(lower)])}"/>',
             f'<polyline class="curve {kind}" fill="none" stroke="{colour}" stroke-width="2.2" '
             f'stroke-linejoin="round" points="{_pairs(axes.points(hours, p50))}"/>',
+            _dashed(axes.points(hours, beside)) if beside else "",
             "</svg>",
         ]
     )
@@ -193,6 +196,13 @@ def _opening(
         f'aria-label="{escape(label)}" aria-describedby="{escape(ident)}-desc" '
         f'viewBox="0 0 {width:g} {height:.0f}" font-family="{FONT}" font-size="12">'
         f'<desc id="{escape(ident)}-desc">{escape(description)}</desc>'
+    )
+
+
+def _dashed(points: Sequence[tuple[float, float]]) -> str:
+    return (
+        f'<polyline class="beside" fill="none" stroke="{SOFT}" stroke-width="1.6" '
+        f'stroke-dasharray="5 4" stroke-linejoin="round" points="{_pairs(points)}"/>'
     )
 
 

@@ -113,8 +113,12 @@ def _round_up(hour: float) -> int:
 def visible_shares(outcome: Outcome, need: str) -> Floats:
     """Shares by hour and area; NaN where between 1 and 9 people lack the need."""
     n = NEED_ORDER.index(need)
-    shares = outcome.shares[n]
-    counts = shares * outcome.area_persons[n]
+    return hide_few(outcome.shares[n], outcome.area_persons[n])
+
+
+def hide_few(shares: Floats, persons: Floats) -> Floats:
+    """Shares (T, A) of the persons (A); NaN where that is 1 to 9 of them."""
+    counts = shares * persons
     hidden = (counts >= 0.5) & (counts < SUPPRESS_BELOW)
     visible: Floats = np.where(hidden, np.nan, np.clip(shares, 0.0, 1.0))
     return visible

@@ -89,6 +89,22 @@ def run_many(
         return _run_on(threads, twin, runs, tell)
 
 
+def run_more(twin: Twin, made: Sequence[Run], runs: int, wanted: Callable[[], bool]) -> list[Run]:
+    """The runs 0 to runs - 1, of which the first are `made` already.
+
+    Where they are not `wanted` any more, it ends after those that are being made: then there are
+    fewer.
+    """
+
+    def one(run: int) -> Run | None:
+        return run_once(twin, run) if wanted() else None
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+        more = list(threads.map(one, range(len(made), runs)))
+    first_gap = next((i for i, run in enumerate(more) if run is None), len(more))
+    return [*made, *(run for run in more[:first_gap] if run is not None)]
+
+
 def _run_on(executor: Executor, twin: Twin, runs: int, tell: Callable[[int], None]) -> list[Run]:
     waiting = {executor.submit(run_once, twin, run): run for run in range(runs)}
     done: dict[int, Run] = {}

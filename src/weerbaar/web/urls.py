@@ -18,6 +18,7 @@ urlpatterns = [
     path("in/<slug:municipality>/<slug:language>/", views.public, name="public-in"),
     path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
     path("", include("weerbaar.platform.web.urls")),
+    path("", include("weerbaar.twin.web.knob_urls")),
     path("account/", include("allauth.urls")),
 ]
 handler403 = "weerbaar.platform.web.views.refused"
