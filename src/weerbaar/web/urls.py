@@ -7,6 +7,8 @@ from weerbaar.web import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("weerbaar.platform.web.urls")),
+    path("", include("weerbaar.region.web.urls")),
+    path("", include("weerbaar.twin.web.bundle_urls")),
     path("account/", include("allauth.urls")),
 ]
 handler403 = "weerbaar.platform.web.views.refused"
