@@ -9,6 +9,7 @@ import warnings
 
 FOLDER = tempfile.TemporaryDirectory(prefix="weerbaar-tests-", ignore_cleanup_errors=True)
 os.environ.setdefault("WEERBAAR_SECRET_KEY", "of the tests alone")
+os.environ.setdefault("WEERBAAR_DATA_DIR", FOLDER.name)
 # Test workers inherit the address of the one server.
 if os.environ.get("WEERBAAR_TEST_POSTGRESQL") and "WEERBAAR_DATABASE" not in os.environ:
     with warnings.catch_warnings():

@@ -33,6 +33,8 @@ FIELDS = [
     *("name", "email", "role", "kind", "version", "telephone", "about", "initial-name", "job"),
     *("login", "code", "password", "password1", "password2", "oldpassword", "credential"),
     *("next", "language", "pick-name", "pick-about", "action", "process"),
+    *("place", "pasted", "sort", "within_km", "complete", "source", "as_of", "held", "parent"),
+    *("consumer", "input", "t_p10", "t_p50", "t_p90", "confidence", "owner", "leans_on", "note"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

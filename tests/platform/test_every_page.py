@@ -7,6 +7,7 @@ is always the town; roles are held in the town, above it and beside it.
 import csv
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from tests.platform.community import PASSWORD, Community, client_of
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Person
+from weerbaar.region.web.facts import keep_region, region_of
+from weerbaar.region.web.held import hold
+from weerbaar.region.web.models import Bundle
+from weerbaar.region.web.queries import DEFAULT_REGION
 
 TRIAL = uuid.uuid4()
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
@@ -64,7 +69,7 @@ def allowed(role: str, at: str, action: str, owner: str) -> bool:
     if role and row["signed_in"] == "self" and owner == "person":
         return True
     reach = row.get(role, "") if at else ""
-    of_organisation = owner in ("organisation", "membership", "job", "conflict")
+    of_organisation = owner not in ("site", "person")
     return (reach == "all") or (
         of_organisation
         and ((reach == "own" and at == "town") or (reach == "below" and at in ("town", "region")))
@@ -78,9 +83,26 @@ def parts_of(name: str, community: Community) -> dict[str, object]:
     return {key: values[key] for key in keys}
 
 
+@cache
+def kept_facts() -> str:
+    """The facts of the default region, written once."""
+    return keep_region(region_of(DEFAULT_REGION))
+
+
 def of_the_town(community: Community) -> dict[str, object]:
     somebody = actions.add_person("els@dijkstad.example", "Els", "inhabitant", community.town)
+    bundle = Bundle.objects.create(
+        organisation=community.town,
+        region=DEFAULT_REGION,
+        hash=kept_facts(),
+        parent=kept_facts(),
+        what="restore",
+        estimated=1.0,
+    )
     return {
+        "bundle": bundle.pk,
+        "area": "WK021401",
+        "held": hold(community.town.pk, (), {"pasted": "kind\tname\n", "within_km": 5}),
         "organisation": community.town.pk,
         "membership": somebody.memberships.get().pk,
         "job": working.start_job(community.town, "trial", {}, None, TRIAL).pk,

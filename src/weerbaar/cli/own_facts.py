@@ -23,18 +23,26 @@ from weerbaar.common.cli import (
 )
 from weerbaar.common.files import data_folder
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import NO_UNIT, Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.region.bundle import MANIFEST, region_hash
 from weerbaar.region.check import identifier_problems
 from weerbaar.region.cli import SHIPPED_NAME, AsJson, Full, RegionName
 from weerbaar.region.difference import (
-    ColumnChange,
     Difference,
     compare_regions,
     difference_record,
     estimated_share,
-    shown_sites,
-    shown_statements,
+)
+from weerbaar.region.difference_words import (
+    SORT_NAMES,
+    ToldTable,
+    columns_table,
+    counted_lines,
+    hidden_statements,
+    kinds_table,
+    share_sentence,
+    sites_table,
+    statements_table,
 )
 from weerbaar.region.files import (
     read_library,
@@ -44,12 +52,9 @@ from weerbaar.region.files import (
     write_region,
 )
 from weerbaar.region.importing import SORTS, Imported, Options, OwnFile, import_facts
-from weerbaar.region.overview import kind_names
-from weerbaar.region.questions import INPUT_WORDS
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import WITHIN_KM
 from weerbaar.region.stating import ABOUT_SITES
-from weerbaar.region.tables import AREAS
 from weerbaar.twin.cli import (
     MAX_RUNS,
     OF_THE_PLACE,
@@ -73,29 +78,6 @@ FEW_RUNS = 20
 MOST_KM, MOST_DETAIL_M = 100.0, 1000.0
 MOST_LINES = 12
 
-SORT_NAMES = {
-    "outlines": mark("outlines of areas"),
-    "key-figures": mark("key figures of areas"),
-    "facilities": mark("facilities on the map"),
-    "sites": mark("sites"),
-    "links": mark("dependencies"),
-    "autonomies": mark("autonomies"),
-    "stocks": mark("stocks at home"),
-    "resources": mark("crews, vehicles, beds and floor"),
-    "routes": mark("roads and railways"),
-    "form": mark("a filled form"),
-}
-
-CHANGES = {
-    "added": mark("added"),
-    "gone": mark("gone"),
-    "better known": mark("better known"),
-    "changed": mark("changed"),
-}
-SHARE = "1"
-UNITS_SAID = (*NO_UNIT, "persons", "dwellings", "cars")
-"""Units that the meaning of a figure says already."""
-MEANINGS = {column.name: column.meaning for column in AREAS.columns}
 NAME_TAKEN = ProblemKind(
     "region-exists",
     mark("There is already a region {value}, and it may hold facts of your own."),
@@ -296,16 +278,16 @@ def _print_notes(found: Imported, words: Language, full: bool) -> None:
 def _print_difference(told: _Told, words: Language) -> None:
     if told.facts.nothing:
         print_note(words.text(mark("The two regions hold the same facts.")))
-    _print_kinds(told, words)
-    _print_sites(told, words)
-    _print_columns(told, words)
-    _print_statements(told, words)
-    for line in _counted(told.facts, words):
+    regions = (told.before, told.after)
+    _print_table(kinds_table(told.facts, told.library, words), words)
+    _print_table(sites_table(told.facts, regions, told.library, words, told.full), words)
+    _print_table(columns_table(told.facts, words), words)
+    _print_table(statements_table(told.facts, told.library, words, told.full), words)
+    _print_hidden(told, words)
+    for line in counted_lines(told.facts, words):
         print_note(line)
     if told.facts.kinds:
-        shares = [words.number(100 * estimated_share(r), 1) for r in (told.before, told.after)]
-        line = mark("Of all sites {before} % was estimated; now {after} %.")
-        print_note(words.text(line, before=shares[0], after=shares[1]))
+        print_note(share_sentence(*regions, words))
     for sentence in _answer(told, words):
         print_note(sentence)
 
@@ -317,96 +299,17 @@ def _answer(told: _Told, words: Language) -> list[str]:
     return [headline_sentence(told.moves, words), *sentences(told.moves, words)]
 
 
-def _print_kinds(told: _Told, words: Language) -> None:
-    names = kind_names(told.library, words.code)
-    headings = (
-        mark("kind of site"),
-        mark("before"),
-        mark("of which estimated"),
-        mark("now"),
-        mark("of which estimated"),
-    )
-    rows = [
-        [names[k.kind]]
-        + [words.number(n) for n in (k.before, k.estimated_before, k.after, k.estimated_after)]
-        for k in told.facts.kinds
-    ]
-    if rows:
-        print_table([words.text(heading) for heading in headings], rows)
+def _print_table(table: ToldTable | None, words: Language) -> None:
+    if table is None:
+        return
+    print_table(table.headings, table.rows[:MOST_LINES] if table.long else table.rows)
+    _print_more(len(table.rows) if table.long else 0, words)
+    for note in table.notes:
+        print_note(note)
 
 
-def _print_sites(told: _Told, words: Language) -> None:
-    shown = shown_sites(told.facts, told.library, told.full)
-    names = kind_names(told.library, words.code)
-    places = {
-        area["code"]: area["name"] for region in (told.before, told.after) for area in region.areas
-    }
-    headings = (mark("object"), mark("kind of site"), mark("area"), mark("what changed"))
-    rows = [
-        (s.name or s.site, names[s.kind], places.get(s.area, s.area), words.text(CHANGES[s.what]))
-        for s in shown[:MOST_LINES]
-    ]
-    if rows:
-        print_table([words.text(heading) for heading in headings], rows)
-    _print_more(len(shown), words)
-
-
-def _print_columns(told: _Told, words: Language) -> None:
-    headings = (mark("figure"), mark("areas that differ"), mark("before"), mark("now"))
-    rows = [
-        (
-            _figure_name(change, words),
-            words.number(change.areas),
-            _figure(change, change.before, words),
-            _figure(change, change.after, words),
-        )
-        for change in told.facts.columns
-    ]
-    if rows:
-        print_table([words.text(heading) for heading in headings], rows)
-        note = mark("Counts are of all areas together; other figures are the mean per person.")
-        print_note(words.text(note))
-
-
-def _figure_name(change: ColumnChange, words: Language) -> str:
-    """What a figure of areas says, with its unit unless that goes without saying."""
-    meaning = words.text(MEANINGS[change.column]).rstrip(".")
-    return meaning if change.unit in UNITS_SAID else f"{meaning} ({words.text(change.unit)})"
-
-
-def _figure(change: ColumnChange, value: float, words: Language) -> str:
-    """A count without decimals, a share as per cent, and another figure with two decimals."""
-    if change.unit == SHARE:
-        return f"{words.number(100 * value, 1)} %"
-    return words.number(value, 0 if change.total else 2)
-
-
-def _print_statements(told: _Told, words: Language) -> None:
-    names = kind_names(told.library, words.code)
-    shown = shown_statements(told.facts, told.library, told.full)
-    headings = (
-        mark("object"),
-        mark("without"),
-        mark("hours"),
-        mark("who said so"),
-        mark("date"),
-        mark("what changed"),
-    )
-    rows = [
-        (
-            names.get(s.consumer, s.consumer),
-            words.text(INPUT_WORDS.get(s.input, s.input)),
-            " / ".join(words.number(hour, 0 if hour == int(hour) else 1) for hour in s.hours),
-            s.organisation,
-            s.date,
-            words.text(CHANGES[s.what]),
-        )
-        for s in shown[:MOST_LINES]
-    ]
-    if rows:
-        print_table([words.text(heading) for heading in headings], rows)
-    _print_more(len(shown), words)
-    hidden = len(told.facts.statements) - len(shown)
+def _print_hidden(told: _Told, words: Language) -> None:
+    hidden = hidden_statements(told.facts, told.library, told.full)
     if hidden:
         line = mark("Statements about vital or single sites: {count}; --full shows them.")
         print_note(words.text(line, count=words.number(hidden)))
@@ -416,22 +319,3 @@ def _print_more(count: int, words: Language) -> None:
     if count > MOST_LINES:
         more = mark("And {count} more; --json has them all.")
         print_note(words.text(more, count=words.number(count - MOST_LINES)))
-
-
-def _counted(facts: Difference, words: Language) -> list[str]:
-    """A line for what differs and is only counted."""
-    counts = (
-        (mark("Areas added: {count}."), len(facts.areas_added)),
-        (mark("Areas gone: {count}."), len(facts.areas_gone)),
-        (mark("Dependencies added: {count}."), facts.links_added),
-        (mark("Dependencies gone: {count}."), facts.links_gone),
-        (mark("Places with other sites serving them: {count}."), facts.service_changed),
-        (mark("Areas with another outline: {count}."), facts.outlines_changed),
-        (mark("Rows of stocks at home that differ: {count}."), facts.stocks_changed),
-        (
-            mark("Rows of crews, vehicles, beds and floor that differ: {count}."),
-            facts.resources_changed,
-        ),
-        (mark("Rows of roads and railways that differ: {count}."), facts.routes_changed),
-    )
-    return [words.text(text, count=words.number(n)) for text, n in counts if n]

@@ -28,6 +28,8 @@ EARTH_RADIUS_KM = 6371.0088
 DISC_FACTOR = 1.4
 CLOSING_FACTOR = 1.0
 SAME_PLACE_KM = 0.02
+DEGREE_DIGITS = 5
+"""Decimals of a degree that tell a metre apart."""
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 Place = tuple[float, float]
@@ -62,6 +64,25 @@ def to_plane(lon: Sequence[float], lat: Sequence[float], about: Place | None = N
     return [
         (width * (east - lon_0), per_degree * (north - lat_0))
         for east, north in zip(lon, lat, strict=True)
+    ]
+
+
+def to_degrees(shape: Shape, about: Place) -> list[list[list[Place]]]:
+    """The polygons of a shape in km about this (lon, lat), as those of a GeoJSON MultiPolygon."""
+    per_degree = EARTH_RADIUS_KM * math.pi / 180
+    width = per_degree * math.cos(math.radians(about[1]))
+    return [
+        [
+            [
+                (
+                    round(about[0] + x / width, DEGREE_DIGITS),
+                    round(about[1] + y / per_degree, DEGREE_DIGITS),
+                )
+                for x, y in ring
+            ]
+            for ring in rings
+        ]
+        for rings in shape.polygons
     ]
 
 

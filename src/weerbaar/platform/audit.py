@@ -51,6 +51,12 @@ DEEDS: Mapping[str, str] = {
     "start-job": mark("started a computation"),
     "cancel-job": mark("stopped a computation"),
     "settle-edits": mark("chose between two versions"),
+    "choose-place": mark("chose the place that this is about"),
+    "change-facts": mark("changed the facts of the place"),
+    "restore-facts": mark("put an earlier state of the facts back"),
+    "start-chain-session": mark("started a chain session"),
+    "answer-in-chain-session": mark("wrote down an answer in a chain session"),
+    "finish-chain-session": mark("finished a chain session"),
 }
 
 WRONG_NUMBER = ProblemKind(

@@ -174,14 +174,17 @@ def read_sources(
 
 def read_own_file(path: Path) -> OwnFile:
     """A person's own file: outlines and facilities as bytes, all else as sheets; raises Refused."""
-    content = read_bytes(path)
+    return own_file(read_bytes(path), path.name)
+
+
+def own_file(content: bytes, name: str) -> OwnFile:
+    """The bytes of a person's own file, told by what they hold; raises Refused."""
     if not holds_shapes(content):
-        return OwnFile(path.name, content, sheets_of(content, path.name))
+        return OwnFile(name, content, sheets_of(content, name))
     # What JSON unpacks to costs memory by its parts, not by its bytes.
     if not is_geopackage(content) and max(map(content.count, (b"{", b"["))) > MOST_PARTS:
-        raise Refused([Problem(TOO_MANY_PARTS, path.name, params={"most": MOST_PARTS})])
-    sheets = ()
-    return OwnFile(path.name, content, sheets)
+        raise Refused([Problem(TOO_MANY_PARTS, name, params={"most": MOST_PARTS})])
+    return OwnFile(name, content)
 
 
 def read_outlines(path: Path, detail_m: float = DETAIL_M) -> dict[str, Any]:

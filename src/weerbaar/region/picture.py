@@ -75,7 +75,12 @@ class View:
 
 def region_svg(region: Region, library: Library, view: View) -> str:
     """The map of a region as SVG text that stands alone."""
-    return _map(region, library, view, _legend(view.language))
+    return _map(region, library, view, legend_words(view.language))
+
+
+def bare_map(region: Region, library: Library, view: View) -> str:
+    """The map as SVG without the legend of its classes, for a page that writes it as text."""
+    return _map(region, library, view, ())
 
 
 def _map(region: Region, library: Library, view: View, legend: Sequence[str]) -> str:
@@ -177,7 +182,7 @@ def _starred(region: Region, names: dict[str, str]) -> dict[str, str]:
     return {kind: f"{name} *" if kind in estimated else name for kind, name in names.items()}
 
 
-def _legend(language: Language) -> list[str]:
+def legend_words(language: Language) -> list[str]:
     numbers = [language.number(limit) for limit in DENSITY_LIMITS]
     between = [f"{low}–{high}" for low, high in pairwise(numbers)]
     first = language.text(mark("under {limit} per km²"), limit=numbers[0])
@@ -193,7 +198,7 @@ def _legend_list(language: Language) -> str:
     )
     entries = "".join(
         f"<li>{swatch.format(colour=colour)} {escape(words)}</li>"
-        for colour, words in zip(SEQUENTIAL, _legend(language), strict=True)
+        for colour, words in zip(SEQUENTIAL, legend_words(language), strict=True)
     )
     return f'<ul class="classes">{entries}</ul>'
 

@@ -81,6 +81,7 @@ OWNED = {
     "job": "platform.Job",
     "conflict": "platform.Conflict",
     "bundle": "region.Bundle",
+    "session": "region.ChainSession",
     "run": "twin.Run",
     "scenario": "twin.OwnScenario",
 }

@@ -19,6 +19,8 @@ urlpatterns = [
     path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
     path("", include("weerbaar.platform.web.urls")),
     path("", include("weerbaar.twin.web.knob_urls")),
+    path("", include("weerbaar.region.web.urls")),
+    path("", include("weerbaar.twin.web.bundle_urls")),
     path("account/", include("allauth.urls")),
 ]
 handler403 = "weerbaar.platform.web.views.refused"

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from weerbaar.common.language import Language
+from weerbaar.common.refusals import Refused
 from weerbaar.platform.web import queries as platform_queries
 from weerbaar.platform.web.models import Organisation
-from weerbaar.region.web.models import Bundle, Place
+from weerbaar.platform.web.words import language
+from weerbaar.region.difference import Difference, compare_regions, estimated_share
+from weerbaar.region.difference_words import (
+    SORT_NAMES,
+    ToldTable,
+    columns_table,
+    counted_lines,
+    kinds_table,
+    share_sentence,
+    sites_table,
+    statements_table,
+)
+from weerbaar.region.files import read_library, region_names
+from weerbaar.region.picture import View, bare_map
+from weerbaar.region.region import Region
+from weerbaar.region.web.facts import hash_of, region_of
+from weerbaar.region.web.models import Bundle, ChainSession, Place
 
 DEFAULT_REGION = "gelderland-zuid"
+MOST_BUNDLES = 200
+MOST_LINES = 60
+BETWEEN = "|"
+NO_KIND = frozenset({""})
 
 
 def place_of(organisation: Organisation) -> Place:
@@ -35,3 +61,88 @@ def facts_of(organisation: Organisation) -> str:
     """The name or hash by which `facts.region_of` reads what stands for an organisation."""
     bundle = bundle_of(organisation)
     return bundle.hash if bundle else place_of(organisation).region
+
+
+def places() -> dict[str, list[str]]:
+    """The municipalities of each region there is, by its name and title with a bar between."""
+    found = {}
+    for name in region_names():
+        try:
+            region = region_of(name)
+        except Refused:
+            continue
+        found[f"{name}{BETWEEN}{region.name}"] = municipalities_of(region)
+    return found
+
+
+def municipalities_of(region: Region) -> list[str]:
+    """The municipalities of a region by name."""
+    return sorted({str(name) for name in region.areas["municipality"]})
+
+
+@lru_cache(maxsize=32)
+def still_map(facts: str, kinds: frozenset[str], code: str) -> str:
+    """The map of a region as SVG, with the sites of these kinds; none where there are none."""
+    view = View(language(code), kinds or NO_KIND, full=True)
+    return bare_map(region_of(facts), read_library(), view)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What differs between two states of facts, in words; shares in per cent."""
+
+    before: float
+    after: float
+    sentence: str
+    tables: tuple[ToldTable, ...]
+    lines: tuple[str, ...]
+    nothing: bool
+
+
+def told_difference(before: Region, after: Region, words: Language) -> Told:
+    """What differs between two regions, for who may see all of it."""
+    facts: Difference = compare_regions(before, after)
+    library = read_library()
+    tables = (
+        kinds_table(facts, library, words),
+        sites_table(facts, (before, after), library, words, True),
+        columns_table(facts, words),
+        statements_table(facts, library, words, True),
+    )
+    return Told(
+        before=100 * estimated_share(before),
+        after=100 * estimated_share(after),
+        sentence=share_sentence(before, after, words),
+        tables=tuple(table for table in tables if table),
+        lines=tuple(counted_lines(facts, words)),
+        nothing=facts.nothing,
+    )
+
+
+def bundles_of(organisation: Organisation) -> list[Bundle]:
+    """The newest bundles of an organisation's place."""
+    own = organisation.bundles.filter(region=place_of(organisation).region)
+    return list(own.select_related("person")[:MOST_BUNDLES])
+
+
+def about_bundle(bundle: Bundle, words: Language) -> list[tuple[str, str]]:
+    """From what a bundle came: for each file or session its sort in words, and its name."""
+    lines = [line.partition("\t") for line in bundle.about.splitlines() if line]
+    return [(words.text(SORT_NAMES[s]) if s in SORT_NAMES else "", name) for s, _, name in lines]
+
+
+def changed_since(organisation: Organisation, parent: str) -> Bundle | None:
+    """The bundle that stands now, where it is not the state that somebody saw."""
+    bundle = bundle_of(organisation)
+    stands = bundle.hash if bundle else hash_of(place_of(organisation).region)
+    return bundle if stands != parent else None
+
+
+def standing_hash(organisation: Organisation) -> str:
+    """The hash of the facts that stand for an organisation."""
+    return hash_of(facts_of(organisation))
+
+
+def sessions_of(organisation: Organisation) -> Sequence[ChainSession]:
+    """The chain sessions of an organisation, the newest first."""
+    return list(organisation.chain_sessions.select_related("person", "bundle")[:MOST_BUNDLES])
