@@ -18,7 +18,9 @@ import weerbaar
 from tests.platform.community import PASSWORD, Community, client_of
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
-from weerbaar.platform.web.models import Conflict, Person
+from weerbaar.platform.web.models import Conflict, Organisation, Person
+from weerbaar.twin.files import scenario_text
+from weerbaar.twin.web.models import Run
 
 TRIAL = uuid.uuid4()
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
@@ -64,7 +66,7 @@ def allowed(role: str, at: str, action: str, owner: str) -> bool:
     if role and row["signed_in"] == "self" and owner == "person":
         return True
     reach = row.get(role, "") if at else ""
-    of_organisation = owner in ("organisation", "membership", "job", "conflict")
+    of_organisation = owner not in ("site", "person")
     return (reach == "all") or (
         of_organisation
         and ((reach == "own" and at == "town") or (reach == "below" and at in ("town", "region")))
@@ -87,11 +89,25 @@ def of_the_town(community: Community) -> dict[str, object]:
         "conflict": Conflict.objects.create(
             organisation=community.town, values={"name": "X"}, on_version=1
         ).pk,
+        "run": run_of(community.town).pk,
+        "file": "areas.csv",
         "key": "abc-def",
         "uidb36": "abc",
         "pk": 1,
         "provider_id": "organisation",
     }
+
+
+def run_of(town: Organisation) -> Run:
+    run, _ = Run.objects.get_or_create(
+        pk=TRIAL,
+        organisation=town,
+        facts="gelderland-zuid",
+        scenario=scenario_text("stroomuitval-72u"),
+        draws=10,
+        seed=1,
+    )
+    return run
 
 
 def visitor_in(role: str, at: str, community: Community) -> Client:

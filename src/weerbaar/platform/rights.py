@@ -24,7 +24,17 @@ from types import MappingProxyType
 from weerbaar.common.tables import Column, Rows, Table
 
 REACHES = ("", "self", "own", "below", "all")
-OWNERS = ("site", "person", "organisation", "membership", "job", "conflict")
+OWNERS = (
+    "site",
+    "person",
+    "organisation",
+    "membership",
+    "job",
+    "conflict",
+    "bundle",
+    "run",
+    "scenario",
+)
 ROLE_ORDER = (
     "inhabitant",
     "volunteer",

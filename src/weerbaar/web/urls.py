@@ -7,6 +7,7 @@ from weerbaar.web import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("weerbaar.platform.web.urls")),
+    path("", include("weerbaar.twin.web.urls")),
     path("account/", include("allauth.urls")),
 ]
 handler403 = "weerbaar.platform.web.views.refused"
