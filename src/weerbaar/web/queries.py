@@ -168,4 +168,4 @@ def _still_map(answer: Answer, words: Language, most: int) -> str:
         hours = report.area_map.key_hours
         one = (hours[min(1, len(hours) - 1)],)
         report = replace(report, area_map=replace(report.area_map, key_hours=one))
-    return render_report(report, words, read_template("still.html"))
+    return render_report(report, words, read_template("stills.html"))

@@ -95,7 +95,12 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What a kind of job does; a room adds its own.
-JOB_KINDS = {"trial": "weerbaar.platform.web.trial.count"}
+JOB_KINDS = {
+    "trial": "weerbaar.platform.web.trial.count",
+    "answer": "weerbaar.twin.web.answering.make",
+}
+# What rooms do each day once rows are erased: a function of the moment that says how much it took.
+TIDY = ["weerbaar.twin.web.answering.remove_without_run"]
 JOB_LEASE_S = float(given("WEERBAAR_JOB_LEASE"))
 JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("weerbaar.twin.web.knob_urls")),
     path("", include("weerbaar.region.web.urls")),
     path("", include("weerbaar.twin.web.bundle_urls")),
+    path("", include("weerbaar.twin.web.urls")),
     path("account/", include("allauth.urls")),
 ]
 handler403 = "weerbaar.platform.web.views.refused"

@@ -1,0 +1,65 @@
+"""One function for each thing that a person does with scenarios and runs."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from weerbaar.common.refusals import refuse_if
+from weerbaar.platform.web import working
+from weerbaar.platform.web.models import Organisation, Person
+from weerbaar.region.files import read_library
+from weerbaar.region.web.facts import keep_region, region_of
+from weerbaar.region.web.queries import facts_of
+from weerbaar.twin.checking import check_against, check_municipalities
+from weerbaar.twin.files import parse_scenario_text
+from weerbaar.twin.web.models import Run
+
+SEED = 1
+KIND = "answer"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the twin: the text of a scenario, for whom ("" is all), how many courses."""
+
+    scenario: str
+    municipality: str
+    draws: int
+
+
+def start_run(
+    organisation: Organisation, question: Question, by: Person | None, key: uuid.UUID
+) -> Run:
+    """A run, and the job that carries it out; sent twice with the same number it is one.
+
+    It is about the facts as they stand now, whatever is changed later. Raises Refused where the
+    scenario does not fit them, or where too much is being computed already.
+    """
+    known = Run.objects.filter(pk=key).first()
+    if known is not None:
+        return known
+    region = region_of(facts_of(organisation))
+    scenario = parse_scenario_text(question.scenario, "scenario.toml")
+    place = [question.municipality] if question.municipality else []
+    refuse_if(check_municipalities(place, region, "", "municipality"))
+    refuse_if(check_against(scenario, region, read_library()))
+    facts = keep_region(region)
+    with transaction.atomic():
+        run, is_new = Run.objects.get_or_create(
+            pk=key,
+            defaults={
+                "organisation": organisation,
+                "person": by,
+                "facts": facts,
+                "scenario": question.scenario,
+                "municipality": question.municipality,
+                "draws": question.draws,
+                "seed": SEED,
+            },
+        )
+        if is_new:
+            working.start_job(organisation, KIND, {"run": str(key)}, by, key)
+    return run
