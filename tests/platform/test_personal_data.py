@@ -16,6 +16,7 @@ NOT_ABOUT_PEOPLE = {
     "platform.AuditEnd": "a number and a hash",
     "platform.JobLine": "what a computation says of itself",
     "platform.WorkerSeen": "a made-up name and a time",
+    "twin.OwnDomains": "names of domains, of an organisation",
     "region.Place": "which place an organisation is about",
     "auth.Permission": "not used",
     "auth.Group": "not used",
