@@ -126,6 +126,12 @@ def test_axe_finds_nothing_on_the_pages_that_a_visitor_meets_first(
         page.goto(site + path)
         assert page.locator("html").get_attribute("lang") == language
         nothing_is_wrong(page)
+    page.goto(f"{site}/account/login/")
+    page.locator(".examples button").first.click()
+    town = page.url
+    for path in ["/", "/council/buren/", town.removeprefix(site) + "domains/"]:
+        page.goto(site + path)
+        nothing_is_wrong(page)
     context.close()
 
 

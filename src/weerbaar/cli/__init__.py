@@ -41,7 +41,9 @@ from weerbaar.sharing.files import read_rules
 from weerbaar.twin.cli import out_of_range
 from weerbaar.twin.files import (
     profile_names,
+    read_domains,
     read_profile,
+    read_provisions,
     read_scenario,
     read_twin_library,
     scenario_names,
@@ -165,7 +167,7 @@ def reference(
         found = pages_of.pages(
             read_library(),
             read_twin_library(),
-            read_rules(),
+            [read_rules(), read_provisions(), read_domains()],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
             [read_table(table) for table in (RIGHTS, ROLES, PAGES, PERSONAL_DATA)],

@@ -36,6 +36,7 @@ PSEUDONYM_DIGITS = 32
 DEEDS: Mapping[str, str] = {
     "add-organisation": mark("added an organisation"),
     "change-organisation": mark("changed the organisation"),
+    "change-domains": mark("changed the domains"),
     "give-role": mark("gave a role"),
     "take-role": mark("took a role away"),
     "give-password-address": mark("gave an address for another password"),

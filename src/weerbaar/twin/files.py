@@ -22,7 +22,7 @@ from weerbaar.common.cli import CANNOT_USE_FILE
 from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.common.tables import Rows
+from weerbaar.common.tables import Rows, Table
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import NOT_UTF8_TOML
@@ -30,6 +30,7 @@ from weerbaar.twin.answer import Answer
 from weerbaar.twin.answer_tables import SIMULATION, answer_sheets, area_table, hour_table
 from weerbaar.twin.area_map import Shown
 from weerbaar.twin.council import PROVISIONS
+from weerbaar.twin.domains import DOMAINS
 from weerbaar.twin.library import TwinLibrary, check_library
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Profile, parse_profile
@@ -129,8 +130,18 @@ def parse_library(contents: Mapping[str, bytes]) -> TwinLibrary:
 @cache
 def read_provisions() -> Rows:
     """What government can and cannot provide, by need; raises Refused where it is damaged."""
-    content = (_library() / "tables" / PROVISIONS.file).read_bytes()
-    rows, problems = parse_bytes(PROVISIONS, content, PROVISIONS.file)
+    return _read_rows(PROVISIONS)
+
+
+@cache
+def read_domains() -> Rows:
+    """The domains by which a place is seen without others; raises Refused where it is damaged."""
+    return _read_rows(DOMAINS)
+
+
+def _read_rows(table: Table) -> Rows:
+    content = (_library() / "tables" / table.file).read_bytes()
+    rows, problems = parse_bytes(table, content, table.file)
     refuse_if(problems)
     return rows
 

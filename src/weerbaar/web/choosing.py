@@ -80,7 +80,7 @@ def shown_to_everybody(facts: str) -> str:
     if found := next(filter(None, (named(facts, place.municipality) for place in places)), ""):
         return found
     by_size = sorted(sizes_of(facts), key=lambda name: sizes_of(facts)[name])
-    return by_size[len(by_size) // 2]
+    return by_size[(len(by_size) - 1) // 2]
 
 
 def facts_for(request: HttpRequest) -> Seen:

@@ -20,12 +20,14 @@ from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.council import advice_at_home, compose_council
-from weerbaar.twin.files import read_provisions, read_scenario, replay_names
+from weerbaar.twin.domains import Domain, default_domains, domains_from_data, tell_domains
+from weerbaar.twin.files import read_domains, read_provisions, read_scenario, replay_names
 from weerbaar.twin.headline import happened_in, headline, season
 from weerbaar.twin.outcome import SUPPRESS_BELOW
 from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.web import ready
+from weerbaar.twin.web.models import OwnDomains
 from weerbaar.web.choosing import Seen, sizes_of
 
 
@@ -88,10 +90,15 @@ def _own_facts(organisation: Organisation | None, standing: Standing) -> str:
     """
     if organisation is None:
         return reverse("account_login")
-    owner = Owner(path_of(organisation.pk))
+    owner = owner_of(organisation)
     shown = ("import-facts", "region", "organisation")
     page = next((page for page in shown if may_open(page, standing, owner)), "organisation")
     return reverse(page, kwargs={"organisation": organisation.pk})
+
+
+def owner_of(organisation: Organisation) -> Owner:
+    """The organisation as the owner of what belongs to it."""
+    return Owner(path_of(organisation.pk))
 
 
 def may_open(page: str, standing: Standing, owner: Owner) -> bool:
@@ -137,7 +144,22 @@ def council_page(seen: Seen, words: Language) -> dict[str, Any]:
     """The page for mayor and council of a municipality, with a map of its worst need."""
     answer = ready.answer_of(seen.facts, words, seen.municipality)
     page = compose_council(answer, read_provisions(), words)
-    return {"page": page, "map": _still_map(answer, words, 1), "seen": seen}
+    return {
+        "page": page,
+        "map": _still_map(answer, words, 1),
+        "seen": seen,
+        "domains": tell_domains(answer, domains_of(seen.organisation, words), words),
+    }
+
+
+def domains_of(organisation: Organisation | None, words: Language) -> tuple[Domain, ...]:
+    """The domains of an organisation, or of the nearest one above it, else those that ship."""
+    path = path_of(organisation.pk) if organisation else ()
+    found = OwnDomains.objects.in_bulk(path, field_name="organisation_id")
+    nearest = next((found[key] for key in reversed(path) if key in found), None)
+    if nearest and nearest.domains:
+        return domains_from_data(nearest.domains)
+    return default_domains(read_domains(), words.code)
 
 
 def public_page(municipality: str, words: Language) -> dict[str, Any]:

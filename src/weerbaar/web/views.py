@@ -5,17 +5,22 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from weerbaar.common.files import LANGUAGES
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Refused
+from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.words import LANGUAGE_NAMES, words
 from weerbaar.region.web.queries import DEFAULT_REGION
-from weerbaar.web import choosing, demo, queries
+from weerbaar.web import actions, choosing, demo, queries
+from weerbaar.web.forms import DomainsForm
 
 KEEP_S = 3600
 """How long a cache may show a public page without asking again."""
@@ -52,7 +57,28 @@ def council(request: HttpRequest, municipality: str) -> HttpResponse:
     held = choosing.facts_for(request)
     name = choosing.municipality_or_404(held.facts, municipality)
     shown = queries.council_page(choosing.Seen(held.facts, name, held.organisation), words())
+    shown["may_change_domains"] = held.organisation is not None and queries.may_open(
+        "domains", request.standing, queries.owner_of(held.organisation)
+    )
     return render(request, "web/council.html", shown | {"today": timezone.localdate()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def domains(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Names the domains by which an organisation sees its place."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = DomainsForm(queries.domains_of(found, words()), words(), *sent)
+    if form.is_valid():
+        try:
+            actions.choose_domains(found, form.names, form.chosen, request.user)
+            messages.success(request, words().text(mark("Saved.")))
+            return redirect("domains", found.pk)
+        except Refused as refused:
+            for problem in refused.problems:
+                form.add_error(None, f"{problem.message(words())} {problem.remedy(words())}")
+    shown = {"organisation": found, "form": form}
+    return render(request, "web/domains.html", shown, status=400 if form.errors else 200)
 
 
 @require_safe
