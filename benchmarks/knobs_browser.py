@@ -4,7 +4,8 @@ The site runs as a process of its own, with a database of its own; headless Chro
 of the knobs and drags sliders with the mouse, each time to a value that nobody asked before.
 Measured is from the change event, which a browser gives on letting go, until two frames after the
 answer stands in the page: first the band of 10 draws, then that of all 50. The CPU time is that of
-the server; the browser needs some beside it.
+the server; the browser needs some beside it. Where others keep the machine busy, the moves at which
+they used less than a fifth of a core are told apart: only those say something of the clock.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from claim import is_smoke, print_claim
@@ -32,6 +34,7 @@ from tests.journeys.conftest import ARGUMENTS, find_chromium  # noqa: E402
 ADDRESS = re.compile(r"http://localhost:\d+/")
 PATIENCE_S = 180
 QUIET_S = 1.0
+QUIET_CORES = 0.2
 TARGETS = {10: 0.5, 50: 2.0}
 # Knobs of each sort: an agreement, two parameters, equipment, and what asks for a new network.
 MOVES = (
@@ -63,6 +66,15 @@ WAIT = """() => new Promise(done => {
 })"""
 
 
+@dataclass(frozen=True)
+class Moved:
+    """One move: seconds until each band, CPU seconds of the server, cores that others used."""
+
+    taken: dict[int, float]
+    server_s: float
+    others: float
+
+
 @contextmanager
 def running_site() -> Iterator[tuple[str, int]]:
     """The address of a site of our own and the number of its process."""
@@ -87,7 +99,7 @@ def running_site() -> Iterator[tuple[str, int]]:
 
 
 def cpu_s(pid: int) -> float:
-    """CPU seconds that a process and all below it have used by now."""
+    """CPU seconds that a process and all below it have used by now, those that ended included."""
     below: dict[int, list[int]] = {}
     used: dict[int, float] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -97,13 +109,19 @@ def cpu_s(pid: int) -> float:
             continue
         number = int(path.parent.name)
         below.setdefault(int(fields[1]), []).append(number)
-        used[number] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        used[number] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     total, waiting = 0.0, [pid]
     while waiting:
         one = waiting.pop()
         total += used.get(one, 0.0)
         waiting += below.get(one, [])
     return total
+
+
+def busy_s() -> float:
+    """CPU seconds that the whole machine has used by now, those of its host included."""
+    user, nice, system, _idle, _wait, *rest = Path("/proc/stat").read_text().split()[1:9]
+    return sum(map(int, (user, nice, system, *rest))) / os.sysconf("SC_CLK_TCK")
 
 
 def drag(page: Page, slider: Locator, to: float) -> None:
@@ -125,13 +143,8 @@ def turn(page: Page, knob: str, to: float) -> dict[int, float]:
     return {int(draws): ms / 1000 for draws, ms in page.evaluate(WAIT)}
 
 
-def main() -> None:
-    """Measures and prints."""
-    smoke = is_smoke(__doc__ or "")
-    moves = [(knob, to) for knob, parts in MOVES for to in parts]
-    moves = moves[:1] if smoke else moves
-    found: dict[int, list[float]] = {10: [], 50: []}
-    used: list[float] = []
+def measured(moves: Sequence[tuple[str, float]], smoke: bool) -> Iterator[Moved]:
+    """Each move in a browser of its own site."""
     with running_site() as (address, pid), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -141,25 +154,40 @@ def main() -> None:
             turn(page, "home_batteries", 0.5)
         for knob, to in moves:
             time.sleep(0 if smoke else QUIET_S)
-            before = cpu_s(pid)
+            server, mine, all_of_it, clock = cpu_s(pid), cpu_s(os.getpid()), busy_s(), time.time()
             taken = turn(page, knob, to)
-            used.append(cpu_s(pid) - before)
-            for draws, seconds in taken.items():
-                found[draws].append(seconds)
-            if not smoke:
-                print(
-                    f"  {knob} at {to:.0%}: "
-                    + ", ".join(f"{d}: {s:.2f} s" for d, s in taken.items())
-                )
+            others = (busy_s() - all_of_it) - (cpu_s(os.getpid()) - mine)
+            moved = Moved(taken, cpu_s(pid) - server, max(0.0, others / (time.time() - clock)))
+            told = ", ".join(f"{draws} draws {seconds:.2f} s" for draws, seconds in taken.items())
+            print(f"  {knob} at {to:.0%}: {told}; others used {moved.others:.2f} cores", flush=True)
+            yield moved
         browser.close()
+
+
+def tell(found: Sequence[Moved], when: str) -> None:
+    """Prints what these moves took."""
+    for draws, target in TARGETS.items():
+        taken = [one.taken[draws] for one in found]
+        claim = f"a knob let go until map and curves are drawn in Chromium, {draws} draws{when}"
+        middle = statistics.median(taken)
+        print_claim(f"{claim}, median of {len(taken)}", middle, "s", target)
+        print_claim(f"{claim}, worst", max(taken), "s", target)
+
+
+def main() -> None:
+    """Measures and prints."""
+    smoke = is_smoke(__doc__ or "")
+    moves = [(knob, to) for knob, parts in MOVES for to in parts]
+    found = list(measured(moves[:1] if smoke else moves, smoke))
     print(f"load after it {os.getloadavg()[0]:.1f}")
-    for draws, seconds in found.items():
-        claim = f"a knob let go until map and curves are drawn in Chromium, {draws} draws"
-        print_claim(
-            f"{claim}, median of {len(seconds)}", statistics.median(seconds), "s", TARGETS[draws]
-        )
-        print_claim(f"{claim}, worst", max(seconds), "s", TARGETS[draws])
-    print_claim("the same, CPU time of the server, median", statistics.median(used), "s")
+    tell(found, "")
+    quiet = [one for one in found if one.others < QUIET_CORES]
+    if 0 < len(quiet) < len(found):
+        tell(quiet, ", while others were quiet")
+    used = statistics.median(one.server_s for one in found)
+    print_claim("the same, CPU time of the server, median", used, "s")
+    others = statistics.mean(one.others for one in found)
+    print_claim("what others used meanwhile, mean", others, "cores")
 
 
 if __name__ == "__main__":

@@ -118,6 +118,7 @@ class TurnedView:
 
     `maps` are the map as it is now and that with the choices, the first alone where nothing was
     chosen. `data` is JSON for the script of the map; `start` and `last` are positions of hours.
+    `still` are the curves of needs that do not move, where others do.
     """
 
     tiles: tuple[Tile, ...]
@@ -133,6 +134,7 @@ class TurnedView:
     hides: bool
     warning: str
     curves: tuple[Pictured, ...]
+    still: tuple[Pictured, ...]
     tables: tuple[GroupTable, ...]
     map_table: GroupTable | None
 
@@ -251,13 +253,14 @@ def view_of(
     """What is shown of the same draws as it is now and, where something was chosen, with that.
 
     `now` is the outcome without choices, `sides` are one or two. `full` adds what takes room: the
-    map as a table, and the groups of more than one need.
+    map as a table, the curves of needs that do not move, and the groups of more than one need.
     """
     nothing = len(sides) == 1
     needs = _shown(now, sides)
     mapped = [need for need in needs if need.need not in REGION_ONLY] or [now.worst]
     moving = [move.need for move in _that_move(moves)]
     chosen = min(mapped, key=lambda n: moving.index(n.need) if n.need in moving else MOST_TILES)
+    told = [need.need for need in needs if not moving or need.need in (*moving, now.worst.need)]
     hours = sides[0].curves.shape[2]
     start = min(_start(now, mapped[0]), hours - 1)
     classes = {
@@ -282,7 +285,12 @@ def view_of(
         legend=tuple(language.text(word) for word in CLASS_WORDS),
         hides=any(bool((c < 0).any()) for both in classes.values() for c in both),
         warning=language.text(ON_ESTIMATES) if chosen.estimated_share > RANK_THRESHOLD else "",
-        curves=tuple(_picture(twin, now, sides, need.need, language) for need in needs),
+        curves=tuple(_picture(twin, now, sides, name, language) for name in told),
+        still=tuple(
+            _picture(twin, now, sides, need.need, language)
+            for need in needs
+            if full and need.need not in told
+        ),
         tables=_groups(twin, sides, now, moves, language, full),
         map_table=_map_table(classes[chosen.need], start, ground.names, captions, language)
         if full

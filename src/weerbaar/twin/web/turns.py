@@ -22,7 +22,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.region.web.facts import region_of
 from weerbaar.twin.difference import compare_answers
-from weerbaar.twin.ensemble import Run, check_quiet
+from weerbaar.twin.ensemble import Run
 from weerbaar.twin.knobs import choose
 from weerbaar.twin.outcome import Outcome, Scope, scope_of, summarise
 from weerbaar.twin.runner import run_more
@@ -242,8 +242,6 @@ def _started(asked: Asked, base: Base) -> Started:
 
 def _runs(turn: Started, draws: int, wanted: Callable[[], bool]) -> list[Run]:
     with turn.lock:
-        if draws == ALL and len(turn.made) < ALL:
-            check_quiet(turn.twin)
         if len(turn.made) < draws:
             turn.made = run_more(turn.twin, turn.made, draws, wanted)
         if len(turn.made) < draws:

@@ -70,8 +70,9 @@
     kept = { hour: hour.value, layer: layer.value, playing: play.classList.contains('playing'), open: open() }
     if (kept.playing) play.click()
   })
+  function summary (one) { return one.querySelector('summary').textContent }
   function open () {
-    return Array.from(answer.querySelectorAll('details')).map(function (one) { return one.open })
+    return Array.from(answer.querySelectorAll('details[open]')).map(summary)
   }
   document.addEventListener('htmx:afterSwap', function () {
     const hour = document.getElementById('map-hour')
@@ -79,7 +80,7 @@
       hour.value = kept.hour
       const layer = document.getElementById('map-layer')
       if (looked && layer.querySelector('option[value="' + kept.layer + '"]')) layer.value = kept.layer
-      answer.querySelectorAll('details').forEach(function (one, i) { one.open = kept.open[i] || false })
+      answer.querySelectorAll('details').forEach(function (one) { one.open = kept.open.includes(summary(one)) })
     }
     window.weerbaarStartMap()
     if (hour && kept && kept.playing) document.getElementById('map-play').click()
@@ -88,6 +89,14 @@
     answer.setAttribute('aria-busy', drawn && !whole ? 'true' : 'false')
     said.textContent = !drawn ? form.dataset.wrong : whole ? form.dataset.all : form.dataset.few
     form.querySelectorAll('.knob.wrong').forEach(function (one) { if (drawn) one.classList.remove('wrong') })
+  })
+  // On paper the map stays at the hour where it is.
+  window.addEventListener('beforeprint', function () {
+    const moment = document.getElementById('map-moment')
+    const layer = document.getElementById('map-layer')
+    if (!moment || !layer) return
+    const label = layer.options[layer.selectedIndex].textContent
+    moment.textContent = label + ', ' + document.getElementById('map-hour-words').textContent
   })
   function lost () {
     answer.setAttribute('aria-busy', 'false')
