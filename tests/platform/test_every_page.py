@@ -20,7 +20,7 @@ from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
 from weerbaar.twin.files import scenario_text
-from weerbaar.twin.web.models import Run
+from weerbaar.twin.web.models import OwnScenario, Run
 
 TRIAL = uuid.uuid4()
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
@@ -91,6 +91,8 @@ def of_the_town(community: Community) -> dict[str, object]:
         ).pk,
         "run": run_of(community.town).pk,
         "file": "areas.csv",
+        "scenario": scenario_of(community.town).pk,
+        "name": "stroomuitval-72u",
         "key": "abc-def",
         "uidb36": "abc",
         "pk": 1,
@@ -108,6 +110,13 @@ def run_of(town: Organisation) -> Run:
         seed=1,
     )
     return run
+
+
+def scenario_of(town: Organisation) -> OwnScenario:
+    made, _ = OwnScenario.objects.get_or_create(
+        organisation=town, name="Donker", text=scenario_text("stroomuitval-72u")
+    )
+    return made
 
 
 def visitor_in(role: str, at: str, community: Community) -> Client:

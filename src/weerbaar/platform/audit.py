@@ -46,6 +46,9 @@ DEEDS: Mapping[str, str] = {
     "start-job": mark("started a computation"),
     "cancel-job": mark("stopped a computation"),
     "settle-edits": mark("chose between two versions"),
+    "add-scenario": mark("added a scenario"),
+    "change-scenario": mark("changed a scenario"),
+    "remove-scenario": mark("removed a scenario"),
 }
 
 WRONG_NUMBER = ProblemKind(
