@@ -17,7 +17,7 @@ from weerbaar.drawing.charts import GRID, INK, SOFT, hour_ticks, svg_opening, ti
 WIDTH = 420.0
 RIGHT = 10.0
 LINE, THICK, GAP, AXIS = 16.0, 12.0, 10.0, 22.0
-LETTERS_PER_LINE = 54
+LETTERS_PER_LINE = 46
 SHOCK_COLOUR, LOAD_COLOUR = "#b5321a", "#2c738f"
 LEAST_WIDTH = 3.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from weerbaar.common.language import Language, mark
@@ -17,7 +17,7 @@ from weerbaar.twin.wording import area_name, exact_number, span_in_words, upper
 
 TAGS = ("pillars", "interests", "objectives")
 WORDS = ("schema", "scenario", "name_nl", "name_en", "summary_nl", "summary_en", "source")
-NOT_TOLD = (*WORDS, "evidence", "context_nl", "context_en", *TAGS)
+NOT_TOLD = (*WORDS, "evidence", "extent", "context_nl", "context_en", *TAGS)
 """Keys that stand elsewhere on the page than among the figures."""
 COLD_C, WARM_C = 12.0, 15.0
 OF_SCENARIO = mark("the scenario")
@@ -103,14 +103,19 @@ def tags_in_words(scenario: Scenario, taxonomy: Rows, words: Language) -> list[t
     ]
 
 
-def settings_told(scenario: Scenario, words: Language) -> tuple[list[Told], list[Told]]:
-    """The settings that the scenario itself gives, and those that are as usual."""
+def settings_told(
+    scenario: Scenario, words: Language, names: Mapping[str, str] | None = None
+) -> tuple[list[Told], list[Told]]:
+    """The settings that the scenario itself gives, and those that are as usual.
+
+    `names` are of kinds and rules, by identifier.
+    """
     given, usual = [], []
     for column in KEYS:
         if column.name in NOT_TOLD:
             continue
         value = getattr(scenario, column.name)
-        text = _amount(value, column, words)
+        text = _amount(value, column, words, names or {})
         if _is_usual(value, column):
             usual.append(Told(words.text(column.meaning), text, _source(column, words)))
         else:
@@ -192,21 +197,22 @@ def _is_usual(value: object, column: Column) -> bool:
     return bool(value == default)
 
 
-def _amount(value: object, column: Column, words: Language) -> str:
+def _amount(value: object, column: Column, words: Language, names: Mapping[str, str]) -> str:
     if isinstance(value, Figure):
         text = figure_in_words(value, words)
     elif isinstance(value, tuple):
-        text = ", ".join(str(item) for item in value) or "–"
+        text = ", ".join(names.get(str(item), str(item)) for item in value) or "–"
     elif value is None:
         return "–"
     elif isinstance(value, int | float):
         text = exact_number(value, words)
     else:
-        return str(value)
+        return names.get(str(value), str(value))
     unit = column.unit if column.unit not in ("", "1") else ""
     return f"{text} {words.text(unit)}" if unit else text
 
 
 def _source(column: Column, words: Language) -> str:
     evidence = evidence_in_words(column.evidence, words)
-    return f"{words.text(column.source)} ({evidence})" if evidence else words.text(column.source)
+    source = words.text(column.source) if column.source else "–"
+    return f"{source} ({evidence})" if evidence else source

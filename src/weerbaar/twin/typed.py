@@ -87,12 +87,14 @@ def content_of_typed(typed: TypedScenario, language: str) -> dict[str, Any]:
     content = _content("", typed.top)
     other = "en" if language == "nl" else "nl"
     for name in ("name", "summary"):
-        text = content.pop(name, "")
-        mine, theirs = f"{name}_{language}", f"{name}_{other}"
-        if content.get(theirs, content.get(mine)) == content.get(mine):
+        text, mine, theirs = content.pop(name, ""), f"{name}_{language}", f"{name}_{other}"
+        said = content.pop(mine, None)
+        if not text:
+            continue
+        if content.get(theirs, said) == said:
             content[theirs] = text
         content[mine] = text
-    content["scenario"] = identifier_of(str(content[f"name_{language}"]))
+    content["scenario"] = identifier_of(str(content.get(f"name_{language}", "")))
     for name, parts in ((SHOCKS, typed.shocks), (LOADS, typed.loads)):
         if parts:
             content[name] = [_content(name, part) for part in parts]
@@ -213,7 +215,8 @@ def _content(sort: str, part: Typed) -> dict[str, Any]:
     content |= {name: list(part.choices.get(name, ())) for name in CHOICES[sort]}
     if sort == SHOCKS and content.get("restoration") == "together":
         del content["restoration"]
-    return {name: value for name, value in content.items() if value != []}
+    # A text that is left empty is a key that is missing: the parser says which.
+    return {name: value for name, value in content.items() if value not in ([], "")}
 
 
 def _rest(text: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.queries import facts_of
 from weerbaar.twin.checking import check_against, check_municipalities
 from weerbaar.twin.files import parse_scenario_text
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.web.models import MOST_NAME, OwnScenario, Run
 
 TOO_MANY = ProblemKind(
@@ -75,6 +76,10 @@ def start_run(
     return run
 
 
+def _called(scenario: Scenario) -> str:
+    return (scenario.name_nl or scenario.scenario)[:MOST_NAME]
+
+
 @transaction.atomic
 def add_scenario(organisation: Organisation, text: str, by: Person | None) -> OwnScenario:
     """A scenario of an organisation's own, from the text of a TOML file; raises Refused."""
@@ -85,7 +90,7 @@ def add_scenario(organisation: Organisation, text: str, by: Person | None) -> Ow
     too_many = held >= MOST_SCENARIOS
     refuse_if([Problem(TOO_MANY, value=held, params=params)] if too_many else [])
     made = OwnScenario.objects.create(
-        organisation=organisation, name=scenario.name_nl[:MOST_NAME], text=text, person=by
+        organisation=organisation, name=_called(scenario), text=text, person=by
     )
     record("add-scenario", by, organisation)
     return made
@@ -98,7 +103,7 @@ def change_scenario(own: OwnScenario, text: str, version: int, by: Person | None
     refuse_if(check_against(scenario, None, read_library()))
     newest = OwnScenario.objects.filter(pk=own.pk, version=version)
     done = newest.update(
-        name=scenario.name_nl[:MOST_NAME],
+        name=_called(scenario),
         text=text,
         person=by,
         changed_at=timezone.now(),

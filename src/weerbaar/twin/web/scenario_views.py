@@ -20,6 +20,8 @@ from weerbaar.platform.web.words import words
 from weerbaar.region.files import read_library
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import facts_of
+from weerbaar.sharing.files import read_rules
+from weerbaar.sharing.tabulate import rule_names
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.composing import Part
 from weerbaar.twin.composing import compose as bring_together
@@ -37,6 +39,7 @@ from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.scenario_words import (
     TAGS,
     happenings,
+    kind_names,
     lasts_in_words,
     season_in_words,
     settings_told,
@@ -109,7 +112,7 @@ def _has(card: dict[str, Any], wanted: str) -> bool:
 
 def _card(scenario: Scenario) -> dict[str, Any]:
     return {
-        "title": scenario.name(words().code),
+        "title": scenario.name(words().code) or scenario.scenario,
         "summary": scenario.summary(words().code),
         "lasts": lasts_in_words(scenario, words()),
         "season": season_in_words(scenario, words()),
@@ -160,7 +163,9 @@ def _whole(
     request: HttpRequest, organisation: Organisation, scenario: Scenario, more: dict[str, Any]
 ) -> HttpResponse:
     region = region_of(facts_of(organisation))
-    given, usual = settings_told(scenario, words())
+    kinds = [str(kind) for kind in read_library().kinds["kind"]]
+    names = dict(zip(kinds, kind_names(kinds, read_library(), words()), strict=True))
+    given, usual = settings_told(scenario, words(), names | rule_names(read_rules(), words()))
     shown = {
         "organisation": organisation,
         "scenario": scenario,
