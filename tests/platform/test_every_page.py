@@ -25,7 +25,7 @@ from weerbaar.region.web.held import hold
 from weerbaar.region.web.models import Bundle
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.twin.files import scenario_text
-from weerbaar.twin.web.models import Run
+from weerbaar.twin.web.models import OwnScenario, Run
 
 TRIAL = uuid.uuid4()
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
@@ -115,6 +115,8 @@ def of_the_town(community: Community) -> dict[str, object]:
         "language": "en",
         "run": run_of(community.town).pk,
         "file": "areas.csv",
+        "scenario": scenario_of(community.town).pk,
+        "name": "stroomuitval-72u",
         "key": "abc-def",
         "uidb36": "abc",
         "pk": 1,
@@ -133,6 +135,13 @@ def run_of(town: Organisation) -> Run:
         seed=1,
     )
     return run
+
+
+def scenario_of(town: Organisation) -> OwnScenario:
+    made, _ = OwnScenario.objects.get_or_create(
+        organisation=town, name="Donker", text=scenario_text("stroomuitval-72u")
+    )
+    return made
 
 
 def visitor_in(role: str, at: str, community: Community) -> Client:

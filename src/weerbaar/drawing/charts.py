@@ -89,7 +89,7 @@ def band_chart_svg(
     upper, lower = axes.points(hours, p90), axes.points(hours, p10)
     return "".join(
         [
-            _opening(label, description, ident, "chart", WIDTH, HEIGHT),
+            svg_opening(label, description, ident, "chart", WIDTH, HEIGHT),
             axes.period(*shock, SHOCK, "shock") if shock else "",
             *(axes.period(*night, NIGHT, "night") for night in nights),
             _value_axis(axes, ticks, unit),
@@ -125,7 +125,7 @@ def bar_svg(
         part, y = _bar(bar, y, ceiling, language)
         drawn.append(part)
     said = description or "; ".join(f"{bar.label}: {_said(bar, language)}" for bar in bars)
-    opening = _opening(label, said, ident, "bars", BAR_WIDTH, max(y, 1))
+    opening = svg_opening(label, said, ident, "bars", BAR_WIDTH, max(y, 1))
     return opening + "".join(drawn) + "</svg>"
 
 
@@ -188,9 +188,10 @@ class _Axes:
         )
 
 
-def _opening(
+def svg_opening(
     label: str, description: str, ident: str, kind: str, width: float, height: float
 ) -> str:
+    """The start of an `<svg>` that is one picture with a name and a description."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="img" '
         f'aria-label="{escape(label)}" aria-describedby="{escape(ident)}-desc" '
@@ -232,7 +233,7 @@ def _hour_axis(axes: _Axes, language: Language) -> str:
     ticks, moments = [], hour_ticks(axes.start, axes.end)
     step = moments[1] - moments[0] if len(moments) > 1 else 0.0
     for hour in moments:
-        words = _tick_words(hour, step, axes.end - axes.start, language)
+        words = tick_words(hour, step, axes.end - axes.start, language)
         # The first and last words stay inside the picture.
         x = min(axes.x(hour), WIDTH - 3.4 * len(words))
         ticks.append(
@@ -242,8 +243,8 @@ def _hour_axis(axes: _Axes, language: Language) -> str:
     return "".join(ticks)
 
 
-def _tick_words(hour: float, step: float, length: float, language: Language) -> str:
-    """Hours; days and weeks where the axis is long."""
+def tick_words(hour: float, step: float, length: float, language: Language) -> str:
+    """A moment on an axis of this length: in hours, in days and weeks where it is long."""
     days = hour / DAY_H
     if length <= LONG_HOURS or days != int(days):
         return language.text("{hours} h", hours=language.number(hour))

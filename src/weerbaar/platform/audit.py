@@ -58,6 +58,9 @@ DEEDS: Mapping[str, str] = {
     "start-chain-session": mark("started a chain session"),
     "answer-in-chain-session": mark("wrote down an answer in a chain session"),
     "finish-chain-session": mark("finished a chain session"),
+    "add-scenario": mark("added a scenario"),
+    "change-scenario": mark("changed a scenario"),
+    "remove-scenario": mark("removed a scenario"),
 }
 
 WRONG_NUMBER = ProblemKind(

@@ -163,7 +163,7 @@ def read_scenario(name: str) -> Scenario:
         if not name.endswith(".toml") or not path.is_file():
             params = {"known": ", ".join(scenario_names())}
             raise Refused([Problem(NO_SCENARIO, value=name, params=params)])
-    return _scenario_in(_toml(path), path.name)
+    return parse_content(_toml(path), path.name)
 
 
 def scenario_text(name: str) -> str:
@@ -173,7 +173,7 @@ def scenario_text(name: str) -> str:
 
 def parse_scenario_text(text: str | bytes, file: str) -> Scenario:
     """The scenario in the text of a TOML file; raises Refused with every problem found."""
-    return _scenario_in(toml_in(text, file), file)
+    return parse_content(toml_in(text, file), file)
 
 
 def toml_in(text: str | bytes, file: str) -> dict[str, Any]:
@@ -182,7 +182,8 @@ def toml_in(text: str | bytes, file: str) -> dict[str, Any]:
     return _toml_of(data, len(data), file, NESTED_TOO_DEEP, NUMBER_TOO_LONG)
 
 
-def _scenario_in(data: Mapping[str, Any], file: str) -> Scenario:
+def parse_content(data: Mapping[str, Any], file: str) -> Scenario:
+    """The scenario in the content of a TOML file; raises Refused with every problem found."""
     wrong = check_tags(_words_in(data), read_twin_library().taxonomy, file)
     try:
         scenario = parse_scenario(data, file)

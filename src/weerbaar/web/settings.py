@@ -216,6 +216,8 @@ SECURE_PROXY_SSL_HEADER = (
 )
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A scenario of a hundred shocks, each with a dozen fields and lists to choose from.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 
 # Files of the layout
 

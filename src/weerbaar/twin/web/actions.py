@@ -6,17 +6,28 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from weerbaar.common.refusals import refuse_if
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.platform.web import working
 from weerbaar.platform.web.models import Organisation, Person
+from weerbaar.platform.web.trail import record
 from weerbaar.region.files import read_library
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.queries import facts_of
 from weerbaar.twin.checking import check_against, check_municipalities
 from weerbaar.twin.files import parse_scenario_text
-from weerbaar.twin.web.models import Run
+from weerbaar.twin.scenario import Scenario
+from weerbaar.twin.web.models import MOST_NAME, OwnScenario, Run
 
+TOO_MANY = ProblemKind(
+    "too-many-scenarios",
+    mark("There are {value} scenarios already; an organisation may keep at most {high}."),
+    mark("First remove one that is not used any more."),
+)
+MOST_SCENARIOS = 200
 SEED = 1
 KIND = "answer"
 
@@ -63,3 +74,48 @@ def start_run(
         if is_new:
             working.start_job(organisation, KIND, {"run": str(key)}, by, key)
     return run
+
+
+def _called(scenario: Scenario) -> str:
+    return (scenario.name_nl or scenario.scenario)[:MOST_NAME]
+
+
+@transaction.atomic
+def add_scenario(organisation: Organisation, text: str, by: Person | None) -> OwnScenario:
+    """A scenario of an organisation's own, from the text of a TOML file; raises Refused."""
+    scenario = parse_scenario_text(text, "scenario.toml")
+    refuse_if(check_against(scenario, None, read_library()))
+    held = organisation.scenarios.count()
+    params = {"high": MOST_SCENARIOS}
+    too_many = held >= MOST_SCENARIOS
+    refuse_if([Problem(TOO_MANY, value=held, params=params)] if too_many else [])
+    made = OwnScenario.objects.create(
+        organisation=organisation, name=_called(scenario), text=text, person=by
+    )
+    record("add-scenario", by, organisation)
+    return made
+
+
+@transaction.atomic
+def change_scenario(own: OwnScenario, text: str, version: int, by: Person | None) -> bool:
+    """Writes another text; False where somebody changed it since that version. Raises Refused."""
+    scenario = parse_scenario_text(text, "scenario.toml")
+    refuse_if(check_against(scenario, None, read_library()))
+    newest = OwnScenario.objects.filter(pk=own.pk, version=version)
+    done = newest.update(
+        name=_called(scenario),
+        text=text,
+        person=by,
+        changed_at=timezone.now(),
+        version=F("version") + 1,
+    )
+    if done:
+        record("change-scenario", by, own.organisation)
+    return bool(done)
+
+
+@transaction.atomic
+def remove_scenario(own: OwnScenario, by: Person | None) -> None:
+    """Removes a scenario; runs of it keep its text."""
+    own.delete()
+    record("remove-scenario", by, own.organisation)

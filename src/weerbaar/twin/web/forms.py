@@ -63,3 +63,9 @@ class RunForm(WordedForm):
         if chosen in self.own:
             return str(self.own[chosen].text)
         return scenario_text(chosen.removeprefix(f"{SHIPPED}:"))
+
+
+class UploadForm(WordedForm):
+    """A TOML file with a scenario."""
+
+    file = forms.FileField(label=mark("TOML file"), allow_empty_file=True)
