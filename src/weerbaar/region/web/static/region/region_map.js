@@ -86,7 +86,7 @@
         if (!listed.open || listed.children.length > 1) return
         const list = document.createElement('ul')
         sites.forEach(function (site) {
-          const button = text('button', site.told.name + ', ' + site.told.area + ' (' + site.told.known + ')')
+          const button = text('button', site.told.name + ' (' + site.told.known + ')')
           button.type = 'button'
           button.className = 'plain'
           button.addEventListener('click', function () { open(site) })
