@@ -140,6 +140,6 @@ def test_who_may_only_look_sees_the_session_without_its_forms(
 ):
     bert = client_of(make_person("governor", community.town, "Bert"))
     text = bert.get(page(session)).content.decode()
-    assert "hoe lang gaat" in text
+    assert "hoe lang blijft het werken" in text
     assert 'name="t_p50"' not in text
     assert bert.post(page(session, "answers/"), SAID).status_code == 403

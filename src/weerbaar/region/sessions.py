@@ -105,15 +105,14 @@ def _questions(
 ) -> Iterable[Question]:
     needs = inputs_by_kind(library).get(kind, {})
     sites = region.sites.where((region.sites["kind"] == kind) & ~region.sites["estimated"])
-    known = [site for site in sites if site["name"] and site["area"]]
-    single = sorted(known, key=lambda site: str(site["name"]))[:MOST_SITES]
+    named = [site for site in sites if site["name"] and site["area"]]
+    known = region.sites.where(~region.sites["estimated"])
+    single = sorted(named, key=lambda site: str(site["name"]))[:MOST_SITES]
     for input_, rows in needs.items():
         yield Question(process, kind, input_, names[kind], kind)
         suppliers = suppliers_in(rows)
-        chosen = [
-            site for site in region.sites if site["kind"] in suppliers and not site["estimated"]
-        ]
-        can = tuple(sorted((str(s["site"]), site_name(s, names)) for s in chosen))[:200]
+        chosen = [site for site in known if site["kind"] in suppliers]
+        can = tuple(sorted((str(s["site"]), site_name(s, names)) for s in chosen))
         for site in single:
             yield Question(process, site["site"], input_, str(site["name"]), kind, can)
 
