@@ -1,11 +1,13 @@
 """How long things last, as bars on a line of hours: what was said, above what was estimated.
 
-A bar runs from the shortest to the longest time, a line across it marks the usual one. An estimate
-is an empty bar with a dashed edge, what somebody said is filled; the words beside say so too.
+A bar runs from the shortest to the longest time, a line across it marks the usual one. The line of
+hours is logarithmic, so that an hour and a week both have room. An estimate is an empty bar with a
+dashed edge, what somebody said is filled; the words beside say so too.
 """
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +19,8 @@ PAD = 4.0
 LINE, BAR, GAP = 20.0, 16.0, 16.0
 FONT_SIZE, SMALL = 15, 13
 LETTERS = 58
-ENDS_H = (6.0, 12.0, 24.0, 72.0, 168.0, 336.0, 720.0)
-TICKS = 6
+ENDS_H = (12.0, 24.0, 72.0, 168.0, 336.0, 720.0)
+TICKS_H = (0, 1, 4, 12, 24, 72, 168, 336, 720)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def lasting_svg(rows: Sequence[tuple[str, Sequence[Bar]]], *, label: str, hours:
 
 
 def _x(hours: float, end: float) -> float:
-    return PAD + (WIDTH - 2 * PAD) * min(hours, end) / end
+    return PAD + (WIDTH - 2 * PAD) * math.log1p(min(hours, end)) / math.log1p(end)
 
 
 def _bar(bar: Bar, y: float, end: float) -> str:
@@ -83,13 +85,14 @@ def _small(line: str, y: float) -> str:
 
 
 def _axis(end: float, y: float, hours: str) -> str:
-    """Lines down at whole parts of the end, with their hours below."""
+    """Lines down at round hours up to the end, with their hours below."""
     parts = []
-    for tick in range(TICKS + 1):
-        at = end * tick / TICKS
+    for at in TICKS_H:
+        if at > end:
+            break
         x = _x(at, end)
-        side = "start" if tick == 0 else "end" if tick == TICKS else "middle"
-        word = f"{at:.0f} {hours}" if tick == TICKS else f"{at:.0f}"
+        side = "start" if at == 0 else "end" if at == end else "middle"
+        word = f"{at} {hours}" if at == end else f"{at}"
         parts.append(f'<path class="axis" d="M{x:.1f} 0V{y:.0f}"/>')
         parts.append(
             f'<text class="axis-words" x="{x:.1f}" y="{y + LINE:.0f}" font-size="{SMALL}" '

@@ -250,10 +250,12 @@ def hours_of(answer: ChainAnswer, spoken: Language) -> str:
     )
 
 
-def _told(answer: ChainAnswer, every: list[Process], spoken: Language) -> tuple[str, str]:
+def _told(answer: ChainAnswer, every: list[Process], spoken: Language) -> tuple[str, str, str]:
+    """What an answer is about, its hours, and on whom they lean."""
     names = {one.consumer: one.name for process in every for one in process.questions}
+    names |= {site: name for p in every for one in p.questions for site, name in one.leans_on}
     what = f"{names.get(answer.consumer, answer.consumer)}, {input_name(answer.input, spoken)}"
-    return what, hours_of(answer, spoken)
+    return what, hours_of(answer, spoken), names.get(answer.leans_on, answer.leans_on)
 
 
 def _lasting_picture(
