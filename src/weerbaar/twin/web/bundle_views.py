@@ -111,6 +111,6 @@ def chain_session_answer(request: HttpRequest, session: int) -> HttpResponse:
         answer = comparison_of(found.facts, after, place.municipality, FEW_DRAWS, spoken)
         told = answer_words(answer, spoken)
     shown = {"session": found, "organisation": found.organisation, **told}
-    is_part = request.headers.get("HX-Request") == "true"
+    shown["is_part"] = is_part = request.headers.get("HX-Request") == "true"
     name = "session_answer_part" if is_part else "session_answer"
     return render(request, f"twin/{name}.html", shown)
