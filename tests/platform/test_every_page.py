@@ -22,7 +22,7 @@ from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.held import hold
-from weerbaar.region.web.models import Bundle
+from weerbaar.region.web.models import Bundle, ChainSession
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.twin.files import scenario_text
 from weerbaar.twin.web.models import OwnScenario, Run
@@ -103,6 +103,9 @@ def of_the_town(community: Community) -> dict[str, object]:
     )
     return {
         "bundle": bundle.pk,
+        "session": ChainSession.objects.create(
+            organisation=community.town, name="Stroom", facts=kept_facts()
+        ).pk,
         "area": "WK021401",
         "held": hold(community.town.pk, (), {"pasted": "kind\tname\n", "within_km": 5}),
         "organisation": community.town.pk,

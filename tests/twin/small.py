@@ -71,7 +71,7 @@ AREA = {
 def read_library() -> Library:
     """The library that ships with the package."""
     first = (_read(KINDS), _read(DEPENDENCIES), _read(SERVICES))
-    return Library(*first, *([None] * 10), _read(EXTENTS), None)  # type: ignore
+    return Library(*first, *([None] * 10), _read(EXTENTS), None, None)  # type: ignore
 
 
 def _read(table: Table) -> Rows:

@@ -375,6 +375,7 @@ def _region_rows(library: Library) -> tuple[Rows, ...]:
         library.cell_words,
         library.extents,
         library.sources,
+        library.widths,
     )
 
 

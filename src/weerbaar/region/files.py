@@ -38,7 +38,7 @@ from weerbaar.region.outlines import OUTLINES, centroid_of, surface_km2
 from weerbaar.region.region import IDENTIFIER, Library, Region
 from weerbaar.region.shapes import import_outlines
 from weerbaar.region.sources import SOURCE_NAMES, SourceSet, parse_sources
-from weerbaar.region.tables import LIBRARY_TABLES, SOURCES, TABLES
+from weerbaar.region.tables import LIBRARY_TABLES, SOURCES, TABLES, WIDTHS
 
 TABLE_FILES = tuple(table.file for table in TABLES)
 REGION_FILES = frozenset(
@@ -143,6 +143,7 @@ def read_library() -> Library:
         cell_words=tables["cell_words"],
         extents=tables["extents"],
         sources=tables[SOURCES.name],
+        widths=tables[WIDTHS.name],
     )
     refuse_if(check_library(library))
     return library

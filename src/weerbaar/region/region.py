@@ -69,7 +69,7 @@ class Library:
     The next five help to build a region: merged municipalities, homes by urbanity, sites known by
     name, what known routes carry, and names that changed. Processes say whom to ask. The others
     tell how files of others name things (tags of OpenStreetMap, columns of CBS, people's own
-    headers and words) and where areas can lie.
+    headers and words), where areas can lie, and how wide a time is that is said as one number.
     """
 
     kinds: Rows
@@ -87,6 +87,7 @@ class Library:
     cell_words: Rows
     extents: Rows
     sources: Rows
+    widths: Rows
 
     def kind(self, name: str) -> dict[str, Any]:
         """The row of a kind of site; raises KeyError where there is none."""

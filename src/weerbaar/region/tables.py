@@ -683,6 +683,19 @@ EXTENTS = Table(
     ),
 )
 
+WIDTHS = Table(
+    "confidence_widths",
+    "How wide a time is that somebody gives as one number, by how sure they are of it.",
+    ("confidence",),
+    (
+        Column("confidence", "choice", "", "How sure one is.", choices=CONFIDENCE),
+        Column("shortest", "number", "1", "Shortest time as a part of the usual one.", high=1),
+        Column("longest", "number", "1", "Longest time as a multiple of the usual one.", low=1),
+        Column("evidence", "text", "", EVIDENCE + "."),
+        Column("note", "text", "", "Why.", default=""),
+    ),
+)
+
 LIBRARY_TABLES = (
     KINDS,
     DEPENDENCIES,
@@ -699,4 +712,5 @@ LIBRARY_TABLES = (
     CELL_WORDS,
     EXTENTS,
     SOURCES,
+    WIDTHS,
 )

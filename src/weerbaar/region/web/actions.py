@@ -20,12 +20,16 @@ from weerbaar.region.difference import estimated_share
 from weerbaar.region.files import own_file, read_library
 from weerbaar.region.importing import Imported, Options, OwnFile, import_facts
 from weerbaar.region.region import Region
+from weerbaar.region.sessions import Said, with_said
+from weerbaar.region.stating import PERSONAL_DATA, holds_personal_data
 from weerbaar.region.web import queries
 from weerbaar.region.web.facts import bundle_path, hash_of, keep_region, region_of
 from weerbaar.region.web.held import Held
 from weerbaar.region.web.models import (
     MOST_ABOUT,
     Bundle,
+    ChainAnswer,
+    ChainSession,
     Place,
 )
 
@@ -44,7 +48,11 @@ NOTHING_SENT = ProblemKind(
     mark("There is nothing here yet."),
     mark("Choose a file, or paste cells in the box."),
 )
-PASTED = mark("pasted cells")
+SESSION_OVER = ProblemKind(
+    "session-over",
+    mark("This session is finished."),
+    mark("Start a new one to add to it."),
+)
 
 
 @transaction.atomic
@@ -156,3 +164,61 @@ def restore_shipped(organisation: Organisation, parent: str, by: Person | None) 
     """Puts the facts back as they ship with the program, as a new bundle."""
     region = queries.place_of(organisation).region
     return add_bundle(organisation, region_of(region), parent, "restore", f"\t{region}", by)
+
+
+# Chain sessions
+
+
+@transaction.atomic
+def start_chain_session(organisation: Organisation, name: str, by: Person | None) -> ChainSession:
+    """A new session on the facts that stand now."""
+    if holds_personal_data(name):
+        raise Refused([Problem(PERSONAL_DATA, column="name", value=name)])
+    facts = queries.standing_hash(organisation)
+    if not bundle_path(facts).is_file():
+        keep_region(region_of(queries.facts_of(organisation)))
+    made = ChainSession.objects.create(
+        organisation=organisation, name=name.strip(), facts=facts, person=by
+    )
+    record("start-chain-session", by, organisation)
+    return made
+
+
+@transaction.atomic
+def answer_in_chain_session(session: ChainSession, said: Said, by: Person | None) -> ChainAnswer:
+    """Writes down what an organisation says, in the place of what it said before."""
+    refuse_if([Problem(SESSION_OVER)] if session.ended_at else [])
+    # What does not fit the region is refused here, and not at the end of the day.
+    with_said(region_of(session.facts), read_library(), [said], session.name)
+    p10, p50, p90 = said.hours
+    values = {
+        **{"t_p10": p10, "t_p50": p50, "t_p90": p90, "confidence": said.confidence},
+        **{"role": said.role, "leans_on": said.leans_on, "note": said.note},
+    }
+    key = {"consumer": said.consumer, "input": said.input, "owner": said.owner}
+    made, _ = ChainAnswer.objects.update_or_create(session=session, **key, defaults=values)
+    record("answer-in-chain-session", by, session.organisation)
+    return made
+
+
+@transaction.atomic
+def forget_chain_answer(session: ChainSession, number: int, by: Person | None) -> None:
+    """Takes an answer back; one that is not of this session stays."""
+    refuse_if([Problem(SESSION_OVER)] if session.ended_at else [])
+    session.answers.filter(pk=number).delete()
+    record("answer-in-chain-session", by, session.organisation)
+
+
+def finish_chain_session(session: ChainSession, by: Person | None) -> Bundle:
+    """Makes what was said the facts from now on; raises Refused where nothing was said."""
+    refuse_if([Problem(SESSION_OVER)] if session.ended_at else [])
+    organisation = session.organisation
+    parent = queries.standing_hash(organisation)
+    before = region_of(queries.facts_of(organisation))
+    after = with_said(before, read_library(), queries.said_in(session), session.name)
+    made = add_bundle(organisation, after, parent, "session", f"\t{session.name}", by)
+    with transaction.atomic():
+        over = {"ended_at": timezone.now(), "bundle": made}
+        ChainSession.objects.filter(pk=session.pk).update(**over)
+        record("finish-chain-session", by, organisation)
+    return made

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils import timezone
+
 from weerbaar.common.language import Language
 from weerbaar.common.refusals import Refused
 from weerbaar.platform.web import queries as platform_queries
@@ -25,6 +27,7 @@ from weerbaar.region.difference_words import (
 from weerbaar.region.files import read_library, region_names
 from weerbaar.region.picture import View, bare_map
 from weerbaar.region.region import Region
+from weerbaar.region.sessions import Said, with_said
 from weerbaar.region.web.facts import hash_of, region_of
 from weerbaar.region.web.models import Bundle, ChainSession, Place
 
@@ -146,3 +149,27 @@ def standing_hash(organisation: Organisation) -> str:
 def sessions_of(organisation: Organisation) -> Sequence[ChainSession]:
     """The chain sessions of an organisation, the newest first."""
     return list(organisation.chain_sessions.select_related("person", "bundle")[:MOST_BUNDLES])
+
+
+def said_in(session: ChainSession) -> list[Said]:
+    """What was said in a session, in the order in which it was first said."""
+    return [
+        Said(
+            answer.consumer,
+            answer.input,
+            (answer.t_p10, answer.t_p50, answer.t_p90),
+            answer.confidence,
+            answer.owner,
+            timezone.localdate(answer.said_at).isoformat(),
+            answer.role,
+            answer.leans_on,
+            answer.note,
+        )
+        for answer in session.answers.all()
+    ]
+
+
+def facts_with_said(session: ChainSession) -> Region:
+    """The facts of the start of a session with all that was said in it."""
+    before = region_of(session.facts)
+    return with_said(before, read_library(), said_in(session), session.name)

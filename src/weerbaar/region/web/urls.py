@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from weerbaar.region.web import fact_views, views
+from weerbaar.region.web import fact_views, session_views, views
 
 AT = "organisations/<int:organisation>/"
 HERE = AT + "region/"
@@ -24,4 +24,26 @@ urlpatterns = [
     path("bundles/<int:bundle>/restore/", fact_views.restore_facts, name="restore-facts"),
     path("bundles/<int:bundle>/facts.zip", fact_views.download_bundle, name="download-bundle"),
     path(AT + "first-hour/", fact_views.first_hour, name="first-hour"),
+    path(AT + "chain-sessions/", session_views.chain_sessions, name="chain-sessions"),
+    path(
+        AT + "chain-sessions/start/",
+        session_views.start_chain_session,
+        name="start-chain-session",
+    ),
+    path("chain-sessions/<int:session>/", session_views.chain_session, name="chain-session"),
+    path(
+        "chain-sessions/<int:session>/answers/",
+        session_views.answer_in_chain_session,
+        name="answer-in-chain-session",
+    ),
+    path(
+        "chain-sessions/<int:session>/answers/forget/",
+        session_views.forget_chain_answer,
+        name="forget-chain-answer",
+    ),
+    path(
+        "chain-sessions/<int:session>/finish/",
+        session_views.finish_chain_session,
+        name="finish-chain-session",
+    ),
 ]

@@ -6,4 +6,9 @@ from weerbaar.twin.web import bundle_views
 
 urlpatterns = [
     path("bundles/<int:bundle>/answer/", bundle_views.bundle_answer, name="bundle-answer"),
+    path(
+        "chain-sessions/<int:session>/answer/",
+        bundle_views.chain_session_answer,
+        name="chain-session-answer",
+    ),
 ]

@@ -12,8 +12,8 @@ from weerbaar.common.language import Language, mark
 from weerbaar.platform.web.words import words
 from weerbaar.region.difference import estimated_share
 from weerbaar.region.web import queries as region_queries
-from weerbaar.region.web.facts import hash_of, region_of
-from weerbaar.region.web.models import Bundle
+from weerbaar.region.web.facts import hash_of, keep_region, region_of
+from weerbaar.region.web.models import Bundle, ChainSession
 from weerbaar.twin.comparison_words import (
     Comparison,
     fairness_table,
@@ -26,6 +26,7 @@ from weerbaar.twin.outcome import scope_of
 from weerbaar.twin.web import ready
 
 DRAWS = 20
+FEW_DRAWS = 10
 ANSWERS_KEPT = 20
 
 compared = ready.Kept(ANSWERS_KEPT)
@@ -94,3 +95,22 @@ def answer_words(found: Comparison, spoken: Language) -> dict[str, object]:
         "tables": [table for table in tables if table],
         "runs": found.runs,
     }
+
+
+@require_safe
+def chain_session_answer(request: HttpRequest, session: int) -> HttpResponse:
+    """What is said in a session so far does to the answer; as a part for the page of the session
+    where that asks for it, else as a page."""
+    rows = ChainSession.objects.select_related("organisation")
+    found = get_object_or_404(rows, pk=session)
+    spoken = words()
+    place = region_queries.place_of(found.organisation)
+    after = keep_region(region_queries.facts_with_said(found))
+    told = {}
+    if after != found.facts:
+        answer = comparison_of(found.facts, after, place.municipality, FEW_DRAWS, spoken)
+        told = answer_words(answer, spoken)
+    shown = {"session": found, "organisation": found.organisation, **told}
+    shown["is_part"] = is_part = request.headers.get("HX-Request") == "true"
+    name = "session_answer_part" if is_part else "session_answer"
+    return render(request, f"twin/{name}.html", shown)

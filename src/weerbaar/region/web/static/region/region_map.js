@@ -82,25 +82,25 @@
       }))
       const listed = document.createElement('details')
       listed.append(text('summary', name))
-      listed.addEventListener('toggle', function () {
-        if (!listed.open || listed.children.length > 1) return
-        const list = document.createElement('ul')
+      function list () {
+        if (listed.children.length > 1) return
+        const every = document.createElement('ul')
         sites.forEach(function (site) {
-          const button = text('button', site.told.name + ', ' + site.told.area + ' (' + site.told.known + ')')
+          const button = text('button', site.told.name + ' (' + site.told.known + ')')
           button.type = 'button'
           button.className = 'plain'
           button.addEventListener('click', function () { open(site) })
           const item = document.createElement('li')
           item.append(button)
-          list.append(item)
+          every.append(item)
         })
-        listed.append(list)
-      })
+        listed.append(every)
+      }
       document.getElementById('shown-sites').append(listed)
       function show () {
         shown[box.value] = box.checked ? sites : []
         listed.hidden = !box.checked
-        if (box.checked) layer.addTo(map); else layer.remove()
+        if (box.checked) { list(); layer.addTo(map) } else layer.remove()
       }
       box.addEventListener('change', show)
       show()

@@ -1,0 +1,145 @@
+"""A chain session on the site: answers stand as soon as they are said, and end as facts."""
+
+import pytest
+from django.test import Client
+
+from tests.platform.community import Community, client_of, make_community, make_person
+from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.models import Bundle, ChainAnswer, ChainSession
+from weerbaar.region.web.queries import facts_of
+
+SAID = {
+    **{"consumer": "mobile_macro", "input": "power", "t_p50": "4", "confidence": "high"},
+    **{"owner": "Telecom A", "role": "netbeheer"},
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
+    region_of.cache_clear()
+
+
+@pytest.fixture
+def community(db) -> Community:
+    return make_community()
+
+
+@pytest.fixture
+def anna(community: Community) -> Client:
+    return client_of(make_person("crisis_adviser", community.town))
+
+
+@pytest.fixture
+def session(anna: Client, community: Community) -> ChainSession:
+    anna.post(f"/organisations/{community.town.pk}/chain-sessions/start/", {"name": "Stroom"})
+    return ChainSession.objects.get()
+
+
+def page(session: ChainSession, rest: str = "") -> str:
+    return f"/chain-sessions/{session.pk}/{rest}"
+
+
+def test_an_answer_stands_at_once_and_shows_what_it_moves(anna: Client, session: ChainSession):
+    before = anna.get(page(session), {"consumer": "mobile_macro", "input": "power"})
+    assert "2,5 uur (tussen 1 en 5)" in before.content.decode()
+
+    answer = anna.post(page(session, "answers/"), SAID, follow=True)
+
+    text = answer.content.decode()
+    assert "Opgeschreven." in text
+    assert "Telecom A: 4 uur (tussen 3,2 en 5)" in text
+    again = anna.get(page(session)).content.decode()
+    assert "Telecom A" in again, "nothing is lost when the page is opened anew"
+
+
+def test_said_again_by_the_same_organisation_it_takes_its_place(
+    anna: Client, session: ChainSession
+):
+    anna.post(page(session, "answers/"), SAID)
+    anna.post(page(session, "answers/"), SAID | {"t_p50": "6"})
+    anna.post(page(session, "answers/"), SAID | {"owner": "Telecom B"})
+    assert sorted(a.t_p50 for a in ChainAnswer.objects.all()) == [4, 6]
+
+
+def test_a_finished_session_is_a_state_of_the_facts(
+    anna: Client, session: ChainSession, community: Community
+):
+    anna.post(page(session, "answers/"), SAID)
+    anna.post(page(session, "finish/"))
+    made = Bundle.objects.get()
+    assert made.what == "session"
+    (row,) = region_of(facts_of(community.town)).autonomies
+    assert (row["organisation"], row["t_p50"], row["confidence"]) == ("Telecom A", 4, "high")
+    assert "Telecom A" in anna.get(f"/bundles/{made.pk}/").content.decode()
+    late = anna.post(page(session, "answers/"), SAID)
+    assert late.status_code == 400
+    assert "afgerond" in late.content.decode()
+
+
+def test_finishing_keeps_what_others_changed_meanwhile(
+    anna: Client, session: ChainSession, community: Community
+):
+    station = "soort\tnaam\tlon\tlat\nziekenhuis\tKliniek Kade\t5.42\t51.96\n"
+    address = f"/organisations/{community.town.pk}/region/import/"
+    preview = anna.post(address, {"pasted": station, "within_km": "5"})["Location"]
+    mark = anna.get(preview).content.decode().split('name="parent" value="')[1].split('"')[0]
+    anna.post(preview, {"parent": mark})
+    anna.post(page(session, "answers/"), SAID)
+    anna.post(page(session, "finish/"))
+    after = region_of(facts_of(community.town))
+    assert "Kliniek Kade" in set(after.sites["name"])
+    assert len(after.autonomies) == 1
+
+
+def test_without_a_single_answer_there_is_nothing_to_finish(anna: Client, session: ChainSession):
+    answer = anna.post(page(session, "finish/"), follow=True)
+    assert "blijven de feiten zoals ze zijn" in answer.content.decode()
+    assert not Bundle.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"t_p50": ""},
+        {"t_p50": "veel"},
+        {"t_p50": "-1"},
+        {"t_p10": "9"},
+        {"confidence": "very"},
+        {"owner": ""},
+        {"owner": "Jan 06-12345678"},
+        {"consumer": "nobody"},
+        {"input": "magic"},
+    ],
+    ids=str,
+)
+def test_a_wrong_answer_is_refused_and_stays_in_the_form(
+    wrong: dict, anna: Client, session: ChainSession
+):
+    answer = anna.post(page(session, "answers/"), SAID | wrong)
+    assert answer.status_code == 400
+    assert "netbeheer" in answer.content.decode()
+    assert not ChainAnswer.objects.exists()
+
+
+def test_an_answer_is_taken_back_but_not_from_another_session(
+    anna: Client, session: ChainSession, community: Community
+):
+    anna.post(page(session, "answers/"), SAID)
+    kept = ChainAnswer.objects.get()
+    anna.post(f"/organisations/{community.town.pk}/chain-sessions/start/", {"name": "Water"})
+    other = ChainSession.objects.exclude(pk=session.pk).get()
+    anna.post(page(other, "answers/forget/"), {"answer": kept.pk})
+    assert ChainAnswer.objects.count() == 1
+    anna.post(page(session, "answers/forget/"), {"answer": kept.pk})
+    assert ChainAnswer.objects.count() == 0
+
+
+def test_who_may_only_look_sees_the_session_without_its_forms(
+    session: ChainSession, community: Community
+):
+    bert = client_of(make_person("governor", community.town, "Bert"))
+    text = bert.get(page(session)).content.decode()
+    assert "hoe lang blijft het werken" in text
+    assert 'name="t_p50"' not in text
+    assert bert.post(page(session, "answers/"), SAID).status_code == 403
