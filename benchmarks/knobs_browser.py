@@ -78,13 +78,9 @@ class Moved:
 @contextmanager
 def running_site() -> Iterator[tuple[str, int]]:
     """The address of a site of our own and the number of its process."""
-    helped = subprocess.run(
-        [sys.executable, "-m", "weerbaar", "up", "--help"], capture_output=True, text=True
-    )
-    how = ["--site"] if "--site" in helped.stdout else ["--no-browser"]
     with tempfile.TemporaryDirectory() as folder:
         mine = os.environ | {"WEERBAAR_DATA_DIR": folder, "WEERBAAR_DATABASE": ""}
-        command = [sys.executable, "-m", "weerbaar", "up", *how]
+        command = [sys.executable, "-m", "weerbaar", "up", "--no-browser"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=mine)
         timer = threading.Timer(PATIENCE_S, server.kill)
         timer.start()

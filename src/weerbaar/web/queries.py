@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import slugify
 
 from weerbaar.common.language import Language, mark
@@ -72,7 +72,7 @@ def _three_things(seen: Seen, standing: Standing, words: Language) -> tuple[Acti
         Action(
             text(mark("See where a support point helps most")),
             text(mark("5 minutes, on the map")),
-            address_or("explore", "/explore/"),
+            reverse("explore"),
         ),
         Action(
             text(mark("Fill in your own fire stations")),
@@ -105,14 +105,6 @@ def may_open(page: str, standing: Standing, owner: Owner) -> bool:
     """Whether who stands so may open a page; nobody may where it is not there."""
     action, _ = read_pages().get(page, ("", ""))
     return read_rights().may(standing, action, owner)
-
-
-def address_or(name: str, path: str, **parts: Any) -> str:
-    """The address of the page of this name, else this path."""
-    try:
-        return reverse(name, kwargs=parts)
-    except NoReverseMatch:
-        return path
 
 
 def real_outages(words: Language) -> list[dict[str, str]]:

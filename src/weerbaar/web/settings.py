@@ -107,14 +107,14 @@ JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 # Which page opens where somebody comes, and in the main menu
 
 MUNICIPALITY = given("WEERBAAR_MUNICIPALITY")
-# The main menu: a page by its name, or a path until that page is there; what it is called; and
-# whether it is about the person's organisation, and so only for who belongs to one.
+# The main menu: a page by its name, what it is called, and whether it is about the person's
+# organisation, and so only for who belongs to one.
 MENU = [
-    ("home", "", mark("My municipality"), False),
-    ("explore", "/explore/", mark("Explore"), False),
-    ("runs", "", mark("Calculations"), True),
-    ("region", "", mark("Region"), True),
-    ("mine", "", mark("My organisation"), True),
+    ("home", mark("My municipality"), False),
+    ("explore", mark("Explore"), False),
+    ("runs", mark("Calculations"), True),
+    ("region", mark("Region"), True),
+    ("mine", mark("My organisation"), True),
 ]
 
 # Language and time

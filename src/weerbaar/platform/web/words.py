@@ -9,7 +9,7 @@ from typing import Any
 from babel import Locale
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 
 from weerbaar.common.files import LANGUAGES, read_language
@@ -80,15 +80,10 @@ def menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
     own = queries.organisations_of(user)[:1] if user is not None and user.is_authenticated else []
     owner = Owner(queries.path_of(own[0].pk)) if own else NOBODY
     standing = getattr(request, "standing", VISITOR)
-    shown = [
-        (name, path, label)
-        for name, path, label, of_organisation in settings.MENU
-        if not of_organisation or (own and _may_open(name, standing, owner))
-    ]
     return [
-        (address, words().text(label), name == here)
-        for name, path, label in shown
-        if (address := _address(name, own) or path)
+        (_address(name, own), words().text(label), name == here)
+        for name, label, of_organisation in settings.MENU
+        if not of_organisation or (own and _may_open(name, standing, owner))
     ]
 
 
@@ -99,12 +94,8 @@ def _may_open(page: str, standing: Standing, owner: Owner) -> bool:
     return read_rights().may(standing, action, whose)
 
 
-def _address(name: str, own: Sequence[Organisation]) -> str:
-    """The address of a page, of the person's organisation where it asks for one; "" if none."""
-    named = [{}, *({"organisation": organisation.pk} for organisation in own)]
-    for parts in named:
-        try:
-            return reverse(name, kwargs=parts)
-        except NoReverseMatch:
-            continue
-    return ""
+def _address(page: str, own: Sequence[Organisation]) -> str:
+    """The address of a page, of the person's organisation where it asks for one."""
+    _, kind = read_pages()[page]
+    parts = {"organisation": own[0].pk} if kind == "organisation" else {}
+    return str(reverse(page, kwargs=parts))
