@@ -30,7 +30,7 @@ def test_the_page_of_the_municipality_shows_the_domains_of_the_organisation(clie
     sent = NOWHERE | NO_NAMES | {"name_1": "Thuis", "need_heat": "1"}
     assert client.post(client.page, sent).status_code == 302
     page = client.get("/council/druten/").text
-    assert "Thuis</th>" in page
+    assert "<caption>Thuis</caption>" in page
     assert "Warm en droog wonen" not in page
     assert 'value="Thuis"' in client.get(client.page).text
     assert AuditEntry.objects.filter(action="change-domains").exists()
