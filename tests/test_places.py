@@ -21,6 +21,7 @@ PLACES = re.compile(
 HONEST = {
     ("web/settings.py", "Europe/Amsterdam"): "times on screen, as the conventions say",
     ("twin/cli.py", "gelderland-zuid"): "the region that a new user sees first",
+    ("region/web/queries.py", "gelderland-zuid"): "the region that a visitor sees first",
     ("cli/running.py", "Answer for one municipality, such as Buren."): "an example in a help text",
     ("region/cli.py", "Code of a safety region, such as VR08; default: all."): "an example",
     ("region/cli.py", "Code of a safety region, such as VR08."): "an example",

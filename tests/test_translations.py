@@ -28,6 +28,7 @@ import weerbaar
 from weerbaar.common.refusals import NO_UNIT
 from weerbaar.common.tables import Column, Table
 from weerbaar.region.files import read_library
+from weerbaar.twin.scenario import KEYS
 
 PACKAGE = Path(weerbaar.__file__).parent
 LIBRARY = PACKAGE / "library"
@@ -81,6 +82,8 @@ def meanings() -> Iterator[str]:
     for row in read_library().kwb_columns:
         if row["unit"] not in NO_UNIT:
             yield str(row["unit"])
+    # The page of a scenario shows where its usual figures come from.
+    yield from (column.source for column in KEYS if column.source)
 
 
 def library_texts() -> Iterator[str]:

@@ -143,3 +143,14 @@ def test_a_ceiling_of_nothing_is_refused(ceiling: float) -> None:
         chart(ceiling=ceiling)
     with pytest.raises(ValueError, match="ceiling above zero"):
         bar_svg([], label="x", ceiling=ceiling)
+
+
+def test_another_middle_curve_stands_dashed_beside_the_first():
+    three = [0.0, 0.5, 0.25]
+    with_other = band_chart_svg(
+        [0, 1, 2], three, three, three, label="Heat", beside=[0.0, 0.9, 0.9]
+    )
+    assert with_other.count('class="beside"') == 1
+    assert 'class="beside"' not in band_chart_svg([0, 1, 2], three, three, three, label="Heat")
+    with pytest.raises(ValueError, match="three values each"):
+        band_chart_svg([0, 1, 2], three, three, three, label="Heat", beside=[0.1])

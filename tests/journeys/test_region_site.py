@@ -46,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     anna = ["person", "add", "anna@buren.example", *given, "--role"]
     path = weerbaar(environment, *anna, "crisis_adviser")["path"]
     weerbaar(environment, *anna, "programme_manager")
-    command = [sys.executable, "-m", "weerbaar", "up", "--site"]
+    command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", "--no-demo"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     timer = threading.Timer(PATIENCE_S, server.kill)
     timer.start()

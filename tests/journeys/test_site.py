@@ -50,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     weerbaar(environment, "organisation", "add", "Gemeente Dijkstad", "--kind", "municipality")
     given = ["--organisation", "1", "--role", "administrator", "--name", "Anna de Wit"]
     path = weerbaar(environment, "person", "add", "anna@dijkstad.example", *given)["path"]
-    command = [sys.executable, "-m", "weerbaar", "up", "--site"]
+    command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", "--no-demo"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     timer = threading.Timer(PATIENCE_S, server.kill)
     timer.start()

@@ -19,11 +19,13 @@ import weerbaar
 from tests.platform.community import PASSWORD, Community, client_of
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
-from weerbaar.platform.web.models import Conflict, Person
+from weerbaar.platform.web.models import Conflict, Organisation, Person
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.held import hold
 from weerbaar.region.web.models import Bundle, ChainSession
 from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.files import scenario_text
+from weerbaar.twin.web.models import OwnScenario, Run
 
 TRIAL = uuid.uuid4()
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
@@ -112,11 +114,37 @@ def of_the_town(community: Community) -> dict[str, object]:
         "conflict": Conflict.objects.create(
             organisation=community.town, values={"name": "X"}, on_version=1
         ).pk,
+        "municipality": "tiel",
+        "language": "en",
+        "run": run_of(community.town).pk,
+        "file": "areas.csv",
+        "scenario": scenario_of(community.town).pk,
+        "name": "stroomuitval-72u",
         "key": "abc-def",
         "uidb36": "abc",
         "pk": 1,
         "provider_id": "organisation",
+        "ending": "csv",
     }
+
+
+def run_of(town: Organisation) -> Run:
+    run, _ = Run.objects.get_or_create(
+        pk=TRIAL,
+        organisation=town,
+        facts="gelderland-zuid",
+        scenario=scenario_text("stroomuitval-72u"),
+        draws=10,
+        seed=1,
+    )
+    return run
+
+
+def scenario_of(town: Organisation) -> OwnScenario:
+    made, _ = OwnScenario.objects.get_or_create(
+        organisation=town, name="Donker", text=scenario_text("stroomuitval-72u")
+    )
+    return made
 
 
 def visitor_in(role: str, at: str, community: Community) -> Client:

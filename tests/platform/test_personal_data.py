@@ -17,6 +17,7 @@ NOT_ABOUT_PEOPLE = {
     "platform.JobLine": "what a computation says of itself",
     "platform.WorkerSeen": "a made-up name and a time",
     "region.ChainAnswer": "an organisation and a function say it, no person",
+    "twin.OwnDomains": "names of domains, of an organisation",
     "region.Place": "which place an organisation is about",
     "auth.Permission": "not used",
     "auth.Group": "not used",

@@ -13,7 +13,7 @@ from django.test import Client
 
 from tests.platform.community import PASSWORD, Community, client_of, make_person
 from tests.platform.provider import running_provider, sign_in_by
-from weerbaar.platform.web.models import Person
+from weerbaar.platform.web.models import AuditEntry, Person
 
 EVA = {"sub": "eva", "email": "eva@dijkstad.example", "email_verified": True, "name": "Eva de Wit"}
 UNSURE = {"sub": "unsure", "email": "anna@dijkstad.example", "email_verified": False}
@@ -134,6 +134,21 @@ def test_a_recovery_code_opens_the_account_once(anna: Person):
         sign_in(other, anna)
         other.post("/account/2fa/authenticate/", {"code": code[1]})
         assert (other.get("/me/").status_code == 200) == works
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changes_in_how_somebody_signs_in_is_told_in_the_trail(anna: Person):
+    client, _ = with_app(anna)
+    client.post("/account/2fa/recovery-codes/generate/")
+    other = "een-heel-ander-wachtwoord"
+    sent = {"oldpassword": PASSWORD, "password1": other, "password2": other}
+    client.post("/account/password/change/", sent)
+    sign_in(client, anna, other)
+    client.post("/account/reauthenticate/", {"password": other})
+    client.post("/account/2fa/totp/deactivate/")
+    deeds = list(AuditEntry.objects.values_list("action", flat=True))
+    for deed in ("add-second-step", "make-recovery-codes", "change-password", "remove-second-step"):
+        assert deed in deeds
 
 
 def test_where_the_site_asks_for_it_who_manages_people_needs_a_second_step(

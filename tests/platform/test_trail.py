@@ -73,6 +73,21 @@ def test_a_person_erases_themselves_and_is_signed_out(community: Community):
     assert client.get("/me/").status_code == 302
 
 
+def test_a_person_reads_all_that_is_kept_about_them_and_nothing_about_others(community: Community):
+    bert = make_person("volunteer", community.town, "Bert")
+    make_person("volunteer", community.town, "Cees")
+    actions.change_organisation(community.town, {"about": "x"}, community.town.version, bert)
+    answer = client_of(bert).get("/me/data.json")
+    assert answer["Content-Disposition"] == 'attachment; filename="mijn-gegevens.json"'
+    kept = json.loads(answer.content)
+    assert kept["platform.Person"][0]["email"] == "bert@dijkstad.example"
+    assert [held["role"] for held in kept["platform.Membership"]] == ["volunteer"]
+    deeds = {entry["action"] for entry in kept["platform.AuditEntry"]}
+    assert deeds == {"give-role", "change-organisation"}
+    assert "password" not in answer.text
+    assert "cees" not in answer.text.lower()
+
+
 def test_the_last_administrator_cannot_be_erased(community: Community):
     eva = make_person("administrator", community.country, "Eva")
     with pytest.raises(Refused):

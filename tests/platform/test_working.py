@@ -254,12 +254,12 @@ def test_a_job_whose_worker_is_killed_goes_on_in_another_where_it_was(tmp_path: 
 @pytest.mark.slow
 def test_a_job_goes_on_when_the_site_that_was_killed_starts_again(tmp_path: Path):
     make_site(tmp_path, 30)
-    first = begin(tmp_path, "up", "--site")
+    first = begin(tmp_path, "up", "--no-browser")
     try:
         wait_until(tmp_path, first, lambda job: job["progress"] > 0.1)
     finally:
         end(first, signal.SIGKILL)
-    second = begin(tmp_path, "up", "--site")
+    second = begin(tmp_path, "up", "--no-browser")
     try:
         job = wait_until(tmp_path, second, lambda job: job["state"] == "done")
     finally:
@@ -277,7 +277,7 @@ def worker_of(site: subprocess.Popen) -> int:
 @pytest.mark.slow
 def test_a_site_whose_worker_is_killed_starts_another_and_the_job_goes_on(tmp_path: Path):
     make_site(tmp_path, 30)
-    site = begin(tmp_path, "up", "--site")
+    site = begin(tmp_path, "up", "--no-browser")
     try:
         wait_until(tmp_path, site, lambda job: job["progress"] > 0.1)
         os.kill(worker_of(site), signal.SIGKILL)

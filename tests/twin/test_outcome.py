@@ -110,3 +110,9 @@ def test_a_band_is_ordered_and_the_worst_tenth_is_not_below_its_top(values: list
 
 def test_the_worst_tenth_of_twenty_runs_is_the_mean_of_the_two_worst() -> None:
     assert worst_tenth([float(v) for v in range(20)]) == 18.5
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=60))
+def test_a_band_is_to_the_bit_what_numpy_gives(values: list[float]) -> None:
+    found = band(values)
+    assert [found.p10, found.p50, found.p90] == np.quantile(values, (0.1, 0.5, 0.9)).tolist()

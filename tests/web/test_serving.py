@@ -32,7 +32,7 @@ def test_a_port_that_was_asked_for_and_is_taken_is_refused():
 def test_without_style_sheets_the_site_says_what_to_run(monkeypatch, tmp_path: Path):
     monkeypatch.setattr(serving, "STYLES", tmp_path / "components.css")
     with pytest.raises(Refused) as refused:
-        serving.prepare_site()
+        serving.prepare_site(demo=False)
     assert refused.value.problems[0].code == "no-styles"
 
 
@@ -43,3 +43,10 @@ def test_it_is_said_where_the_site_is_once_it_answers():
         server.listen()
         serving._when_it_answers(HOST, server.getsockname()[1], lambda: told.append("ready"))
     assert told == ["ready"]
+
+
+def test_a_browser_opens_where_there_is_a_screen_and_nowhere_else():
+    assert serving.may_open_browser({"DISPLAY": ":0"}, "linux")
+    assert serving.may_open_browser({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
+    assert serving.may_open_browser({}, "darwin")
+    assert not serving.may_open_browser({}, "linux")

@@ -1,4 +1,4 @@
-"""The command line: the rooms' commands together, and `up`, which runs and serves the default."""
+"""The command line: the rooms' commands together, and `up`, which serves the site."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from weerbaar.cli.comparing import compare
 from weerbaar.cli.deciding import sensitivity
 from weerbaar.cli.discovering import discover
 from weerbaar.cli.ensembles import ensemble
+from weerbaar.cli.examples import remove_examples
 from weerbaar.cli.explaining import explain_command
 from weerbaar.cli.grants import grants
 from weerbaar.cli.measured import indicators, sources
@@ -23,9 +24,9 @@ from weerbaar.cli.norms import app as profile_app
 from weerbaar.cli.norms import findings
 from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.replays import replay
-from weerbaar.cli.running import make_answer, print_summary, report_path, run, write_report
+from weerbaar.cli.running import run
 from weerbaar.cli.scenarios import app as scenario_app
-from weerbaar.cli.serve import serve_report, serve_site
+from weerbaar.cli.serve import serve_site
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
@@ -37,23 +38,16 @@ from weerbaar.region.cli import app as region_app
 from weerbaar.region.files import read_library
 from weerbaar.sharing.cli import app as sharing_app
 from weerbaar.sharing.files import read_rules
-from weerbaar.twin.cli import (
-    DEFAULT_REGION,
-    DEFAULT_RUNS,
-    OF_THE_PLACE,
-    Options,
-    out_of_range,
-    prepare_twin,
-)
+from weerbaar.twin.cli import out_of_range
 from weerbaar.twin.files import (
-    make_room,
     profile_names,
+    read_domains,
     read_profile,
+    read_provisions,
     read_scenario,
     read_twin_library,
     scenario_names,
 )
-from weerbaar.twin.reporting import compose_report
 
 HIGHEST_PORT = 65_535
 
@@ -106,6 +100,9 @@ twin_app.command(
     help=say(mark("Say which uncertain quantities decide, by themselves and together."))
 )(sensitivity)
 twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discover)
+person_app.command(
+    "remove-examples", help=say(mark("Erase the example people and their organisations."))
+)(remove_examples)
 app.add_typer(trail_app, name="audit-trail")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(person_app, name="person")
@@ -134,35 +131,23 @@ def start(
     """What holds for every command."""
 
 
-@app.command(help=say(mark("Run the default scenario and serve the report on this computer.")))
+@app.command(help=say(mark("Serve the site on this computer, and open it in the browser.")))
 def up(
-    region: Annotated[str, typer.Option(help=say(mark("Name of a region.")))] = DEFAULT_REGION,
-    scenario: Annotated[
-        str, typer.Option(help=say(mark("Name of a scenario.")), show_default=OF_THE_PLACE)
-    ] = "",
-    runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = DEFAULT_RUNS,
     port: Annotated[
         int, typer.Option(help=say(mark("Port; 0 takes a free one when the usual one is taken.")))
     ] = 0,
-    site: Annotated[
-        bool, typer.Option("--site", help=say(mark("Serve the site instead, with its accounts.")))
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help=say(mark("Do not open the browser.")))
+    ] = False,
+    no_demo: Annotated[
+        bool,
+        typer.Option("--no-demo", help=say(mark("Make no example people, and let none in."))),
     ] = False,
 ) -> None:
-    """Runs the scenario, writes the report and serves it until the person stops it."""
+    """Makes the first answer, and serves the site until the person stops it."""
     with run_or_refuse() as words:
-        wrong_port = out_of_range("--port", port, 0, HIGHEST_PORT)
-        if site:
-            refuse_if(wrong_port)
-            serve_site(port, words)
-            return
-        twin = prepare_twin(region, scenario, Options(runs=runs), wrong_port)
-        path = report_path(twin, "", False, words)
-        make_room([path])
-        answer = make_answer(twin, "", runs, False, words)
-        report = compose_report(answer, words)
-        write_report(report, words, path)
-        print_summary(answer, report, words, path)
-        serve_report(path, port, words)
+        refuse_if(out_of_range("--port", port, 0, HIGHEST_PORT))
+        serve_site(port, not no_browser, not no_demo, words)
 
 
 app.command(
@@ -182,7 +167,7 @@ def reference(
         found = pages_of.pages(
             read_library(),
             read_twin_library(),
-            read_rules(),
+            [read_rules(), read_provisions(), read_domains()],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
             [read_table(table) for table in (RIGHTS, ROLES, PAGES, PERSONAL_DATA)],

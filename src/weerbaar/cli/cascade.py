@@ -20,7 +20,8 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
-from weerbaar.twin.cli import SIMULATION, AsJson, Output
+from weerbaar.twin.answer_tables import SIMULATION
+from weerbaar.twin.cli import AsJson, Output
 from weerbaar.twin.files import make_room, output_problems, write_file
 from weerbaar.twin.static_graph import (
     KIND_COLUMNS,

@@ -35,10 +35,10 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.region.bundle import region_hash
 from weerbaar.twin.answer import Answer
+from weerbaar.twin.answer_tables import SIMULATION
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     MAX_RUNS,
-    SIMULATION,
     AsJson,
     Duration,
     Hours,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -24,12 +23,13 @@ from weerbaar.twin.cli import (
     prepare_twin,
 )
 from weerbaar.twin.ensemble import trace_once
-from weerbaar.twin.explain import NO_NEED, Explanation, Link, explain
+from weerbaar.twin.explain import NO_NEED, Explanation, explain
+from weerbaar.twin.explain_words import headline, link_in_words, told_once
 from weerbaar.twin.outcome import shown
 from weerbaar.twin.scenario import MAX_HOURS
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import SIMULATED, cause_in_words, kind_name, people_in_words
+from weerbaar.twin.wording import SIMULATED, cause_in_words
 
 
 def explain_command(
@@ -91,10 +91,10 @@ def _print_explanation(twin: Twin, found: Explanation, words: Language, full: bo
     console = Console()
     simulated = words.text(SIMULATED)
     console.print(Text(simulated, style="yellow"))
-    console.print(Text(_headline(twin, found, words), style="bold"))
-    for chain in _told_once(found.chains, full):
+    console.print(Text(headline(twin, found, words), style="bold"))
+    for chain in told_once(found.chains, full):
         for depth, link in enumerate(chain):
-            console.print(Text(f"{'  ' * depth}← {_link_in_words(twin, link, words, full)}"))
+            console.print(Text(f"{'  ' * depth}← {link_in_words(twin, link, words, full)}"))
     if not found.chains:
         console.print(Text(words.text(mark("Every site that serves this area works."))))
     if found.causes:
@@ -102,48 +102,3 @@ def _print_explanation(twin: Twin, found: Explanation, words: Language, full: bo
     for cause in found.causes[:3]:
         part = f"{words.number(100 * cause.share)} % {cause_in_words(twin, cause, words)}"
         console.print(Text(f"  {part}"))
-
-
-def _headline(twin: Twin, found: Explanation, words: Language) -> str:
-    """How many of the area lack the need at the hour."""
-    needs = twin.library.needs
-    return words.text(
-        mark("{area}, hour {hour}: {people} of {all} people without {need}."),
-        area=found.area,
-        hour=_hour(found.hour, words),
-        people=people_in_words(found.persons, words),
-        all=words.number(found.inhabitants),
-        need=str(needs.row(needs.positions("need")[found.need])[f"name_{words.code}"]),
-    )
-
-
-def _told_once(chains: Iterable[Sequence[Link]], full: bool) -> Iterator[Sequence[Link]]:
-    """The chains without those that read the same; in full all of them, since they name sites."""
-    told: set[tuple[object, ...]] = set()
-    for chain in chains:
-        alike = tuple((x.kind, round(x.level, 2), round(x.fell_h, 1), x.estimated) for x in chain)
-        if alike in told and not full:
-            continue
-        told.add(alike)
-        yield chain
-
-
-def _link_in_words(twin: Twin, link: Link, words: Language, full: bool) -> str:
-    line = words.text(
-        mark("{label}: works at {level} %, fell in hour {hour}"),
-        label=kind_name(twin, link.kind, words),
-        level=words.number(100 * link.level),
-        hour=_hour(link.fell_h, words),
-    )
-    if link.bridged_h >= 0.5:
-        line += words.text(
-            mark(", {hours} h after what it depends on"), hours=_hour(link.bridged_h, words)
-        )
-    if link.estimated:
-        line += words.text(mark(" (estimated)"))
-    return f"{line} [{link.site}]" if full else line
-
-
-def _hour(hour: float, words: Language) -> str:
-    """An hour with a decimal where it is not whole."""
-    return words.number(hour, 1 if hour % 1 else 0)

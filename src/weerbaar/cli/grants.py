@@ -17,10 +17,10 @@ from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.sharing.files import read_rules
 from weerbaar.sharing.reasons import figure
 from weerbaar.sharing.tabulate import rule_names
+from weerbaar.twin.answer_tables import SIMULATION
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     MOST_NUMBER,
-    SIMULATION,
     AsJson,
     Options,
     RegionName,

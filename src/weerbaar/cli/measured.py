@@ -19,10 +19,10 @@ from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import region_hash
 from weerbaar.twin.answer import Answer
+from weerbaar.twin.answer_tables import SIMULATION
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     OF_THE_PLACE,
-    SIMULATION,
     Options,
     Output,
     Seed,

@@ -21,7 +21,6 @@ from weerbaar.region.sources import SOURCE_FILES
 from weerbaar.region.tables import EVIDENCE, OWN_LINKS, OWN_SITES, TABLES
 from weerbaar.region.tables import LIBRARY_TABLES as REGION_LIBRARY
 from weerbaar.region.tables import SCHEMA as REGION_SCHEMA
-from weerbaar.sharing.tables import SHARING_RULES
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.profile import NORM_KEYS, PROFILE_KEYS, Profile
 from weerbaar.twin.reading import CIRCLE_KEYS, Circle, Figure
@@ -88,7 +87,7 @@ BAND_FIELDS: Mapping[str, tuple[str, str]] = {
 def pages(
     library: Library,
     twin_library: TwinLibrary,
-    sharing_rules: Rows,
+    others: Sequence[Rows],
     scenarios: Sequence[Scenario],
     profiles: Sequence[Profile],
     rights: Sequence[Rows],
@@ -97,7 +96,7 @@ def pages(
     """Every reference page by file name; `command` is the root of the command tree."""
     return {
         "region.md": region_page(),
-        "library.md": library_page(library, twin_library, sharing_rules),
+        "library.md": library_page(library, twin_library, others),
         "scenario.md": scenario_page(scenarios),
         "finding.md": finding_page(profiles),
         "rights.md": rights_page(rights),
@@ -158,7 +157,7 @@ def rights_page(tables: Sequence[Rows]) -> str:
     return _page(parts)
 
 
-def library_page(library: Library, twin_library: TwinLibrary, sharing_rules: Rows) -> str:
+def library_page(library: Library, twin_library: TwinLibrary, others: Sequence[Rows]) -> str:
     """The library tables with their columns and all their rows."""
     parts = [
         MADE,
@@ -172,7 +171,8 @@ def library_page(library: Library, twin_library: TwinLibrary, sharing_rules: Row
         parts += [*_table_parts(table), rows_table(rows)]
     for table, rows in zip(TWIN_LIBRARY, _twin_rows(twin_library), strict=True):
         parts += [*_table_parts(table), rows_table(rows)]
-    parts += [*_table_parts(SHARING_RULES), rows_table(sharing_rules)]
+    for rows in others:
+        parts += [*_table_parts(rows.table), rows_table(rows)]
     return _page(parts)
 
 

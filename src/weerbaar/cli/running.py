@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import numpy as np
 import typer
 from rich.console import Console
 from rich.text import Text
@@ -16,16 +14,14 @@ from rich.text import Text
 from weerbaar.common.cli import print_json, print_table, run_or_refuse, say
 from weerbaar.common.files import data_folder, read_language
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.files import read_template, table_xlsx_bytes
+from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import Report, render_report
-from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.twin import runner
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.area_maps import need_maps
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
-    SIMULATION,
     AsJson,
     Duration,
     Hours,
@@ -39,24 +35,18 @@ from weerbaar.twin.cli import (
     prepare_twin,
     show_progress,
 )
-from weerbaar.twin.files import make_room, parquet_bytes, write_file
+from weerbaar.twin.files import (
+    answer_csv_bytes,
+    answer_parquet_bytes,
+    answer_xlsx_bytes,
+    make_room,
+    write_file,
+)
 from weerbaar.twin.outcome import Outcome, scope_of
 from weerbaar.twin.reporting import compose_report
-from weerbaar.twin.tabulate import (
-    AREA_COLUMNS,
-    AREA_INDICATOR_COLUMNS,
-    FLOW_COLUMNS,
-    INDICATOR_COLUMNS,
-    answer_record,
-    area_indicator_rows,
-    area_rows,
-    flow_rows,
-    hour_columns,
-    indicator_rows,
-    named_column,
-)
+from weerbaar.twin.tabulate import answer_record
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import SIMULATED, people_in_words
+from weerbaar.twin.wording import people_in_words
 
 MapsFolder = Annotated[
     Path | None,
@@ -170,35 +160,13 @@ def write_maps(twin: Twin, outcome: Outcome, words: Language, folder: Path) -> l
 def _write_tables(
     answer: Answer, words: Language, csv: Path | None, xlsx: Path | None, parquet: Path | None
 ) -> None:
-    """Writes the figures; every row says that it is simulated, since files lose their names."""
-    columns = (SIMULATION, *AREA_COLUMNS)
-    rows = [["yes", *row] for row in area_rows(answer.outcome)] if csv or xlsx else []
+    """Writes the figures to the files that were asked for."""
     if csv:
-        write_file(csv, table_csv(columns, rows).encode())
+        write_file(csv, answer_csv_bytes(answer))
     if xlsx:
-        note = words.text(SIMULATED)
-        sheets = {"areas": (columns, rows)} | _more_sheets(answer, words)
-        write_file(xlsx, table_xlsx_bytes(sheets, note))
+        write_file(xlsx, answer_xlsx_bytes(answer, words))
     if parquet:
-        hours = _hour_columns(answer)
-        same = np.zeros(len(hours["hour"]), np.int32)
-        marked = {SIMULATION: named_column(same, ["yes"]), **hours}
-        write_file(parquet, parquet_bytes(marked, {SIMULATION: "yes"}))
-
-
-def _more_sheets(
-    answer: Answer, words: Language
-) -> dict[str, tuple[Sequence[str], list[list[Any]]]]:
-    """Flows and indicators as sheets; every row says that it is simulated."""
-    found = {
-        "flows": (FLOW_COLUMNS, flow_rows(answer, words)),
-        "indicators": (INDICATOR_COLUMNS, indicator_rows(answer, words)),
-        "area indicators": (AREA_INDICATOR_COLUMNS, area_indicator_rows(answer.area_indicators)),
-    }
-    return {
-        name: ((SIMULATION, *columns), [["yes", *row] for row in rows])
-        for name, (columns, rows) in found.items()
-    }
+        write_file(parquet, answer_parquet_bytes(answer))
 
 
 def print_summary(answer: Answer, report: Report, words: Language, path: Path) -> None:
@@ -241,9 +209,3 @@ def _summary_row(answer: Answer, name: str, words: Language) -> tuple[str, ...]:
         words.number(need.per_head.p50, 1),
         f"{words.number(100 * need.estimated_share)} %",
     )
-
-
-def _hour_columns(answer: Answer) -> dict[str, Any]:
-    areas = answer.twin.network.region.areas
-    codes = [str(code) for code in areas["code"]]
-    return hour_columns(answer.outcome, codes)

@@ -120,7 +120,12 @@ def _print_listing(problems: Sequence[Problem], told: str) -> None:
 
 def print_json(value: Any) -> None:
     """Writes the value as JSON to standard output; a number that is not known becomes null."""
-    typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+    typer.echo(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """The value as JSON; a number that is not known becomes null."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=2)
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -40,7 +41,7 @@ class Language:
         """A number as this language writes it: 1.240,5 in Dutch, 1,240.5 in English."""
         rounded = round(float(value), decimals) + 0.0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(rounded, format=pattern, locale=self.code))
+        return _written(rounded, pattern, self.code)
 
     def figure(self, value: float) -> str:
         """A number with its decimals, DIGITS digits and 12 decimals at most; ∞ without a bound."""
@@ -52,6 +53,12 @@ class Language:
             return f"{self.figure(float(mantissa))}e{int(power)}"
         exact = Decimal(f"{value:.{DIGITS}g}") + 0
         return str(format_decimal(exact, format=ALL_DECIMALS, locale=self.code))
+
+
+@lru_cache(maxsize=20_000)
+def _written(value: float, pattern: str, locale: str) -> str:
+    """A number as a language writes it; the same few come back on every page."""
+    return str(format_decimal(value, format=pattern, locale=locale))
 
 
 ENGLISH = Language("en")

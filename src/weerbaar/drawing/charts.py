@@ -63,6 +63,7 @@ def band_chart_svg(
     nights: Sequence[tuple[float, float]] = (),
     accent: bool = False,
     unit: str = "",
+    beside: Sequence[float] = (),
     ident: str = "chart",
     language: Language = ENGLISH,
 ) -> str:
@@ -70,11 +71,12 @@ def band_chart_svg(
 
     `ceiling` is the share at the top of the axis; what lies above it is cut off. `shock` and
     `nights` are periods in hours that are shaded. `accent` draws in red instead of blue. With a
-    `unit` the values are numbers of it instead of shares, and the unit stands on the axis. Raises
-    ValueError when the series differ in length, hold fewer than two hours or the ceiling is not
-    above zero.
+    `unit` the values are numbers of it instead of shares, and the unit stands on the axis. `beside`
+    is another middle curve on the same hours, dashed. Raises ValueError when the series differ in
+    length, hold fewer than two hours or the ceiling is not above zero.
     """
-    if not len(hours) == len(p10) == len(p50) == len(p90) or len(hours) < 2:
+    lengths = {len(p10), len(p50), len(p90), len(beside or hours)}
+    if lengths != {len(hours)} or len(hours) < 2:
         raise ValueError("a curve needs at least two hours, with three values each")
     if ceiling <= 0 or hours[-1] <= hours[0]:
         raise ValueError("a chart needs a ceiling above zero and hours that go forward")
@@ -87,7 +89,7 @@ def band_chart_svg(
     upper, lower = axes.points(hours, p90), axes.points(hours, p10)
     return "".join(
         [
-            _opening(label, description, ident, "chart", WIDTH, HEIGHT),
+            svg_opening(label, description, ident, "chart", WIDTH, HEIGHT),
             axes.period(*shock, SHOCK, "shock") if shock else "",
             *(axes.period(*night, NIGHT, "night") for night in nights),
             _value_axis(axes, ticks, unit),
@@ -96,6 +98,7 @@ def band_chart_svg(
             f'points="{_pairs([*upper, *reversed(lower)])}"/>',
             f'<polyline class="curve {kind}" fill="none" stroke="{colour}" stroke-width="2.2" '
             f'stroke-linejoin="round" points="{_pairs(axes.points(hours, p50))}"/>',
+            _dashed(axes.points(hours, beside)) if beside else "",
             "</svg>",
         ]
     )
@@ -122,7 +125,7 @@ def bar_svg(
         part, y = _bar(bar, y, ceiling, language)
         drawn.append(part)
     said = description or "; ".join(f"{bar.label}: {_said(bar, language)}" for bar in bars)
-    opening = _opening(label, said, ident, "bars", BAR_WIDTH, max(y, 1))
+    opening = svg_opening(label, said, ident, "bars", BAR_WIDTH, max(y, 1))
     return opening + "".join(drawn) + "</svg>"
 
 
@@ -185,14 +188,22 @@ class _Axes:
         )
 
 
-def _opening(
+def svg_opening(
     label: str, description: str, ident: str, kind: str, width: float, height: float
 ) -> str:
+    """The start of an `<svg>` that is one picture with a name and a description."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="img" '
         f'aria-label="{escape(label)}" aria-describedby="{escape(ident)}-desc" '
         f'viewBox="0 0 {width:g} {height:.0f}" font-family="{FONT}" font-size="12">'
         f'<desc id="{escape(ident)}-desc">{escape(description)}</desc>'
+    )
+
+
+def _dashed(points: Sequence[tuple[float, float]]) -> str:
+    return (
+        f'<polyline class="beside" fill="none" stroke="{SOFT}" stroke-width="1.6" '
+        f'stroke-dasharray="5 4" stroke-linejoin="round" points="{_pairs(points)}"/>'
     )
 
 
@@ -222,7 +233,7 @@ def _hour_axis(axes: _Axes, language: Language) -> str:
     ticks, moments = [], hour_ticks(axes.start, axes.end)
     step = moments[1] - moments[0] if len(moments) > 1 else 0.0
     for hour in moments:
-        words = _tick_words(hour, step, axes.end - axes.start, language)
+        words = tick_words(hour, step, axes.end - axes.start, language)
         # The first and last words stay inside the picture.
         x = min(axes.x(hour), WIDTH - 3.4 * len(words))
         ticks.append(
@@ -232,8 +243,8 @@ def _hour_axis(axes: _Axes, language: Language) -> str:
     return "".join(ticks)
 
 
-def _tick_words(hour: float, step: float, length: float, language: Language) -> str:
-    """Hours; days and weeks where the axis is long."""
+def tick_words(hour: float, step: float, length: float, language: Language) -> str:
+    """A moment on an axis of this length: in hours, in days and weeks where it is long."""
     days = hour / DAY_H
     if length <= LONG_HOURS or days != int(days):
         return language.text("{hours} h", hours=language.number(hour))

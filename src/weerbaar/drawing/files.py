@@ -34,8 +34,11 @@ def read_template(name: str) -> str:
     by a raw block; `<!-- include: parts.html -->` by that file as it stands, for what templates
     share. Raises FileNotFoundError for a name that does not ship with the package.
     """
-    whole = INCLUDE.sub(lambda found: _read(found[1]), _read(name))
-    return INLINE.sub(lambda found: _raw(_read(found[1])), whole)
+    return INLINE.sub(lambda found: _raw(_read(found[1])), _whole(name))
+
+
+def _whole(name: str) -> str:
+    return INCLUDE.sub(lambda found: _whole(found[1]), _read(name))
 
 
 def table_xlsx_bytes(

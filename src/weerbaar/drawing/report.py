@@ -54,6 +54,8 @@ OF_A_DAY: Mapping[str, Callable[[Sequence[float]], float]] = {
     "lowest": min,
     "total": fmean,
 }
+STILL_BEGINS, STILL_ENDS, AFTER_FIRST = "<!-- still -->", "<!-- /still -->", "<!-- after first -->"
+"""Marks in a rendered answer: around its small maps, and behind what opens it."""
 SAFE_LINK = re.compile(r"(https?://|mailto:|tel:|#|\.{0,2}/|[\w-]+(\.html|/|$))", re.IGNORECASE)
 
 
@@ -233,6 +235,7 @@ class Report:
     flows: tuple[Curve, ...] = ()
     flows_note: str = ""
     indicators: tuple[GroupTable, ...] = ()
+    objectives: GroupTable | None = None
 
 
 def words(text: str) -> Words:
@@ -258,7 +261,28 @@ def render_report(report: Report, language: Language, template: str) -> str:
     )
 
 
-@lru_cache(maxsize=4)
+def render_still(area_map: AreaMap, language: Language, template: str) -> str:
+    """The row of small maps by itself, from the text of the template `still.html`."""
+    layer = _chosen(area_map)
+    outlined = _outlined(area_map)
+    multiples = _multiples(area_map, layer, outlined, language)
+    return compiled(template).render(map={"layer": layer, "multiples": multiples})
+
+
+def with_still(fragment: str, still: str) -> str:
+    """A rendered page with other small maps in the place of its own."""
+    before, begins, rest = fragment.partition(STILL_BEGINS)
+    _, ends, after = rest.partition(STILL_ENDS)
+    return f"{before}{begins}\n{still}{ends}{after}" if begins and ends else fragment
+
+
+def in_two(fragment: str) -> tuple[str, str]:
+    """A rendered answer in two: what opens it, and the parts after that."""
+    first, _, rest = fragment.partition(AFTER_FIRST)
+    return first, rest
+
+
+@lru_cache(maxsize=8)
 def compiled(template: str) -> Template:
     """The template, made ready once: that takes longer than filling it in."""
     environment = Environment(
@@ -300,20 +324,14 @@ def _check_layer(layer: MapLayer, hours: int, areas: int) -> None:
 
 def _map_parts(area_map: AreaMap, language: Language) -> dict[str, Any]:
     """Everything the template shows of the map."""
-    layer = next(x for x in area_map.layers if x.key == area_map.chosen_layer)
-    outlined = [i for i, code in enumerate(area_map.codes) if code in area_map.outlined]
+    layer = _chosen(area_map)
+    outlined = _outlined(area_map)
     chosen = sorted({area_map.municipality_of[i] for i in outlined})
     moments = _key_positions(area_map)
     return {
         "layer": layer,
         "shared": Markup(shared_shapes_svg(area_map.shapes, frame_of(area_map.shapes), "area")),
-        "multiples": [
-            (
-                hour_words(area_map.hours[i], language),
-                _small_map(area_map, layer, i, outlined, language),
-            )
-            for i in moments
-        ],
+        "multiples": _multiples(area_map, layer, outlined, language),
         "live": _live_map(area_map, layer, _start(moments), outlined, chosen, language),
         "data": _map_data(area_map, _start(moments), language),
         "start": _start(moments),
@@ -324,6 +342,27 @@ def _map_parts(area_map: AreaMap, language: Language) -> dict[str, Any]:
         "outlined_names": ", ".join(chosen),
         "table": _map_table(area_map, layer, moments, outlined, language),
     }
+
+
+def _chosen(area_map: AreaMap) -> MapLayer:
+    return next(x for x in area_map.layers if x.key == area_map.chosen_layer)
+
+
+def _outlined(area_map: AreaMap) -> list[int]:
+    return [i for i, code in enumerate(area_map.codes) if code in area_map.outlined]
+
+
+def _multiples(
+    area_map: AreaMap, layer: MapLayer, outlined: Sequence[int], language: Language
+) -> list[tuple[str, Markup]]:
+    """The small maps, each with its hour in words."""
+    return [
+        (
+            hour_words(area_map.hours[i], language),
+            _small_map(area_map, layer, i, outlined, language),
+        )
+        for i in _key_positions(area_map)
+    ]
 
 
 def _key_positions(area_map: AreaMap) -> list[int]:
@@ -445,7 +484,9 @@ def _map_data(area_map: AreaMap, start: int, language: Language) -> Markup:
     """The classes of all layers and the words the script needs, as JSON fit for a page."""
     data = {
         "hours": [hour_words(hour, language) for hour in area_map.hours],
+        "moments": list(area_map.hours),
         "names": _full_names(area_map),
+        "codes": list(area_map.codes),
         "layers": [_layer_data(layer) for layer in area_map.layers],
         "chosen": area_map.chosen_layer,
         "start": start,

@@ -36,12 +36,18 @@ PSEUDONYM_DIGITS = 32
 DEEDS: Mapping[str, str] = {
     "add-organisation": mark("added an organisation"),
     "change-organisation": mark("changed the organisation"),
+    "change-domains": mark("changed the domains"),
     "give-role": mark("gave a role"),
     "take-role": mark("took a role away"),
     "give-password-address": mark("gave an address for another password"),
     "sign-in": mark("signed in"),
     "sign-in-failed": mark("a sign-in under this name failed"),
     "sign-out": mark("signed out"),
+    "change-password": mark("chose another password"),
+    "add-second-step": mark("switched a second step on"),
+    "remove-second-step": mark("switched a second step off"),
+    "make-recovery-codes": mark("made recovery codes"),
+    "connect-service": mark("signed in by the organisation's service for the first time"),
     "erase-person": mark("erased a person's data"),
     "start-job": mark("started a computation"),
     "cancel-job": mark("stopped a computation"),
@@ -52,6 +58,9 @@ DEEDS: Mapping[str, str] = {
     "start-chain-session": mark("started a chain session"),
     "answer-in-chain-session": mark("wrote down an answer in a chain session"),
     "finish-chain-session": mark("finished a chain session"),
+    "add-scenario": mark("added a scenario"),
+    "change-scenario": mark("changed a scenario"),
+    "remove-scenario": mark("removed a scenario"),
 }
 
 WRONG_NUMBER = ProblemKind(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from weerbaar.common.language import Language, mark
+from weerbaar.common.tables import Rows
 from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
 from weerbaar.drawing.islands import bring_together, moved
 from weerbaar.drawing.report import AreaMap, MapLayer
@@ -14,7 +16,7 @@ from weerbaar.region.region import Region
 from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, Floats, NeedOutcome, Outcome
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import area_name, need_name
+from weerbaar.twin.wording import area_name, upper
 
 RANK_THRESHOLD = 0.5
 ON_ESTIMATES = mark("More than half of this map rests on estimated objects. So we rank no areas.")
@@ -37,42 +39,84 @@ def area_shapes(region: Region) -> list[Shape]:
     return draw_cells(to_plane(lon, lat, middle), areas["area_km2"].tolist(), outlines)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the map of an answer shows, without words, so that it can be kept and drawn again.
+
+    `shares` (needs, T, A) are parts of the people of each area of the region, NaN where a count may
+    not be shown. `outlined` holds codes of areas. The first need is the one that the map opens
+    with; `guessed` says whether more than RANK_THRESHOLD of it rests on estimated objects.
+    """
+
+    needs: tuple[str, ...]
+    shares: Floats
+    hours: tuple[float, ...]
+    outlined: tuple[str, ...]
+    key_hours: tuple[int, ...]
+    guessed: bool
+
+
 def draw_map(
     twin: Twin, outcome: Outcome, needs: Sequence[NeedOutcome], language: Language
 ) -> AreaMap:
     """The map of the needs that may be shown by area; of the worst one where there are none."""
     region = twin.network.region
+    return map_of(what_is_shown(region, outcome, needs), region, twin.library.needs, language)
+
+
+def what_is_shown(region: Region, outcome: Outcome, needs: Sequence[NeedOutcome]) -> Shown:
+    """What the map of an outcome shows: of these needs those that may be told by area."""
+    shown = [n for n in needs if n.need not in REGION_ONLY] or [outcome.worst]
+    codes = [str(c) for c in region.areas["code"]]
+    own = () if outcome.scope.whole else tuple(codes[a] for a in outcome.scope.areas)
+    return Shown(
+        needs=tuple(need.need for need in shown),
+        shares=np.stack([visible_shares(outcome, need.need) for need in shown]),
+        hours=tuple(float(h) for h in outcome.hours),
+        outlined=own,
+        key_hours=key_hours(outcome, shown[0]),
+        guessed=shown[0].estimated_share > RANK_THRESHOLD,
+    )
+
+
+def map_of(
+    shown: Shown,
+    region: Region,
+    needs: Rows,
+    language: Language,
+    need: str = "",
+    hour: float | None = None,
+) -> AreaMap:
+    """The map in a language; with `need` and `hour` it opens there instead, and has that hour only.
+
+    `needs` is the library's table of them. A need that the map does not hold is not chosen.
+    """
     areas = region.areas
     shapes = area_shapes(region)
     together = bring_together(shapes)
-    shown = [n for n in needs if n.need not in REGION_ONLY] or [outcome.worst]
+    place = needs.positions("need")
     layers = tuple(
         MapLayer(
-            need.need,
-            need_name(twin, need.need, language),
+            name,
+            upper(str(needs[f"name_{language.code}"][place[name]])),
             language.text(mark("Part of the people of each area who lack this.")),
-            visible_shares(outcome, need.need),
+            shares,
         )
-        for need in shown
+        for name, shares in zip(shown.needs, shown.shares, strict=True)
     )
-    warning = ""
-    if shown[0].estimated_share > RANK_THRESHOLD:
-        warning = language.text(ON_ESTIMATES)
-    codes = [str(c) for c in areas["code"]]
-    own = () if outcome.scope.whole else tuple(codes[a] for a in outcome.scope.areas)
     return AreaMap(
-        codes=tuple(codes),
+        codes=tuple(str(c) for c in areas["code"]),
         names=tuple(area_name(str(n)) for n in areas["name"]),
         municipality_of=tuple(str(n) for n in areas["municipality"]),
         shapes=tuple(moved(s, by) for s, by in zip(shapes, together.moves, strict=True)),
         parted=together.parted,
         people=tuple(areas["inhabitants"].tolist()),
-        outlined=frozenset(own),
-        hours=tuple(float(h) for h in outcome.hours),
+        outlined=frozenset(shown.outlined),
+        hours=shown.hours,
         layers=layers,
-        chosen_layer=layers[0].key,
-        key_hours=key_hours(outcome, shown[0]),
-        warning=warning,
+        chosen_layer=need if need in shown.needs else shown.needs[0],
+        key_hours=shown.key_hours if hour is None else (int(hour),),
+        warning=language.text(ON_ESTIMATES) if shown.guessed else "",
     )
 
 
@@ -113,8 +157,12 @@ def _round_up(hour: float) -> int:
 def visible_shares(outcome: Outcome, need: str) -> Floats:
     """Shares by hour and area; NaN where between 1 and 9 people lack the need."""
     n = NEED_ORDER.index(need)
-    shares = outcome.shares[n]
-    counts = shares * outcome.area_persons[n]
+    return hide_few(outcome.shares[n], outcome.area_persons[n])
+
+
+def hide_few(shares: Floats, persons: Floats) -> Floats:
+    """Shares (T, A) of the persons (A); NaN where that is 1 to 9 of them."""
+    counts = shares * persons
     hidden = (counts >= 0.5) & (counts < SUPPRESS_BELOW)
     visible: Floats = np.where(hidden, np.nan, np.clip(shares, 0.0, 1.0))
     return visible

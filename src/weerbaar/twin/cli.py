@@ -24,6 +24,7 @@ from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.extent import extent_of
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.region import Library, Region
+from weerbaar.twin.answer_tables import SIMULATION
 from weerbaar.twin.checking import check_against, check_municipalities, check_planned
 from weerbaar.twin.ensemble import check_quiet
 from weerbaar.twin.files import output_problems, read_scenario, write_file
@@ -49,7 +50,6 @@ NO_STEP = ProblemKind(
     mark("A step of {value} hours is not checked against anything."),
     mark("Give 1 or 0.25."),
 )
-SIMULATION = "simulation"
 """Name of the column and of the fact that mark figures which are simulated, in every file."""
 
 OUT_OF_RANGE = ProblemKind(

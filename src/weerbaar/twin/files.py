@@ -14,20 +14,30 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from weerbaar.common.cli import CANNOT_USE_FILE
 from weerbaar.common.csv_cells import parse_bytes
-from weerbaar.common.language import mark
+from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.tables import Rows, Table
+from weerbaar.drawing.files import table_xlsx_bytes
+from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.bundle import NOT_UTF8_TOML
+from weerbaar.twin.answer import Answer
+from weerbaar.twin.answer_tables import SIMULATION, answer_sheets, area_table, hour_table
+from weerbaar.twin.area_map import Shown
+from weerbaar.twin.council import PROVISIONS
+from weerbaar.twin.domains import DOMAINS
 from weerbaar.twin.library import TwinLibrary, check_library
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Profile, parse_profile
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.tables import LIBRARY_TABLES
 from weerbaar.twin.taxonomy import check_tags
+from weerbaar.twin.wording import SIMULATED
 
 NO_SCENARIO = ProblemKind(
     "no-such-scenario",
@@ -117,6 +127,25 @@ def parse_library(contents: Mapping[str, bytes]) -> TwinLibrary:
     return library
 
 
+@cache
+def read_provisions() -> Rows:
+    """What government can and cannot provide, by need; raises Refused where it is damaged."""
+    return _read_rows(PROVISIONS)
+
+
+@cache
+def read_domains() -> Rows:
+    """The domains by which a place is seen without others; raises Refused where it is damaged."""
+    return _read_rows(DOMAINS)
+
+
+def _read_rows(table: Table) -> Rows:
+    content = (_library() / "tables" / table.file).read_bytes()
+    rows, problems = parse_bytes(table, content, table.file)
+    refuse_if(problems)
+    return rows
+
+
 def scenario_names() -> list[str]:
     """Names of the scenarios that ship with the package, sorted."""
     folder = _library() / "scenarios"
@@ -134,10 +163,30 @@ def read_scenario(name: str) -> Scenario:
         if not name.endswith(".toml") or not path.is_file():
             params = {"known": ", ".join(scenario_names())}
             raise Refused([Problem(NO_SCENARIO, value=name, params=params)])
-    data = _toml(path)
-    wrong = check_tags(_words_in(data), read_twin_library().taxonomy, path.name)
+    return parse_content(_toml(path), path.name)
+
+
+def scenario_text(name: str) -> str:
+    """The TOML of a scenario that ships with the package, by a name of `scenario_names`."""
+    return (_library() / "scenarios" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def parse_scenario_text(text: str | bytes, file: str) -> Scenario:
+    """The scenario in the text of a TOML file; raises Refused with every problem found."""
+    return parse_content(toml_in(text, file), file)
+
+
+def toml_in(text: str | bytes, file: str) -> dict[str, Any]:
+    """What the text of a TOML file holds; raises Refused where it is none, or too much."""
+    data = text.encode() if isinstance(text, str) else text
+    return _toml_of(data, len(data), file, NESTED_TOO_DEEP, NUMBER_TOO_LONG)
+
+
+def parse_content(data: Mapping[str, Any], file: str) -> Scenario:
+    """The scenario in the content of a TOML file; raises Refused with every problem found."""
+    wrong = check_tags(_words_in(data), read_twin_library().taxonomy, file)
     try:
-        scenario = parse_scenario(data, path.name)
+        scenario = parse_scenario(data, file)
     except Refused as refused:
         raise Refused([*refused.problems, *wrong]) from refused
     refuse_if(wrong)
@@ -198,21 +247,27 @@ def _toml(
     with path.open("rb") as stream:
         data = stream.read(MAX_BYTES + 1)
         size = stream.seek(0, os.SEEK_END) if len(data) > MAX_BYTES else len(data)
+    return _toml_of(data, size, path.name, too_deep, too_long)
+
+
+def _toml_of(
+    data: bytes, size: int, file: str, too_deep: ProblemKind, too_long: ProblemKind
+) -> dict[str, Any]:
     if size > MAX_BYTES:
-        raise Refused([Problem(TOO_LARGE, path.name, value=size, params={"high": MAX_BYTES})])
+        raise Refused([Problem(TOO_LARGE, file, value=size, params={"high": MAX_BYTES})])
     try:
         text = data.decode("utf-8-sig")
         if any(line.count(".") > MAX_DOTS for line in text.splitlines()):
             raise RecursionError
         return tomllib.loads(text)
     except RecursionError as error:
-        raise Refused([Problem(too_deep, path.name)]) from error
+        raise Refused([Problem(too_deep, file)]) from error
     except UnicodeDecodeError as error:
-        raise Refused([Problem(NOT_TEXT, path.name)]) from error
+        raise Refused([Problem(NOT_TEXT, file)]) from error
     except tomllib.TOMLDecodeError as error:
-        raise Refused([Problem(NOT_TOML, path.name, value=error)]) from error
+        raise Refused([Problem(NOT_TOML, file, value=error)]) from error
     except ValueError as error:  # Python refuses to read a number of more than 4,300 digits.
-        raise Refused([Problem(too_long, path.name)]) from error
+        raise Refused([Problem(too_long, file)]) from error
 
 
 def parquet_bytes(columns: Mapping[str, Any], facts: Mapping[str, str]) -> bytes:
@@ -221,6 +276,49 @@ def parquet_bytes(columns: Mapping[str, Any], facts: Mapping[str, str]) -> bytes
     table = pa.table(dict(columns)).replace_schema_metadata(dict(facts))
     pq.write_table(table, buffer, compression="zstd")
     return buffer.getvalue()
+
+
+def answer_csv_bytes(answer: Answer) -> bytes:
+    """The figures of each area and need as CSV."""
+    return table_csv(*area_table(answer)).encode()
+
+
+def answer_xlsx_bytes(answer: Answer, words: Language) -> bytes:
+    """All tables of an answer as a workbook."""
+    return table_xlsx_bytes(answer_sheets(answer, words), words.text(SIMULATED))
+
+
+def answer_parquet_bytes(answer: Answer) -> bytes:
+    """The figures of every hour as Parquet."""
+    return parquet_bytes(hour_table(answer), {SIMULATION: "yes"})
+
+
+def shown_bytes(shown: Shown) -> bytes:
+    """What a map shows, to be read back by `shown_of`."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        needs=np.array(shown.needs),
+        shares=shown.shares,
+        hours=np.array(shown.hours),
+        outlined=np.array(shown.outlined, dtype=str),
+        key_hours=np.array(shown.key_hours, dtype=np.int64),
+        guessed=np.array(shown.guessed),
+    )
+    return buffer.getvalue()
+
+
+def shown_of(content: bytes) -> Shown:
+    """What a map shows, from the bytes that `shown_bytes` made."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as held:
+        return Shown(
+            needs=tuple(held["needs"].tolist()),
+            shares=held["shares"],
+            hours=tuple(held["hours"].tolist()),
+            outlined=tuple(held["outlined"].tolist()),
+            key_hours=tuple(held["key_hours"].tolist()),
+            guessed=bool(held["guessed"]),
+        )
 
 
 def output_problems(outputs: Sequence[tuple[str, Path]]) -> list[Problem]:

@@ -12,8 +12,15 @@ from weerbaar.drawing.charts import hour_words
 from weerbaar.drawing.report import Curve, GroupRow, GroupTable
 from weerbaar.twin.behind import Behind
 from weerbaar.twin.indicators import NOT_MEASURED, UNUSED, Value
-from weerbaar.twin.outcome import SUPPRESS_BELOW, NeedOutcome, Outcome, hidden_band
+from weerbaar.twin.outcome import (
+    BESIDE_HEADLINE,
+    SUPPRESS_BELOW,
+    NeedOutcome,
+    Outcome,
+    hidden_band,
+)
 from weerbaar.twin.regionwide import FlowOutcome
+from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import DASH, FIXED_SPACE, need_name, times_in_words, upper
 
@@ -22,6 +29,7 @@ TRIPLE_COLUMNS = ("robustness", "autonomy", "slope", "ttr50", "ttr90", "ttr95", 
 EQUITY_COLUMNS = ("Q1_elder", "Q1_income", "Q2", "Q2_area", "Q3", "Q4_1", "Q13")
 SHARE = "1"
 LEAST_PERSONS = 0.5
+NOT_MEASURED_AT_ALL = mark("not measured")
 MILLION_DIGITS = 4
 """Digits that rounding to three leaves out of a number of a million or more."""
 REGISTER_CODES = re.compile(r" \([A-Z]\d{2}(, [A-Z]\d{2})*\)")
@@ -283,6 +291,51 @@ def indicator_tables(
                 GroupTable(text(caption), (text(mark("Need")), *heads), tuple(rows), text(note))
             )
     return tuple(tables)
+
+
+def objectives_table(
+    twin: Twin, outcome: Outcome, values: Sequence[Value], language: Language
+) -> GroupTable | None:
+    """The seven objectives of NATO: of each what this answer says, and what is not measured."""
+    if not values:
+        return None
+    text = language.text
+    names = tag_names(twin.library.taxonomy, "objectives", language.code)
+    rows = []
+    for number, name in names.items():
+        told, missing = _of_objective(twin, outcome, values, f"{NATO}{number}", language)
+        cells = ("; ".join(told) or text(NOT_MEASURED_AT_ALL), "; ".join(missing) or "–")
+        rows.append(GroupRow(upper(name), cells))
+    heads = (mark("Objective"), mark("What this answer says"), mark("Not measured"))
+    note = mark(
+        "What is not measured asks for a register or a survey: which one stands under “What we did "
+        "not measure”. The middle of all courses, between brackets 8 of 10."
+    )
+    return GroupTable(
+        text(mark("What this says of each objective")),
+        tuple(text(head) for head in heads),
+        tuple(rows),
+        text(note),
+    )
+
+
+def _of_objective(
+    twin: Twin, outcome: Outcome, values: Sequence[Value], family: str, language: Language
+) -> tuple[list[str], list[str]]:
+    """Of one objective: what is told, each with its value; and names of what is not measured."""
+    indicators = twin.library.indicators
+    place = indicators.positions("indicator")
+    told, missing = [], []
+    for value in values:
+        row = indicators.row(place[value.indicator])
+        name = str(row[f"name_{language.code}"])
+        if row["family"] != family or value.about in BESIDE_HEADLINE or value.state == UNUSED:
+            continue
+        if value.state == NOT_MEASURED:
+            missing.append(name)
+        else:
+            told.append(f"{name}: {value_in_words(twin, outcome, value, language)}")
+    return told, missing
 
 
 def not_measured(twin: Twin, language: Language) -> tuple[tuple[str, str], ...]:

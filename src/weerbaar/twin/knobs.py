@@ -99,15 +99,16 @@ def choose(twin: Twin, choices: Mapping[str, float]) -> Twin:
         raise ValueError("choices are made once, all together")
     known = {knob.name: knob for knob in knobs_of(twin)}
     refuse_if(_problems(known, choices))
+    orders = twin.once(prepare_orders)
     chosen = [(known[name].row, float(choices[name])) for name in known if name in choices]
-    twin = replace(_with_open(twin, chosen), choices=dict(sorted(choices.items())))
+    twin = replace(_with_open(twin, chosen, orders), choices=dict(sorted(choices.items())))
     inputs, fixed = twin.network.inputs, dict(twin.fixed)
     for row, value in chosen:
         if row["what"] == FIX:
             fixed[str(row["of"])] = value
         elif row["what"] == EQUIP:
             there = _equipped(twin, row)
-            new = [name for name in _in_order(twin, row) if name not in there]
+            new = [name for name in orders[str(row["knob"])] if name not in there]
             names = set(new[: round(value) - len(there)])
             inputs = _lasting(inputs, row, names, float(row["hours"]))
         elif row["what"] == AGREE:
@@ -115,14 +116,16 @@ def choose(twin: Twin, choices: Mapping[str, float]) -> Twin:
     return replace(twin, network=replace(twin.network, inputs=inputs), fixed=fixed)
 
 
-def _with_open(twin: Twin, chosen: Sequence[tuple[Record, float]]) -> Twin:
+def _with_open(
+    twin: Twin, chosen: Sequence[tuple[Record, float]], orders: Mapping[str, Sequence[str]]
+) -> Twin:
     """The twin with so many planned sites of each kind that is chosen (rule 2)."""
     counts = [(row, round(value)) for row, value in chosen if row["what"] == OPEN]
     if not counts:
         return twin
     kinds = {str(row["of"]) for row, _ in counts}
     others = tuple(kind for kind in twin.scenario.planned_sites if kind not in kinds)
-    opened = [name for row, count in counts for name in _in_order(twin, row)[:count]]
+    opened = [name for row, count in counts for name in orders[str(row["knob"])][:count]]
     network = compile_network(twin.network.region, twin.network.library, others, opened)
     return replace(twin, network=network, scenario=replace(twin.scenario, planned_sites=others))
 
@@ -175,6 +178,12 @@ def _takers(twin: Twin, row: Record) -> Rows:
     sites = twin.network.region.sites
     planned = sites["planned"] if row["what"] == OPEN else ~sites["planned"]
     return sites.where((sites["kind"] == row["of"]) & planned)
+
+
+def prepare_orders(twin: Twin) -> dict[str, list[str]]:
+    """The sites of each knob that takes them one by one, in their order."""
+    taken = [row for row in twin.library.knobs if row["what"] in (OPEN, EQUIP)]
+    return {str(row["knob"]): _in_order(twin, row) for row in taken if len(_takers(twin, row))}
 
 
 def _in_order(twin: Twin, row: Record) -> list[str]:

@@ -133,6 +133,7 @@ class TwinLibrary:
     indicators: Rows
     correlations: Rows
     knobs: Rows
+    settings: Rows
 
     def stock(
         self, name: str, prepared: bool, own: Rows | None = None
@@ -187,6 +188,10 @@ def check_library(library: TwinLibrary) -> None:
         if row["what"] == "fix" and row["of"] not in known:
             file = library.knobs.table.file
             problems.append(Problem(MISSING_PARAMETER, file, column="of", value=row["of"]))
+    for name in library.settings["parameter"]:
+        if name not in known:
+            file = library.settings.table.file
+            problems.append(Problem(MISSING_PARAMETER, file, column="parameter", value=str(name)))
     refuse_if(problems)
     refuse_if(_correlation_problems(library))
 

@@ -421,8 +421,19 @@ def _shares(runs: Sequence[Run], steps: int, people: Floats, most_bytes: int) ->
 
 def band(values: Sequence[float]) -> Band:
     """p10, p50 and p90 of the values of the runs."""
-    p10, p50, p90 = np.quantile(np.asarray(values, dtype=float), (0.1, 0.5, 0.9))
-    return Band(float(p10), float(p50), float(p90))
+    # To the bit what np.quantile gives, which takes ten times as long for so few values.
+    ordered = np.sort(np.asarray(values, dtype=float)).tolist()
+    if ordered[-1] != ordered[-1]:
+        return Band(ordered[-1], ordered[-1], ordered[-1])
+    return Band(*(_between(ordered, part * (len(ordered) - 1)) for part in (0.1, 0.5, 0.9)))
+
+
+def _between(ordered: Sequence[float], place: float) -> float:
+    """The value at a place between two of the ordered values."""
+    low = int(place)
+    one, other, part = ordered[low], ordered[min(low + 1, len(ordered) - 1)], place - low
+    apart = other - one
+    return other - apart * (1 - part) if part >= 0.5 else one + apart * part
 
 
 def bands(values: NDArray[Any]) -> list[Band]:

@@ -24,6 +24,7 @@ from weerbaar.twin.indicator_words import (
     flow_curves,
     indicator_tables,
     not_measured,
+    objectives_table,
     unused_in_words,
 )
 from weerbaar.twin.influence_words import evidence_in_words
@@ -67,12 +68,12 @@ def compose_report(answer: Answer, language: Language) -> Report:
         watermark=text(mark("confidential")) if answer.full else "",
         sentences=tell_sentences(answer, language),
         actions=_actions(answer, language),
-        area_map=draw_map(twin, outcome, _shown_needs(outcome), language),
-        curves=tuple(_curve(answer, need, language) for need in _shown_needs(outcome)),
+        area_map=draw_map(twin, outcome, shown_needs(outcome), language),
+        curves=tuple(_curve(answer, need, language) for need in shown_needs(outcome)),
         groups=group_tables(answer, language),
         causes_by_need=tuple(
             (need_name(answer.twin, need.need, language), bars)
-            for need in _shown_needs(outcome)
+            for need in shown_needs(outcome)
             if need.need not in BESIDE_HEADLINE
             if (bars := cause_bars(answer, need, language))
         ),
@@ -92,10 +93,11 @@ def compose_report(answer: Answer, language: Language) -> Report:
         flows=flow_curves(twin, outcome, language),
         flows_note=unused_in_words(twin, outcome, language),
         indicators=indicator_tables(twin, outcome, answer.indicators, language),
+        objectives=objectives_table(twin, outcome, answer.indicators, language),
     )
 
 
-def _shown_needs(outcome: Outcome) -> list[NeedOutcome]:
+def shown_needs(outcome: Outcome) -> list[NeedOutcome]:
     """Needs with their own curve: those that anyone lacks, the worst survival need first."""
     lacked = [need for need in outcome.needs if need.peak.p90 >= SUPPRESS_BELOW]
     worst = outcome.worst.need
@@ -121,7 +123,7 @@ def _actions(answer: Answer, language: Language) -> tuple[Action, ...]:
             text(point_note, saved=points)
             if points
             else text(mark("They are planned; this picture is without them.")),
-            "#what-if",
+            "#if",
         ),
         Action(
             text(mark("Discuss it with the council")),
@@ -184,7 +186,7 @@ def _nights(answer: Answer) -> tuple[tuple[float, float], ...]:
 def _unknowns(answer: Answer, language: Language) -> tuple[Words, ...]:
     text, outcome = language.text, answer.outcome
     lines = []
-    for need in _shown_needs(outcome):
+    for need in shown_needs(outcome):
         if need.estimated_share >= 0.01:
             lines.append(
                 (need.estimated_share, need_name(answer.twin, need.need, language).lower())

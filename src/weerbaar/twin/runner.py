@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from importlib.metadata import version
@@ -21,7 +21,7 @@ from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.network import compile_network
-from weerbaar.twin.outcome import scope_of, summarise
+from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.sampling import RHO, RHO_ENDS
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
@@ -89,6 +89,22 @@ def run_many(
         return _run_on(threads, twin, runs, tell)
 
 
+def run_more(twin: Twin, made: Sequence[Run], runs: int, wanted: Callable[[], bool]) -> list[Run]:
+    """The runs 0 to runs - 1, of which the first are `made` already.
+
+    Where they are not `wanted` any more, it ends after those that are being made: then there are
+    fewer.
+    """
+
+    def one(run: int) -> Run | None:
+        return run_once(twin, run) if wanted() else None
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+        more = list(threads.map(one, range(len(made), runs)))
+    first_gap = next((i for i, run in enumerate(more) if run is None), len(more))
+    return [*made, *(run for run in more[:first_gap] if run is not None)]
+
+
 def _run_on(executor: Executor, twin: Twin, runs: int, tell: Callable[[int], None]) -> list[Run]:
     waiting = {executor.submit(run_once, twin, run): run for run in range(runs)}
     done: dict[int, Run] = {}
@@ -138,16 +154,32 @@ def make_answer(
     tell: Callable[[int], None] = lambda done: None,
 ) -> Answer:
     """Runs the twin and its what-if pictures, and brings them together."""
-    scope = scope_of(twin, municipality)
+    return make_answers(twin, municipality, runs, full, [words], tell)[0]
+
+
+def make_answers(
+    twin: Twin,
+    municipality: str,
+    runs: int,
+    full: bool,
+    languages: Sequence[Language],
+    tell: Callable[[int], None] = lambda done: None,
+) -> list[Answer]:
+    """The same answer in each of the languages; everything is run once."""
     made = run_many(twin, runs, tell)
-    first = answer_from(twin, made, municipality, full, words)
+    first = answer_from(twin, made, municipality, full, languages[0])
+    outcome = first.outcome
+    findings = [find_gaps(twin, made, outcome, words.code) for words in languages]
     # The runs of a country are gigabytes: they go before those of the next picture come.
     del made
-    variants = {}
-    for key, (name, other) in _pictures(twin, words).items():
-        found = summarise(other, run_many(other, runs, tell), scope, by_hour=False)
-        variants[key] = Variant(name, found)
-    return replace(first, variants=variants)
+    variants = {
+        key: summarise(other, run_many(other, runs, tell), outcome.scope, by_hour=False)
+        for key, other in _variants(twin).items()
+    }
+    return [
+        replace(first, findings=found, variants=_named(twin, variants, words))
+        for words, found in zip(languages, findings, strict=True)
+    ]
 
 
 def answer_from(
@@ -185,8 +217,8 @@ def _variants(twin: Twin) -> dict[str, Twin]:
     return out
 
 
-def _pictures(twin: Twin, words: Language) -> dict[str, tuple[str, Twin]]:
-    """The what-if pictures by key, each with what it is called."""
+def _named(twin: Twin, variants: Mapping[str, Outcome], words: Language) -> dict[str, Variant]:
+    """The outcomes of the what-if pictures by key, each with what it is called."""
     low, high = RHO_ENDS
     hours = exact_number(twin.scenario.second_duration_h, words)
     names = {
@@ -200,4 +232,4 @@ def _pictures(twin: Twin, words: Language) -> dict[str, tuple[str, Twin]]:
             mark("If sites have much in common (rho {rho})"), rho=words.number(high, 1)
         ),
     }
-    return {key: (names[key], other) for key, other in _variants(twin).items()}
+    return {key: Variant(names[key], outcome) for key, outcome in variants.items()}

@@ -24,6 +24,7 @@ from weerbaar.twin.outcome import (
 from weerbaar.twin.wording import (
     band_in_words,
     cause_in_words,
+    exact_number,
     people_in_words,
     span_in_words,
     times_in_words,
@@ -101,7 +102,23 @@ def _sentence_calls(answer: Answer, language: Language) -> Sentence:
     network = answer.twin.network
     number = extent_of(network.region.areas, network.library)["emergency_number"]
     calls = text(message, span=span_in_words(half + outcome.dt, language), number=number)
-    return Sentence(words(calls), _why_no_calls(answer, need, language))
+    why = _why_no_calls(answer, need, language)
+    sure = _how_sure_of_calls(need, outcome.dt, language)
+    return Sentence(words(calls), f"{why} {sure}".strip())
+
+
+def _how_sure_of_calls(need: NeedOutcome, dt: float, language: Language) -> str:
+    """Within which hours 8 of 10 courses get there, and how much rests on estimates."""
+    text, parts = language.text, []
+    early, late = (_first_above(curve, 0.5 * need.persons, dt) for curve in (need.p90, need.p10))
+    if early is not None and late is not None and late > early:
+        told = mark("Likely within {low} to {high} hours.")
+        hours = {"low": early + dt, "high": late + dt}
+        parts.append(text(told, **{name: exact_number(h, language) for name, h in hours.items()}))
+    if need.estimated_share >= 0.005:
+        told = mark("{share} % rests on estimated objects.")
+        parts.append(text(told, share=language.number(100 * need.estimated_share)))
+    return " ".join(parts)
 
 
 def _why_no_calls(answer: Answer, need: NeedOutcome, language: Language) -> str:

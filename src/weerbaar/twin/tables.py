@@ -239,9 +239,25 @@ KNOBS = Table(
         Column("step", "number", "", "By how much a slider moves, in its unit."),
         Column("name_nl", "text", "", "Name on screen, Dutch."),
         Column("name_en", "text", "", "Name on screen, English."),
+        Column("help_nl", "text", "", "What a council should know of it, Dutch."),
+        Column("help_en", "text", "", "What a council should know of it, English."),
         _EVIDENCE,
         _SOURCE,
         Column("meaning", "text", "", "What is chosen."),
+    ),
+)
+
+SETTINGS = Table(
+    "settings",
+    "Parameters that a person may set on the page of the knobs: those that move the headline or "
+    "another need most. The ends are p10 and p90 of the parameter where none stand here.",
+    ("parameter",),
+    (
+        Column("parameter", "text", "", "Name of the parameter."),
+        Column("theme_nl", "text", "", "What it is about, Dutch; rows of a theme stand together."),
+        Column("theme_en", "text", "", "What it is about, English."),
+        Column("low", "number", "", "The least it can be set to.", default=UNKNOWN),
+        Column("high", "number", "", "The most it can be set to.", default=UNKNOWN),
     ),
 )
 
@@ -424,4 +440,5 @@ LIBRARY_TABLES = (
     INDICATORS,
     CORRELATIONS,
     KNOBS,
+    SETTINGS,
 )

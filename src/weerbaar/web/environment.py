@@ -35,6 +35,8 @@ SETTINGS = (
     Setting("WEERBAAR_LANGUAGE", "nl", "Language for who has not chosen one: nl or en."),
     Setting("WEERBAAR_DATABASE", "", "postgresql://name:password@host:port/database; else a file."),
     Setting("WEERBAAR_SECRET_KEY", "", "Key that signs sessions; else made once and kept."),
+    Setting("WEERBAAR_MUNICIPALITY", "", "Municipality that a visitor sees first."),
+    Setting("WEERBAAR_DEMO", "", "yes lets in the example people, on this computer only."),
     Setting("WEERBAAR_JOBS", "3", "Computations of one organisation that are not over, at most."),
     Setting("WEERBAAR_JOB_LEASE", "30", "Seconds after which a silent worker is held for dead."),
     Setting("WEERBAAR_HOSTS", "localhost,127.0.0.1,[::1]", "Names of this site, with commas."),
@@ -64,6 +66,14 @@ def is_on(name: str) -> bool:
 def listed(name: str) -> list[str]:
     """The parts of a setting that holds several, with commas between them."""
     return [part.strip() for part in given(name).split(",") if part.strip()]
+
+
+def only_here() -> bool:
+    """Whether the site can be reached from this computer alone, as far as the settings say."""
+    own = set(DEFAULTS["WEERBAAR_HOSTS"].split(","))
+    elsewhere = set(listed("WEERBAAR_HOSTS")) - own
+    proxies = int(given("WEERBAAR_PROXIES"))
+    return not (elsewhere or proxies or is_on("WEERBAAR_TLS") or given("WEERBAAR_OIDC_SERVER"))
 
 
 def secret_key() -> str:

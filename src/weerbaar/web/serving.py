@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+import webbrowser
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event, Thread
 
@@ -15,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from weerbaar.common.language import mark
+from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.platform.runner import start_django
 
@@ -48,11 +49,22 @@ def free_port(host: str, port: int, usual: int) -> int:
     raise Refused([Problem(TAKEN, column="--port", value=port)])
 
 
-def prepare_site() -> None:
-    """What must be there before the first visitor; raises Refused where something is not."""
+def prepare_site(demo: bool) -> None:
+    """What must be there before the first visitor; raises Refused where something is not.
+
+    With `demo` the example people are let in, and made where nothing is stored yet, if the site can
+    be reached from this computer alone.
+    """
     if not STYLES.is_file():
         raise Refused([Problem(NO_STYLES)])
+    os.environ["WEERBAAR_DEMO"] = "yes" if demo else "no"
     start_django()
+    from django.conf import settings
+
+    from weerbaar.web import demo as examples
+
+    if settings.DEMO and examples.is_wanted():
+        examples.make_community()
 
 
 def has_people() -> bool:
@@ -62,11 +74,40 @@ def has_people() -> bool:
     return queries.has_people()
 
 
+def prepare_answer(words: Language, tell: Callable[[int], None]) -> None:
+    """Makes what the first screen shows, so that it comes at once; `tell` hears of each course.
+
+    The server forks, and so its worker has it too. Where it does not fork, `wsgi` makes it.
+    """
+    from weerbaar.region.web.queries import DEFAULT_REGION
+    from weerbaar.twin.web import ready
+    from weerbaar.web.choosing import shown_to_everybody
+
+    ready.runs_of(DEFAULT_REGION, tell=tell)
+    ready.answer_of(DEFAULT_REGION, words, shown_to_everybody(DEFAULT_REGION))
+
+
+def may_open_browser(environment: Mapping[str, str], system: str) -> bool:
+    """Whether somebody sits at this computer: on Linux that shows by a screen to draw on."""
+    on_screen = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    return bool(on_screen) or system in ("win32", "darwin")
+
+
+def open_browser(address: str) -> None:
+    """Opens the site in the person's browser, where there is a screen."""
+    if may_open_browser(os.environ, sys.platform):
+        webbrowser.open(address)
+
+
 def serve_site(host: str, port: int, ready: Callable[[], None]) -> None:
     """Serves until the person stops it, with one worker; says `ready` once it answers.
 
     Nothing about who reads what is kept.
     """
+    from django.db import connections
+
+    # What the fork inherits of an open database is of no use to either.
+    connections.close_all()
     over = Event()
     # The server forks: a process that is begun in a thread at that moment leaves it waiting for
     # ever. So the first worker is there before.

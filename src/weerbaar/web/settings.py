@@ -8,6 +8,7 @@ from pathlib import Path
 
 from weerbaar.common.files import LANGUAGES as CODES
 from weerbaar.common.files import data_folder
+from weerbaar.common.language import mark
 from weerbaar.web import environment
 from weerbaar.web.environment import given, is_on, listed
 
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "weerbaar.platform.web.headers.headers",
+    "weerbaar.web.open_pages.open_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -65,6 +67,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "weerbaar.platform.web.words.of_every_page",
+                "weerbaar.web.demo.on_sign_in",
             ],
         },
     }
@@ -92,9 +95,27 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What a kind of job does; a room adds its own.
-JOB_KINDS = {"trial": "weerbaar.platform.web.trial.count"}
+JOB_KINDS = {
+    "trial": "weerbaar.platform.web.trial.count",
+    "answer": "weerbaar.twin.web.answering.make",
+}
+# What rooms do each day once rows are erased: a function of the moment that says how much it took.
+TIDY = ["weerbaar.twin.web.answering.remove_without_run"]
 JOB_LEASE_S = float(given("WEERBAAR_JOB_LEASE"))
 JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
+
+# Which page opens where somebody comes, and in the main menu
+
+MUNICIPALITY = given("WEERBAAR_MUNICIPALITY")
+# The main menu: a page by its name, what it is called, and whether it is about the person's
+# organisation, and so only for who belongs to one.
+MENU = [
+    ("home", mark("My municipality"), False),
+    ("explore", mark("Explore"), False),
+    ("runs", mark("Calculations"), True),
+    ("region", mark("Region"), True),
+    ("mine", mark("My organisation"), True),
+]
 
 # Language and time
 
@@ -108,7 +129,12 @@ TIME_ZONE = "Europe/Amsterdam"
 # Signing in
 
 AUTH_USER_MODEL = "platform.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# On this computer alone somebody can look around as one of the example people.
+DEMO = is_on("WEERBAAR_DEMO") and environment.only_here()
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    *(["weerbaar.web.demo.DemoBackend"] if DEMO else []),
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -190,12 +216,14 @@ SECURE_PROXY_SSL_HEADER = (
 )
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A scenario of a hundred shocks, each with a dozen fields and lists to choose from.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 
 # Files of the layout
 
 STATIC_URL = "static/"
 # What is drawn looks the same in a report of one file and on the site.
-STATICFILES_DIRS = [("drawing", HERE.parent / "drawing" / "templates")]
+STATICFILES_DIRS = [HERE / "static", ("drawing", HERE.parent / "drawing" / "templates")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

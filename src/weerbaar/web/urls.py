@@ -1,14 +1,28 @@
 """Every address of the site. What each asks of a visitor stands in the library's `pages.csv`."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from weerbaar.web import views
+from weerbaar.web import directory, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("organisations/<int:organisation>/directory/", directory.directory, name="directory"),
+    re_path(
+        r"^organisations/(?P<organisation>\d+)/directory\.(?P<ending>csv|xlsx)$",
+        directory.directory_file,
+        name="directory-file",
+    ),
+    path("how/", views.how, name="how"),
+    path("council/<slug:municipality>/", views.council, name="council"),
+    path("organisations/<int:organisation>/domains/", views.domains, name="domains"),
+    path("in/<slug:municipality>/", views.public, name="public"),
+    path("in/<slug:municipality>/<slug:language>/", views.public, name="public-in"),
+    path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
     path("", include("weerbaar.platform.web.urls")),
+    path("", include("weerbaar.twin.web.knob_urls")),
     path("", include("weerbaar.region.web.urls")),
     path("", include("weerbaar.twin.web.bundle_urls")),
+    path("", include("weerbaar.twin.web.urls")),
     path("account/", include("allauth.urls")),
 ]
 handler403 = "weerbaar.platform.web.views.refused"

@@ -1,9 +1,109 @@
-"""The start page."""
+"""The pages that a visitor meets first: each asks a query and shows what it gives."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from weerbaar.common.files import LANGUAGES
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Refused
+from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.words import LANGUAGE_NAMES, words
+from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.web import actions, choosing, demo, queries
+from weerbaar.web.forms import DomainsForm
+
+KEEP_S = 3600
+"""How long a cache may show a public page without asking again."""
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and where to begin."""
-    return render(request, "web/home.html")
+    """What happens here, to whom, what one can do, and what we do not know."""
+    seen = choosing.seen_by(request)
+    response = render(
+        request, "web/home.html", queries.first_screen(seen, request.standing, words())
+    )
+    if request.GET.get("place"):
+        response.set_cookie(
+            choosing.COOKIE,
+            seen.slug,
+            choosing.YEAR_S,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+        )
+    return response
+
+
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """How the figures come about, in plain words."""
+    return render(request, "web/how.html", {"outages": queries.real_outages(words())})
+
+
+@require_safe
+def council(request: HttpRequest, municipality: str) -> HttpResponse:
+    """One page for mayor and council, to print."""
+    held = choosing.facts_for(request)
+    name = choosing.municipality_or_404(held.facts, municipality)
+    shown = queries.council_page(choosing.Seen(held.facts, name, held.organisation), words())
+    shown["may_change_domains"] = held.organisation is not None and queries.may_open(
+        "domains", request.standing, queries.owner_of(held.organisation)
+    )
+    return render(request, "web/council.html", shown | {"today": timezone.localdate()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def domains(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Names the domains by which an organisation sees its place."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = DomainsForm(queries.domains_of(found, words()), words(), *sent)
+    if form.is_valid():
+        try:
+            actions.choose_domains(found, form.names, form.chosen, request.user)
+            messages.success(request, words().text(mark("Saved.")))
+            return redirect("domains", found.pk)
+        except Refused as refused:
+            for problem in refused.problems:
+                form.add_error(None, f"{problem.message(words())} {problem.remedy(words())}")
+    shown = {"organisation": found, "form": form}
+    return render(request, "web/domains.html", shown, status=400 if form.errors else 200)
+
+
+@require_safe
+def public(request: HttpRequest, municipality: str, language: str = "") -> HttpResponse:
+    """What inhabitants may see; the same for everybody, so that any cache may keep it.
+
+    The language stands in the address; `open_pages` took off what says who asks.
+    """
+    name = choosing.municipality_or_404(DEFAULT_REGION, municipality)
+    code = language or settings.LANGUAGE_CODE
+    if code not in LANGUAGES:
+        raise Http404
+    with translation.override(code):
+        shown = {"others": [(c, n) for c, n in LANGUAGE_NAMES.items() if c != code]}
+        page = render(request, "web/public.html", queries.public_page(name, words()) | shown)
+    page.headers["Content-Language"] = code
+    page.headers["Cache-Control"] = f"public, max-age={KEEP_S}"
+    page.headers["ETag"] = f'"{sha256(page.content).hexdigest()[:32]}"'
+    return get_conditional_response(request, page.headers["ETag"], None, page)
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Signs in as an example person, on this computer alone."""
+    demo.sign_in(request, request.POST.get("person", ""))
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if safe else settings.LOGIN_REDIRECT_URL)

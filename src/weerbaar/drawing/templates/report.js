@@ -16,6 +16,52 @@
     var layers = {};
     var shown = [];
     var timer = null;
+    var linked = document.querySelector("[data-deep-links]");
+    var question = document.getElementById("ask-why");
+    var written = null;
+    var area = "";
+    var begun = false;
+
+    // The address says which layer, hour and area one looks at, so that it can be sent to others.
+    function readAddress() {
+      var asked = new URLSearchParams(window.location.search);
+      var known = data.layers.some(function (x) { return x.key === asked.get("need"); });
+      if (choice && known) choice.value = asked.get("need");
+      if (asked.has("hour")) {
+        var at = data.moments.indexOf(Number(asked.get("hour")));
+        if (at >= 0) slider.value = at;
+      }
+      area = asked.get("area") || "";
+    }
+
+    function writeAddress() {
+      var asked = new URLSearchParams(window.location.search);
+      asked.set("need", choice ? choice.value : data.chosen);
+      asked.set("hour", data.moments[Number(slider.value)]);
+      if (area) asked.set("area", area);
+      window.history.replaceState(null, "", "?" + asked + window.location.hash);
+    }
+
+    // Browsers refuse a page that changes its address many times a second.
+    function writeLater() {
+      if (question) {
+        question.elements.need.value = choice ? choice.value : data.chosen;
+        question.elements.hour.value = data.moments[Number(slider.value)];
+      }
+      if (!linked || !begun || timer) return;
+      clearTimeout(written);
+      written = setTimeout(writeAddress, 300);
+    }
+
+    function ask(event) {
+      var cell = event.target.closest(".areas > *");
+      var i = Array.prototype.indexOf.call(cells, cell);
+      if (i < 0) return;
+      pause();
+      area = question.elements.area.value = data.codes[i];
+      writeLater();
+      question.requestSubmit();
+    }
 
     function unpack(runs) {
       return runs.replace(/([a-z])(\d+)/g, function (_, letter, count) {
@@ -55,11 +101,13 @@
         .replace("{count}", count.toLocaleString(document.documentElement.lang))
         .replace("{total}", cells.length.toLocaleString(document.documentElement.lang));
       slider.setAttribute("aria-valuetext", data.hours[at] + ". " + said.textContent);
+      writeLater();
     }
 
     function pause() {
       clearInterval(timer);
       timer = null;
+      writeLater();
       button.classList.remove("playing");
       button.setAttribute("aria-label", data.words.play);
     }
@@ -82,7 +130,17 @@
     slider.addEventListener("input", function () { pause(); draw(); });
     if (choice) choice.addEventListener("change", draw);
     button.addEventListener("click", function () { if (timer) pause(); else play(); });
+    if (linked) readAddress();
+    if (question) {
+      box.classList.add("asks");
+      box.addEventListener("click", ask);
+      question.elements.area.addEventListener("change", function () {
+        area = question.elements.area.value;
+        writeLater();
+      });
+    }
     draw();
+    begun = true;
   }
 
   function fold(open) {

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
@@ -151,8 +153,10 @@ def erase_person(person: Person, by: Person | None = None) -> None:
 
 
 def erase_what_is_due(now: datetime) -> int:
-    """Erases what is kept no longer, as the table of personal data says; how many rows."""
-    return sum(_erase(kind) for kind in due(read_table(PERSONAL_DATA), now))
+    """Erases what is kept no longer, as the table of personal data says, and then the files of
+    rows that are gone; how many rows and folders."""
+    rows = sum(_erase(kind) for kind in due(read_table(PERSONAL_DATA), now))
+    return rows + sum(int(import_string(name)(now)) for name in settings.TIDY)
 
 
 def _erase(kind: Due) -> int:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 
 from weerbaar.common.language import Language, mark
 from weerbaar.platform.audit import DEEDS, MACHINE
 from weerbaar.platform.edits import differing
 from weerbaar.platform.files import read_roles, read_table
+from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
 from weerbaar.platform.web.models import (
@@ -25,15 +28,30 @@ from weerbaar.platform.web.models import (
     Person,
     WorkerSeen,
 )
-from weerbaar.platform.web.trail import names
+from weerbaar.platform.web.trail import called, names
 
 MOST_LEVELS = 20
 MOST_TOLD = 200
 MOST_JOBS = 50
 SILENT = timedelta(seconds=60)
 
+NETWORK = "safety_region"
+CONTACTS = ("point_leader", "contact", "crisis_adviser", "care_officer", "programme_manager")
+"""Roles in which somebody speaks for an organisation."""
+
+SECRETS = ("password", "key", "data", "session_key", "session_data")
+"""Fields by which somebody signs in, or is found in the audit trail."""
+
 SOMEBODY = mark("somebody whose data are erased")
 THE_MACHINE = mark("whoever runs the machine")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An organisation of the directory, and who speaks for it in which role."""
+
+    organisation: Organisation
+    contacts: tuple[Membership, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +112,26 @@ def organisations_of(person: Person) -> list[Organisation]:
 def parts_of(organisation: Organisation) -> list[Organisation]:
     """The organisations right below this one."""
     return list(organisation.parts.all())
+
+
+def network_of(organisation: Organisation) -> list[Listed]:
+    """Those who work together with this organisation, and who speaks for each of them.
+
+    They are all that stand in the same safety region, else in the same tree, by kind and name.
+    """
+    path = [*above(organisation), organisation]
+    top = next((o for o in reversed(path) if o.kind == NETWORK), path[0])
+    found, level = [top], [top]
+    while level:
+        level = list(Organisation.objects.filter(parent__in=level))
+        found += level
+    speaking = Membership.objects.filter(organisation__in=found, role__in=CONTACTS)
+    contacts: dict[int, list[Membership]] = {}
+    for held in speaking.select_related("person"):
+        contacts.setdefault(held.organisation_id, []).append(held)
+    kinds = list(KINDS)
+    found.sort(key=lambda o: (kinds.index(o.kind), o.name, o.pk))
+    return [Listed(o, tuple(contacts.get(o.pk, ()))) for o in found]
 
 
 def people_in(organisation: Organisation) -> list[Membership]:
@@ -158,6 +196,32 @@ def kept_about_people(code: str) -> list[dict[str, Any]]:
         }
         for row in read_table(PERSONAL_DATA)
     ]
+
+
+def all_about(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is kept about a person, by model: what the table of personal data names.
+
+    Secrets by which somebody signs in are left out: who holds the file could use them.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in read_table(PERSONAL_DATA):
+        model = apps.get_model(row["model"])
+        fields = [name for name in row["fields"].split() if name not in SECRETS]
+        rows = _rows_about(model, person, fields)
+        if rows:
+            found[row["model"]] = rows
+    return found
+
+
+def _rows_about(model: Any, person: Person, fields: Sequence[str]) -> list[dict[str, Any]]:
+    if model is Person:
+        return list(model.objects.filter(pk=person.pk).values(*fields))
+    if model is AuditEntry:
+        mine = called(person)
+        about = model.objects.filter(Q(actor=mine) | Q(subject=mine))
+        return list(about.values("at", "action", *fields))
+    names = [f.name for f in model._meta.fields if f.related_model is Person]
+    return list(model.objects.filter(**{names[0]: person}).values(*fields)) if names else []
 
 
 def person_or_none(email: str) -> Person | None:

@@ -21,6 +21,19 @@ from weerbaar.platform.web.models import Person
 from weerbaar.platform.web.trail import record
 from weerbaar.platform.web.words import words
 
+TOLD_BY_MAIL = {
+    "password_changed": "change-password",
+    "password_set": "change-password",
+    "password_reset": "change-password",
+    "totp_activated": "add-second-step",
+    "totp_deactivated": "remove-second-step",
+    "webauthn_added": "add-second-step",
+    "webauthn_removed": "remove-second-step",
+    "recovery_codes_generated": "make-recovery-codes",
+    "account_connected": "connect-service",
+}
+"""What allauth would mail somebody about, and the deed that it is."""
+
 
 def _worded(message: str) -> Any:
     """Our own words for one of allauth's, found when it is shown."""
@@ -63,6 +76,15 @@ class AccountAdapter(DefaultAccountAdapter):
         person = Person.objects.filter(email=email).first()
         if person:
             record("sign-in-failed", person)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Person, *given: Any, **named: Any
+    ) -> None:
+        """Tells the audit trail what changed in how somebody signs in; mail goes as it is set."""
+        deed = TOLD_BY_MAIL.get(template_prefix.rpartition("/")[2])
+        if deed:
+            record(deed, user)
+        super().send_notification_mail(template_prefix, user, *given, **named)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

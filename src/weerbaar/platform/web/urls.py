@@ -10,6 +10,7 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("mine/", views.mine, name="mine"),
     path("me/", views.me, name="me"),
+    path("me/data.json", views.my_data, name="my-data"),
     path("me/erase/", views.erase_me, name="erase-me"),
     path(AT, views.organisation, name="organisation"),
     path(AT + "change/", views.change_organisation, name="change-organisation"),

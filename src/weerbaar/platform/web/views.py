@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -67,6 +67,15 @@ def me(request: HttpRequest) -> HttpResponse:
     roles = [(_role_name(held.role), held.organisation) for held in queries.roles_of(request.user)]
     shown = {"roles": roles, "kept": queries.kept_about_people(words().code)}
     return render(request, "platform/me.html", shown)
+
+
+@require_safe
+def my_data(request: HttpRequest) -> HttpResponse:
+    """All that is kept of the person who asks, as a file."""
+    name = words().text(mark("my-data"))
+    named = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    kept = queries.all_about(request.user)
+    return JsonResponse(kept, json_dumps_params={"indent": 2, "ensure_ascii": False}, headers=named)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from babel import Locale
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 
 from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import Language
+from weerbaar.platform.files import read_pages, read_rights
+from weerbaar.platform.rights import NOBODY, VISITOR, Owner, Standing
+from weerbaar.platform.web import queries
+from weerbaar.platform.web.models import Organisation
 
 # Each language in its own words.
 LANGUAGE_NAMES = {code: Locale.parse(code).get_language_name() for code in LANGUAGES}
@@ -60,4 +65,37 @@ def of_every_page(request: HttpRequest) -> Mapping[str, Any]:
         "language_code": code,
         "other_languages": [(c, n) for c, n in LANGUAGE_NAMES.items() if c != code],
         "mail_is_sent": settings.MAIL_IS_SENT,
+        "menu": menu(request),
     }
+
+
+def menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """The main menu: the address of each page, what it is called, and whether one is there.
+
+    What is about the person's organisation stands there where they may open it.
+    """
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    user = getattr(request, "user", None)
+    own = queries.organisations_of(user)[:1] if user is not None and user.is_authenticated else []
+    owner = Owner(queries.path_of(own[0].pk)) if own else NOBODY
+    standing = getattr(request, "standing", VISITOR)
+    return [
+        (_address(name, own), words().text(label), name == here)
+        for name, label, of_organisation in settings.MENU
+        if not of_organisation or (own and _may_open(name, standing, owner))
+    ]
+
+
+def _may_open(page: str, standing: Standing, owner: Owner) -> bool:
+    """Whether who stands so may open a page of this organisation, or one of their own."""
+    action, kind = read_pages().get(page, ("", ""))
+    whose = Owner(person=standing.person) if kind == "person" else owner
+    return read_rights().may(standing, action, whose)
+
+
+def _address(page: str, own: Sequence[Organisation]) -> str:
+    """The address of a page, of the person's organisation where it asks for one."""
+    _, kind = read_pages()[page]
+    parts = {"organisation": own[0].pk} if kind == "organisation" else {}
+    return str(reverse(page, kwargs=parts))

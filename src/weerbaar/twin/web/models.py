@@ -55,3 +55,15 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class OwnDomains(models.Model):
+    """How an organisation divides its place in domains, as `domains.domains_as_data` has them."""
+
+    organisation = models.OneToOneField(
+        "platform.Organisation", on_delete=models.CASCADE, related_name="domains"
+    )
+    domains = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"domains {self.organisation_id}"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from functools import lru_cache
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from weerbaar.common.language import Language
 from weerbaar.common.refusals import refuse_if
@@ -20,7 +20,7 @@ from weerbaar.twin.answer import Answer
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.cli import DEFAULT_RUNS, usual_scenario
 from weerbaar.twin.ensemble import Run, check_quiet
-from weerbaar.twin.files import read_scenario
+from weerbaar.twin.files import parse_scenario_text, read_scenario
 from weerbaar.twin.runner import answer_from, make_twin, run_many
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
@@ -30,6 +30,14 @@ RUNS_KEPT = 3
 ANSWERS_KEPT = 40
 
 Made = TypeVar("Made")
+
+
+class Asked(Protocol):
+    """What a stored run was asked of: facts by hash, the text of a scenario, a seed."""
+
+    facts: str
+    scenario: str
+    seed: int
 
 
 class Kept:
@@ -84,11 +92,16 @@ def twin_of(facts: str, scenario: str = "") -> Twin:
     return twins.get((facts, name), lambda: _make_twin(facts, read_scenario(name)))
 
 
-def runs_of(facts: str, scenario: str = "", draws: int = DEFAULT_RUNS) -> list[Run]:
-    """The runs of that twin."""
+def runs_of(
+    facts: str,
+    scenario: str = "",
+    draws: int = DEFAULT_RUNS,
+    tell: Callable[[int], None] = lambda done: None,
+) -> list[Run]:
+    """The runs of that twin; `tell` hears how many are made, where they are not there yet."""
     name = scenario or usual_of(facts)
     twin = twin_of(facts, name)
-    return runs.get((facts, name, draws), lambda: run_many(twin, draws))
+    return runs.get((facts, name, draws), lambda: run_many(twin, draws, tell))
 
 
 def answer_of(
@@ -109,9 +122,28 @@ def answer_of(
     return answers.get(key, make)
 
 
-def _make_twin(facts: str, scenario: Scenario) -> Twin:
+def twin_of_run(run: Asked) -> Twin:
+    """The twin that a run was asked of."""
+    key = ("run", run.facts, run.scenario, run.seed)
+    return twins.get(key, lambda: _make_twin(run.facts, scenario_of(run.scenario), run.seed))
+
+
+def courses_of_run(run: Asked, draws: int) -> list[Run]:
+    """The first so many courses of a run, computed again: the same draws give the same courses."""
+    key = ("run", run.facts, run.scenario, run.seed, draws)
+    twin = twin_of_run(run)
+    return runs.get(key, lambda: run_many(twin, draws))
+
+
+@lru_cache(maxsize=64)
+def scenario_of(text: str) -> Scenario:
+    """The scenario in a TOML text that was checked before."""
+    return parse_scenario_text(text, "scenario.toml")
+
+
+def _make_twin(facts: str, scenario: Scenario, seed: int = 1) -> Twin:
     region, library = region_of(facts), read_library()
     refuse_if(check_against(scenario, region, library))
-    twin = make_twin(region, library, scenario)
+    twin = make_twin(region, library, scenario, seed=seed)
     check_quiet(twin)
     return twin

@@ -1,0 +1,10 @@
+"""The addresses of the knobs; what each asks of a visitor stands in `pages.csv`."""
+
+from django.urls import path
+
+from weerbaar.twin.web import knob_views
+
+urlpatterns = [
+    path("explore/", knob_views.explore, name="explore"),
+    path("explore/answer/", knob_views.explore_answer, name="explore-answer"),
+]

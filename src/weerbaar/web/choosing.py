@@ -1,0 +1,115 @@
+"""About which place a page speaks, and on which facts it rests.
+
+Rules:
+1. What the address names goes first, then the municipality of the person's organisation, then what
+   this browser chose before, then the municipality that is shown to everybody.
+2. That last one is the setting WEERBAAR_MUNICIPALITY, else that of the first organisation of this
+   site that is about one, else the municipality of middle size.
+3. Facts are those of the person's organisation, else the region as it ships.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.utils.text import slugify
+
+from weerbaar.platform.web import queries as platform_queries
+from weerbaar.platform.web.models import Organisation
+from weerbaar.region.web import queries as region_queries
+from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.models import Place
+
+COOKIE = "place"
+YEAR_S = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a visitor looks at: facts by name or hash, and a municipality, "" for all of them.
+
+    `organisation` is the one whose facts they are, None where the region stands as it ships.
+    """
+
+    facts: str
+    municipality: str
+    organisation: Organisation | None = None
+
+    @property
+    def region_name(self) -> str:
+        """The name of the region."""
+        return str(region_of(self.facts).name)
+
+    @property
+    def slug(self) -> str:
+        """The part of an address that names this place."""
+        return slugify(self.municipality) or "all"
+
+
+@lru_cache(maxsize=16)
+def sizes_of(facts: str) -> dict[str, float]:
+    """The municipalities of a region by name, with how many people live there."""
+    areas = region_of(facts).areas
+    names = sorted({str(name) for name in areas["municipality"]} - {""})
+    people = areas["inhabitants"]
+    return {name: float(people[areas["municipality"] == name].sum()) for name in names}
+
+
+def named(facts: str, asked: str) -> str:
+    """The municipality of this name or slug, in any case; "" where there is none."""
+    found = (name for name in sizes_of(facts) if slugify(name) == slugify(asked))
+    return next(found, "")
+
+
+def municipality_or_404(facts: str, asked: str) -> str:
+    """The municipality that an address names; raises Http404 where there is none."""
+    found = named(facts, asked)
+    if not found:
+        raise Http404
+    return found
+
+
+def shown_to_everybody(facts: str) -> str:
+    """The municipality that stands on the first screen where nobody chose one (rule 2)."""
+    if found := named(facts, settings.MUNICIPALITY):
+        return found
+    places = Place.objects.exclude(municipality="").order_by("pk")
+    if found := next(filter(None, (named(facts, place.municipality) for place in places)), ""):
+        return found
+    by_size = sorted(sizes_of(facts), key=lambda name: sizes_of(facts)[name])
+    return by_size[(len(by_size) - 1) // 2]
+
+
+def facts_for(request: HttpRequest) -> Seen:
+    """The facts of the person's organisation and its municipality, else the region as it ships."""
+    person = request.user
+    found = platform_queries.organisations_of(person) if person.is_authenticated else []
+    if not found:
+        return Seen(region_queries.DEFAULT_REGION, "")
+    organisation = _nearest_town(found)
+    place = region_queries.place_of(organisation)
+    return Seen(region_queries.facts_of(organisation), place.municipality, organisation)
+
+
+def _nearest_town(organisations: list[Organisation]) -> Organisation:
+    """Of the organisations of a person one that is about a municipality, else the first."""
+    own = (o for o in organisations if region_queries.place_of(o).municipality)
+    return next(own, organisations[0])
+
+
+def seen_by(request: HttpRequest) -> Seen:
+    """What this visitor looks at (rules 1 and 3); raises Http404 for a place that is not there."""
+    held = facts_for(request)
+    asked = request.GET.get("place", "")
+    if asked == "all":
+        return Seen(held.facts, "", held.organisation)
+    if asked:
+        return Seen(held.facts, municipality_or_404(held.facts, asked), held.organisation)
+    kept = request.COOKIES.get(COOKIE, "")
+    if held.municipality or (kept == "all"):
+        return held
+    chosen = named(held.facts, kept) or shown_to_everybody(held.facts)
+    return Seen(held.facts, chosen, held.organisation)

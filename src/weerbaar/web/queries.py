@@ -1,0 +1,185 @@
+"""One function for each question that a page of this room asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import slugify
+
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.files import read_template
+from weerbaar.drawing.report import Action, render_report
+from weerbaar.platform.files import read_pages, read_rights
+from weerbaar.platform.rights import Owner, Standing
+from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import path_of
+from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.answer import Answer
+from weerbaar.twin.council import advice_at_home, compose_council
+from weerbaar.twin.domains import Domain, default_domains, domains_from_data, tell_domains
+from weerbaar.twin.files import read_domains, read_provisions, read_scenario, replay_names
+from weerbaar.twin.headline import happened_in, headline, season
+from weerbaar.twin.outcome import SUPPRESS_BELOW
+from weerbaar.twin.reporting import compose_report
+from weerbaar.twin.scenario import Scenario
+from weerbaar.twin.web import ready
+from weerbaar.twin.web.models import OwnDomains
+from weerbaar.web.choosing import Seen, sizes_of
+
+
+def first_screen(seen: Seen, standing: Standing, words: Language) -> dict[str, Any]:
+    """What the first screen shows: its title, the drawn fragment, and what stands around it."""
+    answer = ready.answer_of(seen.facts, words, seen.municipality)
+    name, place = title_of(answer, words), seen.municipality or seen.region_name
+    told = compose_report(answer, words)
+    report = replace(
+        told,
+        title=name,
+        subtitle=season(answer.twin.scenario, words),
+        actions=_three_things(seen, standing, words),
+    )
+    return {
+        "title": name,
+        "fragment": render_report(report, words, read_template("opening.html")),
+        "seen": seen,
+        "place": place,
+        "municipalities": list(sizes_of(seen.facts)),
+        "happened": _happened(seen, words),
+        "courses": told.subtitle,
+    }
+
+
+def title_of(answer: Answer, words: Language) -> str:
+    """What the answer is called above a page."""
+    twin = answer.twin
+    return headline(twin.scenario, answer.outcome.scope.name, twin.network.library, words)
+
+
+def _three_things(seen: Seen, standing: Standing, words: Language) -> tuple[Action, ...]:
+    """Three things that one can do from here."""
+    text = words.text
+    council = (
+        reverse("council", kwargs={"municipality": seen.slug}) if seen.municipality else "#map"
+    )
+    discuss = text(mark("Print one page for mayor and council"))
+    if not seen.municipality:
+        discuss = text(mark("Choose a municipality first; each has a page for its council"))
+    return (
+        Action(
+            text(mark("See where a support point helps most")),
+            text(mark("5 minutes, on the map")),
+            reverse("explore"),
+        ),
+        Action(
+            text(mark("Fill in your own fire stations")),
+            text(mark("Paste your Excel, and see how the answer changes")),
+            _own_facts(seen.organisation, standing),
+        ),
+        Action(text(mark("Discuss it with the council")), discuss, council),
+    )
+
+
+def _own_facts(organisation: Organisation | None, standing: Standing) -> str:
+    """Where one fills in facts of one's own; who is not signed in does that first.
+
+    Who may not do it sees which facts there are, where they may see those.
+    """
+    if organisation is None:
+        return reverse("account_login")
+    owner = owner_of(organisation)
+    shown = ("import-facts", "region", "organisation")
+    page = next((page for page in shown if may_open(page, standing, owner)), "organisation")
+    return reverse(page, kwargs={"organisation": organisation.pk})
+
+
+def owner_of(organisation: Organisation) -> Owner:
+    """The organisation as the owner of what belongs to it."""
+    return Owner(path_of(organisation.pk))
+
+
+def may_open(page: str, standing: Standing, owner: Owner) -> bool:
+    """Whether who stands so may open a page; nobody may where it is not there."""
+    action, _ = read_pages().get(page, ("", ""))
+    return read_rights().may(standing, action, owner)
+
+
+def real_outages(words: Language) -> list[dict[str, str]]:
+    """All real outages against which the calculation was held, in words."""
+    return [_told(outage, words) for outage in _real_outages()]
+
+
+def _happened(seen: Seen, words: Language) -> list[dict[str, str]]:
+    """Real outages of this place, in words."""
+    found = happened_in(_real_outages(), region_of(seen.facts), seen.municipality)
+    return [_told(outage, words) for outage in found]
+
+
+def _told(outage: Scenario, words: Language) -> dict[str, str]:
+    """What a real outage is called, what happened and who wrote of it."""
+    return {
+        "name": outage.name(words.code),
+        "told": outage.summary(words.code),
+        "source": words.text(outage.source),
+    }
+
+
+@cache
+def _real_outages() -> tuple[Scenario, ...]:
+    return tuple(read_scenario(name) for name in replay_names())
+
+
+def council_page(seen: Seen, words: Language) -> dict[str, Any]:
+    """The page for mayor and council of a municipality, with a map of its worst need."""
+    answer = ready.answer_of(seen.facts, words, seen.municipality)
+    page = compose_council(answer, read_provisions(), words)
+    return {
+        "page": page,
+        "map": _still_map(answer, words, 1),
+        "seen": seen,
+        "domains": tell_domains(answer, domains_of(seen.organisation, words), words),
+    }
+
+
+def domains_of(organisation: Organisation | None, words: Language) -> tuple[Domain, ...]:
+    """The domains of an organisation, or of the nearest one above it, else those that ship."""
+    path = path_of(organisation.pk) if organisation else ()
+    found = OwnDomains.objects.in_bulk(path, field_name="organisation_id")
+    nearest = next((found[key] for key in reversed(path) if key in found), None)
+    if nearest and nearest.domains:
+        return domains_from_data(nearest.domains)
+    return default_domains(read_domains(), words.code)
+
+
+def public_page(municipality: str, words: Language) -> dict[str, Any]:
+    """What inhabitants of a municipality may see, and what they can do at home.
+
+    It holds sentences, shares by area and advice, and nothing else: no objects, no causes, nothing
+    of an organisation's own facts, and no group of fewer than 10 people.
+    """
+    answer = ready.answer_of(DEFAULT_REGION, words, municipality)
+    report = compose_report(answer, words)
+    lacked = [need.need for need in answer.outcome.needs if need.peak.p50 >= SUPPRESS_BELOW]
+    return {
+        "title": title_of(answer, words),
+        "place": report.place,
+        "season": season(answer.twin.scenario, words),
+        "sentences": [sentence.words.parts for sentence in report.sentences],
+        "map": _still_map(answer, words, 4),
+        "advice": advice_at_home(lacked, read_provisions(), words),
+        "slug": slugify(municipality),
+        "estimated": bool(report.area_map.warning),
+    }
+
+
+def _still_map(answer: Answer, words: Language, most: int) -> str:
+    """Small maps without script: one at the telling hour, or all of them, as a fragment."""
+    report = compose_report(answer, words)
+    if most == 1:
+        hours = report.area_map.key_hours
+        one = (hours[min(1, len(hours) - 1)],)
+        report = replace(report, area_map=replace(report.area_map, key_hours=one))
+    return render_report(report, words, read_template("stills.html"))

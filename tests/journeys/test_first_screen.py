@@ -1,0 +1,150 @@
+"""A newcomer on the first screen: from a map to the sheet that a mayor takes to the council.
+
+The demonstration is Zoelmond 2017, which lies in Buren, but three days long and in January.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.test_site import nothing_is_wrong
+from tests.journeys.test_up import site_of
+
+pytestmark = pytest.mark.journey
+
+NARROW = {"width": PHONE[0], "height": PHONE[1]}
+BROAD = {"width": WIDE[0], "height": WIDE[1]}
+COMBINATIONS = [("nl", "light", NARROW), ("en", "dark", BROAD), ("nl", "light", BROAD)]
+IDS = ["nl phone", "en dark", "nl wide"]
+PATHS = ["/", "/?place=all", "/how/", "/council/buren/", "/account/login/"]
+OPEN = {"nl": "/in/buren/", "en": "/in/buren/en/"}
+PAGE = re.compile(rb"/Type\s*/Page\b")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with site_of(tmp_path_factory.mktemp("first")) as found:
+        yield found
+
+
+def speaking(context: BrowserContext, site: str, language: str) -> None:
+    context.add_cookies([{"name": "language", "value": language, "url": site}])
+
+
+def sheets_of(page: Page) -> int:
+    return len(PAGE.findall(page.pdf(prefer_css_page_size=True)))
+
+
+def choices_of(page: Page) -> list[str]:
+    return page.get_by_label("Andere gemeente").locator("option").all_inner_texts()
+
+
+def test_zoelmond_2017_but_three_days_in_january_from_first_screen_to_a_sheet_for_the_council(
+    browser: Browser, site: str
+) -> None:
+    context = browser.new_context(viewport=BROAD, locale="nl-NL")
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_label("Andere gemeente").select_option(label="Buren")
+    page.get_by_role("button", name="Toon").click()
+    assert page.locator("h1").inner_text() == "72 uur zonder stroom in Buren"
+    assert "Zoelmond" in page.get_by_role("region", name="Dit is eerder gebeurd").inner_text()
+    told = page.locator("#map-summary").inner_text()
+    page.get_by_label("Uur van de kaart").fill("1")
+    assert page.locator("#map-hour-words").inner_text() == "uur 1"
+    assert page.locator("#map-summary").inner_text() != told
+    page.get_by_role("link", name="Bespreek het met de raad").click()
+    assert page.locator(".gap").count() == 3
+    assert page.get_by_role("button", name="Druk dit blad af").is_visible()
+    assert "Kan niet" in page.locator(".sheet").inner_text()
+    assert sheets_of(page) == 1
+    context.close()
+
+
+def test_on_a_phone_without_javascript_the_way_to_the_sheet_is_the_same(
+    browser: Browser, site: str
+) -> None:
+    context = browser.new_context(viewport=NARROW, locale="nl-NL", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/?place=tiel")
+    assert page.locator("h1").inner_text() == "72 uur zonder stroom in Tiel"
+    assert page.locator(".multiples figure").count() >= 3
+    page.get_by_role("link", name="Bespreek het met de raad").click()
+    assert "Tiel" in page.locator("h1").inner_text()
+    assert not page.get_by_role("button", name="Druk dit blad af").is_visible()
+    page.goto(site)
+    assert "Tiel" in page.locator("h1").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_sheet_of_every_municipality_is_one_page(
+    browser: Browser, site: str, language: str
+) -> None:
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    page.goto(site)
+    names = [name for name in choices_of(page) if not name.startswith("Heel")]
+    assert len(names) == 14
+    speaking(context, site, language)
+    for name in names:
+        page.goto(f"{site}/council/{name.lower().replace(' ', '-')}/")
+        assert page.locator("html").get_attribute("lang") == language
+        assert sheets_of(page) == 1, name
+    context.close()
+
+
+def test_somebody_looks_around_as_an_example_person_and_goes_again(
+    browser: Browser, site: str
+) -> None:
+    context = browser.new_context(viewport=NARROW, locale="nl-NL", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_role("link", name="Vul uw eigen brandweerkazernes in").click()
+    page.get_by_role("button", name="Inloggen als programmamanager (voorbeeld)").click()
+    assert "Gemeente Buren" in page.locator("h1").inner_text()
+    page.get_by_role("link", name="Mijn gemeente").click()
+    assert "Dit rust op de gegevens van Gemeente Buren" in page.locator("main").inner_text()
+    card = page.get_by_role("link", name="Vul uw eigen brandweerkazernes in")
+    assert "/organisations/" in str(card.get_attribute("href"))
+    page.get_by_role("button", name="Uitloggen").click()
+    assert page.get_by_role("link", name="Inloggen").count()
+    context.close()
+
+
+@pytest.mark.parametrize(("language", "scheme", "size"), COMBINATIONS, ids=IDS)
+def test_axe_finds_nothing_on_the_pages_that_a_visitor_meets_first(
+    browser: Browser, site: str, language: str, scheme: str, size: dict
+) -> None:
+    context = browser.new_context(viewport=size, locale="nl-NL", color_scheme=scheme)
+    page = context.new_page()
+    speaking(context, site, language)
+    for path in [*PATHS, OPEN[language]]:
+        page.goto(site + path)
+        assert page.locator("html").get_attribute("lang") == language
+        nothing_is_wrong(page)
+    page.goto(f"{site}/account/login/")
+    page.locator(".examples button").first.click()
+    town = page.url
+    for path in ["/", "/council/buren/", town.removeprefix(site) + "domains/"]:
+        page.goto(site + path)
+        nothing_is_wrong(page)
+    context.close()
+
+
+def test_no_page_tries_what_its_policy_forbids_or_asks_elsewhere(
+    browser: Browser, site: str
+) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    for path in [*PATHS, *OPEN.values()]:
+        page.goto(site + path)
+    assert said == []
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    page.close()

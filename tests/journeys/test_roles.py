@@ -1,0 +1,155 @@
+"""The main way of each role, on a phone in Dutch; each with scripts and without them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import PHONE
+from tests.journeys.test_site import nothing_is_wrong
+from tests.journeys.test_up import site_of
+
+pytestmark = pytest.mark.journey
+
+NARROW = {"width": PHONE[0], "height": PHONE[1]}
+PATIENCE_MS = 120_000
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with site_of(tmp_path_factory.mktemp("roles")) as found:
+        yield found
+
+
+def follow(page: Page, name: str) -> None:
+    page.locator("main").get_by_role("link", name=name).first.click()
+
+
+def text_of(page: Page) -> str:
+    return page.locator("main").inner_text()
+
+
+def to_organisation(page: Page) -> None:
+    page.get_by_role("link", name="Mijn organisatie").click()
+
+
+def reads_what_to_do_at_home(page: Page) -> None:
+    page.get_by_role("link", name="Mijn gemeente").click()
+    assert page.locator("h1").inner_text() == "72 uur zonder stroom in Buren"
+    follow(page, "Wat inwoners thuis kunnen doen")
+    assert "Wat u thuis kunt doen" in text_of(page)
+
+
+def sees_what_the_neighbourhood_can_expect(page: Page) -> None:
+    assert "Buurtgroep Beusichem" in page.locator("h1").inner_text()
+    page.get_by_role("link", name="Mijn gemeente").click()
+    assert "in Buren" in page.locator("h1").inner_text()
+    assert "Wat we niet weten" in text_of(page)
+
+
+def finds_whom_to_call(page: Page) -> None:
+    follow(page, "Open de wie-is-wie")
+    page.get_by_label("Zoek op naam, soort of taak").fill("veiligheidsregio")
+    page.get_by_role("button", name="Zoeken").click()
+    assert "Ada Advies" in text_of(page)
+    assert "Supermarkt" not in text_of(page)
+
+
+def fills_in_what_is_known(page: Page) -> None:
+    follow(page, "Uw eerste uur")
+    page.get_by_role("button", name="Geen lijst bij de hand? Neem het voorbeeld").click()
+    assert page.locator("h1").inner_text() == "Wat er zou veranderen"
+    page.get_by_role("button", name="Ja, dit zijn voortaan de feiten").click()
+    assert "Ingelezen" in text_of(page) or "Geplakt" in text_of(page)
+
+
+def asks_for_an_answer_and_reads_who_is_hit(page: Page) -> None:
+    follow(page, "Vraag wat er gebeurt in een crisis")
+    follow(page, "Een antwoord vragen")
+    page.get_by_role("button", name="Reken het uit").click()
+    address = page.url
+    for _ in range(PATIENCE_MS // 1000):
+        page.wait_for_timeout(1000)
+        page.goto(address)
+        if page.locator("#who").count():
+            break
+    assert page.locator("#who").inner_text() == "Wie wordt geraakt"
+    assert page.get_by_role("link", name="Excel").count() or "XLSX" in text_of(page)
+
+
+def reads_who_is_hit_first(page: Page) -> None:
+    follow(page, "Vraag wat er gebeurt in een crisis")
+    assert page.locator("h1").inner_text() == "Wat er gebeurt in een crisis"
+    page.get_by_role("link", name="Mijn gemeente").click()
+    assert page.locator(".sentences li").count() == 3
+
+
+def weighs_a_choice(page: Page) -> None:
+    page.get_by_role("link", name="Verkennen").click()
+    page.get_by_label("Noodsteunpunten die open zijn").first.fill("40")
+    button = page.get_by_role("button", name="Toon wat er verandert")
+    if button.is_visible():
+        button.click()
+    else:
+        page.keyboard.press("Tab")
+    page.get_by_role("heading", name="Wie wordt geraakt, en wie helpt dit?").wait_for()
+
+
+def takes_the_sheet_to_the_council(page: Page) -> None:
+    page.get_by_role("link", name="Mijn gemeente").click()
+    follow(page, "Bespreek het met de raad")
+    assert page.locator(".gap").count() == 3
+    assert "Kan niet" in text_of(page)
+
+
+def looks_at_another_place(page: Page) -> None:
+    page.get_by_role("link", name="Mijn gemeente").click()
+    page.get_by_label("Andere gemeente").select_option(label="Tiel")
+    page.get_by_role("button", name="Toon").click()
+    assert page.locator("h1").inner_text() == "72 uur zonder stroom in Tiel"
+
+
+def sees_how_it_is_calculated(page: Page) -> None:
+    page.get_by_role("link", name="Mijn gemeente").click()
+    assert "West Maas en Waal" in page.locator("h1").inner_text()
+    page.get_by_role("link", name="Hoe rekenen we?").first.click()
+    assert page.locator("h1").inner_text() == "Hoe rekenen we?"
+
+
+def gives_a_role(page: Page) -> None:
+    follow(page, "Bekijk wie welke rol heeft")
+    follow(page, "Iemand een rol geven")
+    page.get_by_label("E-mailadres").fill("nieuw@dijkstad.example")
+    page.get_by_label("Rol", exact=True).select_option(label="bestuurder")
+    page.get_by_role("button", name="Deze rol geven").click()
+    assert "nieuw@dijkstad.example" in text_of(page)
+
+
+WAYS: list[tuple[str, Callable[[Page], None]]] = [
+    ("inwoner", reads_what_to_do_at_home),
+    ("vrijwilliger", sees_what_the_neighbourhood_can_expect),
+    ("teamleider noodsteunpunt", finds_whom_to_call),
+    ("contactpersoon organisatie", fills_in_what_is_known),
+    ("adviseur crisisbeheersing", asks_for_an_answer_and_reads_who_is_hit),
+    ("officier van dienst bevolkingszorg", reads_who_is_hit_first),
+    ("programmamanager", weighs_a_choice),
+    ("bestuurder", takes_the_sheet_to_the_council),
+    ("landelijk analist", looks_at_another_place),
+    ("organisator burgerberaad", sees_how_it_is_calculated),
+    ("beheerder", gives_a_role),
+]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(("role", "way"), WAYS, ids=[role for role, _ in WAYS])
+def test_each_role_finds_its_way_on_a_phone(
+    browser: Browser, site: str, role: str, way: Callable[[Page], None], scripts: bool
+) -> None:
+    context = browser.new_context(viewport=NARROW, locale="nl-NL", java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(f"{site}/account/login/")
+    page.get_by_role("button", name=f"Inloggen als {role} (voorbeeld)").click()
+    way(page)
+    if scripts:
+        nothing_is_wrong(page)
+    context.close()

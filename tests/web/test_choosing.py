@@ -1,0 +1,72 @@
+"""About which place a page speaks, and on whose facts it rests."""
+
+import pytest
+from django.test import Client, override_settings
+
+from tests.platform.community import client_of, make_community, make_person
+from weerbaar.region.web.models import Place
+from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.web.choosing import COOKIE, named, shown_to_everybody, sizes_of
+
+pytestmark = pytest.mark.django_db
+
+
+def heading(client: Client, path: str = "/") -> str:
+    text = client.get(path).text
+    return text.split("<h1>")[1].split("</h1>")[0]
+
+
+def test_a_visitor_sees_the_municipality_of_middle_size_where_nobody_said_which():
+    sizes = sorted(sizes_of(DEFAULT_REGION).values())
+    shown = shown_to_everybody(DEFAULT_REGION)
+    assert sizes_of(DEFAULT_REGION)[shown] == sizes[(len(sizes) - 1) // 2]
+    assert heading(Client()).endswith(f"in {shown}")
+
+
+def test_whoever_runs_the_site_says_which_comes_first():
+    with override_settings(MUNICIPALITY="west maas en waal"):
+        assert heading(Client()).endswith("in West Maas en Waal")
+    with override_settings(MUNICIPALITY="Nergenshuizen"):
+        assert heading(Client()).endswith(shown_to_everybody(DEFAULT_REGION))
+
+
+def test_the_first_organisation_that_is_about_a_municipality_is_shown_to_everybody():
+    community = make_community()
+    Place.objects.create(organisation=community.region, region=DEFAULT_REGION)
+    Place.objects.create(organisation=community.town, region=DEFAULT_REGION, municipality="Wijchen")
+    assert heading(Client()).endswith("in Wijchen")
+
+
+def test_what_a_visitor_chose_is_kept_in_this_browser():
+    client = Client()
+    assert heading(client, "/?place=Tiel").endswith("in Tiel")
+    assert client.cookies[COOKIE].value == "tiel"
+    assert heading(client).endswith("in Tiel")
+    assert heading(client, "/?place=all").endswith("Gelderland-Zuid")
+    assert heading(client).endswith("Gelderland-Zuid")
+
+
+def test_a_person_sees_the_municipality_of_their_organisation_and_can_look_elsewhere():
+    community = make_community()
+    Place.objects.create(organisation=community.town, region=DEFAULT_REGION, municipality="Druten")
+    client = client_of(make_person("governor", community.group))
+    client.cookies[COOKIE] = "tiel"
+    assert heading(client).endswith("in Druten")
+    assert "Dit rust op de gegevens van" in client.get("/").text
+    assert heading(client, "/?place=Heumen").endswith("in Heumen")
+    assert heading(client).endswith("in Druten")
+
+
+def test_a_place_that_is_not_there_is_said_so_and_an_old_choice_is_passed_over():
+    assert Client().get("/?place=Nergenshuizen").status_code == 404
+    assert Client().get("/council/nergenshuizen/").status_code == 404
+    assert Client().get("/in/nergenshuizen/").status_code == 404
+    client = Client()
+    client.cookies[COOKIE] = "<script>"
+    assert client.get("/").status_code == 200
+
+
+def test_a_municipality_goes_by_its_name_or_its_part_of_an_address():
+    assert named(DEFAULT_REGION, "West Maas en Waal") == "West Maas en Waal"
+    assert named(DEFAULT_REGION, "west-maas-en-waal") == "West Maas en Waal"
+    assert named(DEFAULT_REGION, "") == ""
