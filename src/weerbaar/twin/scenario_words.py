@@ -194,7 +194,7 @@ def _is_usual(value: object, column: Column) -> bool:
         return value == Figure(**default)
     if isinstance(value, Figure):
         return value.fixed and value.p50 == default
-    return bool(value == default)
+    return bool(value == default) or (default is None and not value)
 
 
 def _amount(value: object, column: Column, words: Language, names: Mapping[str, str]) -> str:
