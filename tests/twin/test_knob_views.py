@@ -131,3 +131,17 @@ def test_who_is_signed_in_sees_the_place_of_the_organisation() -> None:
     )
     page = client_of(make_person("governor", community.town)).get(PAGE, STORY)
     assert '<option value="Buren" selected>' in page.text
+
+
+def test_a_region_that_is_too_large_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "MOST_AREA_HOURS", 10)
+    for address in (PAGE, PART):
+        answer = Client().get(address, STORY)
+        assert answer.status_code == 400
+        assert "te groot om uit te rekenen" in answer.text
+
+
+def test_a_story_of_months_shows_its_first_two_weeks() -> None:
+    part = Client().get(PART, {"scenario": "pandemie", "place": "", "draws": "10"})
+    assert part.status_code == 200
+    assert "de eerste 336 uur" in part.text

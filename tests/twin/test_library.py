@@ -160,3 +160,11 @@ def test_correlations_that_cannot_all_be_true_are_refused():
     against = np.where(crews, -0.8, rows["correlation"])
     problems = refused(replace(library, correlations=changed(rows, correlation=against)))
     assert [p.code for p in problems] == ["impossible-correlations"]
+
+
+def test_a_setting_of_a_parameter_that_is_not_there_is_refused():
+    library = read_twin_library()
+    names = library.settings["parameter"].copy()
+    names[0] = "no_such"
+    wrong = replace(library, settings=changed(library.settings, parameter=names))
+    assert [problem.value for problem in refused(wrong)] == ["no_such"]

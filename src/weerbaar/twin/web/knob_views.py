@@ -122,13 +122,22 @@ class Page:
 @require_safe
 def explore(request: HttpRequest) -> HttpResponse:
     """The knobs, and the whole answer to how they stand."""
-    return _whole(request, _page(request))
+    try:
+        page = _page(request)
+    except Refused as refused:
+        shown = {"problems": _told(refused.problems, words())}
+        return render(request, "twin/explore_refused.html", shown, status=400)
+    return _whole(request, page)
 
 
 @require_safe
 def explore_answer(request: HttpRequest) -> HttpResponse:
     """The part that is swapped: of a few draws, or of all."""
-    page = _page(request)
+    try:
+        page = _page(request)
+    except Refused as refused:
+        shown = {"problems": _told(refused.problems, words())}
+        return render(request, "twin/explore_answer.html", shown, status=400)
     draws = ALL if request.GET.get("draws") == str(ALL) else FEW
     answer, status = _answer(request, page, draws)
     if status == GONE:
@@ -221,7 +230,10 @@ def _wanted(request: HttpRequest) -> Callable[[], bool]:
 
 
 def _page(request: HttpRequest) -> Page:
-    """What stands in the address; what cannot be is told, and stays as it is now."""
+    """What stands in the address; what cannot be is told, and stays as it is now.
+
+    Raises Refused where these facts cannot be shown at all.
+    """
     facts, usual_place = _facts(request)
     typed = {key: values[-1] for key, values in request.GET.lists() if values}
     problems: list[Problem] = []
