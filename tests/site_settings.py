@@ -8,6 +8,8 @@ import tempfile
 import warnings
 
 FOLDER = tempfile.TemporaryDirectory(prefix="weerbaar-tests-", ignore_cleanup_errors=True)
+# Tidying removes answers whose run is not in the database: never those of whoever runs the tests.
+os.environ["WEERBAAR_DATA_DIR"] = FOLDER.name
 os.environ.setdefault("WEERBAAR_SECRET_KEY", "of the tests alone")
 os.environ.setdefault("WEERBAAR_DATA_DIR", FOLDER.name)
 # Test workers inherit the address of the one server.
