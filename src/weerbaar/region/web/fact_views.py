@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from weerbaar.common.language import Language, mark
@@ -268,6 +269,7 @@ def first_hour(request: HttpRequest, organisation: int) -> HttpResponse:
     shown = {
         "organisation": found,
         "place": queries.place_of(found),
+        "town": slugify(queries.place_of(found).municipality),
         "chose": hasattr(found, "place"),
         "region": here,
         "bundle": _bundle_words(standing, spoken) if standing else None,
