@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from weerbaar.common.language import Language, mark
-from weerbaar.twin.cli import DEFAULT_RUNS, show_progress
+from weerbaar.twin.cli import DEFAULT_RUNS, show_progress, tell_of_compiling
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8700
@@ -20,13 +20,14 @@ def serve_site(port: int, browser: bool, demo: bool, words: Language) -> None:
         print(words.text(mark("There are no accounts yet. These two commands make the first:")))
         print("  weerbaar organisation add NAME --kind municipality")
         print("  weerbaar person add ADDRESS --organisation 1 --role administrator", flush=True)
+    tell_of_compiling()
     with show_progress(DEFAULT_RUNS, quiet=False) as tell:
         serving.prepare_answer(words, tell)
     # Passkeys ask for a name: a browser takes no number for a site's name.
     address = f"http://localhost:{free}/"
 
     def ready() -> None:
-        _say_address(address, words)
+        _say_address(address, f"http://{HOST}:{free}/", words)
         if browser:
             serving.open_browser(address)
 
@@ -34,6 +35,7 @@ def serve_site(port: int, browser: bool, demo: bool, words: Language) -> None:
     print(words.text(mark("Stopped.")), flush=True)
 
 
-def _say_address(address: str, words: Language) -> None:
+def _say_address(address: str, number: str, words: Language) -> None:
     print(words.text(mark("The site is at {address}"), address=address), flush=True)
+    print(words.text(mark("Also at {address}, but passkeys ask for the name."), address=number))
     print(words.text(mark("Stop with Ctrl+C.")), flush=True)

@@ -171,10 +171,15 @@ def prepare_twin(
         options.step,
         options.hours or 0.0,
     )
-    if not Path(os.environ.get("NUMBA_CACHE_DIR", ".")).exists():
-        print_note(say(mark("The first time, the model is compiled: about a minute.")))
+    tell_of_compiling()
     check_quiet(twin)
     return twin
+
+
+def tell_of_compiling() -> None:
+    """Says what takes so long where the kernels were not compiled before."""
+    if not Path(os.environ.get("NUMBA_CACHE_DIR", ".")).exists():
+        print_note(say(mark("The first time, the model is compiled: about two minutes.")))
 
 
 def usual_scenario(region: Region | None, library: Library) -> str:
