@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import os
+import signal
 import sys
 from dataclasses import replace
 from functools import cache
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +69,14 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
     runs = folder / "runs"
     files = sorted(path for path in runs.rglob("*") if path.is_file())
     return {str(path.relative_to(runs)): path.read_bytes() for path in files}
+
+
+def die_while_writing() -> None:
+    """Ends this worker as a kill does at the worst moment: with half a message in the pipe."""
+    queue = next(one for one in gc.get_objects() if isinstance(one, SimpleQueue))
+    queue._wlock.acquire()
+    os.write(queue._writer.fileno(), b"\x00\x00")
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main() -> None:

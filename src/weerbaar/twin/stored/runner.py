@@ -15,6 +15,7 @@ import os
 import pickle
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -40,6 +41,9 @@ from weerbaar.twin.twin import Twin
 WRITERS = 4
 MOST_IN_BATCH = 8
 PATIENCE_S = 20
+LOOK_S = 1.0
+HEARD_S = 2.0
+"""How long a pool may take to hear that one of its workers died."""
 AREAS_IN_BATCH = 500
 """Areas of all runs of a batch together: runs of a large region go one by one."""
 
@@ -150,8 +154,14 @@ def _batches(missing: Sequence[int], workers: int, areas: int) -> Iterator[Seque
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
     """So many fresh processes on this computer."""
+    over = threading.Event()
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_mind_parent) as pool:
-        yield pool
+        threading.Thread(target=_end_stuck, args=(pool, over), daemon=True).start()
+        try:
+            yield pool
+        finally:
+            over.set()
+            _end_if_stuck(pool)
 
 
 @contextmanager
@@ -185,6 +195,38 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
             yield client.get_executor(pure=False), sum(client.nthreads().values())
         except KilledWorker as error:
             raise Refused([Problem(WORKERS_ENDED, column="--cluster", value=address)]) from error
+
+
+def _end_stuck(pool: ProcessPoolExecutor, over: threading.Event) -> None:
+    """Looks now and then whether a worker died so that nobody heard of it."""
+    while not over.wait(LOOK_S):
+        _end_if_stuck(pool)
+
+
+def _end_if_stuck(pool: ProcessPoolExecutor) -> None:
+    """Ends a pool of which a worker was killed while it held a pipe; else it waits for ever.
+
+    A worker that dies while it writes leaves half a message and the lock of the pipe behind: the
+    pool reads on, and the other workers wait for the lock. When all of them are gone and our own
+    ends are closed, the pool finds the end of the pipe, and is broken as after any other death.
+    """
+    workers = list((getattr(pool, "_processes", None) or {}).values())
+    if all(worker.is_alive() for worker in workers) or _has_heard(pool):
+        return
+    time.sleep(HEARD_S)
+    if _has_heard(pool):
+        return
+    for worker in workers:
+        worker.kill()
+    for queue, end in (("_result_queue", "_writer"), ("_call_queue", "_reader")):
+        pipe = getattr(getattr(pool, queue, None), end, None)
+        if pipe is not None:
+            pipe.close()
+
+
+def _has_heard(pool: ProcessPoolExecutor) -> bool:
+    """Whether the pool knows that it is broken, or is over."""
+    return bool(getattr(pool, "_broken", True)) or not getattr(pool, "_processes", None)
 
 
 def _mind_parent() -> None:
