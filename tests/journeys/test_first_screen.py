@@ -107,7 +107,7 @@ def test_somebody_looks_around_as_an_example_person_and_goes_again(
     page.get_by_role("button", name="Inloggen als programmamanager (voorbeeld)").click()
     assert "Gemeente Buren" in page.locator("h1").inner_text()
     page.get_by_role("link", name="Mijn gemeente").click()
-    assert "Dit rust op de gegevens van Gemeente Buren" in page.locator("main").inner_text()
+    assert "Dit rust op openbare en geschatte gegevens" in page.locator("main").inner_text()
     card = page.get_by_role("link", name="Vul uw eigen brandweerkazernes in")
     assert "/organisations/" in str(card.get_attribute("href"))
     page.get_by_role("button", name="Uitloggen").click()

@@ -32,10 +32,6 @@ def text_of(page: Page) -> str:
     return page.locator("main").inner_text()
 
 
-def to_organisation(page: Page) -> None:
-    page.get_by_role("link", name="Mijn organisatie").click()
-
-
 def reads_what_to_do_at_home(page: Page) -> None:
     page.get_by_role("link", name="Mijn gemeente").click()
     assert page.locator("h1").inner_text() == "72 uur zonder stroom in Buren"
@@ -71,6 +67,14 @@ def fills_in_what_is_known(page: Page) -> None:
     assert "Gelukt. Dit zijn vanaf nu de feiten." in text_of(page)
 
 
+def keeps_the_number_right(page: Page) -> None:
+    follow(page, "Deze organisatie wijzigen")
+    page.get_by_label("Telefoonnummer voor een crisis").fill("0344-123456")
+    page.get_by_role("button", name="Opslaan").click()
+    assert "0344-123456" in text_of(page)
+    assert page.goto(page.url + "region/").status == 403
+
+
 def asks_for_an_answer_and_reads_who_is_hit(page: Page) -> None:
     follow(page, "Vraag wat er gebeurt in een crisis")
     follow(page, "Een antwoord vragen")
@@ -92,7 +96,8 @@ def reads_who_is_hit_first(page: Page) -> None:
     assert page.locator(".sentences li").count() == 3
 
 
-def weighs_a_choice(page: Page) -> None:
+def fills_in_and_weighs_a_choice(page: Page) -> None:
+    fills_in_what_is_known(page)
     page.get_by_role("link", name="Verkennen").click()
     page.get_by_label("Noodsteunpunten die open zijn").first.fill("40")
     button = page.get_by_role("button", name="Laat zien wat er verandert")
@@ -110,14 +115,9 @@ def takes_the_sheet_to_the_council(page: Page) -> None:
     assert "Kan niet" in text_of(page)
 
 
-def looks_at_another_place(page: Page) -> None:
-    page.get_by_role("link", name="Mijn gemeente").click()
-    page.get_by_label("Andere gemeente").select_option(label="Tiel")
-    page.get_by_role("button", name="Toon").click()
-    assert page.locator("h1").inner_text() == "72 uur zonder stroom in Tiel"
-
-
 def sees_how_it_is_calculated(page: Page) -> None:
+    page.get_by_role("link", name="Berekeningen").click()
+    assert page.locator("h1").inner_text() == "Wat er gebeurt in een crisis"
     page.get_by_role("link", name="Mijn gemeente").click()
     assert "West Maas en Waal" in page.locator("h1").inner_text()
     page.get_by_role("link", name="Hoe rekenen we?").first.click()
@@ -137,12 +137,12 @@ WAYS: list[tuple[str, Callable[[Page], None]]] = [
     ("inwoner", reads_what_to_do_at_home),
     ("vrijwilliger", sees_what_the_neighbourhood_can_expect),
     ("teamleider noodsteunpunt", finds_whom_to_call),
-    ("contactpersoon organisatie", fills_in_what_is_known),
+    ("contactpersoon organisatie", keeps_the_number_right),
     ("adviseur crisisbeheersing", asks_for_an_answer_and_reads_who_is_hit),
     ("officier van dienst bevolkingszorg", reads_who_is_hit_first),
-    ("programmamanager", weighs_a_choice),
+    ("programmamanager", fills_in_and_weighs_a_choice),
     ("bestuurder", takes_the_sheet_to_the_council),
-    ("landelijk analist", looks_at_another_place),
+    ("landelijk analist", asks_for_an_answer_and_reads_who_is_hit),
     ("organisator burgerberaad", sees_how_it_is_calculated),
     ("beheerder", gives_a_role),
 ]

@@ -136,7 +136,7 @@ def test_too_many_files_are_refused(anna: Client, community: Community):
 def test_who_confirms_second_sees_what_the_first_changed_and_chooses_again(
     anna: Client, community: Community
 ):
-    bert = client_of(make_person("contact", community.town, "Bert"))
+    bert = client_of(make_person("programme_manager", community.town, "Bert"))
     station = "soort\tnaam\tlon\tlat\nziekenhuis\tKliniek Kade\t5.42\t51.96\n"
     first, second = look(anna, community, pasted=EXAMPLE), look(bert, community, pasted=station)
     seen = seen_on(bert, second)

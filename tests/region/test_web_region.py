@@ -21,7 +21,7 @@ def community(db) -> Community:
 
 @pytest.fixture
 def anna(community: Community) -> Client:
-    return client_of(make_person("contact", community.town))
+    return client_of(make_person("programme_manager", community.town))
 
 
 def page(community: Community, rest: str = "") -> str:

@@ -1,10 +1,13 @@
 """About which place a page speaks, and on whose facts it rests."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client, override_settings
 
 from tests.platform.community import client_of, make_community, make_person
-from weerbaar.region.web.models import Place
+from weerbaar.region.web.facts import keep_region, region_of
+from weerbaar.region.web.models import Bundle, Place
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.web.choosing import COOKIE, named, shown_to_everybody, sizes_of
 
@@ -52,9 +55,27 @@ def test_a_person_sees_the_municipality_of_their_organisation_and_can_look_elsew
     client = client_of(make_person("governor", community.group))
     client.cookies[COOKIE] = "tiel"
     assert heading(client).endswith("in Druten")
-    assert "Dit rust op de gegevens van" in client.get("/").text
+    assert "Dit rust op openbare en geschatte gegevens" in client.get("/").text
     assert heading(client, "/?place=Heumen").endswith("in Heumen")
     assert heading(client).endswith("in Druten")
+
+
+def test_only_who_may_see_the_facts_of_an_organisation_gets_answers_on_them():
+    community = make_community()
+    Place.objects.create(organisation=community.town, region=DEFAULT_REGION, municipality="Druten")
+    stated = replace(region_of(DEFAULT_REGION), name="Vertrouwelijk")
+    Bundle.objects.create(
+        organisation=community.town,
+        region=DEFAULT_REGION,
+        hash=keep_region(stated),
+        parent="",
+        what="import",
+        estimated=1.0,
+    )
+    for role, told in (("programme_manager", "Vertrouwelijk"), ("inhabitant", "Gelderland-Zuid")):
+        client = client_of(make_person(role, community.town, role))
+        assert f"Heel {told}" in client.get("/").text
+        assert f"{told} ·" in client.get("/explore/").text
 
 
 def test_a_place_that_is_not_there_is_said_so_and_an_old_choice_is_passed_over():

@@ -57,6 +57,7 @@ DEEDS: Mapping[str, str] = {
     "restore-facts": mark("put an earlier state of the facts back"),
     "start-chain-session": mark("started a chain session"),
     "answer-in-chain-session": mark("wrote down an answer in a chain session"),
+    "forget-chain-answer": mark("took an answer in a chain session back"),
     "finish-chain-session": mark("finished a chain session"),
     "add-scenario": mark("added a scenario"),
     "change-scenario": mark("changed a scenario"),

@@ -141,10 +141,15 @@ def with_said(region: Region, library: Library, said: Sequence[Said], name: str)
     lines = list(range(1, len(said) + 1))
     after, _ = with_autonomies(after, library, Stated(name, rows, lines), SOURCE)
     sites = set(region.sites["site"])
-    links = [
-        {"consumer": one.consumer, "input": one.input, "supplier": one.leans_on, "weight": 1.0}
+    # Two may say the same: it is one link.
+    named = dict.fromkeys(
+        (one.consumer, one.input, one.leans_on)
         for one in said
         if one.leans_on in sites and one.consumer in sites
+    )
+    links = [
+        {"consumer": consumer, "input": taken, "supplier": supplier, "weight": 1.0}
+        for consumer, taken, supplier in named
     ]
     if links:
         stated = Stated(name, rows_of(OWN_LINKS, links), [None] * len(links))

@@ -5,7 +5,8 @@ Rules:
    this browser chose before, then the municipality that is shown to everybody.
 2. That last one is the setting WEERBAAR_MUNICIPALITY, else that of the first organisation of this
    site that is about one, else the municipality of middle size.
-3. Facts are those of the person's organisation, else the region as it ships.
+3. Facts are those of the person's organisation where they may see them, else the region as it
+   ships.
 """
 
 from __future__ import annotations
@@ -31,12 +32,14 @@ YEAR_S = 365 * 24 * 3600
 class Seen:
     """What a visitor looks at: facts by name or hash, and a municipality, "" for all of them.
 
-    `organisation` is the one whose facts they are, None where the region stands as it ships.
+    `organisation` is the one whose facts they are, None where the region stands as it ships;
+    `of` the one that the person belongs to.
     """
 
     facts: str
     municipality: str
     organisation: Organisation | None = None
+    of: Organisation | None = None
 
     @property
     def region_name(self) -> str:
@@ -91,7 +94,9 @@ def facts_for(request: HttpRequest) -> Seen:
         return Seen(region_queries.DEFAULT_REGION, "")
     organisation = _nearest_town(found)
     place = region_queries.place_of(organisation)
-    return Seen(region_queries.facts_of(organisation), place.municipality, organisation)
+    facts = region_queries.facts_shown_to(request.standing, organisation)
+    own = organisation if facts != place.region else None
+    return Seen(facts, place.municipality, own, organisation)
 
 
 def _nearest_town(organisations: list[Organisation]) -> Organisation:
@@ -105,11 +110,11 @@ def seen_by(request: HttpRequest) -> Seen:
     held = facts_for(request)
     asked = request.GET.get("place", "")
     if asked == "all":
-        return Seen(held.facts, "", held.organisation)
+        return Seen(held.facts, "", held.organisation, held.of)
     if asked:
-        return Seen(held.facts, municipality_or_404(held.facts, asked), held.organisation)
+        return Seen(held.facts, municipality_or_404(held.facts, asked), held.organisation, held.of)
     kept = request.COOKIES.get(COOKIE, "")
     if held.municipality or (kept == "all"):
         return held
     chosen = named(held.facts, kept) or shown_to_everybody(held.facts)
-    return Seen(held.facts, chosen, held.organisation)
+    return Seen(held.facts, chosen, held.organisation, held.of)

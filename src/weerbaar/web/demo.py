@@ -35,6 +35,8 @@ from weerbaar.region.web.models import Place
 DOMAIN = "@voorbeeld.invalid"
 """No mail server or sign-in service can ever have addresses here (RFC 2606)."""
 BACKEND = "weerbaar.web.demo.DemoBackend"
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+"""What a request carries that came through another server: its address is not the visitor's."""
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 SIGN_IN_PAGE = "account_login"
 
@@ -94,7 +96,7 @@ def people() -> list[tuple[Person, str, Organisation]]:
 
 def is_open(request: HttpRequest) -> bool:
     """Whether this request may sign in as an example person (rule 3)."""
-    if not settings.DEMO or request.is_secure():
+    if not settings.DEMO or request.is_secure() or any(h in request.headers for h in PASSED_ON):
         return False
     host = request.get_host()
     name = host if host.endswith("]") else host.rsplit(":", 1)[0]

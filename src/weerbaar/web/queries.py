@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import slugify
 
 from weerbaar.common.language import Language, mark
@@ -72,12 +73,12 @@ def _three_things(seen: Seen, standing: Standing, words: Language) -> tuple[Acti
         Action(
             text(mark("See where a support point helps most")),
             text(mark("5 minutes, on the map")),
-            reverse("explore"),
+            f"{reverse('explore')}?{urlencode({'place': seen.municipality})}",
         ),
         Action(
             text(mark("Fill in your own fire stations")),
             text(mark("Paste your Excel, and see how the answer changes")),
-            _own_facts(seen.organisation, standing),
+            _own_facts(seen.of, standing),
         ),
         Action(text(mark("Discuss it with the council")), discuss, council),
     )
@@ -140,7 +141,7 @@ def council_page(seen: Seen, words: Language) -> dict[str, Any]:
         "page": page,
         "map": _still_map(answer, words, 1),
         "seen": seen,
-        "domains": tell_domains(answer, domains_of(seen.organisation, words), words),
+        "domains": tell_domains(answer, domains_of(seen.of, words), words),
     }
 
 

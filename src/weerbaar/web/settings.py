@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "weerbaar.platform.web.gate.Gate",
     "weerbaar.platform.web.signing_in.ServiceFaults",
+    "weerbaar.platform.web.refusing.InWords",
 ]
 TEMPLATES = [
     {
@@ -100,7 +101,10 @@ JOB_KINDS = {
     "answer": "weerbaar.twin.web.answering.make",
 }
 # What rooms do each day once rows are erased: a function of the moment that says how much it took.
-TIDY = ["weerbaar.twin.web.answering.remove_without_run"]
+TIDY = [
+    "weerbaar.twin.web.answering.remove_without_run",
+    "weerbaar.region.web.held.remove_old",
+]
 JOB_LEASE_S = float(given("WEERBAAR_JOB_LEASE"))
 JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 

@@ -56,9 +56,11 @@ def council(request: HttpRequest, municipality: str) -> HttpResponse:
     """One page for mayor and council, to print."""
     held = choosing.facts_for(request)
     name = choosing.municipality_or_404(held.facts, municipality)
-    shown = queries.council_page(choosing.Seen(held.facts, name, held.organisation), words())
-    shown["may_change_domains"] = held.organisation is not None and queries.may_open(
-        "domains", request.standing, queries.owner_of(held.organisation)
+    shown = queries.council_page(
+        choosing.Seen(held.facts, name, held.organisation, held.of), words()
+    )
+    shown["may_change_domains"] = held.of is not None and queries.may_open(
+        "domains", request.standing, queries.owner_of(held.of)
     )
     return render(request, "web/council.html", shown | {"today": timezone.localdate()})
 

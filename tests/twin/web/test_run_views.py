@@ -143,7 +143,7 @@ def test_the_chain_is_told_by_process_and_names_objects_only_to_who_may_see_them
 ):
     anna = adviser(community)
     address, _ = answered(anna, community, place="*")
-    contact = client_of(make_person("contact", community.town, "Bert"))
+    contact = client_of(make_person("point_leader", community.town, "Bert"))
     named, plain = anna.get(address + WHY).text, contact.get(address + WHY).text
     assert "middenspanningskabel" in plain
     assert "mv_feeder:" in named

@@ -38,6 +38,11 @@ CHANGED_MEANWHILE = ProblemKind(
     mark("The facts changed while you were looking: {value}."),
     mark("Nothing of yours is lost. Look at what would change now, and choose again."),
 )
+OTHER_PLACE = ProblemKind(
+    "facts-of-another-place",
+    mark("These are facts of another region: {value}."),
+    mark("Choose that region as your place first, or put another state back."),
+)
 NOTHING_CHANGES = ProblemKind(
     "nothing-changes",
     mark("With this the facts stay as they are."),
@@ -156,6 +161,8 @@ def _who_changed(organisation: Organisation) -> str:
 
 def restore_facts(bundle: Bundle, parent: str, by: Person | None) -> Bundle:
     """Puts the facts of an earlier bundle back, as a new bundle that follows what stands."""
+    place = queries.place_of(bundle.organisation)
+    refuse_if([Problem(OTHER_PLACE, value=bundle.region)] if bundle.region != place.region else [])
     about = f"\t{timezone.localtime(bundle.made_at):%Y-%m-%d %H:%M}"
     return add_bundle(bundle.organisation, region_of(bundle.hash), parent, "restore", about, by)
 
@@ -206,7 +213,7 @@ def forget_chain_answer(session: ChainSession, number: int, by: Person | None) -
     """Takes an answer back; one that is not of this session stays."""
     refuse_if([Problem(SESSION_OVER)] if session.ended_at else [])
     session.answers.filter(pk=number).delete()
-    record("answer-in-chain-session", by, session.organisation)
+    record("forget-chain-answer", by, session.organisation)
 
 
 def finish_chain_session(session: ChainSession, by: Person | None) -> Bundle:

@@ -11,7 +11,7 @@ import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,16 +63,22 @@ def let_go(organisation: int, token: uuid.UUID) -> None:
     shutil.rmtree(_folder(organisation) / str(token), ignore_errors=True)
 
 
+def remove_old(now: datetime) -> int:
+    """Removes what was kept for longer than a day, of whomever; how much."""
+    before = (now - KEPT_FOR).timestamp()
+    old = [f for f in (data_folder() / "held").glob("*/*") if _changed_at(f) < before]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(old)
+
+
 def _folder(organisation: int) -> Path:
     return data_folder() / "held" / str(organisation)
 
 
 def _sweep(organisation: int) -> None:
     """Removes what is too old everywhere, and what is more than a few of this organisation."""
-    before = (timezone.now() - KEPT_FOR).timestamp()
-    for folder in (data_folder() / "held").glob("*/*"):
-        if _changed_at(folder) < before:
-            shutil.rmtree(folder, ignore_errors=True)
+    remove_old(timezone.now())
     own = sorted(_folder(organisation).glob("*"), key=_changed_at, reverse=True)
     for folder in own[MOST_KEPT - 1 :]:
         shutil.rmtree(folder, ignore_errors=True)

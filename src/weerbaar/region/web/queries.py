@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from weerbaar.common.language import Language
 from weerbaar.common.refusals import Refused
+from weerbaar.platform.files import read_rights
+from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web import queries as platform_queries
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.words import language
@@ -31,6 +33,7 @@ from weerbaar.region.sessions import Said, with_said
 from weerbaar.region.web.facts import hash_of, region_of
 from weerbaar.region.web.models import Bundle, ChainSession, Place
 
+SEE_FACTS = "see-facts"
 DEFAULT_REGION = "gelderland-zuid"
 MOST_BUNDLES = 200
 MOST_LINES = 60
@@ -58,6 +61,14 @@ def bundle_of(organisation: Organisation) -> Bundle | None:
         if newest is not None:
             return newest
     return None
+
+
+def facts_shown_to(standing: Standing, organisation: Organisation) -> str:
+    """The facts of an organisation for who may see them; for anyone else those that ship."""
+    owner = Owner(platform_queries.path_of(organisation.pk))
+    if read_rights().may(standing, SEE_FACTS, owner):
+        return facts_of(organisation)
+    return place_of(organisation).region
 
 
 def facts_of(organisation: Organisation) -> str:

@@ -131,8 +131,9 @@ def region_xlsx(request: HttpRequest, organisation: int) -> HttpResponse:
 @require_safe
 def find_area(request: HttpRequest, organisation: int) -> HttpResponse:
     """Goes to the page of the area that was chosen."""
+    found = get_object_or_404(Organisation, pk=organisation)
     code = request.GET.get("area", "")
-    if not code:
+    if code not in region_of(queries.facts_of(found)).areas.positions("code"):
         return redirect("region", organisation)
     return redirect("area", organisation, code)
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from functools import lru_cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any, Protocol, TypeVar
 
 from weerbaar.common.language import Language
@@ -28,6 +28,7 @@ from weerbaar.twin.twin import Twin
 TWINS_KEPT = 4
 RUNS_KEPT = 3
 ANSWERS_KEPT = 40
+AT_ONCE = 2
 
 Made = TypeVar("Made")
 
@@ -59,19 +60,23 @@ class Kept:
             if future is None:
                 future = self.made[key] = Future()
             self.made.move_to_end(key)
-            while len(self.made) > self.most:
-                self.made.popitem(last=False)
+            done = [k for k, one in self.made.items() if one.done() and k != key]
+            for old in done[: max(0, len(self.made) - self.most)]:
+                del self.made[old]
         if mine:
             try:
                 future.set_result(make())
             except BaseException as fault:
                 with self.lock:
-                    self.made.pop(key, None)
+                    if self.made.get(key) is future:
+                        del self.made[key]
                 future.set_exception(fault)
         found: Made = future.result()
         return found
 
 
+seats = BoundedSemaphore(AT_ONCE)
+"""However many ask, this many compute at once; the others wait for their turn."""
 twins = Kept(TWINS_KEPT)
 runs = Kept(RUNS_KEPT)
 answers = Kept(ANSWERS_KEPT)
@@ -101,7 +106,7 @@ def runs_of(
     """The runs of that twin; `tell` hears how many are made, where they are not there yet."""
     name = scenario or usual_of(facts)
     twin = twin_of(facts, name)
-    return runs.get((facts, name, draws), lambda: run_many(twin, draws, tell))
+    return runs.get((facts, name, draws), lambda: _make_runs(twin, draws, tell))
 
 
 def answer_of(
@@ -132,7 +137,7 @@ def courses_of_run(run: Asked, draws: int) -> list[Run]:
     """The first so many courses of a run, computed again: the same draws give the same courses."""
     key = ("run", run.facts, run.scenario, run.seed, draws)
     twin = twin_of_run(run)
-    return runs.get(key, lambda: run_many(twin, draws))
+    return runs.get(key, lambda: _make_runs(twin, draws))
 
 
 @lru_cache(maxsize=64)
@@ -144,6 +149,14 @@ def scenario_of(text: str) -> Scenario:
 def _make_twin(facts: str, scenario: Scenario, seed: int = 1) -> Twin:
     region, library = region_of(facts), read_library()
     refuse_if(check_against(scenario, region, library))
-    twin = make_twin(region, library, scenario, seed=seed)
-    check_quiet(twin)
+    with seats:
+        twin = make_twin(region, library, scenario, seed=seed)
+        check_quiet(twin)
     return twin
+
+
+def _make_runs(
+    twin: Twin, draws: int, tell: Callable[[int], None] = lambda done: None
+) -> list[Run]:
+    with seats:
+        return run_many(twin, draws, tell)
