@@ -1,18 +1,14 @@
 """The knobs as people meet them in a browser: by mouse and keyboard, on a phone, on paper."""
 
-import os
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PHONE, WIDE
-from tests.journeys.test_site import ADDRESS, COMBINATIONS, PATIENCE_S, nothing_is_wrong
+from tests.journeys.test_site import COMBINATIONS, PATIENCE_S, nothing_is_wrong
+from tests.journeys.test_up import site_of
 
 pytestmark = pytest.mark.journey
 NARROW = {"width": PHONE[0], "height": PHONE[1]}
@@ -25,32 +21,8 @@ DONE = "Het hele antwoord is er."
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a site of our own is reached."""
-    folder: Path = tmp_path_factory.mktemp("site")
-    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | {
-        "WEERBAAR_DATA_DIR": str(folder),
-        "WEERBAAR_DATABASE": "",
-        "WEERBAAR_LANGUAGE": "nl",
-    }
-    weerbaar = [sys.executable, "-m", "weerbaar"]
-    helped = subprocess.run([*weerbaar, "up", "--help"], capture_output=True, text=True, check=True)
-    how = "--site" if "--site" in helped.stdout else "--no-browser"
-    server = subprocess.Popen(
-        [*weerbaar, "up", how], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    timer = threading.Timer(PATIENCE_S, server.kill)
-    timer.start()
-    try:
-        assert server.stdout is not None
-        found = next((m.group() for line in server.stdout if (m := ADDRESS.search(line))), "")
-        assert found, "no address was printed"
-        timer.cancel()
-        yield found.rstrip("/")
-    finally:
-        timer.cancel()
-        server.terminate()
-        server.wait(30)
-        if server.stdout:
-            server.stdout.close()
+    with site_of(tmp_path_factory.mktemp("site")) as found:
+        yield found
 
 
 def opened(browser: Browser, url: str, **how: object) -> Page:

@@ -41,7 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "WEERBAAR_LANGUAGE": "nl",
     }
     subprocess.run([sys.executable, "-c", MAKE], env=environment, check=True)
-    command = [sys.executable, "-m", "weerbaar", "up", "--site"]
+    command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", "--no-demo"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     timer = threading.Timer(PATIENCE_S, server.kill)
     timer.start()
