@@ -56,7 +56,7 @@ unit: .venv/test-ok assets
 
 # The tests of what is stored once more, on a PostgreSQL of their own.
 postgresql: .venv/test-ok assets
-	@WEERBAAR_TEST_POSTGRESQL=yes $(BIN)/pytest -m "not slow" tests/platform tests/web
+	@WEERBAAR_TEST_POSTGRESQL=yes $(BIN)/pytest -n 2 -m "not slow" tests/platform tests/web
 
 journeys: .venv/test-ok chromium assets
 	@WEERBAAR_CHROMIUM=$$(cat .cache/chromium) $(BIN)/pytest -m journey
