@@ -70,7 +70,7 @@ def test_one_municipality_is_outlined_and_told() -> None:
         ({"mast_hours": "1e999"}, "moet tussen 0 en 72 liggen"),
         ({"support_points": "1.5"}, "is geen heel getal"),
         ({"surge": "-3"}, "moet tussen 3 en 8 liggen"),
-        ({"toverstaf": "1"}, "Hier is geen keuze “toverstaf”"),
+        ({"toverstaf": "1"}, "Er is hier geen knop “toverstaf”"),
         ({"scenario": "../../etc/passwd"}, "Er is geen scenario"),
         ({"place": "Atlantis"}, "geen gemeente “Atlantis”"),
         ({"mast_hours": "9" * 4000}, "is geen getal"),
