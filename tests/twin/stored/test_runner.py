@@ -40,7 +40,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 KILLS = 100 if FUZZ else 5
 SEED = 20261121
-IN_TIME_S = 240.0
+IN_TIME_S = 60.0
 
 
 def test_processes_give_what_threads_give_to_the_last_byte(tmp_path: Path) -> None:
