@@ -24,7 +24,7 @@ from weerbaar.platform.web.queries import organisations_of
 from weerbaar.platform.web.words import words
 from weerbaar.region.files import read_library
 from weerbaar.region.web.facts import region_of
-from weerbaar.region.web.queries import DEFAULT_REGION, facts_shown_to, place_of
+from weerbaar.region.web.queries import DEFAULT_REGION, facts_shown_to, municipalities_of, place_of
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.files import read_scenario, scenario_names
 from weerbaar.twin.influence_words import UNIT_WORDS, evidence_in_words
@@ -242,7 +242,7 @@ def _page(request: HttpRequest) -> Page:
         problems.append(Problem(NO_SUCH_SCENARIO, value=scenario[:MOST_LETTERS]))
         scenario = usual_of(facts)
     place = typed.get("place", usual_place)
-    municipalities = _municipalities(facts)
+    municipalities = municipalities_of(region_of(facts))
     if place and place not in municipalities:
         params = {"known": ", ".join(municipalities)}
         problems.append(Problem(NO_MUNICIPALITY, value=place[:MOST_LETTERS], params=params))
@@ -278,11 +278,6 @@ def _scenarios_for(facts: str) -> list[tuple[str, Scenario]]:
         (name, scenario) for name, scenario in read if not check_against(scenario, region, library)
     ]
     return sorted(fitting, key=lambda pair: (pair[0] != usual, pair[0]))
-
-
-@lru_cache(maxsize=8)
-def _municipalities(facts: str) -> list[str]:
-    return sorted({str(name) for name in region_of(facts).areas["municipality"]})
 
 
 def _fields(twin: Twin) -> tuple[list[Field], list[Field]]:
@@ -387,7 +382,7 @@ def _scenario_choices(page: Page, language: Language) -> list[tuple[str, str, bo
 
 def _place_choices(page: Page, language: Language) -> list[tuple[str, str, bool]]:
     whole = language.text(mark("the whole region {name}"), name=page.twin.network.region.name)
-    places = [("", whole), *((name, name) for name in _municipalities(page.facts))]
+    places = [("", whole), *((name, name) for name in municipalities_of(region_of(page.facts)))]
     return [(value, name, value == page.place) for value, name in places]
 
 

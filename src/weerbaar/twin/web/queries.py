@@ -10,6 +10,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.web.models import Job, Organisation
 from weerbaar.region.files import read_library
+from weerbaar.region.web import queries as region_queries
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import facts_of
 from weerbaar.twin.checking import check_against
@@ -80,8 +81,7 @@ def fitting(organisation: Organisation) -> Mapping[str, Scenario]:
 
 def municipalities_of(organisation: Organisation) -> tuple[str, ...]:
     """The municipalities of the region that an organisation is about."""
-    areas = region_of(facts_of(organisation)).areas
-    return tuple(sorted({str(name) for name in areas["municipality"]}))
+    return tuple(region_queries.municipalities_of(region_of(facts_of(organisation))))
 
 
 @lru_cache(maxsize=64)
