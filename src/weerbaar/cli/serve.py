@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from weerbaar.common.language import Language, mark
-from weerbaar.twin.cli import DEFAULT_RUNS, show_progress, tell_of_compiling
+from weerbaar.twin.cli import DEFAULT_RUNS, compile_first, show_progress
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8700
@@ -20,7 +20,7 @@ def serve_site(port: int, browser: bool, demo: bool, words: Language) -> None:
         print(words.text(mark("There are no accounts yet. These two commands make the first:")))
         print("  weerbaar organisation add NAME --kind municipality")
         print("  weerbaar person add ADDRESS --organisation 1 --role administrator", flush=True)
-    tell_of_compiling()
+    compile_first(serving.first_twin())
     with show_progress(DEFAULT_RUNS, quiet=False) as tell:
         serving.prepare_answer(words, tell)
     # Passkeys ask for a name: a browser takes no number for a site's name.

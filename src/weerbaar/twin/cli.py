@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from weerbaar.twin.checking import check_against, check_municipalities, check_pl
 from weerbaar.twin.ensemble import check_quiet
 from weerbaar.twin.files import output_problems, read_scenario, write_file
 from weerbaar.twin.lasting import ZERO_HOURS, longest_h, too_long, with_duration
-from weerbaar.twin.runner import make_twin
+from weerbaar.twin.runner import compile_kernel, is_compiled, make_twin
 from weerbaar.twin.scenario import MAX_HOURS, Scenario
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
@@ -171,15 +170,16 @@ def prepare_twin(
         options.step,
         options.hours or 0.0,
     )
-    tell_of_compiling()
+    compile_first(twin)
     check_quiet(twin)
     return twin
 
 
-def tell_of_compiling() -> None:
-    """Says what takes so long where the kernels were not compiled before."""
-    if not Path(os.environ.get("NUMBA_CACHE_DIR", ".")).exists():
+def compile_first(twin: Twin) -> None:
+    """Compiles the model where that was not done before, and says what takes so long."""
+    if not is_compiled():
         print_note(say(mark("The first time, the model is compiled: about two minutes.")))
+        compile_kernel(twin)
 
 
 def usual_scenario(region: Region | None, library: Library) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
 from typing import TypeVar
 
 from weerbaar.common.language import Language, mark
@@ -19,6 +23,7 @@ from weerbaar.twin.ensemble import Run, check_quiet, run_once
 from weerbaar.twin.files import read_profile, read_twin_library
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import area_values, find_indicators
+from weerbaar.twin.kernel_parts import compile_part, parts_of
 from weerbaar.twin.lasting import with_duration
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import Outcome, scope_of, summarise
@@ -74,6 +79,25 @@ def answer_of(
     twin = make_twin(region, library, scenario, seed=seed)
     check_quiet(twin)
     return twin, run_many(twin, runs, tell)
+
+
+def is_compiled() -> bool:
+    """Whether the kernel was compiled before, and kept for this state of its sources."""
+    folder = os.environ.get("NUMBA_CACHE_DIR")
+    return folder is None or any(Path(folder).rglob("kernel.run_steps-*.nbc"))
+
+
+def compile_kernel(twin: Twin) -> None:
+    """Compiles the kernel for twins like this one, on all processors, and keeps it.
+
+    Where a process dies, as it does when memory is short, the rest is compiled when it is called.
+    """
+    with (
+        suppress(BrokenProcessPool),
+        ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as processes,
+    ):
+        list(processes.map(compile_part, parts_of(twin)))
+    run_once(twin, 0)
 
 
 def run_many(

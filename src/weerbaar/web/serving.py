@@ -19,6 +19,10 @@ from granian.log import LogLevels
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.platform.runner import start_django
+from weerbaar.region.files import read_library
+from weerbaar.twin.files import read_scenario
+from weerbaar.twin.runner import make_twin
+from weerbaar.twin.twin import Twin
 
 STYLES = Path(__file__).parents[1] / "platform" / "web" / "static" / "vendor" / "components.css"
 KNOCK_S = 0.1
@@ -72,6 +76,16 @@ def has_people() -> bool:
     from weerbaar.platform.web import queries
 
     return queries.has_people()
+
+
+def first_twin() -> Twin:
+    """The twin that the first screen shows; nothing of it is computed yet."""
+    from weerbaar.region.web.facts import region_of
+    from weerbaar.region.web.queries import DEFAULT_REGION
+    from weerbaar.twin.web.ready import usual_of
+
+    scenario = read_scenario(usual_of(DEFAULT_REGION))
+    return make_twin(region_of(DEFAULT_REGION), read_library(), scenario)
 
 
 def prepare_answer(words: Language, tell: Callable[[int], None]) -> None:
