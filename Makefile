@@ -59,7 +59,7 @@ postgresql: .venv/test-ok assets
 	@WEERBAAR_TEST_POSTGRESQL=yes $(BIN)/pytest -n 2 -m "not slow" tests/platform tests/web
 
 journeys: .venv/test-ok chromium assets
-	@WEERBAAR_CHROMIUM=$$(cat .cache/chromium) $(BIN)/pytest -m journey
+	@WEERBAAR_CHROMIUM=$$(cat .cache/chromium) $(BIN)/pytest -n 2 --dist loadfile -m journey
 
 # Compiles the kernels once, so that two test workers need not both do it.
 warm: .venv/ok

@@ -1,8 +1,14 @@
 """What every journey needs: a real browser, and what we ask of a page."""
 
 import os
+import re
 import shutil
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -18,6 +24,8 @@ ARGUMENTS = [
 ]
 WIDE, PHONE = (1280, 900), (360, 800)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+ADDRESS = re.compile(r"http://localhost:\d+")
+PATIENCE_S = 300
 
 
 def find_chromium() -> str:
@@ -34,3 +42,31 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
+    """The address of a site that was started by its command, with a data folder of its own."""
+    clean = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    environment = clean | {
+        "WEERBAAR_DATA_DIR": str(folder),
+        "WEERBAAR_DATABASE": "",
+        "WEERBAAR_LANGUAGE": "nl",
+        **more,
+    }
+    command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", *options]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    timer = threading.Timer(PATIENCE_S, server.kill)
+    timer.start()
+    try:
+        assert server.stdout is not None
+        found = next((m.group() for line in server.stdout if (m := ADDRESS.search(line))), "")
+        assert found, "no address was printed"
+        timer.cancel()
+        yield found
+    finally:
+        timer.cancel()
+        server.terminate()
+        server.wait(30)
+        if server.stdout:
+            server.stdout.close()

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.conftest import ARGUMENTS, PHONE, WIDE, find_chromium
-from tests.journeys.test_up import site_of
+from tests.journeys.conftest import ARGUMENTS, PHONE, WIDE, find_chromium, site_of
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 ADVISER = "Inloggen als adviseur crisisbeheersing (voorbeeld)"

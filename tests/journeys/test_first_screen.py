@@ -9,9 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import PHONE, WIDE, site_of
 from tests.journeys.test_site import nothing_is_wrong
-from tests.journeys.test_up import site_of
 
 pytestmark = pytest.mark.journey
 

@@ -2,10 +2,8 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.conftest import PHONE, RULES, WIDE
+from tests.journeys.conftest import PHONE, RULES, WIDE, site_of
 
 pytestmark = pytest.mark.journey
 
-ADDRESS = re.compile(r"http://localhost:\d+")
-PATIENCE_S = 900
 SLOW_MS = 60_000
 PASSWORD = "korenwolf-in-de-wei"
 NARROW = {"width": PHONE[0], "height": PHONE[1]}
@@ -46,21 +42,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     anna = ["person", "add", "anna@buren.example", *given, "--role"]
     path = weerbaar(environment, *anna, "crisis_adviser")["path"]
     weerbaar(environment, *anna, "programme_manager")
-    command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", "--no-demo"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    timer = threading.Timer(PATIENCE_S, server.kill)
-    timer.start()
-    try:
-        assert server.stdout is not None
-        found = next((m.group() for line in server.stdout if (m := ADDRESS.search(line))), "")
-        assert found, "no address was printed"
+    with site_of(folder, "--no-demo") as found:
         yield found, path
-    finally:
-        timer.cancel()
-        server.terminate()
-        server.wait(30)
-        if server.stdout:
-            server.stdout.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, site_of
 from tests.journeys.test_site import nothing_is_wrong
-from tests.journeys.test_up import site_of
 
 pytestmark = pytest.mark.journey
 

@@ -4,19 +4,17 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.journeys.conftest import site_of
 from tests.journeys.test_site import BROAD, NARROW, nothing_is_wrong
 
 pytestmark = pytest.mark.journey
 
-ADDRESS = re.compile(r"http://localhost:\d+/")
-PATIENCE_S = 300
 PASSWORD = "korenwolf-in-de-wei"
 TOWN = "/organisations/1"
 MAKE = f"""
@@ -41,21 +39,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "WEERBAAR_LANGUAGE": "nl",
     }
     subprocess.run([sys.executable, "-c", MAKE], env=environment, check=True)
-    command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", "--no-demo"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    timer = threading.Timer(PATIENCE_S, server.kill)
-    timer.start()
-    try:
-        assert server.stdout is not None
-        found = next((m.group() for line in server.stdout if (m := ADDRESS.search(line))), "")
-        assert found, "no address was printed"
+    with site_of(folder, "--no-demo") as found:
         yield found.rstrip("/")
-    finally:
-        timer.cancel()
-        server.terminate()
-        server.wait(30)
-        if server.stdout:
-            server.stdout.close()
 
 
 @pytest.fixture(scope="module")

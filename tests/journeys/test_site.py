@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import PHONE, RULES, WIDE
+from tests.journeys.conftest import PHONE, RULES, WIDE, site_of
 
 pytestmark = pytest.mark.journey
 
-ADDRESS = re.compile(r"http://localhost:\d+/")
-PATIENCE_S = 120
 PASSWORD = "korenwolf-in-de-wei"
 NARROW = {"width": PHONE[0], "height": PHONE[1]}
 BROAD = {"width": WIDE[0], "height": WIDE[1]}
@@ -50,21 +47,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     weerbaar(environment, "organisation", "add", "Gemeente Dijkstad", "--kind", "municipality")
     given = ["--organisation", "1", "--role", "administrator", "--name", "Anna de Wit"]
     path = weerbaar(environment, "person", "add", "anna@dijkstad.example", *given)["path"]
-    command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", "--no-demo"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    timer = threading.Timer(PATIENCE_S, server.kill)
-    timer.start()
-    try:
-        assert server.stdout is not None
-        found = next((m.group() for line in server.stdout if (m := ADDRESS.search(line))), "")
-        assert found, "no address was printed"
+    with site_of(folder, "--no-demo") as found:
         yield Site(found.rstrip("/"), path)
-    finally:
-        timer.cancel()
-        server.terminate()
-        server.wait(30)
-        if server.stdout:
-            server.stdout.close()
 
 
 def sign_in(page: Page, site: Site, address: str = "anna@dijkstad.example") -> None:

@@ -1,52 +1,16 @@
 """What a newcomer meets: `weerbaar up` says an address, and their municipality stands there."""
 
-import os
-import re
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.journeys.conftest import PHONE, RULES, WIDE
+from tests.journeys.conftest import PHONE, RULES, WIDE, site_of
 
 pytestmark = pytest.mark.journey
-
-ADDRESS = re.compile(r"http://localhost:\d+")
-PATIENCE_S = 300
-
-
-@contextmanager
-def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
-    """The address of a site that was started by its command, with a data folder of its own."""
-    clean = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-    environment = clean | {
-        "WEERBAAR_DATA_DIR": str(folder),
-        "WEERBAAR_DATABASE": "",
-        "WEERBAAR_LANGUAGE": "nl",
-        **more,
-    }
-    command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", *options]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    timer = threading.Timer(PATIENCE_S, server.kill)
-    timer.start()
-    try:
-        assert server.stdout is not None
-        found = next((m.group() for line in server.stdout if (m := ADDRESS.search(line))), "")
-        assert found, "no address was printed"
-        yield found
-    finally:
-        timer.cancel()
-        server.terminate()
-        server.wait(30)
-        if server.stdout:
-            server.stdout.close()
 
 
 @pytest.fixture(scope="module", params=["nl", "en"])

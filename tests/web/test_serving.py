@@ -11,21 +11,29 @@ from weerbaar.web import serving
 HOST = "127.0.0.1"
 
 
+def port_of(port: int, usual: int) -> int:
+    with serving.hold_port(HOST, port, usual) as held:
+        return held.getsockname()[1]
+
+
 def test_the_usual_port_is_taken_where_it_is_free_and_another_where_it_is_not():
     with socket.socket() as other:
         other.bind((HOST, 0))
         other.listen()
         taken = other.getsockname()[1]
-        assert serving.free_port(HOST, 0, taken) != taken
-    assert serving.free_port(HOST, 0, taken) == taken
+        assert port_of(0, taken) != taken
+    assert port_of(0, taken) == taken
+
+
+def test_two_sites_that_start_at_once_do_not_choose_the_same_port():
+    with serving.hold_port(HOST, 0, 0) as first:
+        usual = first.getsockname()[1]
+        assert port_of(0, usual) != usual
 
 
 def test_a_port_that_was_asked_for_and_is_taken_is_refused():
-    with socket.socket() as other:
-        other.bind((HOST, 0))
-        other.listen()
-        with pytest.raises(Refused) as refused:
-            serving.free_port(HOST, other.getsockname()[1], 0)
+    with serving.hold_port(HOST, 0, 0) as other, pytest.raises(Refused) as refused:
+        serving.hold_port(HOST, other.getsockname()[1], 0)
     assert refused.value.problems[0].code == "port-taken"
 
 

@@ -14,7 +14,8 @@ def serve_site(port: int, browser: bool, demo: bool, words: Language) -> None:
     # Only here: the server of the site takes its time to be read, and no other command needs it.
     from weerbaar.web import serving
 
-    free = serving.free_port(HOST, port, USUAL_PORT)
+    held = serving.hold_port(HOST, port, USUAL_PORT)
+    free = held.getsockname()[1]
     serving.prepare_site(demo)
     if not serving.has_people():
         print(words.text(mark("There are no accounts yet. These two commands make the first:")))
@@ -31,7 +32,7 @@ def serve_site(port: int, browser: bool, demo: bool, words: Language) -> None:
         if browser:
             serving.open_browser(address)
 
-    serving.serve_site(HOST, free, ready)
+    serving.serve_site(held, ready)
     print(words.text(mark("Stopped.")), flush=True)
 
 

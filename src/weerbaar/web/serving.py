@@ -40,16 +40,23 @@ TAKEN = ProblemKind(
 )
 
 
-def free_port(host: str, port: int, usual: int) -> int:
-    """The port to serve at: the one asked for, else the usual one, else any that is free."""
+def hold_port(host: str, port: int, usual: int) -> socket.socket:
+    """A port to serve at, held so that nobody else takes it while the site is prepared.
+
+    It is the one asked for, else the usual one, else any that is free; raises Refused where the one
+    asked for is taken.
+    """
     for wanted in (port,) if port else (usual, 0):
-        with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind((host, wanted))
-            except OSError:
-                continue
-            return int(tried.getsockname()[1])
+        held = socket.socket()
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held.bind((host, wanted))
+            # Only a port at which somebody listens is taken for everybody else.
+            held.listen()
+        except OSError:
+            held.close()
+            continue
+        return held
     raise Refused([Problem(TAKEN, column="--port", value=port)])
 
 
@@ -113,10 +120,10 @@ def open_browser(address: str) -> None:
         webbrowser.open(address)
 
 
-def serve_site(host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serves until the person stops it, with one worker; says `ready` once it answers.
+def serve_site(held: socket.socket, ready: Callable[[], None]) -> None:
+    """Serves at the port that was held until the person stops it, with one worker.
 
-    Nothing about who reads what is kept.
+    Says `ready` once it answers. Nothing about who reads what is kept.
     """
     from django.db import connections
 
@@ -126,6 +133,8 @@ def serve_site(host: str, port: int, ready: Callable[[], None]) -> None:
     # The server forks: a process that is begun in a thread at that moment leaves it waiting for
     # ever. So the first worker is there before.
     keeper = Thread(target=_keep_a_worker, args=(_begin_worker(), over))
+    host, port = held.getsockname()
+    held.close()
     server = Granian(
         TARGET,
         address=host,
