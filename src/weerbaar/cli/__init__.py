@@ -44,6 +44,7 @@ from weerbaar.twin.files import (
     read_domains,
     read_profile,
     read_provisions,
+    read_replay_misses,
     read_scenario,
     read_twin_library,
     scenario_names,
@@ -167,7 +168,7 @@ def reference(
         found = pages_of.pages(
             read_library(),
             read_twin_library(),
-            [read_rules(), read_provisions(), read_domains()],
+            [read_rules(), read_provisions(), read_domains(), read_replay_misses()],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
             [read_table(table) for table in (RIGHTS, ROLES, PAGES, PERSONAL_DATA)],

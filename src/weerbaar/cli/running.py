@@ -182,7 +182,7 @@ def print_summary(answer: Answer, report: Report, words: Language, path: Path) -
         for part, strong in sentence.words.parts:
             line.append(part, style="bold" if strong else None)
         console.print(line)
-        console.print(Text(f"  {sentence.note}", style="dim"))
+        console.print(Text("  " + f"{sentence.cause} {sentence.note}".strip(), style="dim"))
     console.print()
     print_table(
         (

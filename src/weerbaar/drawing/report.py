@@ -68,10 +68,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One of the sentences that open the page; the note holds its source or its band."""
+    """One of the sentences that open the page; the note holds its source or its band.
+
+    `cause` says why it comes; it stands apart, because it is not for everybody to read.
+    """
 
     words: Words
     note: str
+    cause: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ class AreaMap:
     codes. Where `parted` (x in km) holds something, parts that lie far apart stand side by side.
     `hours` are the moments of the layers' rows; `key_hours` the hours of the small maps. The names
     of municipalities with most `people` (one figure an area) are written on the large map; without
-    them those with most surface. Raises ValueError where these do not match.
+    them those with most surface. `borders` says where those of areas are not the real ones. Raises
+    ValueError where these do not match.
     """
 
     codes: tuple[str, ...]
@@ -117,6 +122,7 @@ class AreaMap:
     chosen_layer: str
     key_hours: tuple[int, ...]
     warning: str = ""
+    borders: str = ""
     parted: tuple[float, ...] = ()
     people: tuple[float, ...] = ()
 

@@ -11,6 +11,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
 from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
 from weerbaar.drawing.islands import bring_together, moved
+from weerbaar.drawing.maps import CLASS_LIMITS
 from weerbaar.drawing.report import AreaMap, MapLayer
 from weerbaar.region.region import Region
 from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, Floats, NeedOutcome, Outcome
@@ -20,9 +21,12 @@ from weerbaar.twin.wording import area_name, upper
 
 RANK_THRESHOLD = 0.5
 ON_ESTIMATES = mark("More than half of this map rests on estimated objects. So we rank no areas.")
+ON_CELLS = mark("The borders of areas are estimated: a cell around the middle of each.")
 SHORT_HOURS = (1, 2, 4, 6)
 ROUND_HOURS = (1, 2, 3, 4, 5, 6, 9, 12, 18, 24, 30, 36, 48, 60, 72, 84, 96, 108, 120, 144, 168)
 LONG_OUTAGE_H = 120
+QUIET_H = 12
+"""How long the map goes on once nothing shows any more."""
 ALIKE = 0.9
 """Part of the highest point from which a need is as lacked as it gets."""
 
@@ -45,7 +49,8 @@ class Shown:
 
     `shares` (needs, T, A) are parts of the people of each area of the region, NaN where a count may
     not be shown. `outlined` holds codes of areas. The first need is the one that the map opens
-    with; `guessed` says whether more than RANK_THRESHOLD of it rests on estimated objects.
+    with; `guessed` says whether more than RANK_THRESHOLD of it rests on estimated objects. The
+    hours end QUIET_H after the last in which an area has a colour.
     """
 
     needs: tuple[str, ...]
@@ -69,14 +74,24 @@ def what_is_shown(region: Region, outcome: Outcome, needs: Sequence[NeedOutcome]
     shown = [n for n in needs if n.need not in REGION_ONLY] or [outcome.worst]
     codes = [str(c) for c in region.areas["code"]]
     own = () if outcome.scope.whole else tuple(codes[a] for a in outcome.scope.areas)
+    shares = np.stack([visible_shares(outcome, need.need) for need in shown])
+    telling = key_hours(outcome, shown[0])
+    steps = _steps_shown(shares, outcome.dt, telling[-1])
     return Shown(
         needs=tuple(need.need for need in shown),
-        shares=np.stack([visible_shares(outcome, need.need) for need in shown]),
-        hours=tuple(float(h) for h in outcome.hours),
+        shares=shares[:, :steps],
+        hours=tuple(float(h) for h in outcome.hours[:steps]),
         outlined=own,
-        key_hours=key_hours(outcome, shown[0]),
+        key_hours=telling,
         guessed=shown[0].estimated_share > RANK_THRESHOLD,
     )
+
+
+def _steps_shown(shares: Floats, dt: float, at_least_h: float) -> int:
+    """How many steps the map shows: the longest course may go on for weeks when nothing shows."""
+    colours = np.flatnonzero((np.nan_to_num(shares) >= CLASS_LIMITS[0]).any(axis=(0, 2)))
+    last_h = max(at_least_h, float(colours[-1] * dt) if len(colours) else 0.0)
+    return min(int(shares.shape[1]), int((last_h + QUIET_H) / dt) + 1)
 
 
 def map_of(
@@ -117,6 +132,7 @@ def map_of(
         chosen_layer=need if need in shown.needs else shown.needs[0],
         key_hours=shown.key_hours if hour is None else (int(hour),),
         warning=language.text(ON_ESTIMATES) if shown.guessed else "",
+        borders="" if set(areas["code"]) <= set(region.outlines) else language.text(ON_CELLS),
     )
 
 

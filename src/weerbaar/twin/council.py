@@ -43,6 +43,8 @@ GOVERNMENT: Mapping[str, str] = {
     "safety_region": mark("Safety region"),
     "state": mark("State"),
 }
+BASICS = ("water", "food", "power", "heat", "medicine", "information")
+"""What everybody prepares for at home, whatever is lacking most."""
 SAME_ADVICE = {"water_basic": "water", "water_hygiene": "water"}
 
 PROVISIONS = Table(
@@ -84,25 +86,32 @@ GAPS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Provided:
-    """What one layer of government can provide for a need, and what it cannot."""
+    """What one layer of government can provide for a need, what it cannot, and where that stands.
+
+    `source` is the number of a source of the page, from 1.
+    """
 
     who: str
     can: str
     cannot: str
+    source: int
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One gap in words: what, how sure, for whom, on which estimates, who can do what."""
+    """One gap in words: what, against which norm, how sure, for whom, who can do what.
+
+    `home` holds what one can do oneself, each with the number of its source.
+    """
 
     need: str
     told: Words
+    norm: str
     sure: str
     whom: str
     estimated: str
     provided: tuple[Provided, ...]
-    home: str
-    sources: tuple[str, ...]
+    home: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,7 @@ class CouncilPage:
     gaps: tuple[Gap, ...]
     unknown: str
     sources: tuple[str, ...]
+    credits: tuple[str, ...]
     counted: str
     norms: str
 
@@ -126,7 +136,9 @@ def compose_council(answer: Answer, provisions: Rows, language: Language) -> Cou
     kind = mark("Region {place} · {people} inhabitants")
     if not outcome.scope.whole:
         kind = mark("Municipality of {place} · {people} inhabitants")
-    gaps = tuple(_gap(answer, found, provisions, language) for found in largest(answer.findings))
+    found = largest(answer.findings)
+    sources = _sources([one.need for one in found], provisions, language)
+    gaps = tuple(_gap(answer, one, provisions, sources, language) for one in found)
     told = mark("{runs} courses · Weerbaar {version} · facts {hash}")
     regions = twin.network.region.sources
     return CouncilPage(
@@ -141,19 +153,15 @@ def compose_council(answer: Answer, provisions: Rows, language: Language) -> Cou
                 "and cables are partly estimated. Areas can differ."
             )
         ),
-        sources=tuple(
-            dict.fromkeys(
-                [s for gap in gaps for s in gap.sources]
-                + [str(row["credit"]) for row in regions if row["credit"]]
-            )
-        ),
+        sources=sources,
+        credits=tuple(dict.fromkeys(str(row["credit"]) for row in regions if row["credit"])),
         counted=text(
             told,
             runs=language.number(outcome.runs),
             version=answer.version,
             hash=answer.region_hash[:8],
         ),
-        norms=text(mark("Held against a provisional base level; there is no fixed one yet.")),
+        norms=text(mark("There is no fixed base level yet: the norms above are provisional.")),
     )
 
 
@@ -171,21 +179,37 @@ def advice_at_home(needs: Sequence[str], provisions: Rows, language: Language) -
     return list(dict.fromkeys(str(row[f"can_{language.code}"]) for row in rows))
 
 
-def _gap(answer: Answer, finding: Finding, provisions: Rows, language: Language) -> Gap:
+def _sources(needs: Sequence[str], provisions: Rows, language: Language) -> tuple[str, ...]:
+    """The sources of what is told of these needs, each once, in the order in which they are met."""
+    rows = [row for need in needs for row in _rows(provisions, need)]
+    return tuple(dict.fromkeys(str(row[f"source_{language.code}"]) for row in rows))
+
+
+def _gap(
+    answer: Answer,
+    finding: Finding,
+    provisions: Rows,
+    sources: Sequence[str],
+    language: Language,
+) -> Gap:
     network = answer.twin.network
     number = extent_of(network.region.areas, network.library)["emergency_number"]
     people = people_in_words(finding.persons.p50, language)
+    norm = next(norm for norm in answer.twin.norms if norm.norm == finding.norm)
     rows = _rows(provisions, finding.need)
-    government = [row for row in rows if row["who"] in GOVERNMENT]
+    numbers = [sources.index(str(row[f"source_{language.code}"])) + 1 for row in rows]
+    numbered = list(zip(rows, numbers, strict=True))
     return Gap(
         need=finding.need,
         told=words(language.text(GAPS[finding.need], people=people, number=number)),
+        norm=norm.wording(language.code),
         sure=_how_sure(answer, finding, language),
         whom=_for_whom(answer, finding, language),
         estimated=_estimated(finding, language),
-        provided=tuple(_provided(row, language) for row in government),
-        home=" ".join(advice_at_home([finding.need], provisions, language)),
-        sources=tuple(str(row[f"source_{language.code}"]) for row in rows),
+        provided=tuple(_provided(r, n, language) for r, n in numbered if r["who"] in GOVERNMENT),
+        home=tuple(
+            (str(r[f"can_{language.code}"]), n) for r, n in numbered if r["who"] == INHABITANT
+        ),
     )
 
 
@@ -194,14 +218,16 @@ def _rows(provisions: Rows, need: str) -> list[Mapping[str, object]]:
     return [row for row in provisions if row["need"] == wanted]
 
 
-def _provided(row: Mapping[str, object], language: Language) -> Provided:
+def _provided(row: Mapping[str, object], source: int, language: Language) -> Provided:
     who = language.text(GOVERNMENT[str(row["who"])])
-    return Provided(who, str(row[f"can_{language.code}"]), str(row[f"cannot_{language.code}"]))
+    can, cannot = (str(row[f"{what}_{language.code}"]) for what in ("can", "cannot"))
+    return Provided(who, can, cannot, source)
 
 
 def _how_sure(answer: Answer, finding: Finding, language: Language) -> str:
     text = language.text
-    parts = [text(mark("Likely {band}."), band=band_in_words(finding.persons, language))]
+    told = mark("Likely {band}, counted over the whole crisis.")
+    parts = [text(told, band=band_in_words(finding.persons, language))]
     if finding.first_hour is not None:
         moment = hour_words(math.floor(finding.first_hour), language)
         parts.append(text(mark("It begins at {moment}."), moment=moment))

@@ -34,6 +34,7 @@ from weerbaar.twin.domains import DOMAINS
 from weerbaar.twin.library import TwinLibrary, check_library
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import Profile, parse_profile
+from weerbaar.twin.replay_misses import REPLAY_MISSES
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.tables import LIBRARY_TABLES
 from weerbaar.twin.taxonomy import check_tags
@@ -131,6 +132,12 @@ def parse_library(contents: Mapping[str, bytes]) -> TwinLibrary:
 def read_provisions() -> Rows:
     """What government can and cannot provide, by need; raises Refused where it is damaged."""
     return _read_rows(PROVISIONS)
+
+
+@cache
+def read_replay_misses() -> Rows:
+    """What replays are known to get wrong; raises Refused where it is damaged."""
+    return _read_rows(REPLAY_MISSES)
 
 
 @cache

@@ -104,7 +104,7 @@ def _sentence_calls(answer: Answer, language: Language) -> Sentence:
     calls = text(message, span=span_in_words(half + outcome.dt, language), number=number)
     why = _why_no_calls(answer, need, language)
     sure = _how_sure_of_calls(need, outcome.dt, language)
-    return Sentence(words(calls), f"{why} {sure}".strip())
+    return Sentence(words(calls), sure, why)
 
 
 def _how_sure_of_calls(need: NeedOutcome, dt: float, language: Language) -> str:
@@ -115,10 +115,19 @@ def _how_sure_of_calls(need: NeedOutcome, dt: float, language: Language) -> str:
         told = mark("Likely within {low} to {high} hours.")
         hours = {"low": early + dt, "high": late + dt}
         parts.append(text(told, **{name: exact_number(h, language) for name, h in hours.items()}))
-    if need.estimated_share >= 0.005:
-        told = mark("{share} % rests on estimated objects.")
-        parts.append(text(told, share=language.number(100 * need.estimated_share)))
-    return " ".join(parts)
+    elif late is not None:
+        told = mark("In 9 of 10 courses within {span}.")
+        parts.append(text(told, span=span_in_words(late + dt, language)))
+    parts.append(_on_estimates(need, language))
+    return " ".join(filter(None, parts))
+
+
+def _on_estimates(need: NeedOutcome, language: Language) -> str:
+    """How much of a need rests on estimated objects; nothing where none of it does."""
+    if need.estimated_share < 0.005:
+        return ""
+    told = mark("{share} % rests on estimated objects.")
+    return language.text(told, share=language.number(100 * need.estimated_share))
 
 
 def _why_no_calls(answer: Answer, need: NeedOutcome, language: Language) -> str:
@@ -171,7 +180,7 @@ def _sentence_worst(outcome: Outcome, language: Language) -> Sentence:
         mark("In the worst tenth of courses {people}."),
         people=people_in_words(float(need.worst[at]), language),
     )
-    return Sentence(words(sentence), note)
+    return Sentence(words(sentence), f"{note} {_on_estimates(need, language)}".strip())
 
 
 def _telling_step(need: NeedOutcome) -> int:
@@ -183,7 +192,7 @@ def _telling_step(need: NeedOutcome) -> int:
 def _sentence_unequal(outcome: Outcome, language: Language) -> Sentence:
     text = language.text
     found = [
-        (ratio.p50, who, need.need, ratio)
+        (ratio.p50, who, need.need, ratio, need)
         for need in outcome.needs
         if need.family == "survival" and need.need not in (*REGION_ONLY, *BESIDE_HEADLINE)
         if need.person_hours.p50 >= 1
@@ -191,14 +200,16 @@ def _sentence_unequal(outcome: Outcome, language: Language) -> Sentence:
         if math.isfinite(ratio.p50)
     ]
     note = text(mark("Counted in hours per person."))
-    if not found or max(found)[0] < UNLIKE:
+    most = max(found, key=lambda one: one[:3], default=None)
+    if most is None or most[0] < UNLIKE:
         return Sentence(words(text(ALIKE)), note)
-    _, who, name, ratio = max(found)
+    _, who, name, ratio, need = most
     note = text(
         mark("Counted in hours per person; likely {low} to {high} times."),
         low=times_in_words(ratio.p10, language),
         high=times_in_words(ratio.p90, language),
     )
     return Sentence(
-        words(text(UNEQUAL[(who, name)], times=times_in_words(ratio.p50, language))), note
+        words(text(UNEQUAL[(who, name)], times=times_in_words(ratio.p50, language))),
+        f"{note} {_on_estimates(need, language)}".strip(),
     )

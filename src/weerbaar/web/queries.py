@@ -20,11 +20,19 @@ from weerbaar.platform.web.queries import path_of
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.twin.answer import Answer
-from weerbaar.twin.council import advice_at_home, compose_council
+from weerbaar.twin.council import BASICS, advice_at_home, compose_council
 from weerbaar.twin.domains import Domain, default_domains, domains_from_data, tell_domains
-from weerbaar.twin.files import read_domains, read_provisions, read_scenario, replay_names
+from weerbaar.twin.files import (
+    read_domains,
+    read_provisions,
+    read_replay,
+    read_replay_misses,
+    read_scenario,
+    replay_names,
+)
 from weerbaar.twin.headline import happened_in, headline, season
 from weerbaar.twin.outcome import SUPPRESS_BELOW
+from weerbaar.twin.replay_misses import told_result
 from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.web import ready
@@ -110,7 +118,12 @@ def may_open(page: str, standing: Standing, owner: Owner) -> bool:
 
 def real_outages(words: Language) -> list[dict[str, str]]:
     """All real outages against which the calculation was held, in words."""
-    return [_told(outage, words) for outage in _real_outages()]
+    misses = read_replay_misses()
+    return [
+        _told(outage, words)
+        | {"held": told_result(outage.scenario, read_replay(outage.scenario), misses, words)}
+        for outage in _real_outages()
+    ]
 
 
 def _happened(seen: Seen, words: Language) -> list[dict[str, str]]:
@@ -168,9 +181,9 @@ def public_page(municipality: str, words: Language) -> dict[str, Any]:
         "title": title_of(answer, words),
         "place": report.place,
         "season": season(answer.twin.scenario, words),
-        "sentences": [sentence.words.parts for sentence in report.sentences],
+        "sentences": [(one.words.parts, one.note) for one in report.sentences],
         "map": _still_map(answer, words, 4),
-        "advice": advice_at_home(lacked, read_provisions(), words),
+        "advice": advice_at_home([*lacked, *BASICS], read_provisions(), words),
         "slug": slugify(municipality),
         "estimated": bool(report.area_map.warning),
     }
