@@ -20,8 +20,10 @@ STAGE = stage() { local name=$$1 from=$$SECONDS code=0; shift; echo "== $$name";
 help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: .venv/ok assets ## Set everything up and start Weerbaar.
-	@env -u NUMBA_CACHE_DIR $(BIN)/weerbaar up
+run: ## Set everything up and start Weerbaar.
+	@[ -e .venv/ok ] || echo "Setting up; the first time this takes two to three minutes."
+	$(MAKE) --no-print-directory .venv/ok assets
+	env -u NUMBA_CACHE_DIR $(BIN)/weerbaar up
 
 test: ## Set everything up and run every check and test.
 	@$(STAGE)
