@@ -19,7 +19,7 @@ from weerbaar.drawing.report import (
     words,
 )
 from weerbaar.twin.answer import Answer
-from weerbaar.twin.area_map import draw_map
+from weerbaar.twin.area_map import QUIET_H, draw_map
 from weerbaar.twin.indicator_words import (
     flow_curves,
     indicator_tables,
@@ -38,6 +38,8 @@ from weerbaar.twin.report_tables import cause_bars, findings_table, group_tables
 from weerbaar.twin.sentences import tell_sentences
 from weerbaar.twin.wording import SIMULATED, counted_people, need_name, people_in_words
 
+FELT = 0.05
+"""Part of its highest point from which a need is felt: below it all is 95 % normal."""
 UNSETTLED = mark(
     "In {steps} steps of all courses together, sites that hold each other up **did not settle**. "
     "There they are shown working better than they would."
@@ -104,6 +106,20 @@ def shown_needs(outcome: Outcome) -> list[NeedOutcome]:
     return sorted(lacked, key=lambda n: (n.need != worst, n.family != "survival", -n.per_head.p50))
 
 
+def steps_felt(outcome: Outcome) -> int:
+    """How many steps the curves show: until QUIET_H after the last in which a need is felt.
+
+    It is felt while in one of ten courses a twentieth of its highest point or more is reached. The
+    longest course may go on for weeks after that, while a last site is mended.
+    """
+    last = 0
+    for need in outcome.needs:
+        felt = np.flatnonzero(need.p90 >= max(FELT * float(need.p90.max()), SUPPRESS_BELOW))
+        last = max(last, int(felt[-1]) if len(felt) else 0)
+    end_h = max(last * outcome.dt, outcome.outage_from_h + outcome.outage_h.p50) + QUIET_H
+    return min(len(outcome.hours), int(end_h / outcome.dt) + 1)
+
+
 def _actions(answer: Answer, language: Language) -> tuple[Action, ...]:
     text = language.text
     kits = _saved(answer, "kits", "water", language)
@@ -145,7 +161,8 @@ def _saved(answer: Answer, variant: str, need: str, language: Language) -> str:
 
 def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
     outcome = answer.outcome
-    p10, p50, p90 = (tuple(np.minimum(curve, 1.0).tolist()) for curve in need.shares)
+    steps = steps_felt(outcome)
+    p10, p50, p90 = (tuple(np.minimum(curve[:steps], 1.0).tolist()) for curve in need.shares)
     top = max(p90)
     ceiling = next(c for c in (0.01, 0.04, 0.1, 0.2, 0.5, 1.0) if top <= c or c == 1.0)
     note = language.text(
@@ -159,23 +176,22 @@ def _curve(answer: Answer, need: NeedOutcome, language: Language) -> Curve:
         key=need.need,
         label=need_name(answer.twin, need.need, language),
         note=note,
-        hours=tuple(float(h) for h in outcome.hours),
+        hours=tuple(float(h) for h in outcome.hours[:steps]),
         p10=p10,
         p50=p50,
         p90=p90,
         ceiling=ceiling,
         shock=(outcome.outage_from_h, outcome.outage_h.p50),
-        nights=_nights(answer),
+        nights=_nights(answer, float(outcome.hours[steps - 1])),
         accent=need.need == outcome.worst.need,
     )
 
 
-def _nights(answer: Answer) -> tuple[tuple[float, float], ...]:
-    """Night hours of the simulation where the start hour is fixed; none where it is drawn."""
-    scenario, outcome = answer.twin.scenario, answer.outcome
+def _nights(answer: Answer, end: float) -> tuple[tuple[float, float], ...]:
+    """Night hours of the simulation until the hour `end`; none where the start hour is drawn."""
+    scenario = answer.twin.scenario
     if not scenario.start_hour.fixed:
         return ()
-    end = float(outcome.hours[-1])
     begins = scenario.day_to - scenario.start_hour.p50
     length = (scenario.day_from - scenario.day_to) % 24
     days = range(-1, int(end // 24) + 1)

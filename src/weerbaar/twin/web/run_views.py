@@ -25,7 +25,7 @@ from weerbaar.platform.web import working
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.words import words
 from weerbaar.region.web.facts import region_of
-from weerbaar.region.web.queries import place_of
+from weerbaar.region.web.queries import facts_of, place_of
 from weerbaar.twin.area_map import Shown, map_of
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.outcome import REGION_ONLY
@@ -33,7 +33,7 @@ from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.web import actions, answering, queries
 from weerbaar.twin.web.forms import SHIPPED, WHOLE, RunForm
 from weerbaar.twin.web.models import Run
-from weerbaar.twin.web.ready import scenario_of
+from weerbaar.twin.web.ready import scenario_of, usual_of
 from weerbaar.twin.web.why import why
 from weerbaar.twin.wording import area_name, upper
 
@@ -84,7 +84,7 @@ def start_run(request: HttpRequest, organisation: int) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
-    chosen = request.GET.get("scenario", "")
+    chosen = request.GET.get("scenario", "") or usual_of(facts_of(organisation))
     return {
         "run": uuid.uuid4(),
         "place": place_of(organisation).municipality or WHOLE,
