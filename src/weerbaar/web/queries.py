@@ -13,10 +13,9 @@ from django.utils.text import slugify
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import Action, render_report
-from weerbaar.platform.files import read_pages, read_rights
 from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Organisation
-from weerbaar.platform.web.queries import path_of
+from weerbaar.platform.web.queries import may_open, path_of
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.twin.answer import Answer
@@ -108,12 +107,6 @@ def _own_facts(organisation: Organisation | None, standing: Standing) -> str:
 def owner_of(organisation: Organisation) -> Owner:
     """The organisation as the owner of what belongs to it."""
     return Owner(path_of(organisation.pk))
-
-
-def may_open(page: str, standing: Standing, owner: Owner) -> bool:
-    """Whether who stands so may open a page; nobody may where it is not there."""
-    action, _ = read_pages().get(page, ("", ""))
-    return read_rights().may(standing, action, owner)
 
 
 def real_outages(words: Language) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from weerbaar.common.files import LANGUAGES
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Refused
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import may_open
 from weerbaar.platform.web.words import LANGUAGE_NAMES, words
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.web import actions, choosing, demo, queries
@@ -59,7 +60,7 @@ def council(request: HttpRequest, municipality: str) -> HttpResponse:
     shown = queries.council_page(
         choosing.Seen(held.facts, name, held.organisation, held.of), words()
     )
-    shown["may_change_domains"] = held.of is not None and queries.may_open(
+    shown["may_change_domains"] = held.of is not None and may_open(
         "domains", request.standing, queries.owner_of(held.of)
     )
     return render(request, "web/council.html", shown | {"today": timezone.localdate()})

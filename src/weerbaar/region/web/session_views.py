@@ -16,6 +16,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Refused
 from weerbaar.drawing.lasting import Bar, lasting_svg
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 from weerbaar.region.chain import chain_from, lasting_of
 from weerbaar.region.files import read_library
@@ -29,7 +30,6 @@ from weerbaar.region.web.views import (
     chain_picture,
     hours_words,
     input_name,
-    may,
     said_by,
     tie_rows,
 )
@@ -63,7 +63,7 @@ def _sessions_page(
         "organisation": found,
         "sessions": queries.sessions_of(found),
         "form": form,
-        "may": may(request, found),
+        "may": may(request.standing, found.pk),
     }
     return render(request, "region/chain_sessions.html", shown, status=status)
 
@@ -153,7 +153,7 @@ def _session_page(
     answers = list(found.answers.all())
     process, question = _chosen(every, asked)
     mine = [one for one in answers if _is_about(one, question)]
-    rights = may(request, found.organisation)
+    rights = may(request.standing, found.organisation_id)
     if form is None:
         form = ChainAnswerForm(initial=_begin(question, answers, process))
     sites = [str(s["site"]) for s in before.sites if question.consumer in (s["site"], s["kind"])]

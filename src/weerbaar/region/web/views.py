@@ -16,10 +16,8 @@ from weerbaar.common.language import Language, mark
 from weerbaar.drawing.chains import Box, chain_svg
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
-from weerbaar.platform.files import read_rights
-from weerbaar.platform.rights import Owner
-from weerbaar.platform.web import queries as platform_queries
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import language, words
 from weerbaar.region.area import figures_of, serving
 from weerbaar.region.area_table import AreaRow, area_rows, area_sheet
@@ -83,7 +81,7 @@ def region(request: HttpRequest, organisation: int) -> HttpResponse:
         "town": town,
         "map_address": reverse("region-map", args=[organisation]),
         "estimated": spoken.number(100 * estimated_share(here)),
-        "may": may(request, found),
+        "may": may(request.standing, found.pk),
         "has_outlines": len(here.outlines),
     }
     return render(request, "region/region.html", shown)
@@ -163,16 +161,6 @@ def area(request: HttpRequest, organisation: int, area: str) -> HttpResponse:
         "ties": tie_rows(chain, spoken) if chain else [],
     }
     return render(request, "region/area.html", shown)
-
-
-def may(request: HttpRequest, organisation: Organisation) -> dict[str, bool]:
-    """What the person may do to an organisation, by names that a template can ask for."""
-    owner = Owner(platform_queries.path_of(organisation.pk))
-    rights = read_rights()
-    return {
-        action.replace("-", "_"): rights.may(request.standing, action, owner)
-        for action in rights.cells
-    }
 
 
 def attached(content: bytes, name: str, kind: str) -> HttpResponse:
