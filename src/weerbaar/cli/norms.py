@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.refusals import Problem
 from weerbaar.region.bundle import region_hash
 from weerbaar.twin.cli import (
@@ -53,7 +53,7 @@ from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.profile import Norm, Profile
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import SIMULATED, exact_number, upper
+from weerbaar.twin.wording import SIMULATED, exact_number
 
 WIDE = 120
 """Characters from which a screen shows every column of a table."""

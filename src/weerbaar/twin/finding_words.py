@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from weerbaar.common.finding import SCHEMA, Finding, GroupShare
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.charts import Bar, bar_svg, hour_words, percent
 from weerbaar.drawing.islands import bring_together, moved
 from weerbaar.drawing.page import Page, PagePart, Picture, ShareMap
@@ -34,7 +34,6 @@ from weerbaar.twin.wording import (
     counted_people,
     exact_number,
     group_name,
-    upper,
 )
 
 PILLARS = "pillars"

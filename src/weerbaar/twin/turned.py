@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.cells import Shape
 from weerbaar.drawing.charts import band_chart_svg, hour_words
 from weerbaar.drawing.islands import bring_together, moved
@@ -67,7 +67,6 @@ from weerbaar.twin.wording import (
     group_name,
     need_name,
     people_in_words,
-    upper,
 )
 
 Floats = NDArray[np.float64]

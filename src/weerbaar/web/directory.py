@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import table_xlsx_bytes
-from weerbaar.drawing.spreadsheets import table_csv
+from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
 from weerbaar.platform.files import read_roles
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.web import queries
@@ -22,7 +22,6 @@ COLUMNS = (
     mark("What it does in a crisis"),
     mark("Who speaks for it"),
 )
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -49,7 +48,7 @@ def directory_file(request: HttpRequest, organisation: int, ending: str) -> Http
         content: str | bytes = "\ufeff" + table_csv(columns, rows, decimal_comma=comma)
         kind = "text/csv; charset=utf-8"
     else:
-        content, kind = table_xlsx_bytes({name: (columns, rows)}), XLSX
+        content, kind = table_xlsx_bytes({name: (columns, rows)}), XLSX_TYPE
     named = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
     return HttpResponse(content, content_type=kind, headers=named)
 

@@ -16,6 +16,7 @@ from weerbaar.drawing.report import Action, render_report
 from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may_open, path_of
+from weerbaar.region.overview import municipalities_of
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.twin.answer import Answer
@@ -36,7 +37,7 @@ from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.web import ready
 from weerbaar.twin.web.models import OwnDomains
-from weerbaar.web.choosing import Seen, sizes_of
+from weerbaar.web.choosing import Seen
 
 
 def first_screen(seen: Seen, standing: Standing, words: Language) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def first_screen(seen: Seen, standing: Standing, words: Language) -> dict[str, A
         "fragment": render_report(report, words, read_template("opening.html")),
         "seen": seen,
         "place": place,
-        "municipalities": list(sizes_of(seen.facts)),
+        "municipalities": list(municipalities_of(region_of(seen.facts))),
         "happened": _happened(seen, words),
         "courses": told.subtitle,
     }

@@ -27,6 +27,7 @@ from weerbaar.region.difference_words import (
     statements_table,
 )
 from weerbaar.region.files import read_library, region_names
+from weerbaar.region.overview import municipalities_of
 from weerbaar.region.picture import View, bare_map
 from weerbaar.region.region import Region
 from weerbaar.region.sessions import Said, with_said
@@ -85,13 +86,8 @@ def places() -> dict[str, list[str]]:
             region = region_of(name)
         except Refused:
             continue
-        found[f"{name}{BETWEEN}{region.name}"] = municipalities_of(region)
+        found[f"{name}{BETWEEN}{region.name}"] = list(municipalities_of(region))
     return found
-
-
-def municipalities_of(region: Region) -> list[str]:
-    """The municipalities of a region by name."""
-    return sorted({str(name) for name in region.areas["municipality"]})
 
 
 @lru_cache(maxsize=32)

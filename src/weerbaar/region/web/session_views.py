@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.refusals import Refused
 from weerbaar.drawing.lasting import Bar, lasting_svg
 from weerbaar.platform.web.models import Organisation
@@ -226,7 +226,7 @@ def _begin(question: Question, answers: list[ChainAnswer], process: Process) -> 
 
 def question_words(question: Question, spoken: Language) -> str:
     """The question as one asks it at the table."""
-    name = question.name[:1].upper() + question.name[1:]
+    name = upper(question.name)
     return spoken.text(
         mark("{site}: how long does it go on without {input}?"),
         site=name,
@@ -282,7 +282,7 @@ def _lasting_picture(
         bars.append(Bar(ours.p10, ours.p50, ours.p90, told, ours.stated))
         without = spoken.text(
             mark("{site}, without {input}"),
-            site=question.name[:1].upper() + question.name[1:],
+            site=upper(question.name),
             input=input_name(question.input, spoken),
         )
         rows.append((without, bars))

@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.chains import Box, chain_svg
 from weerbaar.drawing.files import table_xlsx_bytes
-from weerbaar.drawing.spreadsheets import table_csv
+from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import language, words
@@ -24,7 +24,7 @@ from weerbaar.region.area_table import AreaRow, area_rows, area_sheet
 from weerbaar.region.chain import Chain, Lasting, chain_from
 from weerbaar.region.difference import estimated_share
 from weerbaar.region.files import read_library
-from weerbaar.region.overview import kind_names
+from weerbaar.region.overview import kind_names, municipalities_of
 from weerbaar.region.own_map import SHOWN_FIRST, KindOfSite, kinds_on_map, map_record
 from weerbaar.region.picture import legend_words
 from weerbaar.region.questions import EVIDENCE_WORDS, INPUT_WORDS
@@ -32,7 +32,6 @@ from weerbaar.region.web import actions, queries
 from weerbaar.region.web.facts import hash_of, region_of
 from weerbaar.region.web.forms import BETWEEN, PlaceForm
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHAIN_FIRST = "mobile_macro"
 
 
@@ -65,7 +64,7 @@ def region(request: HttpRequest, organisation: int) -> HttpResponse:
     here = region_of(facts)
     kinds = kinds_on_map(here, library, spoken.code)
     chosen = _chosen_kinds(request, kinds)
-    towns = queries.municipalities_of(here)
+    towns = list(municipalities_of(here))
     asked = request.GET.get("municipality", queries.place_of(found).municipality)
     town = asked if asked in towns else ""
     shown = {
@@ -123,7 +122,7 @@ def region_xlsx(request: HttpRequest, organisation: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=organisation)
     here = region_of(queries.facts_of(found))
     sheets = {words().text(mark("areas")): area_sheet(here, words())}
-    return attached(table_xlsx_bytes(sheets), f"{here.region}.xlsx", XLSX)
+    return attached(table_xlsx_bytes(sheets), f"{here.region}.xlsx", XLSX_TYPE)
 
 
 @require_safe
@@ -180,7 +179,7 @@ def chain_picture(chain: Chain, spoken: Language) -> str:
         lines += list(dict.fromkeys(_lasts(each, spoken) for each in lasting))
         while len(steps) <= one.step:
             steps.append([])
-        box = Box(one.kind, _capital(names[one.kind]), tuple(lines), one.estimated > 0)
+        box = Box(one.kind, upper(names[one.kind]), tuple(lines), one.estimated > 0)
         steps[one.step].append(box)
     ties = [(tie.consumer, tie.supplier) for tie in chain.ties]
     return chain_svg(steps, ties, label=spoken.text(mark("On whom it leans, step by step")))
@@ -191,7 +190,7 @@ def tie_rows(chain: Chain, spoken: Language) -> list[dict[str, Any]]:
     names = kind_names(read_library(), spoken.code)
     return [
         {
-            "consumer": _capital(names[tie.consumer]),
+            "consumer": upper(names[tie.consumer]),
             "input": input_name(tie.input, spoken),
             "supplier": names[tie.supplier],
             "hours": hours_words(tie.lasting, spoken),
@@ -267,7 +266,3 @@ def _row_words(row: AreaRow, spoken: Language) -> tuple[str, str, str, str]:
     share = "-" if row.share is None else f"{spoken.number(100 * row.share)} %"
     older = spoken.number(row.older) if row.older >= 10 else spoken.text(mark("fewer than 10"))
     return spoken.number(row.inhabitants), older, spoken.number(row.sites), share
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

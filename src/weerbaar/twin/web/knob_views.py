@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,21 +16,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.drawing.report import GroupTable
 from weerbaar.platform.web.queries import organisations_of
 from weerbaar.platform.web.words import words
-from weerbaar.region.files import read_library
+from weerbaar.region.overview import municipalities_of
 from weerbaar.region.web.facts import region_of
-from weerbaar.region.web.queries import DEFAULT_REGION, facts_shown_to, municipalities_of, place_of
-from weerbaar.twin.checking import check_against
-from weerbaar.twin.files import read_scenario, scenario_names
+from weerbaar.region.web.queries import DEFAULT_REGION, facts_shown_to, place_of
 from weerbaar.twin.influence_words import UNIT_WORDS, evidence_in_words
 from weerbaar.twin.knob_words import usual_in_words
 from weerbaar.twin.knobs import COUNTED, Knob, knobs_of
 from weerbaar.twin.outcome import NO_MUNICIPALITY
-from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.turning import (
     MOST_LETTERS,
     Field,
@@ -47,7 +43,7 @@ from weerbaar.twin.turning import (
     settings_of,
 )
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.web import turns
+from weerbaar.twin.web import queries, turns
 from weerbaar.twin.web.ready import usual_of
 from weerbaar.twin.web.turns import ALL, FEW, Asked, Busy, Superseded
 from weerbaar.twin.wording import FIXED_SPACE, exact_number
@@ -238,7 +234,7 @@ def _page(request: HttpRequest) -> Page:
     typed = {key: values[-1] for key, values in request.GET.lists() if values}
     problems: list[Problem] = []
     scenario = typed.get("scenario", "") or usual_of(facts)
-    if scenario not in dict(_scenarios_for(facts)):
+    if scenario not in queries.fitting_facts(facts):
         problems.append(Problem(NO_SUCH_SCENARIO, value=scenario[:MOST_LETTERS]))
         scenario = usual_of(facts)
     place = typed.get("place", usual_place)
@@ -269,25 +265,14 @@ def _facts(request: HttpRequest) -> tuple[str, str]:
     return facts_shown_to(request.standing, found[0]), place_of(found[0]).municipality
 
 
-@lru_cache(maxsize=8)
-def _scenarios_for(facts: str) -> list[tuple[str, Scenario]]:
-    """The scenarios that ship and fit these facts, the usual one first."""
-    region, library, usual = region_of(facts), read_library(), usual_of(facts)
-    read = [(name, read_scenario(name)) for name in scenario_names()]
-    fitting = [
-        (name, scenario) for name, scenario in read if not check_against(scenario, region, library)
-    ]
-    return sorted(fitting, key=lambda pair: (pair[0] != usual, pair[0]))
-
-
 def _fields(twin: Twin) -> tuple[list[Field], list[Field]]:
     knobs = [field_of_knob(knob) for knob in knobs_of(twin)]
     return knobs, [field_of_setting(setting) for setting in settings_of(twin.library)]
 
 
 def _names(twin: Twin, language: Language) -> dict[str, str]:
-    found = {knob.name: _capital(knob.title(language)) for knob in knobs_of(twin)}
-    return found | {s.name: _capital(s.title(language)) for s in settings_of(twin.library)}
+    found = {knob.name: upper(knob.title(language)) for knob in knobs_of(twin)}
+    return found | {s.name: upper(s.title(language)) for s in settings_of(twin.library)}
 
 
 # What stands on the form
@@ -302,7 +287,7 @@ def _knob_row(page: Page, knob: Knob, language: Language) -> Row:
     text = language.text
     return Row(
         field=field,
-        title=_capital(knob.title(language)),
+        title=upper(knob.title(language)),
         unit=_unit_of(knob.unit, field, language),
         now=text(mark("now: {amount}"), amount=usual_in_words(knob, language)),
         help=str(knob.row[f"help_{language.code}"]),
@@ -339,7 +324,7 @@ def _setting_row(page: Page, setting: Setting, language: Language) -> Row:
     evidence = evidence_in_words(setting.evidence, language)
     return Row(
         field=field,
-        title=_capital(setting.title(language)),
+        title=upper(setting.title(language)),
         unit="%" if field.factor == 100 else _unit_of(setting.unit, field, language),
         now=now,
         help="",
@@ -374,9 +359,12 @@ def _fault(page: Page, name: str, language: Language) -> str:
 
 
 def _scenario_choices(page: Page, language: Language) -> list[tuple[str, str, bool]]:
+    """The scenarios that fit, the usual one first."""
+    usual = usual_of(page.facts)
+    fitting = queries.fitting_facts(page.facts).items()
     return [
         (name, scenario.name(language.code), name == page.scenario)
-        for name, scenario in _scenarios_for(page.facts)
+        for name, scenario in sorted(fitting, key=lambda pair: (pair[0] != usual, pair[0]))
     ]
 
 
@@ -395,7 +383,3 @@ def _chosen(page: Page, language: Language) -> list[str]:
         for row in rows
         if row.field.name in used
     ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

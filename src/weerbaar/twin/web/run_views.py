@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from weerbaar.common.language import mark
+from weerbaar.common.language import mark, upper
 from weerbaar.common.refusals import Refused
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import in_two, render_still, with_still
@@ -34,7 +34,7 @@ from weerbaar.twin.web.forms import SHIPPED, WHOLE, RunForm
 from weerbaar.twin.web.models import Run
 from weerbaar.twin.web.ready import scenario_of
 from weerbaar.twin.web.why import why
-from weerbaar.twin.wording import area_name, upper
+from weerbaar.twin.wording import area_name
 
 ANCHORS = (
     ("map", mark("Map")),
