@@ -32,7 +32,7 @@ from weerbaar.region.picture import View, bare_map
 from weerbaar.region.region import Region
 from weerbaar.region.sessions import Said, with_said
 from weerbaar.region.web.facts import hash_of, region_of
-from weerbaar.region.web.models import Bundle, ChainSession, Place
+from weerbaar.region.web.models import Bundle, ChainAnswer, ChainSession, Place
 
 SEE_FACTS = "see-facts"
 DEFAULT_REGION = "gelderland-zuid"
@@ -160,20 +160,22 @@ def sessions_of(organisation: Organisation) -> Sequence[ChainSession]:
 
 def said_in(session: ChainSession) -> list[Said]:
     """What was said in a session, in the order in which it was first said."""
-    return [
-        Said(
-            answer.consumer,
-            answer.input,
-            (answer.t_p10, answer.t_p50, answer.t_p90),
-            answer.confidence,
-            answer.owner,
-            timezone.localdate(answer.said_at).isoformat(),
-            answer.role,
-            answer.leans_on,
-            answer.note,
-        )
-        for answer in session.answers.all()
-    ]
+    return [said_as(answer) for answer in session.answers.all()]
+
+
+def said_as(answer: ChainAnswer) -> Said:
+    """What a stored answer says."""
+    return Said(
+        answer.consumer,
+        answer.input,
+        (answer.t_p10, answer.t_p50, answer.t_p90),
+        answer.confidence,
+        answer.owner,
+        timezone.localdate(answer.said_at).isoformat(),
+        answer.role,
+        answer.leans_on,
+        answer.note,
+    )
 
 
 def facts_with_said(session: ChainSession) -> Region:
