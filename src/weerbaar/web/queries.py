@@ -13,9 +13,11 @@ from django.utils.text import slugify
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import Action, Report, render_report
+from weerbaar.platform.files import read_roles
+from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Organisation
-from weerbaar.platform.web.queries import may_open, path_of
+from weerbaar.platform.web.queries import may_open, network_of, path_of
 from weerbaar.region.overview import municipalities_of
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import DEFAULT_REGION
@@ -39,6 +41,13 @@ from weerbaar.twin.web import ready
 from weerbaar.twin.web.models import OwnDomains
 from weerbaar.web.choosing import Seen
 
+DIRECTORY = (
+    mark("Organisation"),
+    mark("Kind"),
+    mark("Telephone number for a crisis"),
+    mark("What it does in a crisis"),
+    mark("Who speaks for it"),
+)
 KEPT = 80
 """Of so many places, languages and ways to go on the composed part of a page is kept."""
 openings = ready.Kept(KEPT)
@@ -223,3 +232,25 @@ def _at_one_hour(report: Report) -> Report:
     hours = report.area_map.key_hours
     one = (hours[min(1, len(hours) - 1)],)
     return replace(report, area_map=replace(report.area_map, key_hours=one))
+
+
+def directory_of(
+    organisation: Organisation, words: Language, asked: str = ""
+) -> tuple[list[str], list[list[str]]]:
+    """The columns of the directory, and a row for each organisation that holds what is asked."""
+    roles = read_roles()
+    rows = [
+        [
+            listed.organisation.name,
+            words.text(KINDS[listed.organisation.kind]),
+            listed.organisation.telephone,
+            listed.organisation.about,
+            ", ".join(
+                f"{held.person} ({roles[held.role][f'name_{words.code}']})"
+                for held in listed.contacts
+            ),
+        ]
+        for listed in network_of(organisation)
+    ]
+    shown = [row for row in rows if asked.lower() in " ".join(row).lower()]
+    return [words.text(column) for column in DIRECTORY], shown
