@@ -11,23 +11,12 @@ import numpy as np
 import pytest
 
 from tests.twin.embedded import embedded_twin, same, totals
-from tests.twin.small import (
-    blackout,
-    changed,
-    drawn_twin,
-    small_region,
-    small_twin,
-    story,
-)
+from tests.twin.small import blackout, changed, drawn_twin, small_region, small_twin, story
 from weerbaar.twin.drawing_case import make_case
 from weerbaar.twin.ensemble import run_once, trace_once
 from weerbaar.twin.files import read_scenario
 from weerbaar.twin.parsing import parse_scenario
-from weerbaar.twin.state import (
-    CREWS_BUSY,
-    FUEL_GIVEN,
-    GENERATORS_BUSY,
-)
+from weerbaar.twin.state import CREWS_BUSY, FUEL_GIVEN, GENERATORS_BUSY
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import parameter_values
 

@@ -31,16 +31,7 @@ from weerbaar.twin.files import read_scenario, read_twin_library
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.reading import fixed
-from weerbaar.twin.state import (
-    DEVICE,
-    HEAT,
-    HELP_CALL,
-    INFORMATION,
-    NEEDS,
-    PAYMENT,
-    POWER,
-    WATER,
-)
+from weerbaar.twin.state import DEVICE, HEAT, HELP_CALL, INFORMATION, NEEDS, PAYMENT, POWER, WATER
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
 

@@ -25,11 +25,7 @@ from weerbaar.region.tables import STOCKS
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.network import compile_network
-from weerbaar.twin.state import (
-    HELP_CALL,
-    POWER,
-    WATER,
-)
+from weerbaar.twin.state import HELP_CALL, POWER, WATER
 from weerbaar.twin.twin import Twin
 
 

@@ -38,15 +38,9 @@ from weerbaar.twin.files import (
     read_profile,
     read_twin_library,
 )
-from weerbaar.twin.finding_words import (
-    Findings,
-    allowed_in_words,
-    compose_page,
-    findings_record,
-    met_in_words,
-    screen_table,
-    sheets_of,
-)
+from weerbaar.twin.finding_page import compose_page
+from weerbaar.twin.finding_tables import Findings, findings_record, sheets_of
+from weerbaar.twin.finding_words import allowed_in_words, met_in_words, screen_table
 from weerbaar.twin.findings import judge_norms
 from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.outcome import scope_of, summarise
