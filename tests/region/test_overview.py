@@ -10,11 +10,13 @@ from weerbaar.region.overview import (
     estimated_kinds,
     geojson_text,
     kind_names,
+    municipalities_of,
     overview_sheet,
     sheets,
     vital_kinds,
 )
 from weerbaar.region.region import Library, Region
+from weerbaar.region.tables import AREAS
 
 
 def test_sites_are_counted_per_area_and_kind(region: Region, library: Library) -> None:
@@ -28,6 +30,17 @@ def test_sites_are_counted_per_area_and_kind(region: Region, library: Library) -
     assert "hospital" not in estimated_kinds(region)
     assert kind_names(library, "nl")["hospital"] == "ziekenhuis"
     assert kind_names(library, "en")["hospital"] == "hospital"
+
+
+def test_municipalities_come_by_name_with_all_their_people(region: Region) -> None:
+    found = municipalities_of(region)
+    assert list(found) == sorted({str(name) for name in region.areas["municipality"]})
+    assert sum(found.values()) == region.areas["inhabitants"].sum()
+
+
+def test_an_area_of_no_municipality_makes_none(region: Region) -> None:
+    areas = [row | {"municipality": ""} for row in region.areas]
+    assert municipalities_of(replace(region, areas=rows_of(AREAS, areas))) == {}
 
 
 def test_the_overview_has_a_row_for_each_area(region: Region, library: Library) -> None:

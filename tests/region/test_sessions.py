@@ -8,9 +8,21 @@ from weerbaar.common.files import read_language
 from weerbaar.common.refusals import Refused
 from weerbaar.region.chain import lasting_of
 from weerbaar.region.files import read_library, read_region
-from weerbaar.region.sessions import Said, band_of, processes, with_said
+from weerbaar.region.sessions import (
+    Said,
+    band_of,
+    choose_question,
+    count_answered,
+    processes,
+    question_after,
+    said_about,
+    with_said,
+)
 
 REGION, LIBRARY, DUTCH = read_region("gelderland-zuid"), read_library(), read_language("nl")
+
+
+MAST = ("mobile_macro", "power")
 
 
 def said(consumer: str = "mobile_macro", **values: object) -> Said:
@@ -87,3 +99,26 @@ def test_a_question_that_is_not_there_is_refused(consumer: str):
 
 def test_without_answers_the_facts_stay():
     assert with_said(REGION, LIBRARY, [], "Stroom") is REGION
+
+
+def test_the_question_that_is_asked_for_comes_up_and_else_the_first_there_is():
+    every = processes(REGION, LIBRARY, DUTCH)
+    process, question = choose_question(every, "", "mobile_macro", "power")
+    assert (process.process, question.consumer) == ("MOB", "mobile_macro")
+    assert choose_question(every, "HOS", "", "")[0].process == "HOS"
+    assert choose_question(every, "none", "nobody", "magic") == (every[0], every[0].questions[0])
+
+
+def test_every_question_is_followed_by_the_next_until_there_is_none():
+    every = processes(REGION, LIBRARY, DUTCH)
+    met = [every[0].questions[0]]
+    while following := question_after(every, met[-1]):
+        met.append(following)
+    assert met == [question for process in every for question in process.questions]
+
+
+def test_two_who_answer_the_same_question_count_once():
+    process, question = choose_question(processes(REGION, LIBRARY, DUTCH), "", *MAST)
+    answers = [said(), said(owner="Telecom B"), said("hospital")]
+    assert [one.owner for one in said_about(question, answers)] == ["Telecom A", "Telecom B"]
+    assert count_answered(process, answers) == 1

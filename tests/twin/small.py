@@ -323,3 +323,19 @@ def unknown(region: Region | None, **changes: Any) -> list[Problem]:
     """What a small scenario names that this region, or the library, does not have."""
     scenario = parse_scenario(story(**changes), "test.toml")
     return check_against(scenario, region, read_library())
+
+
+def longer(library: Library, factor: float) -> Library:
+    """The region's library with every autonomy so many times as long."""
+    rows = library.dependencies
+    changes = {f"t_p{q}": rows[f"t_p{q}"] * factor for q in (10, 50, 90)}
+    return replace(library, dependencies=changed(rows, **changes))
+
+
+def flat_far_region() -> Region:
+    """The small region with B at 60 km, where no mast of the other area reaches."""
+    region = small_region()
+    areas, sites = region.areas, region.sites
+    far = areas["lon"] + np.where(areas["code"] == "B", 0.75, 0.0)
+    moved = sites["lon"] + np.where(sites["area"] == "B", 0.75, 0.0)
+    return replace(region, areas=changed(areas, lon=far), sites=changed(sites, lon=moved))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 import pytest
 
 from weerbaar.common.language import ENGLISH
+from weerbaar.twin.ensemble import Run
 from weerbaar.twin.web import turns
 from weerbaar.twin.web.turns import ALL, FEW, Asked, Busy, Desk, Pages, Superseded
 
@@ -21,36 +22,41 @@ def always() -> bool:
     return True
 
 
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The numbers of the runs that are made while a test lasts."""
-    numbers: list[int] = []
-    real = turns.run_more
+class Count:
+    """Wants everything, and counts how often that is asked."""
 
-    def counted(twin, made, runs, wanted):  # type: ignore[no-untyped-def]
-        found = real(twin, made, runs, wanted)
-        numbers.extend(range(len(made), len(found)))
-        return found
+    def __init__(self) -> None:
+        self.number, self.lock = 0, Lock()
 
-    monkeypatch.setattr(turns, "run_more", counted)
-    return numbers
+    def __call__(self) -> bool:
+        with self.lock:
+            self.number += 1
+        return True
 
 
-def test_the_first_draws_are_the_first_of_all_and_are_made_once(made: list[int]) -> None:
-    turns.base_of(FACTS, STORY)
-    made.clear()
-    few = turns.view(asked(mast_hours=5.0), FEW, ENGLISH, always)
-    assert made == list(range(FEW))
-    whole = turns.view(asked(mast_hours=5.0), ALL, ENGLISH, always)
-    assert made == list(range(ALL))
+def made_of(question: Asked) -> tuple[Run, ...]:
+    """The runs of a question that are kept until all of them are asked, or after that."""
+    return tuple(turns.started.made[question].result().made)
+
+
+def test_the_first_draws_are_the_first_of_all_and_are_made_once() -> None:
+    question, asks = asked(mast_hours=5.0), Count()
+    few = turns.view(question, FEW, ENGLISH, asks)
+    first = made_of(question)
+    assert [run.run for run in first] == list(range(FEW))
+    # Whether it is still wanted is asked at the desk, and before each run that is made.
+    assert asks.number == 1 + FEW
+    whole = turns.view(question, ALL, ENGLISH, asks)
+    assert all(now is then for now, then in zip(made_of(question), first, strict=True))
+    assert asks.number == 1 + FEW + 1 + (ALL - FEW)
     assert (few.map_table, bool(whole.map_table)) == (None, True)
 
 
-def test_the_same_question_costs_once_whoever_asks_it(made: list[int]) -> None:
+def test_the_same_question_costs_once_whoever_asks_it() -> None:
     first = turns.view(asked(mast_hours=6.0), FEW, ENGLISH, always)
-    made.clear()
-    assert turns.view(asked(mast_hours=6.0), FEW, ENGLISH, always) is first
-    assert made == []
+    asks = Count()
+    assert turns.view(asked(mast_hours=6.0), FEW, ENGLISH, asks) is first
+    assert asks.number == 0
 
 
 def test_who_asks_something_newer_gives_up_what_was_asked_before() -> None:

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client, override_settings
 
 from tests.platform.community import client_of, make_community, make_person
+from weerbaar.region.overview import municipalities_of
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.models import Bundle, Place
 from weerbaar.region.web.queries import DEFAULT_REGION
-from weerbaar.web.choosing import COOKIE, named, shown_to_everybody, sizes_of
+from weerbaar.web.choosing import COOKIE, named, shown_to_everybody
 
 pytestmark = pytest.mark.django_db
 
@@ -20,9 +21,10 @@ def heading(client: Client, path: str = "/") -> str:
 
 
 def test_a_visitor_sees_the_municipality_of_middle_size_where_nobody_said_which():
-    sizes = sorted(sizes_of(DEFAULT_REGION).values())
+    people = municipalities_of(region_of(DEFAULT_REGION))
+    sizes = sorted(people.values())
     shown = shown_to_everybody(DEFAULT_REGION)
-    assert sizes_of(DEFAULT_REGION)[shown] == sizes[(len(sizes) - 1) // 2]
+    assert people[shown] == sizes[(len(sizes) - 1) // 2]
     assert heading(Client()).endswith(f"in {shown}")
 
 

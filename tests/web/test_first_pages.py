@@ -1,6 +1,8 @@
 """The first screen, the page for the council and the page for inhabitants: what stands on them."""
 
 import re
+from cProfile import Profile
+from pstats import Stats
 
 import pytest
 from django.test import Client
@@ -9,6 +11,7 @@ from tests.platform.community import client_of, make_community, make_person
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.models import Place
 from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.web import queries, views
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +119,40 @@ def test_the_public_page_speaks_the_language_of_its_address():
     assert "What you can do at home" in page.text
     assert 'href="/in/buren/nl/"' in page.text
     assert Client().get("/in/buren/xx/").status_code == 404
+
+
+def called_in(client: Client, path: str, **headers: str) -> set[str]:
+    """The names of all functions that were called while a page was answered."""
+    profile = Profile()
+    profile.runcall(client.get, path, headers=headers)
+    return {name for _, _, name in Stats(profile).stats}
+
+
+@pytest.mark.parametrize("path", ["/?place=Druten", "/council/druten/", "/in/druten/"])
+def test_what_was_composed_for_one_visitor_is_there_for_the_next(path: str):
+    for kept in (queries.openings, queries.sheets, views.public_pages):
+        kept.made.clear()
+    work = {"compose_report", "render_report"}
+    assert work <= called_in(Client(), path)
+    assert not work & called_in(Client(), path)
+
+
+def test_a_public_page_is_laid_out_once_and_a_cache_is_answered_before_that():
+    views.public_pages.made.clear()
+    assert "public_page" in called_in(Client(), "/in/druten/")
+    etag = Client().get("/in/druten/")["ETag"]
+    for headers in ({}, {"if-none-match": etag}):
+        assert not {"public_page", "render_to_string"} & called_in(
+            Client(), "/in/druten/", **headers
+        )
+
+
+def test_what_is_kept_for_one_organisation_is_not_shown_to_another():
+    """The three things one can do differ; what is kept of them does too."""
+    community = make_community()
+    for town in (community.town, community.other_town):
+        Place.objects.create(organisation=town, region=DEFAULT_REGION, municipality="Buren")
+    for town in (community.town, community.other_town):
+        page = client_of(make_person("programme_manager", town, town.name)).get("/").text
+        assert f'href="/organisations/{town.pk}/region/import/"' in page
+    assert 'href="/account/login/">Vul' in Client().get(TOWN).text

@@ -1,6 +1,9 @@
 """What holds for every page: its language, its headers, and what a visitor reads when it fails."""
 
+from importlib.resources import files
+
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client, override_settings
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,16 @@ def test_nothing_in_a_page_comes_from_elsewhere_or_runs_inside_it():
     assert "https://" not in text
     assert " style=" not in text
     assert "<style" not in text
+
+
+def test_scripts_and_styles_of_what_is_drawn_are_served_and_its_templates_are_not():
+    drawn = files("weerbaar.drawing")
+    served = [file.name for file in (drawn / "static").iterdir()]
+    assert "report.js" in served
+    assert all(find(f"drawing/{name}") for name in served)
+    for file in (drawn / "templates").iterdir():
+        assert find(f"drawing/{file.name}") is None
+        assert Client().get(f"/static/drawing/{file.name}").status_code == 404
 
 
 def test_plain_http_on_this_computer_is_not_sent_to_https():

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.sharing.files import read_rules
 from weerbaar.sharing.reasons import figure
@@ -46,7 +46,7 @@ from weerbaar.twin.grants import (
 )
 from weerbaar.twin.indicator_words import amount_in_words, number_in_words, unit_in_words
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import SIMULATED, upper
+from weerbaar.twin.wording import SIMULATED
 
 MOST_SHOWN = 40
 GIVEN = {

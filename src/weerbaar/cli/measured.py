@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
@@ -61,7 +61,7 @@ from weerbaar.twin.tabulate import (
 )
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.usable import idle_figures, may_count
-from weerbaar.twin.wording import SIMULATED, need_name, upper
+from weerbaar.twin.wording import SIMULATED, need_name
 
 INDICATOR_RUNS = 50
 SOURCE_RUNS = 200

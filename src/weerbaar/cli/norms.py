@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.refusals import Problem
 from weerbaar.region.bundle import region_hash
 from weerbaar.twin.cli import (
@@ -38,22 +38,16 @@ from weerbaar.twin.files import (
     read_profile,
     read_twin_library,
 )
-from weerbaar.twin.finding_words import (
-    Findings,
-    allowed_in_words,
-    compose_page,
-    findings_record,
-    met_in_words,
-    screen_table,
-    sheets_of,
-)
+from weerbaar.twin.finding_page import compose_page
+from weerbaar.twin.finding_tables import Findings, findings_record, sheets_of
+from weerbaar.twin.finding_words import allowed_in_words, met_in_words, screen_table
 from weerbaar.twin.findings import judge_norms
 from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.profile import Norm, Profile
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import SIMULATED, exact_number, upper
+from weerbaar.twin.wording import SIMULATED, exact_number
 
 WIDE = 120
 """Characters from which a screen shows every column of a table."""

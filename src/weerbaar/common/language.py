@@ -25,6 +25,11 @@ def mark(message: str) -> str:
     return message
 
 
+def upper(text: str) -> str:
+    """The text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True)
 class Language:
     """One language: its code (`nl`, `en`) and its catalogue of English text to translated text."""

@@ -21,6 +21,8 @@ from weerbaar.drawing.spreadsheets import Rows, table_book
 
 INCLUDE = re.compile(r"<!-- include: ([a-z.]+) -->\n")
 INLINE = re.compile(r"<!-- inline: ([a-z.]+) -->")
+SERVED = (".css", ".js")
+"""What the site serves as it stands, and a report holds inside; templates are never served."""
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 NO_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 ACCESSIBLE: typst.PDFStandard = "ua-1"
@@ -95,7 +97,8 @@ def _book_bytes(book: Workbook) -> bytes:
 
 
 def _read(name: str) -> str:
-    return (files("weerbaar.drawing") / "templates" / name).read_text(encoding="utf-8")
+    folder = "static" if name.endswith(SERVED) else "templates"
+    return (files("weerbaar.drawing") / folder / name).read_text(encoding="utf-8")
 
 
 def _raw(text: str) -> str:

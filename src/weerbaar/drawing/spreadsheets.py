@@ -21,6 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 Cell = str | int | float | bool | date | None
 Rows = Sequence[Sequence[Cell]]
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What kind of file the bytes of a workbook are, as the web calls it."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NARROWEST, WIDEST = 8, 60
 NOTE_WIDTH = 100

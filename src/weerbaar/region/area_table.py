@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.spreadsheets import Cell
+from weerbaar.region.area import FEW, FEWEST_SHOWN
 from weerbaar.region.region import Region
 
 
@@ -47,6 +48,13 @@ def area_rows(region: Region, municipality: str = "") -> list[AreaRow]:
         if municipality in ("", area["municipality"])
     ]
     return sorted(rows, key=lambda row: (row.municipality, row.name, row.code))
+
+
+def row_words(row: AreaRow, words: Language) -> tuple[str, str, str, str]:
+    """People, those of 65 and over, sites and the estimated share, as a page shows them."""
+    share = "-" if row.share is None else f"{words.number(100 * row.share)} %"
+    older = words.number(row.older) if row.older >= FEWEST_SHOWN else words.text(FEW)
+    return words.number(row.inhabitants), older, words.number(row.sites), share
 
 
 def area_sheet(region: Region, words: Language) -> tuple[list[str], list[list[Cell]]]:

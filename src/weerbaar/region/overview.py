@@ -32,6 +32,16 @@ def kind_names(library: Library, code: str) -> dict[str, str]:
     return {kind["kind"]: kind[column] for kind in library.kinds}
 
 
+def municipalities_of(region: Region) -> dict[str, float]:
+    """The municipalities of a region by name, with how many people live in each."""
+    areas = region.areas
+    found = dict.fromkeys(sorted({str(name) for name in areas["municipality"]} - {""}), 0.0)
+    for name, people in zip(areas["municipality"], areas["inhabitants"], strict=True):
+        if name:
+            found[str(name)] += float(people)
+    return found
+
+
 def vital_kinds(library: Library) -> frozenset[str]:
     """The kinds of which the places are not shown in public."""
     return frozenset(str(kind) for kind in library.kinds["kind"][library.kinds["vital"]])

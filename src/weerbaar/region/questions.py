@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.drawing.forms import Box, Form, Part
 from weerbaar.region.bundle import region_hash
@@ -156,7 +156,7 @@ def make_form(
     process = owner["name_nl" if language.code == "nl" else "name_en"]
     return Form(
         language=language.code,
-        title=asked.text(mark("How long does it last? {process}"), process=_capital(process)),
+        title=asked.text(mark("How long does it last? {process}"), process=upper(process)),
         place=region.name,
         about=asked.text(mark("Read first")),
         lead=_lead(asked, owner),
@@ -328,7 +328,7 @@ def _autonomy_row(
 ) -> tuple[str, ...]:
     question = asked.text(
         mark("{site}: how long does it go on without {input}?"),
-        site=_capital(name),
+        site=upper(name),
         input=_input_words(asked, need["input"]),
     )
     estimate = _estimate(asked, need, said_for)
@@ -397,7 +397,7 @@ def _supplier_rows(asked: _Asked, kind: str) -> Iterator[tuple[str, ...]]:
         for input_ in asked.inputs.get(kind, {}):
             question = asked.text(
                 mark("{site}: who supplies {input}?"),
-                site=_capital(asked.name(site)),
+                site=upper(asked.name(site)),
                 input=_input_words(asked, input_),
             )
             present = [asked.name(sites[s]) for s in links.get((site["site"], input_), [])]
@@ -434,7 +434,3 @@ def _number(asked: _Asked, value: float) -> str:
 
 def _unknown(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -117,6 +117,36 @@ def _questions(
             yield Question(process, site["site"], input_, str(site["name"]), kind, can)
 
 
+def choose_question(
+    every: Sequence[Process], process: str, consumer: str, input_: str
+) -> tuple[Process, Question]:
+    """The question that is asked for, else the first of its process, else the first of all."""
+    for one in every:
+        for question in one.questions:
+            if (question.consumer, question.input) == (consumer, input_):
+                return one, question
+    chosen = next((one for one in every if one.process == process), every[0])
+    return chosen, chosen.questions[0]
+
+
+def question_after(every: Sequence[Process], question: Question) -> Question | None:
+    """The question that comes next; None after the last."""
+    flat = [one for process in every for one in process.questions]
+    at = flat.index(question)
+    return flat[at + 1] if at + 1 < len(flat) else None
+
+
+def said_about(question: Question, said: Iterable[Said]) -> list[Said]:
+    """What was said about a question."""
+    asked = (question.consumer, question.input)
+    return [one for one in said if (one.consumer, one.input) == asked]
+
+
+def count_answered(process: Process, said: Sequence[Said]) -> int:
+    """Of how many questions of a process something was said."""
+    return sum(bool(said_about(question, said)) for question in process.questions)
+
+
 def band_of(
     usual: float,
     confidence: str,

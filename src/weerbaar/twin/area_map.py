@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.tables import Rows
 from weerbaar.drawing.cells import Shape, draw_cells, middle_of, outline_from_geojson, to_plane
 from weerbaar.drawing.islands import bring_together, moved
@@ -17,7 +17,7 @@ from weerbaar.region.region import Region
 from weerbaar.twin.outcome import REGION_ONLY, SUPPRESS_BELOW, Floats, NeedOutcome, Outcome
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import area_name, upper
+from weerbaar.twin.wording import area_name
 
 RANK_THRESHOLD = 0.5
 ON_ESTIMATES = mark("More than half of this map rests on estimated objects. So we rank no areas.")

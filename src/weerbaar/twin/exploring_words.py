@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.twin.discovery import Box, Limit
 from weerbaar.twin.influence_words import SHARE, UNIT_WORDS, decimals, factor_name
 from weerbaar.twin.quantities import Quantity
 from weerbaar.twin.sensitivity import REST
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import FIXED_SPACE, upper
+from weerbaar.twin.wording import FIXED_SPACE
 
 
 def quantity_name(twin: Twin, name: str, language: Language) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from weerbaar.common.finding import Band
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.charts import hour_words
 from weerbaar.drawing.report import Curve, GroupRow, GroupTable
 from weerbaar.twin.behind import Behind
@@ -22,7 +22,7 @@ from weerbaar.twin.outcome import (
 from weerbaar.twin.regionwide import FlowOutcome
 from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.twin import Twin
-from weerbaar.twin.wording import DASH, FIXED_SPACE, need_name, times_in_words, upper
+from weerbaar.twin.wording import DASH, FIXED_SPACE, need_name, times_in_words
 
 NATO = "nato-"
 TRIPLE_COLUMNS = ("robustness", "autonomy", "slope", "ttr50", "ttr90", "ttr95", "hysteresis")

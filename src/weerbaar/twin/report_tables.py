@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from weerbaar.common.finding import Band
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.charts import hour_words, percent
 from weerbaar.drawing.report import (
     CauseBar,
@@ -34,7 +34,6 @@ from weerbaar.twin.wording import (
     group_name,
     hours_cell,
     need_name,
-    upper,
 )
 
 RANKED = 5

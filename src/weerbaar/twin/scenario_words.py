@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.tables import Column, Rows
 from weerbaar.drawing.timeline import Span
 from weerbaar.region.region import Library, Region
@@ -13,7 +13,7 @@ from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.reading import Circle, Figure
 from weerbaar.twin.scenario import KEYS, Load, Scenario, Shock
 from weerbaar.twin.taxonomy import tag_names
-from weerbaar.twin.wording import area_name, exact_number, span_in_words, upper
+from weerbaar.twin.wording import area_name, exact_number, span_in_words
 
 TAGS = ("pillars", "interests", "objectives")
 WORDS = ("schema", "scenario", "name_nl", "name_en", "summary_nl", "summary_en", "source")

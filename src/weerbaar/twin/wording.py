@@ -10,7 +10,7 @@ import math
 import re
 
 from weerbaar.common.finding import Band
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.twin.outcome import SUPPRESS_BELOW, Cause
 from weerbaar.twin.twin import Twin
 
@@ -115,11 +115,6 @@ def cause_in_words(twin: Twin, cause: Cause, language: Language) -> str:
     if cause.how == "allocation":
         return language.text(mark("what is scarce went to others"))
     return " ← ".join(kind_name(twin, kind, language) for kind in cause.chain)
-
-
-def upper(text: str) -> str:
-    """The text with a capital."""
-    return text[:1].upper() + text[1:]
 
 
 def exact_number(value: float, language: Language) -> str:

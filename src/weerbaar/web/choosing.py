@@ -12,7 +12,6 @@ Rules:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -20,6 +19,7 @@ from django.utils.text import slugify
 
 from weerbaar.platform.web import queries as platform_queries
 from weerbaar.platform.web.models import Organisation
+from weerbaar.region.overview import municipalities_of
 from weerbaar.region.web import queries as region_queries
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.models import Place
@@ -52,19 +52,10 @@ class Seen:
         return slugify(self.municipality) or "all"
 
 
-@lru_cache(maxsize=16)
-def sizes_of(facts: str) -> dict[str, float]:
-    """The municipalities of a region by name, with how many people live there."""
-    areas = region_of(facts).areas
-    names = sorted({str(name) for name in areas["municipality"]} - {""})
-    people = areas["inhabitants"]
-    return {name: float(people[areas["municipality"] == name].sum()) for name in names}
-
-
 def named(facts: str, asked: str) -> str:
     """The municipality of this name or slug, in any case; "" where there is none."""
-    found = (name for name in sizes_of(facts) if slugify(name) == slugify(asked))
-    return next(found, "")
+    known, slug = municipalities_of(region_of(facts)), slugify(asked)
+    return next((name for name in known if slugify(name) == slug), "")
 
 
 def municipality_or_404(facts: str, asked: str) -> str:
@@ -82,7 +73,8 @@ def shown_to_everybody(facts: str) -> str:
     places = Place.objects.exclude(municipality="").order_by("pk")
     if found := next(filter(None, (named(facts, place.municipality) for place in places)), ""):
         return found
-    by_size = sorted(sizes_of(facts), key=lambda name: sizes_of(facts)[name])
+    sizes = municipalities_of(region_of(facts))
+    by_size = sorted(sizes, key=lambda name: sizes[name])
     return by_size[(len(by_size) - 1) // 2]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,15 +12,17 @@ from django.utils.text import slugify
 
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import read_template
-from weerbaar.drawing.report import Action, render_report
-from weerbaar.platform.files import read_pages, read_rights
+from weerbaar.drawing.report import Action, Report, render_report
+from weerbaar.platform.files import read_roles
+from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Organisation
-from weerbaar.platform.web.queries import path_of
+from weerbaar.platform.web.queries import may_open, network_of, path_of
+from weerbaar.region.overview import municipalities_of
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import DEFAULT_REGION
 from weerbaar.twin.answer import Answer
-from weerbaar.twin.council import BASICS, advice_at_home, compose_council
+from weerbaar.twin.council import BASICS, CouncilPage, advice_at_home, compose_council
 from weerbaar.twin.domains import Domain, default_domains, domains_from_data, tell_domains
 from weerbaar.twin.files import (
     read_domains,
@@ -37,29 +39,60 @@ from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.web import ready
 from weerbaar.twin.web.models import OwnDomains
-from weerbaar.web.choosing import Seen, sizes_of
+from weerbaar.web.choosing import Seen
+
+DIRECTORY = (
+    mark("Organisation"),
+    mark("Kind"),
+    mark("Telephone number for a crisis"),
+    mark("What it does in a crisis"),
+    mark("Who speaks for it"),
+)
+KEPT = 80
+"""Of so many places, languages and ways to go on the composed part of a page is kept."""
+openings = ready.Kept(KEPT)
+sheets = ready.Kept(KEPT)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The first screen of a place: its title, the drawn fragment, and of how many courses."""
+
+    title: str
+    fragment: str
+    courses: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sheet for mayor and council of a municipality, and a map of its worst need."""
+
+    page: CouncilPage
+    map: str
 
 
 def first_screen(seen: Seen, standing: Standing, words: Language) -> dict[str, Any]:
     """What the first screen shows: its title, the drawn fragment, and what stands around it."""
-    answer = ready.answer_of(seen.facts, words, seen.municipality)
-    name, place = title_of(answer, words), seen.municipality or seen.region_name
-    told = compose_report(answer, words)
-    report = replace(
-        told,
-        title=name,
-        subtitle=season(answer.twin.scenario, words),
-        actions=_three_things(seen, standing, words),
-    )
+    actions = _three_things(seen, standing, words)
+    key = (seen.facts, seen.municipality, words.code, actions)
+    opening: Opening = openings.get(key, lambda: _opening(seen, actions, words))
     return {
-        "title": name,
-        "fragment": render_report(report, words, read_template("opening.html")),
+        "opening": opening,
         "seen": seen,
-        "place": place,
-        "municipalities": list(sizes_of(seen.facts)),
+        "place": seen.municipality or seen.region_name,
+        "municipalities": list(municipalities_of(region_of(seen.facts))),
         "happened": _happened(seen, words),
-        "courses": told.subtitle,
     }
+
+
+def _opening(seen: Seen, actions: tuple[Action, ...], words: Language) -> Opening:
+    answer = ready.answer_of(seen.facts, words, seen.municipality)
+    told = compose_report(answer, words)
+    title = title_of(answer, words)
+    when = season(answer.twin.scenario, words)
+    report = replace(told, title=title, subtitle=when, actions=actions)
+    fragment = render_report(report, words, read_template("opening.html"))
+    return Opening(title, fragment, told.subtitle)
 
 
 def title_of(answer: Answer, words: Language) -> str:
@@ -110,12 +143,6 @@ def owner_of(organisation: Organisation) -> Owner:
     return Owner(path_of(organisation.pk))
 
 
-def may_open(page: str, standing: Standing, owner: Owner) -> bool:
-    """Whether who stands so may open a page; nobody may where it is not there."""
-    action, _ = read_pages().get(page, ("", ""))
-    return read_rights().may(standing, action, owner)
-
-
 def real_outages(words: Language) -> list[dict[str, str]]:
     """All real outages against which the calculation was held, in words."""
     misses = read_replay_misses()
@@ -147,15 +174,21 @@ def _real_outages() -> tuple[Scenario, ...]:
 
 
 def council_page(seen: Seen, words: Language) -> dict[str, Any]:
-    """The page for mayor and council of a municipality, with a map of its worst need."""
+    """The page for mayor and council of a municipality: the sheet, and the same by domain."""
     answer = ready.answer_of(seen.facts, words, seen.municipality)
-    page = compose_council(answer, read_provisions(), words)
+    key = (seen.facts, seen.municipality, words.code)
+    sheet: Sheet = sheets.get(key, lambda: _sheet(answer, words))
     return {
-        "page": page,
-        "map": _still_map(answer, words, 1),
+        "page": sheet.page,
+        "map": sheet.map,
         "seen": seen,
         "domains": tell_domains(answer, domains_of(seen.of, words), words),
     }
+
+
+def _sheet(answer: Answer, words: Language) -> Sheet:
+    page = compose_council(answer, read_provisions(), words)
+    return Sheet(page, _still_map(_at_one_hour(compose_report(answer, words)), words))
 
 
 def domains_of(organisation: Organisation | None, words: Language) -> tuple[Domain, ...]:
@@ -182,18 +215,42 @@ def public_page(municipality: str, words: Language) -> dict[str, Any]:
         "place": report.place,
         "season": season(answer.twin.scenario, words),
         "sentences": [(one.words.parts, one.note) for one in report.sentences],
-        "map": _still_map(answer, words, 4),
+        "map": _still_map(report, words),
         "advice": advice_at_home([*lacked, *BASICS], read_provisions(), words),
         "slug": slugify(municipality),
         "estimated": bool(report.area_map.warning),
     }
 
 
-def _still_map(answer: Answer, words: Language, most: int) -> str:
-    """Small maps without script: one at the telling hour, or all of them, as a fragment."""
-    report = compose_report(answer, words)
-    if most == 1:
-        hours = report.area_map.key_hours
-        one = (hours[min(1, len(hours) - 1)],)
-        report = replace(report, area_map=replace(report.area_map, key_hours=one))
+def _still_map(report: Report, words: Language) -> str:
+    """The small maps of a report without script, as a fragment."""
     return render_report(report, words, read_template("stills.html"))
+
+
+def _at_one_hour(report: Report) -> Report:
+    """The report with one small map, at the telling hour."""
+    hours = report.area_map.key_hours
+    one = (hours[min(1, len(hours) - 1)],)
+    return replace(report, area_map=replace(report.area_map, key_hours=one))
+
+
+def directory_of(
+    organisation: Organisation, words: Language, asked: str = ""
+) -> tuple[list[str], list[list[str]]]:
+    """The columns of the directory, and a row for each organisation that holds what is asked."""
+    roles = read_roles()
+    rows = [
+        [
+            listed.organisation.name,
+            words.text(KINDS[listed.organisation.kind]),
+            listed.organisation.telephone,
+            listed.organisation.about,
+            ", ".join(
+                f"{held.person} ({roles[held.role][f'name_{words.code}']})"
+                for held in listed.contacts
+            ),
+        ]
+        for listed in network_of(organisation)
+    ]
+    shown = [row for row in rows if asked.lower() in " ".join(row).lower()]
+    return [words.text(column) for column in DIRECTORY], shown

@@ -227,7 +227,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 
 STATIC_URL = "static/"
 # What is drawn looks the same in a report of one file and on the site.
-STATICFILES_DIRS = [HERE / "static", ("drawing", HERE.parent / "drawing" / "templates")]
+STATICFILES_DIRS = [HERE / "static", ("drawing", HERE.parent / "drawing" / "static")]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

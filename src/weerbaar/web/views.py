@@ -17,13 +17,18 @@ from weerbaar.common.files import LANGUAGES
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Refused
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import may_open
 from weerbaar.platform.web.words import LANGUAGE_NAMES, words
 from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.web.ready import Kept
 from weerbaar.web import actions, choosing, demo, queries
 from weerbaar.web.forms import DomainsForm
 
 KEEP_S = 3600
 """How long a cache may show a public page without asking again."""
+PAGES_KEPT = 100
+public_pages = Kept(PAGES_KEPT)
+"""Public pages as they are sent, each with its mark for caches, by facts, place and language."""
 
 
 @require_safe
@@ -59,7 +64,7 @@ def council(request: HttpRequest, municipality: str) -> HttpResponse:
     shown = queries.council_page(
         choosing.Seen(held.facts, name, held.organisation, held.of), words()
     )
-    shown["may_change_domains"] = held.of is not None and queries.may_open(
+    shown["may_change_domains"] = held.of is not None and may_open(
         "domains", request.standing, queries.owner_of(held.of)
     )
     return render(request, "web/council.html", shown | {"today": timezone.localdate()})
@@ -93,13 +98,23 @@ def public(request: HttpRequest, municipality: str, language: str = "") -> HttpR
     code = language or settings.LANGUAGE_CODE
     if code not in LANGUAGES:
         raise Http404
+    key = (DEFAULT_REGION, name, code)
+    content, etag = public_pages.get(key, lambda: _composed(request, name, code))
+    headers = {
+        "Content-Language": code,
+        "Cache-Control": f"public, max-age={KEEP_S}",
+        "ETag": etag,
+    }
+    return get_conditional_response(request, etag, None, HttpResponse(content, headers=headers))
+
+
+def _composed(request: HttpRequest, municipality: str, code: str) -> tuple[bytes, str]:
+    """A public page as it is sent, and the mark by which a cache knows it again."""
     with translation.override(code):
         shown = {"others": [(c, n) for c, n in LANGUAGE_NAMES.items() if c != code]}
-        page = render(request, "web/public.html", queries.public_page(name, words()) | shown)
-    page.headers["Content-Language"] = code
-    page.headers["Cache-Control"] = f"public, max-age={KEEP_S}"
-    page.headers["ETag"] = f'"{sha256(page.content).hexdigest()[:32]}"'
-    return get_conditional_response(request, page.headers["ETag"], None, page)
+        told = queries.public_page(municipality, words())
+        content = render(request, "web/public.html", told | shown).content
+    return content, f'"{sha256(content).hexdigest()[:32]}"'
 
 
 @require_POST

@@ -15,7 +15,7 @@ from django.http import Http404
 from weerbaar.common.language import Language, mark
 from weerbaar.platform.audit import DEEDS, MACHINE
 from weerbaar.platform.edits import differing
-from weerbaar.platform.files import read_roles, read_table
+from weerbaar.platform.files import read_pages, read_rights, read_roles, read_table
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
@@ -82,6 +82,24 @@ def owner(kind: str, key: Any) -> Owner:
         raise Http404
     rows = apps.get_model(settings.OWNED[kind]).objects.filter(pk=key)
     return Owner(path_of(rows.values_list("organisation_id", flat=True).first()))
+
+
+def may(standing: Standing, organisation: int) -> dict[str, bool]:
+    """What who stands so may do to an organisation, by names that a template can ask for."""
+    rights, owner = read_rights(), Owner(path_of(organisation))
+    return {
+        action.replace("-", "_"): rights.may(standing, action, owner) for action in rights.cells
+    }
+
+
+def may_open(page: str, standing: Standing, owner: Owner) -> bool:
+    """Whether who stands so may open a page of this owner, or one of their own.
+
+    Nobody may where there is no such page.
+    """
+    action, kind = read_pages().get(page, ("", ""))
+    whose = Owner(person=standing.person) if kind == "person" else owner
+    return read_rights().may(standing, action, whose)
 
 
 def path_of(organisation: int | None) -> tuple[int, ...]:

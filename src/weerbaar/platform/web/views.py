@@ -113,7 +113,7 @@ def organisation(request: HttpRequest, organisation: int) -> HttpResponse:
         "parts": queries.parts_of(found),
         "can_have_parts": bool(kinds_below(found.kind)),
         "conflicts": queries.open_conflicts(found),
-        "may": _may(request, found),
+        "may": queries.may(request.standing, found.pk),
     }
     return render(request, "platform/organisation.html", shown)
 
@@ -167,7 +167,7 @@ def people(request: HttpRequest, organisation: int) -> HttpResponse:
     """Who holds which role in an organisation."""
     found = get_object_or_404(Organisation, pk=organisation)
     held = [(m, _role_name(m.role)) for m in queries.people_in(found)]
-    shown = {"organisation": found, "held": held, "may": _may(request, found)}
+    shown = {"organisation": found, "held": held, "may": queries.may(request.standing, found.pk)}
     return render(request, "platform/people.html", shown)
 
 
@@ -219,7 +219,12 @@ def jobs(request: HttpRequest, organisation: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=organisation)
     rows = [(job, words().text(STATES[job.state])) for job in queries.jobs_of(found)]
     lives = queries.a_worker_lives(timezone.now())
-    shown = {"organisation": found, "jobs": rows, "may": _may(request, found), "lives": lives}
+    shown = {
+        "organisation": found,
+        "jobs": rows,
+        "may": queries.may(request.standing, found.pk),
+        "lives": lives,
+    }
     return render(request, "platform/jobs.html", shown | {"new": uuid.uuid4()})
 
 
@@ -249,7 +254,7 @@ def job(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
         "over": found.state in OVER,
         "lines": [(line.at, words().text(line.text)) for line in found.lines.all()],
         "lives": queries.a_worker_lives(timezone.now()),
-        "may": _may(request, found.organisation),
+        "may": queries.may(request.standing, found.organisation_id),
     }
     return render(request, "platform/job.html", shown)
 
@@ -289,16 +294,6 @@ def old_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _sent(request: HttpRequest) -> QueryDict | None:
     """What was filled in; None where the form is only asked for."""
     return request.POST if request.method == "POST" else None
-
-
-def _may(request: HttpRequest, organisation: Organisation) -> dict[str, bool]:
-    """What the person may do to an organisation, by names that a template can ask for."""
-    owner = Owner(queries.path_of(organisation.pk))
-    rights = read_rights()
-    return {
-        action.replace("-", "_"): rights.may(request.standing, action, owner)
-        for action in rights.cells
-    }
 
 
 def _password_link(request: HttpRequest, person: Person) -> str:

@@ -14,8 +14,8 @@ from django.utils import translation
 
 from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import Language
-from weerbaar.platform.files import read_pages, read_rights
-from weerbaar.platform.rights import NOBODY, VISITOR, Owner, Standing
+from weerbaar.platform.files import read_pages
+from weerbaar.platform.rights import NOBODY, VISITOR, Owner
 from weerbaar.platform.web import queries
 from weerbaar.platform.web.models import Organisation
 
@@ -83,15 +83,8 @@ def menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
     return [
         (_address(name, own), words().text(label), name == here)
         for name, label, of_organisation in settings.MENU
-        if not of_organisation or (own and _may_open(name, standing, owner))
+        if not of_organisation or (own and queries.may_open(name, standing, owner))
     ]
-
-
-def _may_open(page: str, standing: Standing, owner: Owner) -> bool:
-    """Whether who stands so may open a page of this organisation, or one of their own."""
-    action, kind = read_pages().get(page, ("", ""))
-    whose = Owner(person=standing.person) if kind == "person" else owner
-    return read_rights().may(standing, action, whose)
 
 
 def _address(page: str, own: Sequence[Organisation]) -> str:

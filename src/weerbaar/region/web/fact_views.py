@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 from weerbaar.region.difference_words import SORT_NAMES
 from weerbaar.region.example import example_text
@@ -25,7 +26,7 @@ from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.forms import ImportForm
 from weerbaar.region.web.held import Held, held, hold, let_go
 from weerbaar.region.web.models import Bundle
-from weerbaar.region.web.views import attached, may
+from weerbaar.region.web.views import attached
 
 PASTED = mark("pasted cells")
 MOST_TOLD = 100
@@ -181,7 +182,7 @@ def bundles(request: HttpRequest, organisation: int) -> HttpResponse:
         "above": standing if standing and standing not in own else None,
         "parent": queries.standing_hash(found),
         "region": region_of(queries.place_of(found).region),
-        "may": may(request, found),
+        "may": may(request.standing, found.pk),
     }
     return render(request, "region/bundles.html", shown)
 
@@ -199,7 +200,7 @@ def bundle(request: HttpRequest, bundle: int) -> HttpResponse:
         "told": told,
         "is_standing": standing == found,
         "parent": queries.standing_hash(found.organisation),
-        "may": may(request, found.organisation),
+        "may": may(request.standing, found.organisation_id),
         "most": queries.MOST_LINES,
     }
     return render(request, "region/bundle.html", shown)
@@ -278,6 +279,6 @@ def first_hour(request: HttpRequest, organisation: int) -> HttpResponse:
         else None,
         "example": example_text(here, read_library(), spoken),
         "form": ImportForm(initial={"sort": "sites", "complete": True}),
-        "may": may(request, found),
+        "may": may(request.standing, found.pk),
     }
     return render(request, "region/first_hour.html", shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,8 +13,10 @@ from weerbaar.common.language import mark
 from weerbaar.platform.web.forms import WordedForm
 from weerbaar.platform.web.words import words
 from weerbaar.region.difference_words import SORT_NAMES
+from weerbaar.region.files import read_library
 from weerbaar.region.importing import SORTS
 from weerbaar.region.replacing import WITHIN_KM
+from weerbaar.region.sessions import Said, band_of
 from weerbaar.region.tables import CONFIDENCE
 from weerbaar.region.web.models import MOST_NAME, MOST_REMARK
 
@@ -206,3 +209,19 @@ class ChainAnswerForm(WordedForm):
         if given != sorted(given):
             raise forms.ValidationError(words().text(NOT_RISING))
         return found
+
+    def said(self, today: date) -> Said:
+        """What is said, on this day."""
+        got = self.cleaned_data
+        times = (got["t_p10"], got["t_p90"])
+        return Said(
+            consumer=got["consumer"],
+            input=got["input"],
+            hours=band_of(got["t_p50"], got["confidence"], read_library(), *times),
+            confidence=got["confidence"],
+            owner=got["owner"].strip(),
+            date=today.isoformat(),
+            role=got["role"].strip(),
+            leans_on=got["leans_on"].strip(),
+            note=got["note"].strip(),
+        )

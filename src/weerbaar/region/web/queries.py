@@ -27,11 +27,12 @@ from weerbaar.region.difference_words import (
     statements_table,
 )
 from weerbaar.region.files import read_library, region_names
+from weerbaar.region.overview import municipalities_of
 from weerbaar.region.picture import View, bare_map
 from weerbaar.region.region import Region
 from weerbaar.region.sessions import Said, with_said
 from weerbaar.region.web.facts import hash_of, region_of
-from weerbaar.region.web.models import Bundle, ChainSession, Place
+from weerbaar.region.web.models import Bundle, ChainAnswer, ChainSession, Place
 
 SEE_FACTS = "see-facts"
 DEFAULT_REGION = "gelderland-zuid"
@@ -85,13 +86,8 @@ def places() -> dict[str, list[str]]:
             region = region_of(name)
         except Refused:
             continue
-        found[f"{name}{BETWEEN}{region.name}"] = municipalities_of(region)
+        found[f"{name}{BETWEEN}{region.name}"] = list(municipalities_of(region))
     return found
-
-
-def municipalities_of(region: Region) -> list[str]:
-    """The municipalities of a region by name."""
-    return sorted({str(name) for name in region.areas["municipality"]})
 
 
 @lru_cache(maxsize=32)
@@ -164,20 +160,22 @@ def sessions_of(organisation: Organisation) -> Sequence[ChainSession]:
 
 def said_in(session: ChainSession) -> list[Said]:
     """What was said in a session, in the order in which it was first said."""
-    return [
-        Said(
-            answer.consumer,
-            answer.input,
-            (answer.t_p10, answer.t_p50, answer.t_p90),
-            answer.confidence,
-            answer.owner,
-            timezone.localdate(answer.said_at).isoformat(),
-            answer.role,
-            answer.leans_on,
-            answer.note,
-        )
-        for answer in session.answers.all()
-    ]
+    return [said_as(answer) for answer in session.answers.all()]
+
+
+def said_as(answer: ChainAnswer) -> Said:
+    """What a stored answer says."""
+    return Said(
+        answer.consumer,
+        answer.input,
+        (answer.t_p10, answer.t_p50, answer.t_p90),
+        answer.confidence,
+        answer.owner,
+        timezone.localdate(answer.said_at).isoformat(),
+        answer.role,
+        answer.leans_on,
+        answer.note,
+    )
 
 
 def facts_with_said(session: ChainSession) -> Region:

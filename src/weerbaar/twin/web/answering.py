@@ -21,6 +21,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Refused
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import render_report
+from weerbaar.drawing.spreadsheets import XLSX_TYPE
 from weerbaar.platform.web.words import language
 from weerbaar.platform.web.working import Held
 from weerbaar.twin.answer import Answer
@@ -43,7 +44,7 @@ MAP = "map.npz"
 FILES: Mapping[str, tuple[str, str]] = {
     "areas.csv": ("text/csv", mark("Figures for each area and need, to open in any program.")),
     "tables.xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        XLSX_TYPE,
         mark("All tables as a workbook: areas, flows and indicators."),
     ),
     "areas.geojson": (

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from weerbaar.common.language import Language, mark
 from weerbaar.platform.web.words import words
 from weerbaar.region.difference import estimated_share
 from weerbaar.region.web import queries as region_queries
 from weerbaar.region.web.facts import hash_of, keep_region, region_of
 from weerbaar.region.web.models import Bundle, ChainSession
-from weerbaar.twin.comparison_words import (
-    Comparison,
-    fairness_table,
-    move_table,
-    picture_svg,
-    told_sentences,
-)
-from weerbaar.twin.difference import compare_answers
-from weerbaar.twin.outcome import scope_of
-from weerbaar.twin.web import ready
+from weerbaar.twin.web.comparing import answer_words, comparison_of
 
 DRAWS = 20
 FEW_DRAWS = 10
-ANSWERS_KEPT = 20
-
-compared = ready.Kept(ANSWERS_KEPT)
 
 
 @require_safe
@@ -51,50 +36,6 @@ def bundle_answer(request: HttpRequest, bundle: int) -> HttpResponse:
         "hash": hash_of(found.hash)[:12],
     }
     return render(request, "twin/bundle_answer.html", shown)
-
-
-def comparison_of(
-    before: str, after: str, municipality: str, draws: int, spoken: Language
-) -> Comparison:
-    """The answers of two states of facts compared, on the usual scenario of the first."""
-    name = ready.usual_of(before)
-
-    def make() -> Comparison:
-        runs_before = ready.runs_of(before, name, draws)
-        runs_after = ready.runs_of(after, name, draws)
-        twin, other = ready.twin_of(before, name), ready.twin_of(after, name)
-        areas = twin.network.region.areas
-        known = municipality if municipality in set(areas["municipality"]) else ""
-        scope = scope_of(twin, known)
-        moves = compare_answers(twin, other, runs_before, runs_after, scope)
-        people = areas["inhabitants"]
-        return Comparison(
-            before=twin,
-            after=other,
-            scope=scope,
-            inhabitants=float((people if scope.whole else people[scope.areas]).sum()),
-            change=spoken.text(mark("the facts of today")),
-            runs=draws,
-            moves=tuple(moves),
-            region_hash=before,
-            version=version("weerbaar"),
-        )
-
-    found: Comparison = compared.get((before, after, municipality, draws, spoken.code), make)
-    return found
-
-
-def answer_words(found: Comparison, spoken: Language) -> dict[str, object]:
-    """What a template needs to tell a comparison."""
-    tables = [move_table(found, spoken), fairness_table(found, spoken)]
-    return {
-        "scenario": found.before.scenario.name(spoken.code),
-        "place": found.scope.name or found.before.network.region.name,
-        "sentences": told_sentences(found, spoken),
-        "picture": picture_svg(found, spoken),
-        "tables": [table for table in tables if table],
-        "runs": found.runs,
-    }
 
 
 @require_safe

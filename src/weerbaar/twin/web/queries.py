@@ -9,8 +9,8 @@ from functools import lru_cache
 from weerbaar.common.language import Language, mark
 from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.web.models import Job, Organisation
+from weerbaar.region import overview
 from weerbaar.region.files import read_library
-from weerbaar.region.web import queries as region_queries
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import facts_of
 from weerbaar.twin.checking import check_against
@@ -75,23 +75,25 @@ def own_scenarios(organisation: Organisation) -> list[OwnScenario]:
 
 def fitting(organisation: Organisation) -> Mapping[str, Scenario]:
     """The scenarios that ship and fit the place of an organisation, by name."""
-    names = _fitting(facts_of(organisation))
-    return {name: _shipped(name) for name in names}
+    return fitting_facts(facts_of(organisation))
+
+
+@lru_cache(maxsize=16)
+def fitting_facts(facts: str) -> Mapping[str, Scenario]:
+    """The scenarios that ship and fit these facts, by name."""
+    region, library = region_of(facts), read_library()
+    return {
+        name: scenario
+        for name, scenario in shipped().items()
+        if not check_against(scenario, region, library)
+    }
 
 
 def municipalities_of(organisation: Organisation) -> tuple[str, ...]:
     """The municipalities of the region that an organisation is about."""
-    return tuple(region_queries.municipalities_of(region_of(facts_of(organisation))))
+    return tuple(overview.municipalities_of(region_of(facts_of(organisation))))
 
 
 @lru_cache(maxsize=64)
 def _shipped(name: str) -> Scenario:
     return read_scenario(name)
-
-
-@lru_cache(maxsize=16)
-def _fitting(facts: str) -> tuple[str, ...]:
-    region, library = region_of(facts), read_library()
-    return tuple(
-        name for name in scenario_names() if not check_against(_shipped(name), region, library)
-    )

@@ -14,15 +14,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from weerbaar.common.language import mark
+from weerbaar.common.language import mark, upper
 from weerbaar.common.refusals import Refused
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import in_two, render_still, with_still
-from weerbaar.platform.files import read_rights
-from weerbaar.platform.rights import Owner
 from weerbaar.platform.web import queries as platform_queries
 from weerbaar.platform.web import working
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import facts_of, place_of
@@ -35,7 +34,7 @@ from weerbaar.twin.web.forms import SHIPPED, WHOLE, RunForm
 from weerbaar.twin.web.models import Run
 from weerbaar.twin.web.ready import scenario_of, usual_of
 from weerbaar.twin.web.why import why
-from weerbaar.twin.wording import area_name, upper
+from weerbaar.twin.wording import area_name
 
 ANCHORS = (
     ("map", mark("Map")),
@@ -59,7 +58,7 @@ def runs(request: HttpRequest, organisation: int) -> HttpResponse:
     shown = {
         "organisation": found,
         "runs": queries.runs_of(found, words()),
-        "may": may(request, organisation),
+        "may": may(request.standing, organisation),
     }
     return render(request, "twin/runs.html", shown)
 
@@ -79,7 +78,7 @@ def start_run(request: HttpRequest, organisation: int) -> HttpResponse:
         except Refused as refused:
             for line in told(refused):
                 form.add_error(None, line)
-    shown = {"organisation": found, "form": form, "may": may(request, organisation)}
+    shown = {"organisation": found, "form": form, "may": may(request.standing, organisation)}
     return render(request, "twin/start_run.html", shown, status=400 if sent else 200)
 
 
@@ -107,7 +106,7 @@ def run(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
         "percent": round(100 * job.progress) if job else 0,
         "lines": [(line.at, words().text(line.text)) for line in job.lines.all()] if job else [],
         "lives": platform_queries.a_worker_lives(timezone.now()),
-        "may": may(request, found.organisation_id),
+        "may": may(request.standing, found.organisation_id),
         "again": scenario_of(found.scenario).scenario,
     }
     return render(request, "twin/run.html", shown)
@@ -146,7 +145,7 @@ def _answer(request: HttpRequest, found: Run) -> HttpResponse:
         ),
         "area": request.GET.get("area", "") or next(iter(shown.outlined), ""),
         "files": _files(found),
-        "may": may(request, found.organisation_id),
+        "may": may(request.standing, found.organisation_id),
     }
     return render(request, "twin/answer.html", context)
 
@@ -222,7 +221,7 @@ def run_why(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Run.objects.select_related("organisation"), pk=run)
     need, area = request.GET.get("need", ""), request.GET.get("area", "")
     hour = number_of(request.GET.get("hour", ""))
-    rights = may(request, found.organisation_id)
+    rights = may(request.standing, found.organisation_id)
     context: dict[str, Any] = {
         "told": queries.told_run(found, None, words()),
         "run": found,
@@ -258,13 +257,3 @@ def _number(hour: float) -> str:
 def told(refused: Refused) -> Iterable[str]:
     """A refusal in sentences: what, and what to do."""
     return [f"{p.message(words())} {p.remedy(words())}" for p in refused.problems]
-
-
-def may(request: HttpRequest, organisation: int) -> dict[str, bool]:
-    """What the person may do to an organisation, by names that a template can ask for."""
-    owner = Owner(platform_queries.path_of(organisation))
-    rights = read_rights()
-    return {
-        action.replace("-", "_"): rights.may(request.standing, action, owner)
-        for action in rights.cells
-    }

@@ -16,6 +16,7 @@ from weerbaar.common.refusals import Problem, Refused, refuse_if
 from weerbaar.drawing.timeline import timeline_svg
 from weerbaar.platform.edits import version_of
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 from weerbaar.region.files import read_library
 from weerbaar.region.web.facts import region_of
@@ -62,7 +63,7 @@ from weerbaar.twin.typed import (
 from weerbaar.twin.web import actions, composer, queries
 from weerbaar.twin.web.forms import UploadForm
 from weerbaar.twin.web.models import OwnScenario
-from weerbaar.twin.web.run_views import may, number_of, told
+from weerbaar.twin.web.run_views import number_of, told
 from weerbaar.twin.writing import content_of, toml_of
 
 TAG_LISTS = {
@@ -97,7 +98,7 @@ def scenarios(request: HttpRequest, organisation: int) -> HttpResponse:
         ),
         "tags": _all_tags(wanted),
         "wanted": wanted,
-        "may": may(request, organisation),
+        "may": may(request.standing, organisation),
     }
     return render(request, "twin/scenarios.html", shown)
 
@@ -174,7 +175,7 @@ def _whole(
         "happenings": happenings(scenario, read_library(), region, words()),
         "given": given,
         "usual": usual,
-        "may": may(request, organisation.pk),
+        "may": may(request.standing, organisation.pk),
     }
     return render(request, "twin/scenario.html", shown | _card(scenario) | more)
 
@@ -358,7 +359,7 @@ def _form(
         "wrong": bool(by_field or others),
         "timeline": _timeline_of(typed),
         "shipped": sorted(((s.name(words().code), n) for n, s in shipped)),
-        "may": may(request, own.organisation_id),
+        "may": may(request.standing, own.organisation_id),
     }
     answer = render(request, "twin/compose.html", shown | more, status=status)
     answer["ETag"] = f'"{own.version}"'

@@ -26,7 +26,9 @@ from weerbaar.twin.ensemble import Run
 from weerbaar.twin.knobs import choose
 from weerbaar.twin.outcome import Outcome, Scope, scope_of, summarise
 from weerbaar.twin.runner import run_more
-from weerbaar.twin.turned import Ground, Side, TurnedView, draw_ground, side_of, view_of
+from weerbaar.twin.sides import Side, side_of
+from weerbaar.twin.turned import TurnedView, view_of
+from weerbaar.twin.turned_maps import Ground, draw_ground
 from weerbaar.twin.turning import course_h
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.web.ready import Kept, twin_of
