@@ -20,6 +20,7 @@ from weerbaar.twin.files import read_profile, read_twin_library
 from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.lasting import with_duration
+from weerbaar.twin.memory import MEMORY_BYTES
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.sampling import RHO, RHO_ENDS
@@ -74,6 +75,13 @@ def answer_of(
     twin = make_twin(region, library, scenario, seed=seed)
     check_quiet(twin)
     return twin, run_many(twin, runs, tell)
+
+
+def memory_room() -> int:
+    """Bytes that the runs of one question may take: at most half of what this machine has."""
+    if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", {}):
+        return MEMORY_BYTES
+    return min(MEMORY_BYTES, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
 
 
 def run_many(

@@ -15,13 +15,15 @@ from typing import Any, Protocol, TypeVar
 from weerbaar.common.language import Language
 from weerbaar.common.refusals import refuse_if
 from weerbaar.region.files import read_library
+from weerbaar.region.region import Region
 from weerbaar.region.web.facts import region_of
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.cli import DEFAULT_RUNS, usual_scenario
 from weerbaar.twin.ensemble import Run, check_quiet
 from weerbaar.twin.files import parse_scenario_text, read_scenario
-from weerbaar.twin.runner import answer_from, make_twin, run_many
+from weerbaar.twin.memory import FIELDS, memory_problems
+from weerbaar.twin.runner import answer_from, make_twin, memory_room, run_many
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.twin import Twin
 
@@ -146,9 +148,17 @@ def scenario_of(text: str) -> Scenario:
     return parse_scenario_text(text, "scenario.toml")
 
 
+def check_room(region: Region, scenario: Scenario, draws: int) -> None:
+    """Raises Refused where so many courses of a scenario do not fit in memory."""
+    areas = len(region.areas)
+    refuse_if(memory_problems(areas, scenario, draws, memory_room(), kinds=FIELDS))
+
+
 def _make_twin(facts: str, scenario: Scenario, seed: int = 1) -> Twin:
     region, library = region_of(facts), read_library()
     refuse_if(check_against(scenario, region, library))
+    # Whether all is quiet is asked of one course.
+    check_room(region, scenario, 1)
     with seats:
         twin = make_twin(region, library, scenario, seed=seed)
         check_quiet(twin)
@@ -158,5 +168,6 @@ def _make_twin(facts: str, scenario: Scenario, seed: int = 1) -> Twin:
 def _make_runs(
     twin: Twin, draws: int, tell: Callable[[int], None] = lambda done: None
 ) -> list[Run]:
+    check_room(twin.network.region, twin.scenario, draws)
     with seats:
         return run_many(twin, draws, tell)
