@@ -23,7 +23,6 @@ SAID = {
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
-    region_of.cache_clear()
 
 
 @pytest.fixture
