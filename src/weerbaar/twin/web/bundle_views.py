@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.common.language import Language, mark
 from weerbaar.platform.web.words import words
+from weerbaar.region.bundle import region_hash
 from weerbaar.region.difference import estimated_share
+from weerbaar.region.region import Region
 from weerbaar.region.web import queries as region_queries
-from weerbaar.region.web.facts import hash_of, keep_region, region_of
+from weerbaar.region.web.facts import hash_of, region_of
 from weerbaar.region.web.models import Bundle, ChainSession
 from weerbaar.twin.comparison_words import (
     Comparison,
@@ -54,15 +56,22 @@ def bundle_answer(request: HttpRequest, bundle: int) -> HttpResponse:
 
 
 def comparison_of(
-    before: str, after: str, municipality: str, draws: int, spoken: Language
+    before: str,
+    after: str,
+    municipality: str,
+    draws: int,
+    spoken: Language,
+    region: Region | None = None,
 ) -> Comparison:
-    """The answers of two states of facts compared, on the usual scenario of the first."""
+    """The answers of two states of facts by hash compared, on the usual scenario of the first.
+
+    Where the second state is kept nowhere, `region` holds it.
+    """
     name = ready.usual_of(before)
 
     def make() -> Comparison:
-        runs_before = ready.runs_of(before, name, draws)
-        runs_after = ready.runs_of(after, name, draws)
-        twin, other = ready.twin_of(before, name), ready.twin_of(after, name)
+        twin, runs_before = ready.side_of(before, name, draws)
+        other, runs_after = ready.side_of(after, name, draws, region)
         areas = twin.network.region.areas
         known = municipality if municipality in set(areas["municipality"]) else ""
         scope = scope_of(twin, known)
@@ -105,10 +114,12 @@ def chain_session_answer(request: HttpRequest, session: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=session)
     spoken = words()
     place = region_queries.place_of(found.organisation)
-    after = keep_region(region_queries.facts_with_said(found))
+    # Who looks keeps nothing: these facts are written once the session is finished.
+    region = region_queries.facts_with_said(found)
+    after = region_hash(region)
     told = {}
     if after != found.facts:
-        answer = comparison_of(found.facts, after, place.municipality, FEW_DRAWS, spoken)
+        answer = comparison_of(found.facts, after, place.municipality, FEW_DRAWS, spoken, region)
         told = answer_words(answer, spoken)
     shown = {"session": found, "organisation": found.organisation, **told}
     shown["is_part"] = is_part = request.headers.get("HX-Request") == "true"

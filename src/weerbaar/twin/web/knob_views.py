@@ -6,7 +6,7 @@ of a few draws, and that part asks for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ from weerbaar.drawing.report import GroupTable
 from weerbaar.platform.web.queries import organisations_of
 from weerbaar.platform.web.words import words
 from weerbaar.region.files import read_library
-from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.facts import region_of, version_of
 from weerbaar.region.web.queries import DEFAULT_REGION, facts_shown_to, municipalities_of, place_of
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.files import read_scenario, scenario_names
@@ -269,9 +269,13 @@ def _facts(request: HttpRequest) -> tuple[str, str]:
     return facts_shown_to(request.standing, found[0]), place_of(found[0]).municipality
 
 
-@lru_cache(maxsize=8)
 def _scenarios_for(facts: str) -> list[tuple[str, Scenario]]:
     """The scenarios that ship and fit these facts, the usual one first."""
+    return _fitting(facts, version_of(facts))
+
+
+@lru_cache(maxsize=8)
+def _fitting(facts: str, version: Hashable) -> list[tuple[str, Scenario]]:
     region, library, usual = region_of(facts), read_library(), usual_of(facts)
     read = [(name, read_scenario(name)) for name in scenario_names()]
     fitting = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.web.models import Job, Organisation
 from weerbaar.region.files import read_library
 from weerbaar.region.web import queries as region_queries
-from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.facts import region_of, version_of
 from weerbaar.region.web.queries import facts_of
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.files import read_scenario, scenario_names
@@ -75,8 +75,8 @@ def own_scenarios(organisation: Organisation) -> list[OwnScenario]:
 
 def fitting(organisation: Organisation) -> Mapping[str, Scenario]:
     """The scenarios that ship and fit the place of an organisation, by name."""
-    names = _fitting(facts_of(organisation))
-    return {name: _shipped(name) for name in names}
+    facts = facts_of(organisation)
+    return {name: _shipped(name) for name in _fitting(facts, version_of(facts))}
 
 
 def municipalities_of(organisation: Organisation) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def _shipped(name: str) -> Scenario:
 
 
 @lru_cache(maxsize=16)
-def _fitting(facts: str) -> tuple[str, ...]:
+def _fitting(facts: str, version: Hashable) -> tuple[str, ...]:
     region, library = region_of(facts), read_library()
     return tuple(
         name for name in scenario_names() if not check_against(_shipped(name), region, library)
