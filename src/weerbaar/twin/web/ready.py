@@ -184,8 +184,11 @@ def courses_of_run(run: Asked, draws: int) -> list[Run]:
 
 @lru_cache(maxsize=64)
 def scenario_of(text: str) -> Scenario:
-    """The scenario in a TOML text that was checked before."""
-    return parse_scenario_text(text, "scenario.toml")
+    """The scenario in a TOML text that was checked before.
+
+    Raises Refused where another version of the program checked it, and this one does not read it.
+    """
+    return parse_scenario_text(text, "")
 
 
 def check_room(region: Region, scenario: Scenario, draws: int) -> None:
