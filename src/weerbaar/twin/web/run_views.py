@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, Refused
+from weerbaar.common.refusals import Refused
 from weerbaar.drawing.files import read_template
 from weerbaar.drawing.report import in_two, render_still, with_still
 from weerbaar.platform.files import read_rights
@@ -57,7 +56,7 @@ def runs(request: HttpRequest, organisation: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=organisation)
     shown = {
         "organisation": found,
-        "runs": [(one, _lines(one.wrong)) for one in queries.runs_of(found, words())],
+        "runs": [(one, _whats_wrong(one)) for one in queries.runs_of(found, words())],
         "may": may(request, organisation),
     }
     return render(request, "twin/runs.html", shown)
@@ -101,7 +100,7 @@ def run(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     told = queries.told_run(found, job, words())
     shown = {
         "told": told,
-        "wrong": _lines(told.wrong),
+        "wrong": _whats_wrong(told),
         "run": found,
         "job": job,
         "over": queries.is_over(job),
@@ -126,7 +125,7 @@ def _answer(request: HttpRequest, found: Run) -> HttpResponse:
     first, rest = in_two(page)
     context = {
         "told": told,
-        "wrong": _lines(told.wrong),
+        "wrong": _whats_wrong(told),
         "run": found,
         "first": first,
         "anchors": [
@@ -261,11 +260,12 @@ def _number(hour: float) -> str:
 
 def told(refused: Refused) -> list[str]:
     """A refusal in sentences: what, and what to do."""
-    return _lines(refused.problems)
+    return [f"{p.message(words())} {p.remedy(words())}" for p in refused.problems]
 
 
-def _lines(problems: Iterable[Problem]) -> list[str]:
-    return [f"{problem.message(words())} {problem.remedy(words())}" for problem in problems]
+def _whats_wrong(told: queries.ToldRun) -> list[str]:
+    """Why a run is not read; what was asked stays as it is, so there is nothing to mend in it."""
+    return [problem.message(words()) for problem in told.wrong]
 
 
 def may(request: HttpRequest, organisation: int) -> dict[str, bool]:

@@ -107,8 +107,8 @@ def _own_card(own: OwnScenario) -> dict[str, Any]:
     """The card of an own scenario; of one that this version does not read what is wrong."""
     parsed, wrong = queries.read_stored(own.text)
     if parsed is None:
-        placed = [_placed(problem) for problem in wrong[:MOST_TOLD]]
-        return {"title": own.name, "row": own, "wrong": placed}
+        said = [problem.message(words()) for problem in wrong[:MOST_TOLD]]
+        return {"title": own.name, "row": own, "wrong": said}
     return _card(parsed) | {"row": own}
 
 
