@@ -22,7 +22,6 @@ SENT = {"within_km": "5", "complete": "on", "source": "voorbeeld"}
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
-    region_of.cache_clear()
 
 
 @pytest.fixture

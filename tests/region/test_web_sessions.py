@@ -1,9 +1,15 @@
 """A chain session on the site: answers stand as soon as they are said, and end as facts."""
 
+from threading import Barrier, Thread
+
 import pytest
+from django.db import IntegrityError, connection, connections
 from django.test import Client
 
 from tests.platform.community import Community, client_of, make_community, make_person
+from weerbaar.common.refusals import Refused
+from weerbaar.region.sessions import Said
+from weerbaar.region.web import actions
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.models import Bundle, ChainAnswer, ChainSession
 from weerbaar.region.web.queries import facts_of
@@ -17,7 +23,6 @@ SAID = {
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
-    region_of.cache_clear()
 
 
 @pytest.fixture
@@ -75,6 +80,77 @@ def test_a_finished_session_is_a_state_of_the_facts(
     late = anna.post(page(session, "answers/"), SAID)
     assert late.status_code == 400
     assert "afgerond" in late.content.decode()
+
+
+def say(session: ChainSession) -> None:
+    hours = (3.0, 4.0, 5.0)
+    said = Said("mobile_macro", "power", hours, "high", "Telecom A", "2026-01-01", "", "", "")
+    actions.answer_in_chain_session(session, said, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_finish_at_once_make_one_state_of_the_facts():
+    session = actions.start_chain_session(make_community().town, "Stroom", None)
+    say(session)
+    together, ends = Barrier(2, timeout=60), []
+
+    def finish() -> None:
+        mine = ChainSession.objects.get(pk=session.pk)
+        together.wait()
+        try:
+            ends.append(actions.finish_chain_session(mine, None).pk)
+        except Refused as refused:
+            ends.append(refused.problems[0].code)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=finish) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made = Bundle.objects.get()
+    assert sorted(ends, key=str) == sorted([made.pk, "session-over"], key=str)
+    assert ChainSession.objects.get().bundle == made
+
+
+NEVER_ENDS = {
+    "sqlite": (
+        "CREATE TRIGGER never_ends BEFORE UPDATE OF ended_at ON region_chainsession "
+        "BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "DROP TRIGGER never_ends",
+    ),
+    "postgresql": (
+        "ALTER TABLE region_chainsession ADD CONSTRAINT never_ends CHECK (ended_at IS NULL)",
+        "ALTER TABLE region_chainsession DROP CONSTRAINT never_ends",
+    ),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_cannot_be_ended_changes_no_facts():
+    session = actions.start_chain_session(make_community().town, "Stroom", None)
+    say(session)
+    never, again = NEVER_ENDS[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(never)
+    try:
+        with pytest.raises(IntegrityError):
+            actions.finish_chain_session(session, None)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(again)
+    assert not Bundle.objects.exists()
+    actions.finish_chain_session(session, None)
+    assert Bundle.objects.count() == 1
+
+
+def test_what_is_said_after_another_finished_is_refused(session: ChainSession):
+    say(session)
+    actions.finish_chain_session(ChainSession.objects.get(pk=session.pk), None)
+    with pytest.raises(Refused) as refused:
+        say(session)
+    assert refused.value.problems[0].code == "session-over"
 
 
 def test_finishing_keeps_what_others_changed_meanwhile(

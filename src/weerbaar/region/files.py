@@ -231,6 +231,20 @@ def region_names() -> list[str]:
     return sorted({f.name for top in folders if top.is_dir() for f in top.iterdir() if f.is_dir()})
 
 
+def when_written(name: str) -> tuple[tuple[str, int, int, int], ...]:
+    """What is another once the files of a region by name are written anew: name, moment, size and
+    number of each. Empty for a region that ships, which stays as it is while the program runs."""
+    folder = None if (_embedded() / name).is_dir() else _own_folder(name)
+    found = []
+    for path in [folder / part for part in sorted(REGION_FILES)] if folder else []:
+        try:
+            stands = path.stat()
+        except OSError:
+            continue
+        found.append((path.name, stands.st_mtime_ns, stands.st_size, stands.st_ino))
+    return tuple(found)
+
+
 def write_region(region: Region, folder: Path) -> list[Path]:
     """Writes the region's files into a folder and gives their paths.
 
@@ -268,10 +282,16 @@ def write_bundle(region: Region, folder: Path) -> Path:
 def _read_by_name(name: str) -> Region:
     if (_embedded() / name).is_dir():
         return _read_embedded(name)
-    for folder in (data_folder() / "regions" / name, Path(name)):
-        if folder.is_dir():
-            return parse_region(_folder_files(folder), read_library())
+    folder = _own_folder(name)
+    if folder is not None:
+        return parse_region(_folder_files(folder), read_library())
     raise Refused([_no_region(name)])
+
+
+def _own_folder(name: str) -> Path | None:
+    """The folder of a region that does not ship, by name; None where there is none."""
+    folders = (data_folder() / "regions" / name, Path(name))
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,10 +26,10 @@ from weerbaar.twin.answer_tables import SIMULATION
 from weerbaar.twin.checking import check_against, check_municipalities, check_planned
 from weerbaar.twin.ensemble import check_quiet
 from weerbaar.twin.files import output_problems, read_scenario, write_file
-from weerbaar.twin.lasting import ZERO_HOURS, longest_h, too_long, with_duration
-from weerbaar.twin.runner import compile_kernel, is_compiled, make_twin
-from weerbaar.twin.scenario import MAX_HOURS, Scenario
-from weerbaar.twin.tables import NEED_ORDER
+from weerbaar.twin.lasting import ZERO_HOURS, too_long, with_duration
+from weerbaar.twin.memory import memory_problems
+from weerbaar.twin.runner import compile_kernel, is_compiled, make_twin, memory_room
+from weerbaar.twin.scenario import MAX_HOURS
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED
 
@@ -39,8 +38,6 @@ DEFAULT_SCENARIO = "drie-dagen-januari"
 DEFAULT_RUNS = 50
 MAX_RUNS = 100_000
 MOST_NUMBER = 2**63 - 1
-MEMORY_BYTES = 4_000_000_000
-BYTES_PER_FIGURE = 4
 TYPED = "COMMANDLINE"
 STEPS = (1.0, 0.25)
 """Steps in which a run is checked against the other: see the page on validity."""
@@ -61,17 +58,6 @@ BELOW = ProblemKind(
     mark("{column} is {value}; it must be {low} or more."),
     mark("Give another number."),
 )
-TOO_MUCH = ProblemKind(
-    "too-much-memory",
-    mark("{value} runs of {steps} steps over {areas} areas do not fit in {high} GB of memory."),
-    mark("Give at most {most} runs, a larger --step or fewer --hours."),
-)
-TOO_MUCH_FOR_ONE = ProblemKind(
-    "too-much-memory",
-    mark("Even one run of {steps} steps over {areas} areas does not fit in {high} GB of memory."),
-    mark("Give a larger --step or fewer --hours."),
-)
-
 Found = TypeVar("Found")
 
 RegionName = Annotated[
@@ -157,7 +143,14 @@ def prepare_twin(
         if options.municipality.lower() not in known:
             found += check_municipalities(asked, facts, "", "--municipality")
     if facts is not None and chosen is not None and not wrong:
-        found += _memory_problems(facts, chosen, options)
+        found += memory_problems(
+            len(facts.areas),
+            chosen,
+            options.runs,
+            memory_room(),
+            options.step,
+            options.hours or 0.0,
+        )
     refuse_if(found)
     assert facts is not None
     assert chosen is not None
@@ -195,22 +188,6 @@ def read_named(read: Callable[[str], Found], name: str, problems: list[Problem])
     except Refused as refused:
         problems += refused.problems
         return None
-
-
-def _memory_problems(region: Region, scenario: Scenario, options: Options) -> list[Problem]:
-    """A problem where the curves of all runs would not fit in memory."""
-    second = scenario.second_duration_h
-    longest = longest_h(scenario)
-    if second > 0:
-        longest = max(longest, longest_h(with_duration(scenario, second)))
-    hours = options.hours or longest + scenario.recovery_h
-    steps, areas = math.ceil(hours / options.step), len(region.areas)
-    most = MEMORY_BYTES // (steps * areas * len(NEED_ORDER) * BYTES_PER_FIGURE)
-    if options.runs <= most:
-        return []
-    kind = TOO_MUCH if most else TOO_MUCH_FOR_ONE
-    params = {"steps": steps, "areas": areas, "most": most, "high": MEMORY_BYTES // 10**9}
-    return [Problem(kind, column="--runs", value=options.runs, params=params)]
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from weerbaar.twin.findings import find_gaps
 from weerbaar.twin.indicators import area_values, find_indicators
 from weerbaar.twin.kernel_parts import compile_part, parts_of
 from weerbaar.twin.lasting import with_duration
+from weerbaar.twin.memory import MEMORY_BYTES
 from weerbaar.twin.network import compile_network
 from weerbaar.twin.outcome import Outcome, scope_of, summarise
 from weerbaar.twin.sampling import RHO, RHO_ENDS
@@ -98,6 +99,13 @@ def compile_kernel(twin: Twin) -> None:
     ):
         list(processes.map(compile_part, parts_of(twin)))
     run_once(twin, 0)
+
+
+def memory_room() -> int:
+    """Bytes that the runs of one question may take: at most half of what this machine has."""
+    if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", {}):
+        return MEMORY_BYTES
+    return min(MEMORY_BYTES, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2)
 
 
 def run_many(

@@ -47,12 +47,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before what reads a form to find its token: reading stores the files that were sent.
+    "weerbaar.platform.web.gate.Gate",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "weerbaar.platform.web.words.choose_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "weerbaar.platform.web.gate.Gate",
     "weerbaar.platform.web.signing_in.ServiceFaults",
     "weerbaar.platform.web.refusing.InWords",
 ]

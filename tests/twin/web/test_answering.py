@@ -97,6 +97,17 @@ def test_a_run_that_is_stopped_leaves_nothing(community: Community):
     assert not answering.answers_folder().exists()
 
 
+def test_a_job_that_does_not_fit_in_the_memory_of_this_machine_ends_with_what_is_wrong(
+    community: Community,
+):
+    ask(adviser(community), community)
+    Run.objects.update(draws=100_000)
+    work(0, until_empty=True)
+    job = Job.objects.get()
+    assert job.state == "failed"
+    assert any("100.000" in line.text and "geheugen" in line.text for line in job.lines.all())
+
+
 def test_the_files_go_when_their_run_is_erased_after_a_year(community: Community):
     answered(adviser(community), community)
     assert erase_what_is_due(timezone.now()) == 0

@@ -9,6 +9,7 @@ from tests.platform.community import Community, client_of, make_person
 from tests.twin.web.asking import adviser, answered, ask, filled
 from weerbaar.platform.web.models import Job
 from weerbaar.platform.web.worker import work
+from weerbaar.twin.web.actions import add_scenario
 from weerbaar.twin.web.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,3 +168,34 @@ def test_a_question_why_without_an_answer_is_refused_in_words(community: Communi
     page = anna.get(ask(anna, community) + asked)
     assert page.status_code == 400
     assert 'role="alert"' in page.text
+
+
+HALF_A_YEAR = """
+schema = 1
+scenario = "half-een-jaar"
+name_nl = "Een half jaar"
+name_en = "Half a year"
+summary_nl = "Alle hoogspanning weg."
+summary_en = "All high voltage gone."
+evidence = "A"
+source = "made up"
+recovery_h = 24
+
+[[shocks]]
+name = "stations"
+kinds = ["hv_station"]
+duration_h = 4300
+"""
+
+
+def test_what_does_not_fit_in_memory_is_refused_on_the_form_before_it_starts(
+    community: Community,
+):
+    own = add_scenario(community.town, HALF_A_YEAR, None)
+    anna, address = adviser(community), f"/organisations/{community.town.pk}/runs/new/"
+    page = anna.post(address, filled(scenario=f"own:{own.pk}", draws="200"))
+    assert page.status_code == 400
+    assert "past niet in 4 GB geheugen" in page.text
+    assert "Trek hooguit" in page.text
+    assert 'value="200"' in page.text
+    assert (Run.objects.count(), Job.objects.count()) == (0, 0)

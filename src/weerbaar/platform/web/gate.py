@@ -5,6 +5,9 @@ Rules:
 2. The owner of what a page is about is found by its address; without one there is no page.
 3. Where the action asks for a second step and the site is set so, who has none is sent to get one.
 4. Who may not, and is not signed in, is asked to sign in; who is signed in is refused in words.
+5. Nothing of what is sent is read before: the gate stands before whatever looks for a token in a
+   form, since reading a form stores its files. Who is signed in may send MOST_SENT bytes at once,
+   so that a form can still say itself that a file is too large; all others only a small form.
 """
 
 from __future__ import annotations
@@ -18,14 +21,21 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.platform.files import read_pages, read_rights
 from weerbaar.platform.rights import NOBODY, Owner, Standing
 from weerbaar.platform.web import queries
 from weerbaar.platform.web.words import words
 
+MOST_SENT, MOST_OF_STRANGERS = 100_000_000, 100_000
+SENT_TOO_MUCH = ProblemKind(
+    "sent-too-much",
+    mark("You sent {value} bytes; here at most {high} can be taken in at once."),
+    mark("Sign in first if you have not, or send less at once."),
+)
 SECOND_STEP_FIRST = mark("For this you need a second step at sign-in. Switch one on here first.")
 
 
@@ -46,10 +56,22 @@ class Gate:
         standing = queries.standing(request.user)
         request.standing = standing
         if read_rights().may(standing, action, owner_of(kind, standing, named)):
-            return second_step_first(request, action)
+            return sent_too_much(request, standing) or second_step_first(request, action)
         if standing.person:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def sent_too_much(request: HttpRequest, standing: Standing) -> HttpResponse | None:
+    """A refusal of more than may be sent, none of it read; None where it may be read."""
+    # The server that stands before us gives no more bytes than are announced.
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    most = MOST_SENT if standing.person else MOST_OF_STRANGERS
+    if not announced.isdecimal() or int(announced) <= most:
+        return None
+    problem = Problem(SENT_TOO_MUCH, value=int(announced), params={"high": most})
+    told = [(problem.message(words()), problem.remedy(words()))]
+    return render(request, "platform/impossible.html", {"told": told}, status=413)
 
 
 def second_step_first(request: HttpRequest, action: str) -> HttpResponse | None:

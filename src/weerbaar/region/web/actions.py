@@ -194,7 +194,7 @@ def start_chain_session(organisation: Organisation, name: str, by: Person | None
 @transaction.atomic
 def answer_in_chain_session(session: ChainSession, said: Said, by: Person | None) -> ChainAnswer:
     """Writes down what an organisation says, in the place of what it said before."""
-    refuse_if([Problem(SESSION_OVER)] if session.ended_at else [])
+    _hold_open(session)
     # What does not fit the region is refused here, and not at the end of the day.
     with_said(region_of(session.facts), read_library(), [said], session.name)
     p10, p50, p90 = said.hours
@@ -211,21 +211,32 @@ def answer_in_chain_session(session: ChainSession, said: Said, by: Person | None
 @transaction.atomic
 def forget_chain_answer(session: ChainSession, number: int, by: Person | None) -> None:
     """Takes an answer back; one that is not of this session stays."""
-    refuse_if([Problem(SESSION_OVER)] if session.ended_at else [])
+    _hold_open(session)
     session.answers.filter(pk=number).delete()
     record("forget-chain-answer", by, session.organisation)
 
 
+@transaction.atomic
 def finish_chain_session(session: ChainSession, by: Person | None) -> Bundle:
-    """Makes what was said the facts from now on; raises Refused where nothing was said."""
-    refuse_if([Problem(SESSION_OVER)] if session.ended_at else [])
+    """Makes what was said the facts from now on, whole or not at all.
+
+    Raises Refused where nothing was said, or where the session is finished.
+    """
+    _hold_open(session)
     organisation = session.organisation
     parent = queries.standing_hash(organisation)
     before = region_of(queries.facts_of(organisation))
     after = with_said(before, read_library(), queries.said_in(session), session.name)
     made = add_bundle(organisation, after, parent, "session", f"\t{session.name}", by)
-    with transaction.atomic():
-        over = {"ended_at": timezone.now(), "bundle": made}
-        ChainSession.objects.filter(pk=session.pk).update(**over)
-        record("finish-chain-session", by, organisation)
+    over = {"ended_at": timezone.now(), "bundle": made}
+    ChainSession.objects.filter(pk=session.pk).update(**over)
+    record("finish-chain-session", by, organisation)
     return made
+
+
+def _hold_open(session: ChainSession) -> None:
+    """Nobody else changes or finishes this session until this is over; raises Refused where it is
+    finished."""
+    # Whoever comes second waits here, and then finds what whoever came first did.
+    stands = ChainSession.objects.select_for_update().get(pk=session.pk)
+    refuse_if([Problem(SESSION_OVER)] if stands.ended_at else [])

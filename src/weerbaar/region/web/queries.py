@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +31,7 @@ from weerbaar.region.overview import municipalities_of
 from weerbaar.region.picture import View, bare_map
 from weerbaar.region.region import Region
 from weerbaar.region.sessions import Said, with_said
-from weerbaar.region.web.facts import hash_of, region_of
+from weerbaar.region.web.facts import hash_of, region_of, version_of
 from weerbaar.region.web.models import Bundle, ChainAnswer, ChainSession, Place
 
 SEE_FACTS = "see-facts"
@@ -90,9 +90,13 @@ def places() -> dict[str, list[str]]:
     return found
 
 
-@lru_cache(maxsize=32)
 def still_map(facts: str, kinds: frozenset[str], code: str) -> str:
     """The map of a region as SVG, with the sites of these kinds; none where there are none."""
+    return _still_map(facts, version_of(facts), kinds, code)
+
+
+@lru_cache(maxsize=32)
+def _still_map(facts: str, version: Hashable, kinds: frozenset[str], code: str) -> str:
     view = View(language(code), kinds or NO_KIND, full=True)
     return bare_map(region_of(facts), read_library(), view)
 

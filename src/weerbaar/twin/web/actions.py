@@ -21,6 +21,7 @@ from weerbaar.twin.checking import check_against, check_municipalities
 from weerbaar.twin.files import parse_scenario_text
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.web.models import MOST_NAME, OwnScenario, Run
+from weerbaar.twin.web.ready import check_room
 
 TOO_MANY = ProblemKind(
     "too-many-scenarios",
@@ -47,7 +48,8 @@ def start_run(
     """A run, and the job that carries it out; sent twice with the same number it is one.
 
     It is about the facts as they stand now, whatever is changed later. Raises Refused where the
-    scenario does not fit them, or where too much is being computed already.
+    scenario does not fit them, where its courses do not fit in memory, or where too much is being
+    computed already.
     """
     known = Run.objects.filter(pk=key).first()
     if known is not None:
@@ -57,6 +59,7 @@ def start_run(
     place = [question.municipality] if question.municipality else []
     refuse_if(check_municipalities(place, region, "", "municipality"))
     refuse_if(check_against(scenario, region, read_library()))
+    check_room(region, scenario, question.draws)
     facts = keep_region(region)
     with transaction.atomic():
         run, is_new = Run.objects.get_or_create(

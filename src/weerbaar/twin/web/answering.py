@@ -38,7 +38,7 @@ from weerbaar.twin.reporting import compose_report, shown_needs
 from weerbaar.twin.runner import make_answers, pictures_of
 from weerbaar.twin.tabulate import answer_record
 from weerbaar.twin.web.models import Run
-from weerbaar.twin.web.ready import twin_of_run
+from weerbaar.twin.web.ready import check_room, twin_of_run
 
 MAP = "map.npz"
 FILES: Mapping[str, tuple[str, str]] = {
@@ -73,6 +73,8 @@ def make(held: Held, run: str) -> dict[str, Any]:
     spoken = [language(code) for code in LANGUAGES]
     try:
         twin = twin_of_run(found)
+        # It may be asked of a larger machine than this one.
+        check_room(twin.network.region, twin.scenario, found.draws)
         total = found.draws * pictures_of(twin)
         told = _Progress(held, total)
         made = make_answers(twin, found.municipality, found.draws, False, spoken, told)

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from weerbaar.platform.web.words import words
+from weerbaar.region.bundle import region_hash
 from weerbaar.region.difference import estimated_share
 from weerbaar.region.web import queries as region_queries
-from weerbaar.region.web.facts import hash_of, keep_region, region_of
+from weerbaar.region.web.facts import hash_of, region_of
 from weerbaar.region.web.models import Bundle, ChainSession
 from weerbaar.twin.web.comparing import answer_words, comparison_of
 
@@ -46,10 +47,12 @@ def chain_session_answer(request: HttpRequest, session: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=session)
     spoken = words()
     place = region_queries.place_of(found.organisation)
-    after = keep_region(region_queries.facts_with_said(found))
+    # Who looks keeps nothing: these facts are written once the session is finished.
+    region = region_queries.facts_with_said(found)
+    after = region_hash(region)
     told = {}
     if after != found.facts:
-        answer = comparison_of(found.facts, after, place.municipality, FEW_DRAWS, spoken)
+        answer = comparison_of(found.facts, after, place.municipality, FEW_DRAWS, spoken, region)
         told = answer_words(answer, spoken)
     shown = {"session": found, "organisation": found.organisation, **told}
     shown["is_part"] = is_part = request.headers.get("HX-Request") == "true"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from weerbaar.common.language import Language, mark
+from weerbaar.region.region import Region
 from weerbaar.twin.comparison_words import (
     Comparison,
     fairness_table,
@@ -22,17 +23,32 @@ compared = ready.Kept(ANSWERS_KEPT)
 
 
 def comparison_of(
-    before: str, after: str, municipality: str, draws: int, words: Language
+    before: str,
+    after: str,
+    municipality: str,
+    draws: int,
+    words: Language,
+    region: Region | None = None,
 ) -> Comparison:
-    """The answers of two states of facts compared, on the usual scenario of the first."""
+    """The answers of two states of facts by hash compared, on the usual scenario of the first.
+
+    Where the second state is kept nowhere, `region` holds it.
+    """
     key = (before, after, municipality, draws, words.code)
-    return compared.get(key, lambda: _compare(before, after, municipality, draws, words))
+    return compared.get(key, lambda: _compare(before, after, municipality, draws, words, region))
 
 
-def _compare(before: str, after: str, municipality: str, draws: int, words: Language) -> Comparison:
+def _compare(
+    before: str,
+    after: str,
+    municipality: str,
+    draws: int,
+    words: Language,
+    region: Region | None,
+) -> Comparison:
     name = ready.usual_of(before)
-    runs_before, runs_after = (ready.runs_of(facts, name, draws) for facts in (before, after))
-    twin, other = ready.twin_of(before, name), ready.twin_of(after, name)
+    twin, runs_before = ready.side_of(before, name, draws)
+    other, runs_after = ready.side_of(after, name, draws, region)
     areas = twin.network.region.areas
     scope = scope_of(twin, municipality if municipality in set(areas["municipality"]) else "")
     people = areas["inhabitants"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from weerbaar.common.language import Language, mark
+from weerbaar.common.refusals import Problem, Refused
 from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.web.models import Job, Organisation
 from weerbaar.region import overview
 from weerbaar.region.files import read_library
-from weerbaar.region.web.facts import region_of
+from weerbaar.region.region import Region
+from weerbaar.region.web.facts import region_of, version_of
 from weerbaar.region.web.queries import facts_of
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.files import read_scenario, scenario_names
@@ -24,17 +26,25 @@ MOST_RUNS = 100
 TITLE = mark("{scenario} in {place}")
 DONE = mark("answered")
 GONE = mark("gone")
+NOT_READ = mark("A scenario that this version does not read")
+NO_PLACE = mark("a region that this version does not read")
 
 
 @dataclass(frozen=True)
 class ToldRun:
-    """A run as a list or page shows it."""
+    """A run as a list or page shows it.
+
+    `scenario` is None where this version of the program does not read what an earlier one stored;
+    `wrong` says why.
+    """
 
     run: Run
     title: str
     place: str
     state: str
     done: bool
+    scenario: Scenario | None
+    wrong: tuple[Problem, ...]
 
 
 def runs_of(organisation: Organisation, words: Language) -> list[ToldRun]:
@@ -48,9 +58,33 @@ def told_run(run: Run, job: Job | None, words: Language) -> ToldRun:
     """A run in words."""
     done = has_answer(run.pk)
     state = DONE if done else STATES[job.state] if job else GONE
-    place = run.municipality or region_of(run.facts).name
-    title = words.text(TITLE, scenario=scenario_of(run.scenario).name(words.code), place=place)
-    return ToldRun(run, title, place, words.text(state), done)
+    scenario, wrong = read_stored(run.scenario)
+    place = run.municipality
+    if not place:
+        region, gone = region_of_run(run)
+        place, wrong = region.name if region else words.text(NO_PLACE), (*wrong, *gone)
+    name = scenario.name(words.code) if scenario else words.text(NOT_READ)
+    title = words.text(TITLE, scenario=name, place=place)
+    return ToldRun(run, title, place, words.text(state), done, scenario, wrong)
+
+
+def read_stored(text: str) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """The scenario in a text that was stored; where this version does not read it, what is wrong.
+
+    A later version of the program may refuse what an earlier one took.
+    """
+    try:
+        return scenario_of(text), ()
+    except Refused as refused:
+        return None, refused.problems
+
+
+def region_of_run(run: Run) -> tuple[Region | None, tuple[Problem, ...]]:
+    """The facts that a run was asked of; where this version does not read them, what is wrong."""
+    try:
+        return region_of(run.facts), ()
+    except Refused as refused:
+        return None, refused.problems
 
 
 def job_of(run: Run) -> Job | None:
@@ -78,15 +112,9 @@ def fitting(organisation: Organisation) -> Mapping[str, Scenario]:
     return fitting_facts(facts_of(organisation))
 
 
-@lru_cache(maxsize=16)
 def fitting_facts(facts: str) -> Mapping[str, Scenario]:
     """The scenarios that ship and fit these facts, by name."""
-    region, library = region_of(facts), read_library()
-    return {
-        name: scenario
-        for name, scenario in shipped().items()
-        if not check_against(scenario, region, library)
-    }
+    return _fitting(facts, version_of(facts))
 
 
 def municipalities_of(organisation: Organisation) -> tuple[str, ...]:
@@ -97,3 +125,13 @@ def municipalities_of(organisation: Organisation) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _shipped(name: str) -> Scenario:
     return read_scenario(name)
+
+
+@lru_cache(maxsize=16)
+def _fitting(facts: str, version: Hashable) -> Mapping[str, Scenario]:
+    region, library = region_of(facts), read_library()
+    return {
+        name: scenario
+        for name, scenario in shipped().items()
+        if not check_against(scenario, region, library)
+    }

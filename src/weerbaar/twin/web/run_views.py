@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +22,7 @@ from weerbaar.platform.web import working
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
-from weerbaar.region.web.facts import region_of
+from weerbaar.region.region import Region
 from weerbaar.region.web.queries import facts_of, place_of
 from weerbaar.twin.area_map import Shown, map_of
 from weerbaar.twin.files import read_twin_library
@@ -32,7 +31,7 @@ from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.web import actions, answering, queries
 from weerbaar.twin.web.forms import SHIPPED, WHOLE, RunForm
 from weerbaar.twin.web.models import Run
-from weerbaar.twin.web.ready import scenario_of, usual_of
+from weerbaar.twin.web.ready import usual_of
 from weerbaar.twin.web.why import why
 from weerbaar.twin.wording import area_name
 
@@ -57,7 +56,7 @@ def runs(request: HttpRequest, organisation: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=organisation)
     shown = {
         "organisation": found,
-        "runs": queries.runs_of(found, words()),
+        "runs": [(one, _whats_wrong(one)) for one in queries.runs_of(found, words())],
         "may": may(request.standing, organisation),
     }
     return render(request, "twin/runs.html", shown)
@@ -98,8 +97,10 @@ def run(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
     if answering.has_answer(found.pk):
         return _answer(request, found)
     job = queries.job_of(found)
+    told = queries.told_run(found, job, words())
     shown = {
-        "told": queries.told_run(found, job, words()),
+        "told": told,
+        "wrong": _whats_wrong(told),
         "run": found,
         "job": job,
         "over": queries.is_over(job),
@@ -107,7 +108,7 @@ def run(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
         "lines": [(line.at, words().text(line.text)) for line in job.lines.all()] if job else [],
         "lives": platform_queries.a_worker_lives(timezone.now()),
         "may": may(request.standing, found.organisation_id),
-        "again": scenario_of(found.scenario).scenario,
+        "again": told.scenario.scenario if told.scenario else "",
     }
     return render(request, "twin/run.html", shown)
 
@@ -117,12 +118,14 @@ def _answer(request: HttpRequest, found: Run) -> HttpResponse:
     shown = answering.map_shown(found.pk)
     need, hour = _asked(request, shown)
     page = answering.page_of(found.pk, words().code)
-    if need or hour is not None:
-        page = with_still(page, _still(found, shown, need, hour))
+    told = queries.told_run(found, None, words())
+    region, _ = queries.region_of_run(found)
+    if region and (need or hour is not None):
+        page = with_still(page, _still(region, shown, need, hour))
     first, rest = in_two(page)
-    areas = region_of(found.facts).areas
     context = {
-        "told": queries.told_run(found, None, words()),
+        "told": told,
+        "wrong": _whats_wrong(told),
         "run": found,
         "first": first,
         "anchors": [
@@ -135,19 +138,20 @@ def _answer(request: HttpRequest, found: Run) -> HttpResponse:
         "need": need or shown.needs[0],
         "hour": _number(_start(shown) if hour is None else hour),
         "last": _number(shown.hours[-1]),
-        "areas": sorted(
-            (
-                (f"{area_name(str(name))}, {place}", str(code))
-                for name, place, code in zip(
-                    areas["name"], areas["municipality"], areas["code"], strict=True
-                )
-            )
-        ),
+        # Why is computed anew, and so asks for a scenario and facts that can still be read.
+        "areas": _areas(region) if region and told.scenario else [],
         "area": request.GET.get("area", "") or next(iter(shown.outlined), ""),
         "files": _files(found),
         "may": may(request.standing, found.organisation_id),
     }
     return render(request, "twin/answer.html", context)
+
+
+def _areas(region: Region) -> list[tuple[str, str]]:
+    """The areas of a region with their municipality, and their codes."""
+    areas = region.areas
+    rows = zip(areas["name"], areas["municipality"], areas["code"], strict=True)
+    return sorted((f"{area_name(str(name))}, {place}", str(code)) for name, place, code in rows)
 
 
 def _asked(request: HttpRequest, shown: Shown) -> tuple[str, float | None]:
@@ -158,8 +162,8 @@ def _asked(request: HttpRequest, shown: Shown) -> tuple[str, float | None]:
     return (need if need in shown.needs else ""), (hour if inside else None)
 
 
-def _still(found: Run, shown: Shown, need: str, hour: float | None) -> str:
-    area_map = map_of(shown, region_of(found.facts), read_twin_library().needs, words(), need, hour)
+def _still(region: Region, shown: Shown, need: str, hour: float | None) -> str:
+    area_map = map_of(shown, region, read_twin_library().needs, words(), need, hour)
     return render_still(area_map, words(), read_template("still.html"))
 
 
@@ -208,9 +212,9 @@ def run_file(request: HttpRequest, run: uuid.UUID, file: str) -> FileResponse:
     if file not in answering.FILES or not answering.has_answer(found.pk):
         raise Http404
     kind, _ = answering.FILES[file]
-    place = found.municipality or region_of(found.facts).name
-    scenario = scenario_of(found.scenario).scenario
-    name = f"{scenario}-{slugify(place)}-{file}"
+    told = queries.told_run(found, None, words())
+    scenario = told.scenario.scenario if told.scenario else "scenario"
+    name = f"{scenario}-{slugify(told.place)}-{file}"
     stream = answering.answer_path(found.pk, file).open("rb")
     return FileResponse(stream, as_attachment=True, filename=name, content_type=kind)
 
@@ -254,6 +258,11 @@ def _number(hour: float) -> str:
     return f"{hour:g}"
 
 
-def told(refused: Refused) -> Iterable[str]:
+def told(refused: Refused) -> list[str]:
     """A refusal in sentences: what, and what to do."""
     return [f"{p.message(words())} {p.remedy(words())}" for p in refused.problems]
+
+
+def _whats_wrong(told: queries.ToldRun) -> list[str]:
+    """Why a run is not read; what was asked stays as it is, so there is nothing to mend in it."""
+    return [problem.message(words()) for problem in told.wrong]

@@ -72,6 +72,7 @@ TAG_LISTS = {
     "objectives": mark("NATO objectives"),
 }
 TOML = "application/toml"
+MOST_TOLD = 20
 REMOVE = re.compile(rf"remove-({SHOCKS}|{LOADS})-(\d{{1,4}})", re.ASCII)
 
 
@@ -88,7 +89,7 @@ def scenarios(request: HttpRequest, organisation: int) -> HttpResponse:
         _card(scenario) | {"name": name, "fits": name in fitting}
         for name, scenario in queries.shipped().items()
     ]
-    own = [_card(parse_scenario_text(row.text, "")) | {"row": row} for row in _own(found)]
+    own = [_own_card(row) for row in queries.own_scenarios(found)]
     shown = {
         "organisation": found,
         "own": [card for card in own if _has(card, wanted)],
@@ -103,12 +104,18 @@ def scenarios(request: HttpRequest, organisation: int) -> HttpResponse:
     return render(request, "twin/scenarios.html", shown)
 
 
-def _own(organisation: Organisation) -> list[OwnScenario]:
-    return queries.own_scenarios(organisation)
+def _own_card(own: OwnScenario) -> dict[str, Any]:
+    """The card of an own scenario; of one that this version does not read what is wrong."""
+    parsed, wrong = queries.read_stored(own.text)
+    if parsed is None:
+        said = [problem.message(words()) for problem in wrong[:MOST_TOLD]]
+        return {"title": own.name, "row": own, "wrong": said}
+    return _card(parsed) | {"row": own}
 
 
 def _has(card: dict[str, Any], wanted: str) -> bool:
-    return not wanted or wanted in [tag for tag, _ in card["tags"]]
+    """Whether a card has a tag; one that is not read is never left out."""
+    return not wanted or "wrong" in card or wanted in [tag for tag, _ in card["tags"]]
 
 
 def _card(scenario: Scenario) -> dict[str, Any]:
@@ -154,7 +161,10 @@ def shipped_scenario(request: HttpRequest, organisation: int, name: str) -> Http
 def scenario(request: HttpRequest, scenario: int) -> HttpResponse:
     """An organisation's own scenario, whole."""
     own = _own_or_404(scenario)
-    parsed = parse_scenario_text(own.text, "")
+    parsed, _ = queries.read_stored(own.text)
+    if parsed is None:
+        shown = {"own": own, "card": _own_card(own), "may": may(request, own.organisation_id)}
+        return render(request, "twin/scenario_not_read.html", shown)
     region = region_of(facts_of(own.organisation))
     fits = not check_against(parsed, region, read_library())
     return _whole(request, own.organisation, parsed, {"own": own, "fits": fits})
@@ -277,9 +287,13 @@ def remove(request: HttpRequest, scenario: int) -> HttpResponse:
 def compose(request: HttpRequest, scenario: int) -> HttpResponse:
     """Changes an own scenario: its disruptions and what comes, over the hours."""
     own = _own_or_404(scenario)
+    if "text" in request.POST:
+        return _save_text(request, own, request.POST["text"].replace("\r\n", "\n"))
     if request.method != "POST":
-        content = content_of(parse_scenario_text(own.text, ""))
-        return _form(request, own, typed_of(content, words().code), {})
+        stands, wrong = queries.read_stored(own.text)
+        if stands is None:
+            return _text_form(request, own, own.text, {"problems": wrong})
+        return _form(request, own, typed_of(content_of(stands), words().code), {})
     sent = read_typed({key: request.POST.getlist(key) for key in request.POST})
     typed = renamed(sent, {words().text(name): name for name in _known_names(own)})
     do = request.POST.get("do", "save")
@@ -294,7 +308,8 @@ def compose(request: HttpRequest, scenario: int) -> HttpResponse:
 def _known_names(own: OwnScenario) -> set[str]:
     """Texts that a page shows in its own language, and that stay as they are where they are kept:
     draws are keyed by the name of a shock."""
-    every = [*queries.shipped().values(), parse_scenario_text(own.text, "")]
+    stands, _ = queries.read_stored(own.text)
+    every = [*queries.shipped().values(), *([stands] if stands else [])]
     shocks = {shock.name for scenario in every for shock in scenario.shocks}
     loads = {load.name for scenario in every for load in scenario.loads}
     return shocks | loads | {scenario.source for scenario in every}
@@ -320,21 +335,52 @@ def _changed(request: HttpRequest, typed: TypedScenario, do: str) -> TypedScenar
 
 
 def _save(request: HttpRequest, own: OwnScenario, typed: TypedScenario) -> HttpResponse:
-    if_match = request.headers.get("If-Match", "")
-    version = version_of(if_match, request.POST.get("version"))
     try:
         made = parse_content(content_of_typed(typed, words().code), "")
-        region = region_of(facts_of(own.organisation))
-        refuse_if(check_against(made, region, read_library()))
         text = toml_of(content_of(made))
-        if version is not None and actions.change_scenario(own, text, version, request.user):
-            messages.success(request, words().text(mark("Saved.")))
+        if _is_saved(request, own, made, text):
             return redirect("scenario", own.pk)
     except Refused as refused:
         return _form(request, own, typed, {"problems": refused.problems}, 400)
+    return _form(request, own, typed, *_both(request, own, text))
+
+
+def _save_text(request: HttpRequest, own: OwnScenario, text: str) -> HttpResponse:
+    """Writes the text of a scenario as it was mended by hand."""
+    try:
+        if _is_saved(request, own, parse_scenario_text(text, ""), text):
+            return redirect("scenario", own.pk)
+    except Refused as refused:
+        return _text_form(request, own, text, {"problems": refused.problems}, 400)
+    return _text_form(request, own, text, *_both(request, own, text))
+
+
+def _is_saved(request: HttpRequest, own: OwnScenario, made: Scenario, text: str) -> bool:
+    """Saves a text; False where another version stands by now. Raises Refused."""
+    version = version_of(request.headers.get("If-Match", ""), request.POST.get("version"))
+    region = region_of(facts_of(own.organisation))
+    refuse_if(check_against(made, region, read_library()))
+    if version is None or not actions.change_scenario(own, text, version, request.user):
+        return False
+    messages.success(request, words().text(mark("Saved.")))
+    return True
+
+
+def _both(request: HttpRequest, own: OwnScenario, text: str) -> tuple[dict[str, Any], int]:
+    """What a page shows where another saved first, and its status."""
     own.refresh_from_db()
     both = {"stale": True, "both": differing_lines(own.text, text)}
-    return _form(request, own, typed, both, 412 if if_match else 409)
+    return both, 412 if request.headers.get("If-Match") else 409
+
+
+def _text_form(
+    request: HttpRequest, own: OwnScenario, text: str, more: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    wrong = [_placed(problem) for problem in more.pop("problems", ())[:MOST_TOLD]]
+    shown = {"own": own, "text": text, "wrong": wrong, "most": MAX_BYTES}
+    answer = render(request, "twin/mend_scenario.html", shown | more, status=status)
+    answer["ETag"] = f'"{own.version}"'
+    return answer
 
 
 def _form(

@@ -20,7 +20,7 @@ from threading import BoundedSemaphore, Lock
 
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
-from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.facts import region_of, version_of
 from weerbaar.twin.difference import compare_answers
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.knobs import choose
@@ -163,7 +163,7 @@ def base_of(facts: str, scenario: str) -> Base:
         runs = run_more(twin, [], ALL, lambda: True)
         return Base(twin, tuple(runs), max(run.steps for run in runs))
 
-    found: Base = bases.get((facts, scenario), make)
+    found: Base = bases.get((version_of(facts), scenario), make)
     return found
 
 
@@ -174,7 +174,7 @@ def ground_of(asked: Asked, words: Language) -> Ground:
         region = region_of(asked.facts)
         return draw_ground(region, _scope(asked), words)
 
-    found: Ground = grounds.get((asked.facts, asked.place, words.code), make)
+    found: Ground = grounds.get((version_of(asked.facts), asked.place, words.code), make)
     return found
 
 
@@ -184,7 +184,7 @@ def view(asked: Asked, draws: int, words: Language, wanted: Callable[[], bool]) 
     Raises Refused where a choice cannot be, Busy where too many ask, Superseded where nobody wants
     it any more.
     """
-    key = (asked, draws, words.code)
+    key = (version_of(asked.facts), asked, draws, words.code)
     while True:
         try:
             found: TurnedView = views.get(key, lambda: _compute(asked, draws, words, wanted))
@@ -238,7 +238,7 @@ def _started(asked: Asked, base: Base) -> Started:
         twin = choose(base.twin, dict(asked.choices)) if asked.choices else base.twin
         return Started(replace(twin, fixed={**twin.fixed, **dict(asked.fixed)}))
 
-    found: Started = started.get(replace(asked, place=""), make)
+    found: Started = started.get((version_of(asked.facts), replace(asked, place="")), make)
     return found
 
 
