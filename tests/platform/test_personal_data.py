@@ -19,6 +19,7 @@ NOT_ABOUT_PEOPLE = {
     "region.ChainAnswer": "an organisation and a function say it, no person",
     "twin.OwnDomains": "names of domains, of an organisation",
     "region.Place": "which place an organisation is about",
+    "region.Shared": "which organisations see each other's facts",
     "auth.Permission": "not used",
     "auth.Group": "not used",
     "auth.Group_permissions": "not used",

@@ -55,6 +55,8 @@ DEEDS: Mapping[str, str] = {
     "choose-place": mark("chose the place that this is about"),
     "change-facts": mark("changed the facts of the place"),
     "restore-facts": mark("put an earlier state of the facts back"),
+    "share-facts": mark("let a partner see the facts of the place"),
+    "stop-sharing-facts": mark("let a partner see the facts of the place no longer"),
     "start-chain-session": mark("started a chain session"),
     "answer-in-chain-session": mark("wrote down an answer in a chain session"),
     "forget-chain-answer": mark("took an answer in a chain session back"),

@@ -95,7 +95,8 @@ def facts_for(request: HttpRequest) -> Seen:
     organisation = _nearest_town(found)
     place = region_queries.place_of(organisation)
     facts = region_queries.facts_shown_to(request.standing, organisation)
-    own = organisation if facts != place.region else None
+    bundle = region_queries.bundle_of(organisation) if facts != place.region else None
+    own = bundle.organisation if bundle else None
     return Seen(facts, place.municipality, own, organisation)
 
 

@@ -31,6 +31,7 @@ from weerbaar.region.web.models import (
     ChainAnswer,
     ChainSession,
     Place,
+    Shared,
 )
 
 CHANGED_MEANWHILE = ProblemKind(
@@ -53,6 +54,11 @@ NOTHING_SENT = ProblemKind(
     mark("There is nothing here yet."),
     mark("Choose a file, or paste cells in the box."),
 )
+NO_PARTNER = ProblemKind(
+    "no-partner-below",
+    mark("{value} is no partner or neighbourhood group below this organisation."),
+    mark("Choose one from the list."),
+)
 SESSION_OVER = ProblemKind(
     "session-over",
     mark("This session is finished."),
@@ -68,6 +74,26 @@ def choose_place(
     values = {"region": region, "municipality": municipality}
     Place.objects.update_or_create(organisation=organisation, defaults=values)
     record("choose-place", by, organisation)
+
+
+@transaction.atomic
+def share_facts(organisation: Organisation, partner: Organisation, by: Person | None) -> None:
+    """Lets a partner or group below an organisation see its facts; others raise Refused."""
+    known = partner in queries.partners_of(organisation)
+    refuse_if([] if known else [Problem(NO_PARTNER, value=partner.name)])
+    _, is_new = Shared.objects.get_or_create(organisation=organisation, partner=partner)
+    if is_new:
+        record("share-facts", by, organisation)
+
+
+@transaction.atomic
+def stop_sharing_facts(
+    organisation: Organisation, partner: Organisation, by: Person | None
+) -> None:
+    """Lets a partner or group see the facts no longer."""
+    gone, _ = Shared.objects.filter(organisation=organisation, partner=partner).delete()
+    if gone:
+        record("stop-sharing-facts", by, organisation)
 
 
 def look_at(region: Region, held: Held, pasted_name: str) -> Imported:

@@ -30,6 +30,28 @@ class Place(models.Model):
         return self.municipality or self.region
 
 
+class Shared(models.Model):
+    """An organisation lets a partner or neighbourhood group below it see its facts."""
+
+    organisation = models.ForeignKey(
+        "platform.Organisation", on_delete=models.CASCADE, related_name="facts_shared"
+    )
+    partner = models.ForeignKey(
+        "platform.Organisation", on_delete=models.CASCADE, related_name="facts_seen"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "partner"), name="a_partner_is_named_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.partner_id}"
+
+
 class Bundle(models.Model):
     """A state of the facts of a region that an organisation made; never changed, only followed.
 

@@ -73,7 +73,7 @@ def region(request: HttpRequest, organisation: int) -> HttpResponse:
     shown = {
         "organisation": found,
         "region": here,
-        "bundle": queries.bundle_of(found),
+        "whose": queries.whose(found),
         "kinds": [(kind, kind.kind in chosen, _sure(kind, spoken)) for kind in kinds],
         "picture": queries.still_map(facts, frozenset(chosen), spoken.code),
         "legend": list(enumerate(legend_words(spoken))),
