@@ -92,6 +92,13 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 
+# What people of an organisation change together, with both versions kept where they do so at once.
+EDITED = {
+    "organisation": "weerbaar.platform.web.edited.ORGANISATION",
+    "place": "weerbaar.region.web.edited.PLACE",
+    "domains": "weerbaar.web.edited.DOMAINS",
+}
+
 # Jobs
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -208,12 +208,16 @@ class WorkerSeen(models.Model):
 
 
 class Conflict(models.Model):
-    """A change of an organisation that was made on an older version: kept until one chooses."""
+    """A change of what an organisation has, made on an older version: kept until one chooses.
+
+    `about` says of what, as settings.EDITED names it.
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="conflicts"
     )
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    about = models.CharField(max_length=20, default="organisation")
     values = models.JSONField()
     on_version = models.PositiveIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
@@ -223,4 +227,4 @@ class Conflict(models.Model):
         ordering = ("made_at", "pk")
 
     def __str__(self) -> str:
-        return f"{self.organisation_id} {self.on_version}"
+        return f"{self.organisation_id} {self.about} {self.on_version}"

@@ -19,6 +19,7 @@ from weerbaar.platform.files import read_roles, read_table
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
+from weerbaar.platform.web.edited import edited
 from weerbaar.platform.web.models import (
     AuditEntry,
     Conflict,
@@ -240,11 +241,6 @@ def a_worker_lives(now: datetime) -> bool:
     return seen or Job.objects.filter(lease_until__gt=now).exists()
 
 
-def facts_of(organisation: Organisation) -> dict[str, str]:
-    """What people change together of an organisation."""
-    return {name: str(getattr(organisation, name)) for name in Organisation.FACTS}
-
-
 def open_conflicts(organisation: Organisation) -> list[Conflict]:
     """Changes of an organisation between which nobody has chosen yet."""
     return list(organisation.conflicts.filter(settled_at=None).select_related("person"))
@@ -252,11 +248,13 @@ def open_conflicts(organisation: Organisation) -> list[Conflict]:
 
 def side_by_side(conflict: Conflict, words: Language) -> list[tuple[str, str, str, str]]:
     """For each field that differs: its name, its label, what stands, and what is kept."""
-    stands, kept = facts_of(conflict.organisation), conflict.values
-    return [
-        (name, words.text(Organisation.FACTS[name]), stands[name], kept[name])
+    one = edited(conflict.about)
+    stands, kept = one.stands(conflict.organisation), conflict.values
+    told = [
+        (name, one.told(name, stands.get(name, ""), words), one.told(name, kept[name], words))
         for name in differing(stands, kept)
     ]
+    return [(name, now[0], now[1], other[1]) for name, now, other in told]
 
 
 def has_people() -> bool:

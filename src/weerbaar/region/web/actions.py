@@ -30,7 +30,6 @@ from weerbaar.region.web.models import (
     Bundle,
     ChainAnswer,
     ChainSession,
-    Place,
     Shared,
 )
 
@@ -64,16 +63,6 @@ SESSION_OVER = ProblemKind(
     mark("This session is finished."),
     mark("Start a new one to add to it."),
 )
-
-
-@transaction.atomic
-def choose_place(
-    organisation: Organisation, region: str, municipality: str, by: Person | None
-) -> None:
-    """The place that an organisation is about from now on."""
-    values = {"region": region, "municipality": municipality}
-    Place.objects.update_or_create(organisation=organisation, defaults=values)
-    record("choose-place", by, organisation)
 
 
 @transaction.atomic

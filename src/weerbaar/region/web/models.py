@@ -18,13 +18,17 @@ MOST_REMARK = 500
 
 
 class Place(models.Model):
-    """The region that an organisation is about; `municipality` is empty for the whole of it."""
+    """The region that an organisation is about; `municipality` is empty for the whole of it.
+
+    `version` counts its changes.
+    """
 
     organisation = models.OneToOneField(
         "platform.Organisation", on_delete=models.CASCADE, related_name="place"
     )
     region = models.CharField(max_length=MOST_NAME)
     municipality = models.CharField(max_length=MOST_NAME, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.municipality or self.region

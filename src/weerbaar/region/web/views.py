@@ -6,7 +6,6 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from weerbaar.platform.files import read_rights
 from weerbaar.platform.rights import Owner
 from weerbaar.platform.web import queries as platform_queries
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.views import change_together, seen_before
 from weerbaar.platform.web.words import language, words
 from weerbaar.region.area import figures_of, serving
 from weerbaar.region.area_table import AreaRow, area_rows, area_sheet
@@ -30,9 +30,9 @@ from weerbaar.region.overview import kind_names
 from weerbaar.region.own_map import SHOWN_FIRST, KindOfSite, kinds_on_map, map_record
 from weerbaar.region.picture import legend_words
 from weerbaar.region.questions import EVIDENCE_WORDS, INPUT_WORDS
-from weerbaar.region.web import actions, queries
+from weerbaar.region.web import queries
 from weerbaar.region.web.facts import hash_of, region_of
-from weerbaar.region.web.forms import BETWEEN, PlaceForm
+from weerbaar.region.web.forms import PlaceForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHAIN_FIRST = "mobile_macro"
@@ -42,21 +42,22 @@ CHAIN_FIRST = "mobile_macro"
 def choose_place(request: HttpRequest, organisation: int) -> HttpResponse:
     """Chooses the place that an organisation is about."""
     found = get_object_or_404(Organisation, pk=organisation)
-    place = queries.place_of(found)
-    chosen = {"place": f"{place.region}{BETWEEN}{place.municipality}"}
     sent = request.POST if request.method == "POST" else None
-    form = PlaceForm(queries.places(), sent, initial=chosen)
-    if form.is_valid():
-        actions.choose_place(found, *form.chosen(), by=request.user)
-        messages.success(request, words().text(mark("Saved.")))
-        return redirect("organisation", organisation)
+    form = PlaceForm(queries.places(), sent, initial=seen_before("place", found))
     shown = {
         "organisation": found,
         "form": form,
         "title": mark("Choose your place"),
         "button": mark("Save"),
     }
-    return render(request, "platform/form.html", shown, status=400 if sent else 200)
+    status = 200 if sent is None else 400
+    return change_together(
+        request,
+        "place",
+        found,
+        form,
+        lambda: render(request, "platform/form.html", shown, status=status),
+    )
 
 
 @require_safe
