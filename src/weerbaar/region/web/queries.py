@@ -238,6 +238,12 @@ def said_in(session: ChainSession) -> list[Said]:
     ]
 
 
+def state_of(session: ChainSession) -> str:
+    """How far a session is: the moment of its newest answer, "" before there is any."""
+    newest = session.answers.order_by("said_at").last()
+    return newest.said_at.isoformat() if newest else ""
+
+
 def facts_with_said(session: ChainSession) -> Region:
     """The facts of the start of a session with all that was said in it."""
     before = region_of(session.facts)

@@ -86,7 +86,8 @@ def answer_in_chain_session(request: HttpRequest, session: int) -> HttpResponse:
     asked = {name: request.POST.get(name, "") for name in ("consumer", "input")}
     if form.is_valid():
         try:
-            actions.answer_in_chain_session(found, _said(form), request.user)
+            seen = request.POST.get("seen")
+            actions.answer_in_chain_session(found, _said(form), request.user, seen)
             messages.success(request, words().text(mark("Written down.")))
             return redirect(f"{reverse('chain-session', args=[session])}?{urlencode(asked)}#now")
         except Refused as refused:
@@ -117,7 +118,8 @@ def forget_chain_answer(request: HttpRequest, session: int) -> HttpResponse:
     number = request.POST.get("answer", "")
     try:
         if number.isascii() and number.isdigit() and len(number) < 18:
-            actions.forget_chain_answer(found, int(number), request.user)
+            seen = request.POST.get("seen")
+            actions.forget_chain_answer(found, int(number), request.user, seen)
     except Refused as refused:
         _tell_above(request, refused)
     return redirect("chain-session", session)
@@ -148,6 +150,7 @@ def _session_page(
     form: ChainAnswerForm | None,
 ) -> HttpResponse:
     spoken, library = words(), read_library()
+    state = queries.state_of(found)
     before, after = region_of(found.facts), queries.facts_with_said(found)
     every = processes(before, library, spoken)
     answers = list(found.answers.all())
@@ -161,6 +164,7 @@ def _session_page(
     shown = {
         "organisation": found.organisation,
         "session": found,
+        "state": state,
         "processes": [(one, _said_count(one, answers)) for one in every],
         "process": process,
         "questions": [_listed(one, answers, spoken) for one in process.questions],
