@@ -10,7 +10,7 @@ from weerbaar.platform.edits import KEPT
 from weerbaar.platform.web.models import Conflict
 from weerbaar.region.files import read_region
 from weerbaar.region.web.models import Place
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.cli import DEFAULT_REGION
 
 REGION = read_region(DEFAULT_REGION)
 BEUSICHEM = "WK021401"

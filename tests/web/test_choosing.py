@@ -6,10 +6,14 @@ import pytest
 from django.test import Client, override_settings
 
 from tests.platform.community import client_of, make_community, make_person
+from weerbaar.common.files import read_language
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.models import Bundle, Place
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.region.web.queries import place_of
+from weerbaar.twin.cli import DEFAULT_REGION
+from weerbaar.twin.web import ready
 from weerbaar.web.choosing import COOKIE, named, shown_to_everybody, sizes_of
+from weerbaar.web.serving import prepare_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +95,29 @@ def test_a_municipality_goes_by_its_name_or_its_part_of_an_address():
     assert named(DEFAULT_REGION, "West Maas en Waal") == "West Maas en Waal"
     assert named(DEFAULT_REGION, "west-maas-en-waal") == "West Maas en Waal"
     assert named(DEFAULT_REGION, "") == ""
+
+
+def test_a_site_of_another_region_shows_that_one_to_every_visitor(settings):
+    settings.REGION = "caribisch-nederland"
+    client = Client()
+    assert heading(client, "/?place=Saba").endswith("in Saba")
+    assert "Heel Caribisch Nederland" in client.get("/").text
+    explore = client.get("/explore/").text
+    assert "Caribisch Nederland" in explore
+    assert "Gelderland-Zuid" not in explore
+    assert client.get("/in/saba/").status_code == 200
+    assert client.get("/in/tiel/").status_code == 404
+    assert client.get("/council/saba/").status_code == 200
+
+
+def test_a_site_of_another_region_makes_that_one_ready_at_the_start(settings):
+    settings.REGION = "caribisch-nederland"
+    made: list[int] = []
+    prepare_answer(read_language("nl"), made.append)
+    usual = ready.usual_of("caribisch-nederland")
+    assert ("caribisch-nederland", usual, ready.DEFAULT_RUNS) in ready.runs.made
+
+
+def test_an_organisation_without_a_place_is_about_the_region_of_the_site(settings):
+    settings.REGION = "caribisch-nederland"
+    assert place_of(make_community().town).region == "caribisch-nederland"

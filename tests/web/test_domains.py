@@ -7,7 +7,7 @@ from tests.platform.community import client_of, make_community, make_person
 from weerbaar.platform.edits import KEPT
 from weerbaar.platform.web.models import AuditEntry, Conflict
 from weerbaar.region.web.models import Place
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.cli import DEFAULT_REGION
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.web.models import OwnDomains
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+import tomllib
 import zipfile
 import zlib
 from collections import Counter
@@ -229,6 +230,13 @@ def region_names() -> list[str]:
     """The names by which `read_region` finds a region."""
     folders = [_embedded(), data_folder() / "regions"]
     return sorted({f.name for top in folders if top.is_dir() for f in top.iterdir() if f.is_dir()})
+
+
+@cache
+def usual_region() -> str:
+    """The name of the region that is taken where nobody names one, as the library has it."""
+    path = package_files("weerbaar") / "library" / "usual.toml"
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))["region"])
 
 
 def write_region(region: Region, folder: Path) -> list[Path]:

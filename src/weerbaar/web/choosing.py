@@ -6,7 +6,7 @@ Rules:
 2. That last one is the setting WEERBAAR_MUNICIPALITY, else that of the first organisation of this
    site that is about one, else the municipality of middle size.
 3. Facts are those of the person's organisation where they may see them, else the region as it
-   ships.
+   ships. That is the one of the setting WEERBAAR_REGION for who has no organisation.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def facts_for(request: HttpRequest) -> Seen:
     person = request.user
     found = platform_queries.organisations_of(person) if person.is_authenticated else []
     if not found:
-        return Seen(region_queries.DEFAULT_REGION, "")
+        return Seen(region_queries.shown_region(), "")
     organisation = _nearest_town(found)
     place = region_queries.place_of(organisation)
     facts = region_queries.facts_shown_to(request.standing, organisation)

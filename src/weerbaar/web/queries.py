@@ -18,7 +18,7 @@ from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import path_of
 from weerbaar.region.web.facts import region_of
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.region.web.queries import shown_region
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.council import advice_at_home, compose_council
 from weerbaar.twin.domains import Domain, default_domains, domains_from_data, tell_domains
@@ -161,7 +161,7 @@ def public_page(municipality: str, words: Language) -> dict[str, Any]:
     It holds sentences, shares by area and advice, and nothing else: no objects, no causes, nothing
     of an organisation's own facts, and no group of fewer than 10 people.
     """
-    answer = ready.answer_of(DEFAULT_REGION, words, municipality)
+    answer = ready.answer_of(shown_region(), words, municipality)
     report = compose_report(answer, words)
     lacked = [need.need for need in answer.outcome.needs if need.peak.p50 >= SUPPRESS_BELOW]
     return {

@@ -117,6 +117,7 @@ JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 
 # Which page opens where somebody comes, and in the main menu
 
+REGION = environment.region()
 MUNICIPALITY = given("WEERBAAR_MUNICIPALITY")
 # The main menu: a page by its name, what it is called, and whether it is about the person's
 # organisation, and so only for who belongs to one.

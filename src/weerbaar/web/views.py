@@ -16,7 +16,7 @@ from weerbaar.common.files import LANGUAGES
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.views import change_together, seen_before
 from weerbaar.platform.web.words import LANGUAGE_NAMES, words
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.region.web.queries import shown_region
 from weerbaar.web import choosing, demo, queries
 from weerbaar.web.forms import DomainsForm
 
@@ -86,7 +86,7 @@ def public(request: HttpRequest, municipality: str, language: str = "") -> HttpR
 
     The language stands in the address; `open_pages` took off what says who asks.
     """
-    name = choosing.municipality_or_404(DEFAULT_REGION, municipality)
+    name = choosing.municipality_or_404(shown_region(), municipality)
     code = language or settings.LANGUAGE_CODE
     if code not in LANGUAGES:
         raise Http404

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from django.conf import settings
 from django.utils import timezone
 
 from weerbaar.common.language import Language
@@ -35,7 +36,6 @@ from weerbaar.region.web.facts import hash_of, region_of
 from weerbaar.region.web.models import Bundle, ChainSession, Place, Shared
 
 SEE_FACTS = "see-facts"
-DEFAULT_REGION = "gelderland-zuid"
 MOST_BUNDLES = 200
 MOST_LINES = 60
 BETWEEN = "|"
@@ -44,15 +44,20 @@ ONLY_WHERE_NAMED = ("partner", "neighbourhood_group")
 NO_KIND = frozenset({""})
 
 
+def shown_region() -> str:
+    """The region that this site is about for who has no place of their own."""
+    return str(settings.REGION)
+
+
 def place_of(organisation: Organisation) -> Place:
     """The place that an organisation is about: its own, else that of the nearest one above it.
 
-    Without any it is the whole default region; that one is not stored.
+    Without any it is the whole region of this site; that one is not stored.
     """
     path = platform_queries.path_of(organisation.pk)
     found = Place.objects.in_bulk(path, field_name="organisation_id")
     nearest = next((found[key] for key in reversed(path) if key in found), None)
-    return nearest or Place(organisation=organisation, region=DEFAULT_REGION)
+    return nearest or Place(organisation=organisation, region=shown_region())
 
 
 def bundle_of(organisation: Organisation) -> Bundle | None:

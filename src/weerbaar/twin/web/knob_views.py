@@ -24,7 +24,7 @@ from weerbaar.platform.web.queries import organisations_of
 from weerbaar.platform.web.words import words
 from weerbaar.region.files import read_library
 from weerbaar.region.web.facts import region_of
-from weerbaar.region.web.queries import DEFAULT_REGION, facts_shown_to, municipalities_of, place_of
+from weerbaar.region.web.queries import facts_shown_to, municipalities_of, place_of, shown_region
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.files import read_scenario, scenario_names
 from weerbaar.twin.influence_words import UNIT_WORDS, evidence_in_words
@@ -265,7 +265,7 @@ def _facts(request: HttpRequest) -> tuple[str, str]:
     """The facts that are shown and their place: those of one's own organisation where it has."""
     found = organisations_of(request.user) if request.user.is_authenticated else []
     if not found:
-        return DEFAULT_REGION, ""
+        return shown_region(), ""
     return facts_shown_to(request.standing, found[0]), place_of(found[0]).municipality
 
 
