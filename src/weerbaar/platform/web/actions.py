@@ -35,6 +35,11 @@ NO_SUCH_ROLE = ProblemKind(
     mark("There is no role {value}."),
     mark("Use one of: {known}."),
 )
+NOT_YOURS = ProblemKind(
+    "not-your-organisation",
+    mark("You hold no role in {value}."),
+    mark("Choose one of the organisations in the list."),
+)
 LAST_ADMINISTRATOR = ProblemKind(
     "last-administrator",
     mark("This is the last administrator; without one nobody can give roles."),
@@ -184,6 +189,14 @@ def _erase_unless_last(person: Person) -> int:
         # Without this administrator nobody could give roles; it is tried again the next day.
         return 0
     return 1
+
+
+def choose_organisation(person: Person, organisation: Organisation) -> None:
+    """The organisation for which this person works from now on: one to which they belong."""
+    known = organisation in queries.organisations_of(person)
+    refuse_if([] if known else [Problem(NOT_YOURS, value=organisation.name)])
+    person.works_for = organisation
+    person.save(update_fields=["works_for"])
 
 
 def choose_language(person: Person, code: str) -> None:

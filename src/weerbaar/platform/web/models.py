@@ -42,6 +42,10 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=MOST_NAME, blank=True)
     language = models.CharField(max_length=2, blank=True, choices=[(c, c) for c in LANGUAGES])
     is_active = models.BooleanField(default=True)
+    # Chosen by who belongs to several; it counts while they belong to it.
+    works_for = models.ForeignKey(
+        "Organisation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

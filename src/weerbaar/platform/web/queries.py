@@ -110,6 +110,24 @@ def organisations_of(person: Person) -> list[Organisation]:
     return list(Organisation.objects.filter(memberships__person=person).distinct())
 
 
+def organisation_of(person: Any) -> Organisation | None:
+    """For which organisation somebody works; every page asks it here. None for a visitor.
+
+    It is the one that they chose, while they belong to it; else the first by name that is a
+    municipality or stands below one; else the first by name.
+    """
+    found = organisations_of(person) if person.is_authenticated else []
+    if len(found) < 2:
+        return found[0] if found else None
+    chosen = (one for one in found if one.pk == person.works_for_id)
+    of_a_town = (one for one in found if _is_of_a_town(one))
+    return next(chosen, None) or next(of_a_town, found[0])
+
+
+def _is_of_a_town(organisation: Organisation) -> bool:
+    return any(one.kind == "municipality" for one in [*above(organisation), organisation])
+
+
 def parts_of(organisation: Organisation) -> list[Organisation]:
     """The organisations right below this one."""
     return list(organisation.parts.all())

@@ -9,6 +9,7 @@ AT = "organisations/<int:organisation>/"
 urlpatterns = [
     path("language/", views.language, name="language"),
     path("mine/", views.mine, name="mine"),
+    path("mine/choose/", views.choose_organisation, name="choose-organisation"),
     path("me/", views.me, name="me"),
     path("me/data.json", views.my_data, name="my-data"),
     path("me/erase/", views.erase_me, name="erase-me"),

@@ -68,7 +68,30 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = queries.organisations_of(request.user)
     if len(found) == 1:
         return redirect("organisation", found[0].pk)
-    return render(request, "platform/mine.html", {"organisations": found})
+    return render(
+        request,
+        "platform/mine.html",
+        {"organisations": found, "works_for": queries.organisation_of(request.user)},
+    )
+
+
+@require_POST
+def choose_organisation(request: HttpRequest) -> HttpResponse:
+    """Goes on working for another organisation of one's own."""
+    asked = request.POST.get("organisation", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
+    found = queries.organisation_or_none(number)
+    if found is None:
+        return redirect("mine")
+    try:
+        actions.choose_organisation(request.user, found)
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
+        return redirect("mine")
+    told = words().text(mark("From now on you work for {name}."), name=found.name)
+    messages.success(request, told)
+    return redirect("organisation", found.pk)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.drawing.report import GroupTable
-from weerbaar.platform.web.queries import organisations_of
+from weerbaar.platform.web.queries import organisation_of
 from weerbaar.platform.web.words import words
 from weerbaar.region.files import read_library
 from weerbaar.region.web.facts import region_of
@@ -263,10 +263,11 @@ def _page(request: HttpRequest) -> Page:
 
 def _facts(request: HttpRequest) -> tuple[str, str]:
     """The facts that are shown and their place: those of one's own organisation where it has."""
-    found = organisations_of(request.user) if request.user.is_authenticated else []
-    if not found:
+    organisation = organisation_of(request.user)
+    if organisation is None:
         return shown_region(), ""
-    return facts_shown_to(request.standing, found[0]), place_of(found[0]).municipality
+    facts = facts_shown_to(request.standing, organisation)
+    return facts, place_of(organisation).municipality
 
 
 @lru_cache(maxsize=8)
