@@ -24,7 +24,7 @@ NOT_ABOUT_PEOPLE = {
     "auth.Group": "not used",
     "auth.Group_permissions": "not used",
     "contenttypes.ContentType": "names of models",
-    "account.EmailConfirmation": "not used: no address is confirmed by mail",
+    "account.EmailConfirmation": "not used: the address in a message is signed, not stored",
     "socialaccount.SocialApp": "the settings of the sign-in service",
     "socialaccount.SocialToken": "not stored (SOCIALACCOUNT_STORE_TOKENS)",
     "django_tasks_database.DBTaskResult": "numbers of jobs",

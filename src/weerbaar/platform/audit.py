@@ -44,6 +44,7 @@ DEEDS: Mapping[str, str] = {
     "sign-in-failed": mark("a sign-in under this name failed"),
     "sign-out": mark("signed out"),
     "change-password": mark("chose another password"),
+    "change-address": mark("got another e-mail address"),
     "add-second-step": mark("switched a second step on"),
     "remove-second-step": mark("switched a second step off"),
     "make-recovery-codes": mark("made recovery codes"),

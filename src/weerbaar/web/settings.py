@@ -163,6 +163,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 FORMS = "weerbaar.platform.web.sign_in_forms"
 ACCOUNT_FORMS = {
     "login": f"{FORMS}.LoginForm",
+    "add_email": f"{FORMS}.AddressForm",
     "reauthenticate": f"{FORMS}.PasswordAgainForm",
     "change_password": f"{FORMS}.PasswordForm",
     "reset_password": f"{FORMS}.ForgottenForm",
@@ -180,6 +181,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# A person has one address; another takes its place once a message to it was answered.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Who is not known here gets no mail: nobody makes an account by themselves.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

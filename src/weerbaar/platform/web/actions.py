@@ -35,6 +35,11 @@ NO_SUCH_ROLE = ProblemKind(
     mark("There is no role {value}."),
     mark("Use one of: {known}."),
 )
+ADDRESS_OF_ANOTHER = ProblemKind(
+    "address-of-another",
+    mark("Somebody else signs in with {value}."),
+    mark("Give another address, or give that person the role."),
+)
 NOT_YOURS = ProblemKind(
     "not-your-organisation",
     mark("You hold no role in {value}."),
@@ -144,6 +149,21 @@ def _refuse_last(held: Sequence[Membership]) -> None:
     list(Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     last = [membership for membership in held if queries.is_last_administrator(membership)]
     refuse_if([Problem(LAST_ADMINISTRATOR)] if last else [])
+
+
+@transaction.atomic
+def change_address(person: Person, email: str, by: Person, organisation: Organisation) -> None:
+    """Another address to sign in with, checked by the administrator who gives it.
+
+    Raises Refused where somebody else has it.
+    """
+    wanted = email.strip().lower()
+    taken = Person.objects.filter(email=wanted).exclude(pk=person.pk).exists()
+    refuse_if([Problem(ADDRESS_OF_ANOTHER, column="email", value=wanted)] if taken else [])
+    # What the sign-in part knew of the old address counts no longer.
+    apps.get_model("account.EmailAddress").objects.filter(user=person).delete()
+    Person.objects.filter(pk=person.pk).update(email=wanted)
+    record("change-address", by, organisation, called(person))
 
 
 def tell_of_new_password(membership: Membership, by: Person) -> None:

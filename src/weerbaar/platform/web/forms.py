@@ -85,6 +85,15 @@ class PartForm(WordedForm):
         self.fields["kind"].choices = [(kind, words().text(KINDS[kind])) for kind in kinds]
 
 
+class AddressForm(WordedForm):
+    """Another address for somebody else."""
+
+    email = forms.EmailField(
+        label=mark("E-mail address"),
+        help_text=mark("With this address the person signs in. Check that it is theirs."),
+    )
+
+
 class JobForm(WordedForm):
     """A job, by the number that it will have."""
 

@@ -25,5 +25,6 @@ urlpatterns = [
     path("jobs/<uuid:job>/cancel/", views.cancel_job, name="cancel-job"),
     path("conflicts/<int:conflict>/", views.settle_edits, name="settle-edits"),
     path("roles/<int:membership>/password/", views.new_password, name="new-password"),
+    path("roles/<int:membership>/address/", views.change_address, name="change-address"),
     path("roles/<int:membership>/remove/", views.remove_membership, name="remove-membership"),
 ]

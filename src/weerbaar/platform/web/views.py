@@ -27,6 +27,7 @@ from weerbaar.platform.rights import Owner
 from weerbaar.platform.web import actions, queries, working
 from weerbaar.platform.web.edited import edited
 from weerbaar.platform.web.forms import (
+    AddressForm,
     JobForm,
     OrganisationForm,
     PartForm,
@@ -274,6 +275,24 @@ def new_password(request: HttpRequest, membership: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def change_address(request: HttpRequest, membership: int) -> HttpResponse:
+    """Gives somebody another address to sign in with."""
+    held = get_object_or_404(Membership, pk=membership)
+    found = held.organisation
+    form = AddressForm(_sent(request), initial={"email": held.person.email})
+    if form.is_valid():
+        try:
+            if not _manages_all_of(request, held.person):
+                raise Refused([Problem(ROLES_ELSEWHERE)])
+            email = form.cleaned_data["email"]
+            actions.change_address(held.person, email, request.user, found)
+            return _done(request, mark("The address is changed."), found.pk, "people")
+        except Refused as refused:
+            _tell(form, refused)
+    return _form(request, found, form, mark("Change the e-mail address"), mark("Save"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_membership(request: HttpRequest, membership: int) -> HttpResponse:
     """Takes a role away, after asking."""
     held = get_object_or_404(Membership, pk=membership)
@@ -381,11 +400,15 @@ def _password_link(request: HttpRequest, person: Person) -> str:
 
     Else an administrator of a small organisation could become anyone who holds a role in it.
     """
-    for held in queries.roles_of(person):
-        owner = Owner(queries.path_of(held.organisation_id))
-        if not read_rights().may(request.standing, "manage-people", owner):
-            return ""
+    if not _manages_all_of(request, person):
+        return ""
     return request.build_absolute_uri(first_password_path(person))
+
+
+def _manages_all_of(request: HttpRequest, person: Person) -> bool:
+    """Whether who asks manages people wherever this person holds a role."""
+    owners = [Owner(queries.path_of(held.organisation_id)) for held in queries.roles_of(person)]
+    return all(read_rights().may(request.standing, "manage-people", owner) for owner in owners)
 
 
 def _role_name(role: str) -> str:
