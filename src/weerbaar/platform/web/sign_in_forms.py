@@ -82,12 +82,12 @@ class AddressForm(account.AddEmailForm):
         return made
 
 
-class TwiceForm:
+class TwiceForm(forms.Form):
     """Says in our words that two passwords are not the same."""
 
     def clean(self) -> Any:
         """The passwords, which must be the same."""
-        found = super().clean()  # type: ignore[misc]
+        found = super().clean() or self.cleaned_data
         if found.get("password1") and "password2" in self.errors and self.data.get("password2"):
             self.errors["password2"] = self.error_class([words().text(NOT_THE_SAME)])
         return found
