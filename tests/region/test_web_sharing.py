@@ -63,7 +63,7 @@ def test_a_municipality_sees_the_facts_of_its_safety_region(role: str, community
     keep_facts(community.region, SECRET)
     page = region_page(client_of(make_person(role, community.town)), community.town)
     assert SECRET in page
-    assert "Dit zijn de gegevens van Veiligheidsregio Rivier" in page
+    assert "Dit zijn de feiten van Veiligheidsregio Rivier" in page
 
 
 def test_the_home_page_says_whose_facts_they_are(community: Community):
@@ -115,10 +115,10 @@ def test_what_a_municipality_takes_in_parts_from_its_region_and_the_page_says_so
     keep_facts(community.region, "Samen")
     client = client_of(make_person("crisis_adviser", community.town))
     page = client.get(f"/organisations/{community.town.pk}/region/import/").text
-    assert "worden de gegevens van alleen Dijkstad" in page
+    assert "worden de feiten van alleen Dijkstad" in page
     keep_facts(community.town, "Druten zelf")
     assert whose(community.town).parted == community.region
-    assert "Veiligheidsregio Rivier heeft andere gegevens" in region_page(client, community.town)
+    assert "Veiligheidsregio Rivier heeft andere feiten" in region_page(client, community.town)
 
 
 def test_the_first_hour_of_a_municipality_does_not_lead_to_pages_of_its_region(

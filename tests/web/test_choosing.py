@@ -9,6 +9,7 @@ from tests.platform.community import client_of, make_community, make_person
 from weerbaar.common.files import read_language
 from weerbaar.platform.web import actions
 from weerbaar.platform.web.models import Membership, Person
+from weerbaar.platform.web.queries import organisation_of
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.models import Bundle, Place
 from weerbaar.region.web.queries import place_of
@@ -113,6 +114,15 @@ def anna_of_two(db) -> Client:
     return client
 
 
+@pytest.fixture
+def community_of_groups(db) -> Person:
+    """Somebody with a role in a group, in the municipality above it and in the country."""
+    community = make_community()
+    for organisation in (community.group, community.town, community.country):
+        anna = actions.add_person("anna@dijkstad.example", "Anna", "volunteer", organisation)
+    return anna
+
+
 def menu_of(client: Client) -> str:
     return client.get("/how/").text.split("</nav>")[0]
 
@@ -124,11 +134,17 @@ def works_for(client: Client, name: str, place: str) -> None:
     assert f'<option value="{place}" selected>' in client.get("/explore/").text
     menu = menu_of(client)
     assert f"/organisations/{organisation.pk}/region/" in menu
-    assert f'U werkt voor: <a href="/mine/">{organisation.name}</a>' in menu
+    assert f'U bent hier voor: <a href="/mine/">{organisation.name}</a>' in menu
 
 
 def test_first_page_knobs_and_menu_are_about_one_organisation(anna_of_two: Client):
     works_for(anna_of_two, "town", "Druten")
+
+
+def test_a_municipality_goes_before_a_group_of_it(community_of_groups: Person):
+    assert organisation_of(community_of_groups).kind == "municipality"
+    community_of_groups.memberships.filter(organisation__kind="municipality").delete()
+    assert organisation_of(community_of_groups).kind == "neighbourhood_group"
 
 
 def test_a_person_of_two_chooses_for_which_they_work_and_it_is_remembered(anna_of_two: Client):

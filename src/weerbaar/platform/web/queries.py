@@ -36,7 +36,7 @@ MOST_TOLD = 200
 MOST_JOBS = 50
 SILENT = timedelta(seconds=60)
 
-NETWORK = "safety_region"
+NETWORK, TOWN = "safety_region", "municipality"
 CONTACTS = ("point_leader", "contact", "crisis_adviser", "care_officer", "programme_manager")
 """Roles in which somebody speaks for an organisation."""
 
@@ -114,18 +114,15 @@ def organisation_of(person: Any) -> Organisation | None:
     """For which organisation somebody works; every page asks it here. None for a visitor.
 
     It is the one that they chose, while they belong to it; else the first by name that is a
-    municipality or stands below one; else the first by name.
+    municipality, then the first that stands below one, then the first.
     """
     found = organisations_of(person) if person.is_authenticated else []
     if len(found) < 2:
         return found[0] if found else None
     chosen = (one for one in found if one.pk == person.works_for_id)
-    of_a_town = (one for one in found if _is_of_a_town(one))
-    return next(chosen, None) or next(of_a_town, found[0])
-
-
-def _is_of_a_town(organisation: Organisation) -> bool:
-    return any(one.kind == "municipality" for one in [*above(organisation), organisation])
+    towns = (one for one in found if one.kind == TOWN)
+    below = (one for one in found if any(over.kind == TOWN for over in above(one)))
+    return next(chosen, None) or next(towns, None) or next(below, found[0])
 
 
 def parts_of(organisation: Organisation) -> list[Organisation]:

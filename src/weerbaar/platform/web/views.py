@@ -90,7 +90,7 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
         for problem in refused.problems:
             messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
         return redirect("mine")
-    told = words().text(mark("From now on you work for {name}."), name=found.name)
+    told = words().text(mark("From now on you are here for {name}."), name=found.name)
     messages.success(request, told)
     return redirect("organisation", found.pk)
 
