@@ -20,8 +20,6 @@ PLACES = re.compile(
 # File, the text, and why it may stand there.
 HONEST = {
     ("web/settings.py", "Europe/Amsterdam"): "times on screen, as the conventions say",
-    ("twin/cli.py", "gelderland-zuid"): "the region that a new user sees first",
-    ("region/web/queries.py", "gelderland-zuid"): "the region that a visitor sees first",
     ("cli/running.py", "Answer for one municipality, such as Buren."): "an example in a help text",
     ("region/cli.py", "Code of a safety region, such as VR08; default: all."): "an example",
     ("region/cli.py", "Code of a safety region, such as VR08."): "an example",
@@ -29,7 +27,6 @@ HONEST = {
         "region/check.py",
         "Use at most 63 small letters, digits and dashes, such as gelderland-zuid.",
     ): "an example of an identifier",
-    ("twin/replaying.py", "gelderland-zuid"): "the region of a replay that names no other",
     (
         "region/shapes.py",
         "Fill in the property {name} with a code, such as WK021400, or take the outline out.",

@@ -23,7 +23,7 @@ from weerbaar.platform.web.models import Conflict, Organisation, Person
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.held import hold
 from weerbaar.region.web.models import Bundle, ChainSession
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.cli import DEFAULT_REGION
 from weerbaar.twin.files import scenario_text
 from weerbaar.twin.web.models import OwnScenario, Run
 

@@ -13,7 +13,8 @@ from weerbaar.region.example import example_text
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.web.facts import hash_of, region_of
 from weerbaar.region.web.models import Bundle
-from weerbaar.region.web.queries import DEFAULT_REGION, facts_of, standing_hash
+from weerbaar.region.web.queries import facts_of, standing_hash
+from weerbaar.twin.cli import DEFAULT_REGION
 
 EXAMPLE = example_text(read_region(DEFAULT_REGION), read_library(), read_language("nl"))
 SENT = {"within_km": "5", "complete": "on", "source": "voorbeeld"}

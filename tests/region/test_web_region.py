@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from tests.platform.community import Community, client_of, make_community, make_person
+from weerbaar.platform.edits import KEPT
+from weerbaar.platform.web.models import Conflict
 from weerbaar.region.files import read_region
 from weerbaar.region.web.models import Place
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.cli import DEFAULT_REGION
 
 REGION = read_region(DEFAULT_REGION)
 BEUSICHEM = "WK021401"
@@ -91,7 +93,55 @@ def test_an_area_that_is_not_there_is_no_page(anna: Client, community: Community
 
 def test_a_place_is_chosen_from_those_there_are(anna: Client, community: Community):
     address = f"/organisations/{community.town.pk}/place/"
-    anna.post(address, {"place": "gelderland-zuid|Buren"})
+    anna.post(address, {"place": "gelderland-zuid|Buren", "version": "0"})
     place = Place.objects.get()
     assert (place.region, place.municipality) == ("gelderland-zuid", "Buren")
-    assert anna.post(address, {"place": "gelderland-zuid|Atlantis"}).status_code == 400
+    sent = {"place": "gelderland-zuid|Atlantis", "version": "1"}
+    assert anna.post(address, sent).status_code == 400
+
+
+def test_of_two_places_chosen_at_once_both_are_kept_shown_and_one_is_chosen(
+    anna: Client, community: Community
+):
+    address = f"/organisations/{community.town.pk}/place/"
+    assert anna.get(address)["ETag"] == '"0"'
+    anna.post(address, {"place": "gelderland-zuid|Buren", "version": "0"})
+    late = anna.post(address, {"place": "gelderland-zuid|Tiel", "version": "0"})
+    assert late.status_code == 409
+    for shown in ("Buren", "Tiel"):
+        assert f"<br>{shown}" in late.text
+    assert Place.objects.get().municipality == "Buren"
+    settle = f"/conflicts/{Conflict.objects.get().pk}/"
+    assert settle in anna.get(f"/organisations/{community.town.pk}/").text
+    assert anna.post(settle, {"version": "1", "pick-place": KEPT}).status_code == 302
+    place = Place.objects.get()
+    assert (place.municipality, place.version) == ("Tiel", 2)
+
+
+def test_an_organisation_makes_the_place_above_its_own_and_twice_the_same_is_no_conflict(
+    anna: Client, community: Community
+):
+    Place.objects.create(
+        organisation=community.region, region="gelderland-zuid", municipality="Tiel"
+    )
+    address = f"/organisations/{community.town.pk}/place/"
+    sent = {
+        "place": "gelderland-zuid|Tiel",
+        "initial-place": "gelderland-zuid|Tiel",
+        "version": "0",
+    }
+    for _ in range(2):
+        assert anna.post(address, sent).status_code == 302
+    assert Place.objects.get(organisation=community.town).municipality == "Tiel"
+    assert not Conflict.objects.exists()
+
+
+def test_a_program_says_by_if_match_on_which_place_its_change_was_made(
+    anna: Client, community: Community
+):
+    address = f"/organisations/{community.town.pk}/place/"
+    first, other = (
+        {"place": f"gelderland-zuid|{name}", "version": "0"} for name in ("Buren", "Tiel")
+    )
+    assert anna.post(address, first, headers={"if-match": '"0"'}).status_code == 302
+    assert anna.post(address, other, headers={"if-match": '"0"'}).status_code == 412

@@ -1,5 +1,6 @@
 """A chain session on the site: answers stand as soon as they are said, and end as facts."""
 
+import re
 from threading import Barrier, Thread
 
 import pytest
@@ -65,6 +66,44 @@ def test_said_again_by_the_same_organisation_it_takes_its_place(
     anna.post(page(session, "answers/"), SAID | {"t_p50": "6"})
     anna.post(page(session, "answers/"), SAID | {"owner": "Telecom B"})
     assert sorted(a.t_p50 for a in ChainAnswer.objects.all()) == [4, 6]
+
+
+def seen_on(client: Client, session: ChainSession) -> str:
+    return re.search(r'name="seen" value="([^"]*)"', client.get(page(session)).text)[1]
+
+
+def test_two_who_write_for_the_same_organisation_at_once_see_both_answers_and_choose(
+    anna: Client, session: ChainSession
+):
+    seen = seen_on(anna, session)
+    anna.post(page(session, "answers/"), SAID | {"seen": seen})
+    late = anna.post(page(session, "answers/"), SAID | {"t_p50": "6", "seen": seen})
+    assert late.status_code == 400
+    assert "Telecom A</strong>: 4 uur" in late.text
+    assert 'name="t_p50" value="6"' in late.text
+    assert ChainAnswer.objects.get().t_p50 == 4
+    now = re.search(r'name="seen" value="([^"]*)"', late.text)[1]
+    again = anna.post(page(session, "answers/"), SAID | {"t_p50": "6", "seen": now})
+    assert again.status_code == 302
+    assert ChainAnswer.objects.get().t_p50 == 6
+
+
+def test_the_same_answer_twice_or_of_another_organisation_is_no_conflict(
+    anna: Client, session: ChainSession
+):
+    seen = seen_on(anna, session)
+    for more in ({}, {}, {"owner": "Telecom B"}):
+        answer = anna.post(page(session, "answers/"), SAID | {"seen": seen} | more)
+        assert answer.status_code == 302
+
+
+def test_an_answer_that_was_said_anew_is_not_taken_back_unseen(anna: Client, session: ChainSession):
+    anna.post(page(session, "answers/"), SAID)
+    seen = seen_on(anna, session)
+    anna.post(page(session, "answers/"), SAID | {"t_p50": "6"})
+    taken = {"answer": ChainAnswer.objects.get().pk, "seen": seen}
+    assert "Telecom A" in anna.post(page(session, "answers/forget/"), taken, follow=True).text
+    assert ChainAnswer.objects.get().t_p50 == 6
 
 
 def test_a_finished_session_is_a_state_of_the_facts(

@@ -46,7 +46,8 @@ def band(measure: str, from_h: float, to_h: float, low: float = 0.0, **more: Any
 def replay(*bands: dict[str, Any], **facts: Any) -> Replay:
     listed = [{"high": 1.0} | each for each in bands]
     return make_replay(
-        {"schema": 1, "scenario": "klein", "evidence": "V:1", "bands": listed} | facts
+        {"schema": 1, "scenario": "klein", "region": "klein", "evidence": "V:1", "bands": listed}
+        | facts
     )
 
 

@@ -1,10 +1,14 @@
 """What whoever runs the site can set."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from weerbaar.web.environment import SETTINGS, database, mail, origin, secret_key
+from weerbaar.region.files import usual_region
+from weerbaar.web.environment import SETTINGS, database, mail, origin, region, secret_key
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "run-the-site.md"
 
@@ -53,3 +57,21 @@ def test_an_origin_is_scheme_and_host():
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_every_setting_stands_in_the_guide(setting):
     assert f"`{setting.name}`" in GUIDE.read_text(encoding="utf-8")
+
+
+def test_the_region_of_a_site_is_the_one_in_the_library_until_somebody_names_another(monkeypatch):
+    monkeypatch.delenv("WEERBAAR_REGION", raising=False)
+    assert region() == usual_region()
+    monkeypatch.setenv("WEERBAAR_REGION", "caribisch-nederland")
+    assert region() == "caribisch-nederland"
+
+
+def test_a_region_that_is_not_there_is_refused_at_the_start_by_the_names_that_are():
+    asked = os.environ | {"WEERBAAR_REGION": "atlantis", "WEERBAAR_LANGUAGE": "nl"}
+    asked |= {"DJANGO_SETTINGS_MODULE": "weerbaar.web.settings", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "weerbaar", "organisation", "list"]
+    run = subprocess.run(command, env=asked, capture_output=True, text=True, check=False)
+    assert run.returncode == 2, run.stderr
+    for told in ("atlantis", "WEERBAAR_REGION", "caribisch-nederland", "gelderland-zuid"):
+        assert told in run.stderr
+    assert "Traceback" not in run.stderr

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.platform.community import client_of, make_community, make_person
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.models import Place
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.cli import DEFAULT_REGION
 from weerbaar.web import queries, views
 
 pytestmark = pytest.mark.django_db

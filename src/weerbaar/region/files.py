@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+import tomllib
 import zipfile
 import zlib
 from collections import Counter
@@ -243,6 +244,13 @@ def when_written(name: str) -> tuple[tuple[str, int, int, int], ...]:
             continue
         found.append((path.name, stands.st_mtime_ns, stands.st_size, stands.st_ino))
     return tuple(found)
+
+
+@cache
+def usual_region() -> str:
+    """The name of the region that is taken where nobody names one, as the library has it."""
+    path = package_files("weerbaar") / "library" / "usual.toml"
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))["region"])
 
 
 def write_region(region: Region, folder: Path) -> list[Path]:

@@ -20,7 +20,7 @@ from weerbaar.drawing.files import read_template, table_xlsx_bytes
 from weerbaar.drawing.page import Page, render_page
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.extent import extent_of
-from weerbaar.region.files import read_library, read_region
+from weerbaar.region.files import read_library, read_region, usual_region
 from weerbaar.region.region import Library, Region
 from weerbaar.twin.answer_tables import SIMULATION
 from weerbaar.twin.checking import check_against, check_municipalities, check_planned
@@ -33,7 +33,7 @@ from weerbaar.twin.scenario import MAX_HOURS
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED
 
-DEFAULT_REGION = "gelderland-zuid"
+DEFAULT_REGION = usual_region()
 DEFAULT_SCENARIO = "drie-dagen-januari"
 DEFAULT_RUNS = 50
 MAX_RUNS = 100_000

@@ -37,7 +37,6 @@ from weerbaar.twin.twin import Twin, parameter_values
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-DEFAULT_REGION = "gelderland-zuid"
 FEEDER = "mv_feeder"
 POINTS = "noodsteunpunt"
 LEAST_CORE = 0.001
@@ -71,7 +70,7 @@ class Replay:
     scenario: str
     bands: tuple[Band, ...]
     evidence: str
-    region: str = DEFAULT_REGION
+    region: str
     step_h: float = 1.0
     commands: tuple[str, ...] = ()
     known_sites: str = ""

@@ -1,12 +1,12 @@
 """About which place a page speaks, and on which facts it rests.
 
 Rules:
-1. What the address names goes first, then the municipality of the person's organisation, then what
-   this browser chose before, then the municipality that is shown to everybody.
+1. What the address names goes first, then the municipality of the organisation that the person
+   works for, then what this browser chose before, then the one that is shown to everybody.
 2. That last one is the setting WEERBAAR_MUNICIPALITY, else that of the first organisation of this
    site that is about one, else the municipality of middle size.
 3. Facts are those of the person's organisation where they may see them, else the region as it
-   ships.
+   ships. That is the one of the setting WEERBAAR_REGION for who has no organisation.
 """
 
 from __future__ import annotations
@@ -80,21 +80,14 @@ def shown_to_everybody(facts: str) -> str:
 
 def facts_for(request: HttpRequest) -> Seen:
     """The facts of the person's organisation and its municipality, else the region as it ships."""
-    person = request.user
-    found = platform_queries.organisations_of(person) if person.is_authenticated else []
-    if not found:
-        return Seen(region_queries.DEFAULT_REGION, "")
-    organisation = _nearest_town(found)
+    organisation = platform_queries.organisation_of(request.user)
+    if organisation is None:
+        return Seen(region_queries.shown_region(), "")
     place = region_queries.place_of(organisation)
     facts = region_queries.facts_shown_to(request.standing, organisation)
-    own = organisation if facts != place.region else None
+    bundle = region_queries.bundle_of(organisation) if facts != place.region else None
+    own = bundle.organisation if bundle else None
     return Seen(facts, place.municipality, own, organisation)
-
-
-def _nearest_town(organisations: list[Organisation]) -> Organisation:
-    """Of the organisations of a person one that is about a municipality, else the first."""
-    own = (o for o in organisations if region_queries.place_of(o).municipality)
-    return next(own, organisations[0])
 
 
 def seen_by(request: HttpRequest) -> Seen:

@@ -15,10 +15,20 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from weerbaar.common.files import data_folder, write_whole
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
+from weerbaar.region.files import region_names, usual_region
 
 YES = ("1", "yes", "ja", "true", "on")
 KEY_FILE = "secret-key"
 OWNER_ONLY = 0o600
+
+
+NO_SUCH_REGION = ProblemKind(
+    "no-such-region-for-the-site",
+    mark("There is no region {value} for this site to show."),
+    mark("Set {column} to one of: {known}."),
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ SETTINGS = (
     Setting("WEERBAAR_LANGUAGE", "nl", "Language for who has not chosen one: nl or en."),
     Setting("WEERBAAR_DATABASE", "", "postgresql://name:password@host:port/database; else a file."),
     Setting("WEERBAAR_SECRET_KEY", "", "Key that signs sessions; else made once and kept."),
+    Setting("WEERBAAR_REGION", "", "Region that a visitor sees; else the one that ships first."),
     Setting("WEERBAAR_MUNICIPALITY", "", "Municipality that a visitor sees first."),
     Setting("WEERBAAR_DEMO", "", "yes lets in the example people, on this computer only."),
     Setting("WEERBAAR_JOBS", "3", "Computations of one organisation that are not over, at most."),
@@ -74,6 +85,15 @@ def only_here() -> bool:
     elsewhere = set(listed("WEERBAAR_HOSTS")) - own
     proxies = int(given("WEERBAAR_PROXIES"))
     return not (elsewhere or proxies or is_on("WEERBAAR_TLS") or given("WEERBAAR_OIDC_SERVER"))
+
+
+def region() -> str:
+    """The region that a visitor sees: as given, else that of the library; else raises Refused."""
+    name, known = given("WEERBAAR_REGION") or usual_region(), region_names()
+    params = {"known": ", ".join(known)}
+    problem = Problem(NO_SUCH_REGION, column="WEERBAAR_REGION", value=name, params=params)
+    refuse_if([] if name in known else [problem])
+    return name
 
 
 def secret_key() -> str:

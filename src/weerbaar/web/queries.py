@@ -19,8 +19,8 @@ from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may_open, network_of, path_of
 from weerbaar.region.overview import municipalities_of
-from weerbaar.region.web.facts import region_of
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.region.web.facts import region_of, version_of
+from weerbaar.region.web.queries import shown_region
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.council import BASICS, CouncilPage, advice_at_home, compose_council
 from weerbaar.twin.domains import Domain, default_domains, domains_from_data, tell_domains
@@ -74,7 +74,7 @@ class Sheet:
 def first_screen(seen: Seen, standing: Standing, words: Language) -> dict[str, Any]:
     """What the first screen shows: its title, the drawn fragment, and what stands around it."""
     actions = _three_things(seen, standing, words)
-    key = (seen.facts, seen.municipality, words.code, actions)
+    key = (seen.facts, version_of(seen.facts), seen.municipality, words.code, actions)
     opening: Opening = openings.get(key, lambda: _opening(seen, actions, words))
     return {
         "opening": opening,
@@ -176,7 +176,7 @@ def _real_outages() -> tuple[Scenario, ...]:
 def council_page(seen: Seen, words: Language) -> dict[str, Any]:
     """The page for mayor and council of a municipality: the sheet, and the same by domain."""
     answer = ready.answer_of(seen.facts, words, seen.municipality)
-    key = (seen.facts, seen.municipality, words.code)
+    key = (seen.facts, version_of(seen.facts), seen.municipality, words.code)
     sheet: Sheet = sheets.get(key, lambda: _sheet(answer, words))
     return {
         "page": sheet.page,
@@ -207,7 +207,7 @@ def public_page(municipality: str, words: Language) -> dict[str, Any]:
     It holds sentences, shares by area and advice, and nothing else: no objects, no causes, nothing
     of an organisation's own facts, and no group of fewer than 10 people.
     """
-    answer = ready.answer_of(DEFAULT_REGION, words, municipality)
+    answer = ready.answer_of(shown_region(), words, municipality)
     report = compose_report(answer, words)
     lacked = [need.need for need in answer.outcome.needs if need.peak.p50 >= SUPPRESS_BELOW]
     return {

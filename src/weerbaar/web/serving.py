@@ -88,11 +88,11 @@ def has_people() -> bool:
 def first_twin() -> Twin:
     """The twin that the first screen shows; nothing of it is computed yet."""
     from weerbaar.region.web.facts import region_of
-    from weerbaar.region.web.queries import DEFAULT_REGION
+    from weerbaar.region.web.queries import shown_region
     from weerbaar.twin.web.ready import usual_of
 
-    scenario = read_scenario(usual_of(DEFAULT_REGION))
-    return make_twin(region_of(DEFAULT_REGION), read_library(), scenario)
+    region = shown_region()
+    return make_twin(region_of(region), read_library(), read_scenario(usual_of(region)))
 
 
 def prepare_answer(words: Language, tell: Callable[[int], None]) -> None:
@@ -100,12 +100,13 @@ def prepare_answer(words: Language, tell: Callable[[int], None]) -> None:
 
     The server forks, and so its worker has it too. Where it does not fork, `wsgi` makes it.
     """
-    from weerbaar.region.web.queries import DEFAULT_REGION
+    from weerbaar.region.web.queries import shown_region
     from weerbaar.twin.web import ready
     from weerbaar.web.choosing import shown_to_everybody
 
-    ready.runs_of(DEFAULT_REGION, tell=tell)
-    ready.answer_of(DEFAULT_REGION, words, shown_to_everybody(DEFAULT_REGION))
+    region = shown_region()
+    ready.runs_of(region, tell=tell)
+    ready.answer_of(region, words, shown_to_everybody(region))
 
 
 def may_open_browser(environment: Mapping[str, str], system: str) -> bool:

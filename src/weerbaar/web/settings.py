@@ -93,6 +93,13 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 
+# What people of an organisation change together, with both versions kept where they do so at once.
+EDITED = {
+    "organisation": "weerbaar.platform.web.edited.ORGANISATION",
+    "place": "weerbaar.region.web.edited.PLACE",
+    "domains": "weerbaar.web.edited.DOMAINS",
+}
+
 # Jobs
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -111,6 +118,7 @@ JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 
 # Which page opens where somebody comes, and in the main menu
 
+REGION = environment.region()
 MUNICIPALITY = given("WEERBAAR_MUNICIPALITY")
 # The main menu: a page by its name, what it is called, and whether it is about the person's
 # organisation, and so only for who belongs to one.
@@ -156,6 +164,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 FORMS = "weerbaar.platform.web.sign_in_forms"
 ACCOUNT_FORMS = {
     "login": f"{FORMS}.LoginForm",
+    "add_email": f"{FORMS}.AddressForm",
     "reauthenticate": f"{FORMS}.PasswordAgainForm",
     "change_password": f"{FORMS}.PasswordForm",
     "reset_password": f"{FORMS}.ForgottenForm",
@@ -173,6 +182,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# A person has one address; another takes its place once a message to it was answered.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Who is not known here gets no mail: nobody makes an account by themselves.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

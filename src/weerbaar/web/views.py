@@ -5,7 +5,6 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -14,14 +13,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from weerbaar.common.files import LANGUAGES
-from weerbaar.common.language import mark
-from weerbaar.common.refusals import Refused
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may_open
+from weerbaar.platform.web.views import change_together, seen_before
 from weerbaar.platform.web.words import LANGUAGE_NAMES, words
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.region.web.facts import version_of
+from weerbaar.region.web.queries import shown_region
 from weerbaar.twin.web.ready import Kept
-from weerbaar.web import actions, choosing, demo, queries
+from weerbaar.web import choosing, demo, queries
 from weerbaar.web.forms import DomainsForm
 
 KEEP_S = 3600
@@ -74,18 +73,17 @@ def council(request: HttpRequest, municipality: str) -> HttpResponse:
 def domains(request: HttpRequest, organisation: int) -> HttpResponse:
     """Names the domains by which an organisation sees its place."""
     found = get_object_or_404(Organisation, pk=organisation)
-    sent = (request.POST,) if request.method == "POST" else ()
-    form = DomainsForm(queries.domains_of(found, words()), words(), *sent)
-    if form.is_valid():
-        try:
-            actions.choose_domains(found, form.names, form.chosen, request.user)
-            messages.success(request, words().text(mark("Saved.")))
-            return redirect("domains", found.pk)
-        except Refused as refused:
-            for problem in refused.problems:
-                form.add_error(None, f"{problem.message(words())} {problem.remedy(words())}")
+    sent = request.POST if request.method == "POST" else None
+    form = DomainsForm(sent, initial=seen_before("domains", found))
     shown = {"organisation": found, "form": form}
-    return render(request, "web/domains.html", shown, status=400 if form.errors else 200)
+    status = 200 if sent is None else 400
+    return change_together(
+        request,
+        "domains",
+        found,
+        form,
+        lambda: render(request, "web/domains.html", shown, status=status),
+    )
 
 
 @require_safe
@@ -94,11 +92,12 @@ def public(request: HttpRequest, municipality: str, language: str = "") -> HttpR
 
     The language stands in the address; `open_pages` took off what says who asks.
     """
-    name = choosing.municipality_or_404(DEFAULT_REGION, municipality)
+    region = shown_region()
+    name = choosing.municipality_or_404(region, municipality)
     code = language or settings.LANGUAGE_CODE
     if code not in LANGUAGES:
         raise Http404
-    key = (DEFAULT_REGION, name, code)
+    key = (region, version_of(region), name, code)
     content, etag = public_pages.get(key, lambda: _composed(request, name, code))
     headers = {
         "Content-Language": code,

@@ -14,10 +14,10 @@ def _make_ready() -> None:
 
     A visitor who comes earlier waits for the same one.
     """
-    from weerbaar.region.web.queries import DEFAULT_REGION
+    from weerbaar.region.web.queries import shown_region
     from weerbaar.twin.web import ready
 
-    ready.runs_of(DEFAULT_REGION)
+    ready.runs_of(shown_region())
 
 
 Thread(target=_make_ready, daemon=True).start()

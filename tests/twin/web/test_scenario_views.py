@@ -213,8 +213,20 @@ def test_an_own_scenario_is_computed_and_removed_after_asking(community: Communi
     page = anna.get(f"/organisations/{community.town.pk}/runs/new/?scenario=own:{own.pk}").text
     assert f'<option value="own:{own.pk}" selected>' in page
     assert anna.get(f"/scenarios/{own.pk}/remove/").status_code == 200
-    anna.post(f"/scenarios/{own.pk}/remove/")
+    anna.post(f"/scenarios/{own.pk}/remove/", {"version": own.version})
     assert not OwnScenario.objects.exists()
+
+
+def test_a_scenario_that_somebody_changed_meanwhile_is_not_removed_unseen(community: Community):
+    anna, own = adviser(community), own_of(community)
+    OwnScenario.objects.filter(pk=own.pk).update(version=own.version + 1)
+    address = f"/scenarios/{own.pk}/remove/"
+    page = anna.post(address, {"version": own.version})
+    assert page.status_code == 409
+    assert f'name="version" value="{own.version + 1}"' in page.text
+    late = anna.post(address, headers={"if-match": f'"{own.version}"'})
+    assert late.status_code == 412
+    assert OwnScenario.objects.exists()
 
 
 def test_a_contact_reads_scenarios_and_changes_none(community: Community):

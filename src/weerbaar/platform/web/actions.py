@@ -26,6 +26,7 @@ from weerbaar.platform.organisations import place_problems
 from weerbaar.platform.personal_data import PERSONAL_DATA, Due, due
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import queries
+from weerbaar.platform.web.edited import edited
 from weerbaar.platform.web.models import Conflict, Membership, Organisation, Person
 from weerbaar.platform.web.trail import called, record
 
@@ -33,6 +34,16 @@ NO_SUCH_ROLE = ProblemKind(
     "no-such-role",
     mark("There is no role {value}."),
     mark("Use one of: {known}."),
+)
+ADDRESS_OF_ANOTHER = ProblemKind(
+    "address-of-another",
+    mark("Somebody else signs in with {value}."),
+    mark("Give another address, or give that person the role."),
+)
+NOT_YOURS = ProblemKind(
+    "not-your-organisation",
+    mark("You hold no role in {value}."),
+    mark("Choose one of the organisations in the list."),
 )
 LAST_ADMINISTRATOR = ProblemKind(
     "last-administrator",
@@ -53,50 +64,59 @@ def add_organisation(
     return made
 
 
-@transaction.atomic
 def change_organisation(
     organisation: Organisation, values: Mapping[str, str], version: int, by: Person | None = None
 ) -> Conflict | None:
-    """Changes facts; made on an older version the change is kept, and given back.
+    """Changes the facts of an organisation, see `change_together`."""
+    return change_together("organisation", organisation, values, version, by)
 
-    `values` are those that the person changed.
+
+@transaction.atomic
+def change_together(
+    about: str,
+    organisation: Organisation,
+    values: Mapping[str, str],
+    version: int,
+    by: Person | None = None,
+) -> Conflict | None:
+    """Changes what settings.EDITED has under this name; on an older version it is kept, and given
+    back. `values` are those that the person changed. Raises Refused where they do not go together.
     """
-    if not _write(organisation, values, version):
-        stands = queries.facts_of(Organisation.objects.get(pk=organisation.pk))
-        if not differing(stands, values):
-            return None
-        # The same form sent twice is one change.
-        conflict, _ = Conflict.objects.get_or_create(
-            organisation=organisation,
-            person=by,
-            values=dict(values),
-            on_version=version,
-            settled_at=None,
-        )
-        return conflict
-    record("change-organisation", by, organisation)
-    return None
+    one = edited(about)
+    if one.write(organisation, values, version):
+        record(one.deed, by, organisation)
+        return None
+    if not differing(one.stands(organisation), values):
+        return None
+    # The same form sent twice is one change.
+    conflict, _ = Conflict.objects.get_or_create(
+        organisation=organisation,
+        person=by,
+        about=about,
+        values=dict(values),
+        on_version=version,
+        settled_at=None,
+    )
+    return conflict
 
 
 @transaction.atomic
 def settle_conflict(
     conflict: Conflict, picks: Mapping[str, str], version: int, by: Person | None = None
 ) -> bool:
-    """Carries out what was picked; False where the organisation changed again meanwhile."""
+    """Carries out what was picked; False where somebody changed it again meanwhile.
+
+    Raises Refused where what was picked does not go together.
+    """
     if conflict.settled_at is not None:
         return True
-    stands = queries.facts_of(conflict.organisation)
-    if not _write(conflict.organisation, settled(stands, conflict.values, picks), version):
+    one = edited(conflict.about)
+    chosen = settled(one.stands(conflict.organisation), conflict.values, picks)
+    if not one.write(conflict.organisation, chosen, version):
         return False
     Conflict.objects.filter(pk=conflict.pk).update(settled_at=timezone.now())
     record("settle-edits", by, conflict.organisation)
     return True
-
-
-def _write(organisation: Organisation, values: Mapping[str, str], version: int) -> bool:
-    """Writes facts where this is still the newest version."""
-    newest = Organisation.objects.filter(pk=organisation.pk, version=version)
-    return bool(newest.update(**values, version=F("version") + 1))
 
 
 @transaction.atomic
@@ -129,6 +149,21 @@ def _refuse_last(held: Sequence[Membership]) -> None:
     list(Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     last = [membership for membership in held if queries.is_last_administrator(membership)]
     refuse_if([Problem(LAST_ADMINISTRATOR)] if last else [])
+
+
+@transaction.atomic
+def change_address(person: Person, email: str, by: Person, organisation: Organisation) -> None:
+    """Another address to sign in with, checked by the administrator who gives it.
+
+    Raises Refused where somebody else has it.
+    """
+    wanted = email.strip().lower()
+    taken = Person.objects.filter(email=wanted).exclude(pk=person.pk).exists()
+    refuse_if([Problem(ADDRESS_OF_ANOTHER, column="email", value=wanted)] if taken else [])
+    # What the sign-in part knew of the old address counts no longer.
+    apps.get_model("account.EmailAddress").objects.filter(user=person).delete()
+    Person.objects.filter(pk=person.pk).update(email=wanted)
+    record("change-address", by, organisation, called(person))
 
 
 def tell_of_new_password(membership: Membership, by: Person) -> None:
@@ -174,6 +209,14 @@ def _erase_unless_last(person: Person) -> int:
         # Without this administrator nobody could give roles; it is tried again the next day.
         return 0
     return 1
+
+
+def choose_organisation(person: Person, organisation: Organisation) -> None:
+    """The organisation for which this person works from now on: one to which they belong."""
+    known = organisation in queries.organisations_of(person)
+    refuse_if([] if known else [Problem(NOT_YOURS, value=organisation.name)])
+    person.works_for = organisation
+    person.save(update_fields=["works_for"])
 
 
 def choose_language(person: Person, code: str) -> None:

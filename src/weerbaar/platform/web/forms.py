@@ -26,8 +26,35 @@ class WordedForm(forms.Form):
             field.help_text = words().text(field.help_text) if field.help_text else ""
 
 
-class OrganisationForm(WordedForm):
-    """The facts of an organisation, and the version of it that the person saw."""
+class TogetherForm(WordedForm):
+    """What people change together, and the version of it that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.bring_along()
+
+    def bring_along(self) -> None:
+        """Lets each field send what the person saw, to tell what they changed."""
+        for name in self._names():
+            self.fields[name].show_hidden_initial = True
+
+    def _names(self) -> list[str]:
+        return [name for name in self.fields if name != "version"]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was filled in and is other than what the person saw."""
+        filled = {name: _lines(str(self.cleaned_data[name])) for name in self._names()}
+        saw = {name: self.data.get(f"initial-{name}") for name in self._names()}
+        return changed(
+            filled, {name: _lines(text) for name, text in saw.items() if text is not None}
+        )
+
+
+class OrganisationForm(TogetherForm):
+    """The facts of an organisation."""
 
     name = forms.CharField(label=Organisation.FACTS["name"], max_length=MOST_NAME)
     telephone = forms.CharField(
@@ -39,22 +66,6 @@ class OrganisationForm(WordedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        for name in Organisation.FACTS:
-            # The form brings along what the person saw, to tell what they changed.
-            self.fields[name].show_hidden_initial = True
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """What was filled in and is other than what the person saw."""
-        filled = {name: _lines(self.cleaned_data[name]) for name in Organisation.FACTS}
-        saw = {name: self.data.get(f"initial-{name}") for name in Organisation.FACTS}
-        return changed(
-            filled, {name: _lines(text) for name, text in saw.items() if text is not None}
-        )
 
 
 def _lines(text: str) -> str:
@@ -72,6 +83,15 @@ class PartForm(WordedForm):
         super().__init__(*args, **named)
         kinds = kinds_below(above.kind)
         self.fields["kind"].choices = [(kind, words().text(KINDS[kind])) for kind in kinds]
+
+
+class AddressForm(WordedForm):
+    """Another address for somebody else."""
+
+    email = forms.EmailField(
+        label=mark("E-mail address"),
+        help_text=mark("With this address the person signs in. Check that it is theirs."),
+    )
 
 
 class JobForm(WordedForm):

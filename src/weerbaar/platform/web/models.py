@@ -42,6 +42,10 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=MOST_NAME, blank=True)
     language = models.CharField(max_length=2, blank=True, choices=[(c, c) for c in LANGUAGES])
     is_active = models.BooleanField(default=True)
+    # Chosen by who belongs to several; it counts while they belong to it.
+    works_for = models.ForeignKey(
+        "Organisation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -208,12 +212,16 @@ class WorkerSeen(models.Model):
 
 
 class Conflict(models.Model):
-    """A change of an organisation that was made on an older version: kept until one chooses."""
+    """A change of what an organisation has, made on an older version: kept until one chooses.
+
+    `about` says of what, as settings.EDITED names it.
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="conflicts"
     )
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    about = models.CharField(max_length=20, default="organisation")
     values = models.JSONField()
     on_version = models.PositiveIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
@@ -223,4 +231,4 @@ class Conflict(models.Model):
         ordering = ("made_at", "pk")
 
     def __str__(self) -> str:
-        return f"{self.organisation_id} {self.on_version}"
+        return f"{self.organisation_id} {self.about} {self.on_version}"

@@ -19,6 +19,7 @@ from weerbaar.platform.files import read_pages, read_rights, read_roles, read_ta
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
+from weerbaar.platform.web.edited import edited
 from weerbaar.platform.web.models import (
     AuditEntry,
     Conflict,
@@ -35,7 +36,7 @@ MOST_TOLD = 200
 MOST_JOBS = 50
 SILENT = timedelta(seconds=60)
 
-NETWORK = "safety_region"
+NETWORK, TOWN = "safety_region", "municipality"
 CONTACTS = ("point_leader", "contact", "crisis_adviser", "care_officer", "programme_manager")
 """Roles in which somebody speaks for an organisation."""
 
@@ -125,6 +126,21 @@ def above(organisation: Organisation) -> list[Organisation]:
 def organisations_of(person: Person) -> list[Organisation]:
     """The organisations in which someone holds a role."""
     return list(Organisation.objects.filter(memberships__person=person).distinct())
+
+
+def organisation_of(person: Any) -> Organisation | None:
+    """For which organisation somebody works; every page asks it here. None for a visitor.
+
+    It is the one that they chose, while they belong to it; else the first by name that is a
+    municipality, then the first that stands below one, then the first.
+    """
+    found = organisations_of(person) if person.is_authenticated else []
+    if len(found) < 2:
+        return found[0] if found else None
+    chosen = (one for one in found if one.pk == person.works_for_id)
+    towns = (one for one in found if one.kind == TOWN)
+    below = (one for one in found if any(over.kind == TOWN for over in above(one)))
+    return next(chosen, None) or next(towns, None) or next(below, found[0])
 
 
 def parts_of(organisation: Organisation) -> list[Organisation]:
@@ -258,11 +274,6 @@ def a_worker_lives(now: datetime) -> bool:
     return seen or Job.objects.filter(lease_until__gt=now).exists()
 
 
-def facts_of(organisation: Organisation) -> dict[str, str]:
-    """What people change together of an organisation."""
-    return {name: str(getattr(organisation, name)) for name in Organisation.FACTS}
-
-
 def open_conflicts(organisation: Organisation) -> list[Conflict]:
     """Changes of an organisation between which nobody has chosen yet."""
     return list(organisation.conflicts.filter(settled_at=None).select_related("person"))
@@ -270,11 +281,13 @@ def open_conflicts(organisation: Organisation) -> list[Conflict]:
 
 def side_by_side(conflict: Conflict, words: Language) -> list[tuple[str, str, str, str]]:
     """For each field that differs: its name, its label, what stands, and what is kept."""
-    stands, kept = facts_of(conflict.organisation), conflict.values
-    return [
-        (name, words.text(Organisation.FACTS[name]), stands[name], kept[name])
+    one = edited(conflict.about)
+    stands, kept = one.stands(conflict.organisation), conflict.values
+    told = [
+        (name, one.told(name, stands.get(name, ""), words), one.told(name, kept[name], words))
         for name in differing(stands, kept)
     ]
+    return [(name, now[0], now[1], other[1]) for name, now, other in told]
 
 
 def has_people() -> bool:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as keys
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest
 
 from weerbaar.common.language import mark
+from weerbaar.platform.web.signing_in import ADDRESS_TAKEN, is_taken
 from weerbaar.platform.web.words import words
 
 NAME = mark("Name")
 CODE = mark("Code")
+NEW_ADDRESS = mark("Your new e-mail address")
+NO_MAIL = mark("This site sends no e-mail. Ask the administrator to change your address.")
+NOT_THE_SAME = mark("This is not the same password.")
 EMAIL = mark("E-mail address")
 PASSWORD = mark("Password")
 PASSWORD_NOW = mark("The password that you have now")
@@ -50,7 +57,43 @@ class PasswordAgainForm(account.ReauthenticateForm):
         word(self, {"password": PASSWORD})
 
 
-class PasswordForm(account.ChangePasswordForm):
+class AddressForm(account.AddEmailForm):
+    """Another address, which counts once a message to it was answered."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        word(self, {"email": NEW_ADDRESS})
+
+    def clean_email(self) -> str:
+        """An address that nobody else signs in with, on a site that can ask whether it works."""
+        if not settings.MAIL_IS_SENT:
+            raise forms.ValidationError(words().text(NO_MAIL))
+        email: str = super().clean_email()
+        if is_taken(email, self.user):
+            raise forms.ValidationError(words().text(ADDRESS_TAKEN))
+        return email
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Sends the message; the address that an administrator gave counts until it is answered."""
+        of_now = {"primary": True, "verified": True}
+        key = {"user": self.user, "email": self.user.email}
+        EmailAddress.objects.update_or_create(**key, defaults=of_now)
+        made: EmailAddress = super().save(request)
+        return made
+
+
+class TwiceForm(forms.Form):
+    """Says in our words that two passwords are not the same."""
+
+    def clean(self) -> Any:
+        """The passwords, which must be the same."""
+        found = super().clean() or self.cleaned_data
+        if found.get("password1") and "password2" in self.errors and self.data.get("password2"):
+            self.errors["password2"] = self.error_class([words().text(NOT_THE_SAME)])
+        return found
+
+
+class PasswordForm(TwiceForm, account.ChangePasswordForm):
     """Another password."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -59,7 +102,7 @@ class PasswordForm(account.ChangePasswordForm):
         word(self, labels, {"password1": AT_LEAST})
 
 
-class FirstPasswordForm(account.ResetPasswordKeyForm):
+class FirstPasswordForm(TwiceForm, account.ResetPasswordKeyForm):
     """A password, at an address that works once."""
 
     def __init__(self, *args: Any, **named: Any) -> None:

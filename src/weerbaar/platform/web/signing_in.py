@@ -10,6 +10,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ TOLD_BY_MAIL = {
     "password_changed": "change-password",
     "password_set": "change-password",
     "password_reset": "change-password",
+    "email_changed": "change-address",
     "totp_activated": "add-second-step",
     "totp_deactivated": "remove-second-step",
     "webauthn_added": "add-second-step",
@@ -33,6 +35,19 @@ TOLD_BY_MAIL = {
     "account_connected": "connect-service",
 }
 """What allauth would mail somebody about, and the deed that it is."""
+
+
+ADDRESS_TAKEN = mark("This address cannot be used. Ask the administrator of your organisation.")
+AGAIN_BY = {
+    "reauthenticate": mark("With your password"),
+    "mfa_reauthenticate": mark("With a code from your app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": mark("With your passkey or key"),
+}
+
+
+def is_taken(email: str, person: Person) -> bool:
+    """Whether somebody else signs in with this address."""
+    return Person.objects.filter(email=email.strip().lower()).exclude(pk=person.pk).exists()
 
 
 def _worded(message: str) -> Any:
@@ -52,7 +67,40 @@ class AccountAdapter(DefaultAccountAdapter):
             mark("Too many attempts. Wait five minutes and try again.")
         ),
         "rate_limited": _worded(mark("Too many attempts. Wait five minutes and try again.")),
+        "duplicate_email": _worded(mark("This is the address that you have already.")),
+        "same_as_current": _worded(mark("This is what you have already.")),
+        "email_taken": _worded(ADDRESS_TAKEN),
+        "unknown_email": _worded(mark("This address is not known here.")),
+        "invalid_login": _worded(mark("With this you cannot sign in.")),
+        "invalid_or_expired_key": _worded(mark("This address no longer works.")),
+        "invalid_password_reset": _worded(mark("This address no longer works.")),
+        "incorrect_code": _worded(mark("This code is not right, or is used already.")),
+        "select_only_one": _worded(mark("Choose one.")),
+        "cannot_remove_primary_email": _worded(mark("You sign in with this address: it stays.")),
+        "max_email_addresses": _worded(mark("You can have one address only.")),
+        "unverified_primary_email": _worded(mark("First confirm this address.")),
+        # The site has no names to sign in by and no telephone numbers of people.
+        **dict.fromkeys(
+            (
+                *("phone_password_mismatch", "username_password_mismatch", "phone_taken"),
+                *("unknown_phone", "username_blacklisted", "username_taken"),
+            ),
+            _worded(mark("With this you cannot sign in.")),
+        ),
     }
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Puts the new address in the place of the old one, where nobody else got it meanwhile."""
+        if is_taken(email_address.email, email_address.user):
+            messages.error(request, words().text(ADDRESS_TAKEN))
+            return False
+        return bool(super().confirm_email(request, email_address))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to prove once more who one is, in our words."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        told = {key: words().text(message) for key, message in AGAIN_BY.items()}
+        return [way | {"description": told[str(way["id"])]} for way in ways]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account by themselves."""
@@ -84,6 +132,10 @@ class AccountAdapter(DefaultAccountAdapter):
         deed = TOLD_BY_MAIL.get(template_prefix.rpartition("/")[2])
         if deed:
             record(deed, user)
+        if deed == "change-address" and named.get("email"):
+            # Whoever reads the old address hears of it: it may not have been them.
+            self.send_mail(template_prefix, named["email"], {"to": named["context"]["to_email"]})
+            return
         super().send_notification_mail(template_prefix, user, *given, **named)
 
 
@@ -96,6 +148,8 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": _worded(
             mark("Recovery codes only make sense with a second step.")
         ),
+        "add_email_blocked": _worded(mark("First switch your second step off.")),
+        "unverified_email": _worded(mark("First confirm this address.")),
     }
 
     def generate_authenticator_name(self, user: Person, type: Any) -> str:
@@ -105,6 +159,15 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
 class ServiceAdapter(DefaultSocialAccountAdapter):
     """Who the organisation's own sign-in service knows has an account here; without a role yet."""
+
+    error_messages: ClassVar = {
+        "email_taken": _worded(ADDRESS_TAKEN),
+        "invalid_token": _worded(mark("The sign-in service did not say who you are.")),
+        "no_password": _worded(mark("You have no password here yet.")),
+        "no_verified_email": _worded(mark("First confirm this address.")),
+        "disconnect_last": _worded(mark("This is your only way to sign in: it stays.")),
+        "connected_other": _worded(mark("Somebody else signs in with this already.")),
+    }
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Whoever the service vouches for."""

@@ -9,6 +9,7 @@ AT = "organisations/<int:organisation>/"
 urlpatterns = [
     path("language/", views.language, name="language"),
     path("mine/", views.mine, name="mine"),
+    path("mine/choose/", views.choose_organisation, name="choose-organisation"),
     path("me/", views.me, name="me"),
     path("me/data.json", views.my_data, name="my-data"),
     path("me/erase/", views.erase_me, name="erase-me"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("jobs/<uuid:job>/cancel/", views.cancel_job, name="cancel-job"),
     path("conflicts/<int:conflict>/", views.settle_edits, name="settle-edits"),
     path("roles/<int:membership>/password/", views.new_password, name="new-password"),
+    path("roles/<int:membership>/address/", views.change_address, name="change-address"),
     path("roles/<int:membership>/remove/", views.remove_membership, name="remove-membership"),
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,7 +25,16 @@ from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.organisations import KINDS, kinds_below
 from weerbaar.platform.rights import Owner
 from weerbaar.platform.web import actions, queries, working
-from weerbaar.platform.web.forms import JobForm, OrganisationForm, PartForm, PersonForm, WordedForm
+from weerbaar.platform.web.edited import edited
+from weerbaar.platform.web.forms import (
+    AddressForm,
+    JobForm,
+    OrganisationForm,
+    PartForm,
+    PersonForm,
+    TogetherForm,
+    WordedForm,
+)
 from weerbaar.platform.web.models import Conflict, Job, Membership, Organisation, Person
 from weerbaar.platform.web.signing_in import first_password_path
 from weerbaar.platform.web.words import words
@@ -58,7 +69,30 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = queries.organisations_of(request.user)
     if len(found) == 1:
         return redirect("organisation", found[0].pk)
-    return render(request, "platform/mine.html", {"organisations": found})
+    return render(
+        request,
+        "platform/mine.html",
+        {"organisations": found, "works_for": queries.organisation_of(request.user)},
+    )
+
+
+@require_POST
+def choose_organisation(request: HttpRequest) -> HttpResponse:
+    """Goes on working for another organisation of one's own."""
+    asked = request.POST.get("organisation", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
+    found = queries.organisation_or_none(number)
+    if found is None:
+        return redirect("mine")
+    try:
+        actions.choose_organisation(request.user, found)
+    except Refused as refused:
+        for problem in refused.problems:
+            messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
+        return redirect("mine")
+    told = words().text(mark("From now on you are here for {name}."), name=found.name)
+    messages.success(request, told)
+    return redirect("organisation", found.pk)
 
 
 @require_safe
@@ -112,7 +146,9 @@ def organisation(request: HttpRequest, organisation: int) -> HttpResponse:
         "above": queries.above(found),
         "parts": queries.parts_of(found),
         "can_have_parts": bool(kinds_below(found.kind)),
-        "conflicts": queries.open_conflicts(found),
+        "conflicts": [
+            (one, words().text(edited(one.about).title)) for one in queries.open_conflicts(found)
+        ],
         "may": queries.may(request.standing, found.pk),
     }
     return render(request, "platform/organisation.html", shown)
@@ -122,16 +158,49 @@ def organisation(request: HttpRequest, organisation: int) -> HttpResponse:
 def change_organisation(request: HttpRequest, organisation: int) -> HttpResponse:
     """Changes the facts of an organisation."""
     found = get_object_or_404(Organisation, pk=organisation)
-    form = OrganisationForm(_sent(request), initial=queries.facts_of(found) | _version(found))
+    form = OrganisationForm(_sent(request), initial=seen_before("organisation", found))
+    return change_together(
+        request,
+        "organisation",
+        found,
+        form,
+        lambda: _form(request, found, form, mark("Change this organisation"), mark("Save")),
+    )
+
+
+def seen_before(about: str, organisation: Organisation) -> dict[str, Any]:
+    """What a form begins with on which people change something together."""
+    one = edited(about)
+    return one.stands(organisation) | {"version": one.version(organisation)}
+
+
+def change_together(
+    request: HttpRequest,
+    about: str,
+    organisation: Organisation,
+    form: TogetherForm,
+    again: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Carries out a change on the version on which it was made; `again` gives the form once more.
+
+    Made on an older version it is kept, and both are shown side by side.
+    """
+    one = edited(about)
     if_match = request.headers.get("If-Match", "")
     version = version_of(if_match, request.POST.get("version"))
     if form.is_valid() and version is not None:
-        conflict = actions.change_organisation(found, form.facts, version, request.user)
-        if conflict is None:
-            return _done(request, mark("Saved."), organisation)
-        return _both(request, conflict, 412 if if_match else 409)
-    answer = _form(request, found, form, mark("Change this organisation"), mark("Save"))
-    answer["ETag"] = f'"{found.version}"'
+        try:
+            conflict = actions.change_together(
+                about, organisation, form.facts, version, request.user
+            )
+        except Refused as refused:
+            _tell(form, refused)
+        else:
+            if conflict is None:
+                return _done(request, mark("Saved."), organisation.pk, one.page)
+            return _both(request, conflict, 412 if if_match else 409)
+    answer = again()
+    answer["ETag"] = f'"{one.version(organisation)}"'
     return answer
 
 
@@ -142,9 +211,16 @@ def settle_edits(request: HttpRequest, conflict: int) -> HttpResponse:
     version = version_of("", request.POST.get("version"))
     if request.method != "POST" or version is None:
         return _both(request, found, 200)
-    picks = {name: request.POST.get(f"pick-{name}", "") for name in Organisation.FACTS}
-    if actions.settle_conflict(found, picks, version, request.user):
-        return _done(request, mark("Saved."), found.organisation_id)
+    picks = {name: request.POST.get(f"pick-{name}", "") for name in found.values}
+    try:
+        if actions.settle_conflict(found, picks, version, request.user):
+            page = edited(found.about).page
+            return _done(request, mark("Saved."), found.organisation_id, page)
+    except Refused as refused:
+        for problem in refused.problems:
+            told = f"{problem.message(words())} {problem.remedy(words())}"
+            messages.error(request, told)
+        return _both(request, found, 400)
     return _both(request, found, 409)
 
 
@@ -196,6 +272,24 @@ def new_password(request: HttpRequest, membership: int) -> HttpResponse:
         actions.tell_of_new_password(held, request.user)
     shown = {"held": held, "form": form, "link": link}
     return render(request, "platform/new_password.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_address(request: HttpRequest, membership: int) -> HttpResponse:
+    """Gives somebody another address to sign in with."""
+    held = get_object_or_404(Membership, pk=membership)
+    found = held.organisation
+    form = AddressForm(_sent(request), initial={"email": held.person.email})
+    if form.is_valid():
+        try:
+            if not _manages_all_of(request, held.person):
+                raise Refused([Problem(ROLES_ELSEWHERE)])
+            email = form.cleaned_data["email"]
+            actions.change_address(held.person, email, request.user, found)
+            return _done(request, mark("The address is changed."), found.pk, "people")
+        except Refused as refused:
+            _tell(form, refused)
+    return _form(request, found, form, mark("Change the e-mail address"), mark("Save"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -301,11 +395,15 @@ def _password_link(request: HttpRequest, person: Person) -> str:
 
     Else an administrator of a small organisation could become anyone who holds a role in it.
     """
-    for held in queries.roles_of(person):
-        owner = Owner(queries.path_of(held.organisation_id))
-        if not read_rights().may(request.standing, "manage-people", owner):
-            return ""
+    if not _manages_all_of(request, person):
+        return ""
     return request.build_absolute_uri(first_password_path(person))
+
+
+def _manages_all_of(request: HttpRequest, person: Person) -> bool:
+    """Whether who asks manages people wherever this person holds a role."""
+    owners = [Owner(queries.path_of(held.organisation_id)) for held in queries.roles_of(person)]
+    return all(read_rights().may(request.standing, "manage-people", owner) for owner in owners)
 
 
 def _role_name(role: str) -> str:
@@ -326,13 +424,15 @@ def _form(
     return render(request, "platform/form.html", shown, status=status)
 
 
-def _version(organisation: Organisation) -> dict[str, int]:
-    return {"version": organisation.version}
-
-
 def _both(request: HttpRequest, conflict: Conflict, status: int) -> HttpResponse:
     conflict.organisation.refresh_from_db()
-    shown = {"conflict": conflict, "fields": queries.side_by_side(conflict, words())}
+    one = edited(conflict.about)
+    shown = {
+        "conflict": conflict,
+        "what": words().text(one.title),
+        "version": one.version(conflict.organisation),
+        "fields": queries.side_by_side(conflict, words()),
+    }
     return render(request, "platform/settle_edits.html", shown, status=status)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -61,24 +61,25 @@ def choose_language(
 def of_every_page(request: HttpRequest) -> Mapping[str, Any]:
     """What the layout needs: the language, the others to choose from, and the form's safety."""
     code = words().code
+    user = getattr(request, "user", None)
+    own = queries.organisation_of(user) if user is not None else None
     return {
         "language_code": code,
         "other_languages": [(c, n) for c, n in LANGUAGE_NAMES.items() if c != code],
         "mail_is_sent": settings.MAIL_IS_SENT,
-        "menu": menu(request),
+        "menu": menu(request, own),
+        "works_for": own,
     }
 
 
-def menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
+def menu(request: HttpRequest, own: Organisation | None) -> list[tuple[str, str, bool]]:
     """The main menu: the address of each page, what it is called, and whether one is there.
 
-    What is about the person's organisation stands there where they may open it.
+    What is about the organisation for which the person works stands there where they may open it.
     """
     match = request.resolver_match
     here = match.view_name if match else ""
-    user = getattr(request, "user", None)
-    own = queries.organisations_of(user)[:1] if user is not None and user.is_authenticated else []
-    owner = Owner(queries.path_of(own[0].pk)) if own else NOBODY
+    owner = Owner(queries.path_of(own.pk)) if own else NOBODY
     standing = getattr(request, "standing", VISITOR)
     return [
         (_address(name, own), words().text(label), name == here)
@@ -87,8 +88,8 @@ def menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _address(page: str, own: Sequence[Organisation]) -> str:
+def _address(page: str, own: Organisation | None) -> str:
     """The address of a page, of the person's organisation where it asks for one."""
     _, kind = read_pages()[page]
-    parts = {"organisation": own[0].pk} if kind == "organisation" else {}
+    parts = {"organisation": own.pk} if own and kind == "organisation" else {}
     return str(reverse(page, kwargs=parts))

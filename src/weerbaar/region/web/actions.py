@@ -30,7 +30,7 @@ from weerbaar.region.web.models import (
     Bundle,
     ChainAnswer,
     ChainSession,
-    Place,
+    Shared,
 )
 
 CHANGED_MEANWHILE = ProblemKind(
@@ -53,6 +53,23 @@ NOTHING_SENT = ProblemKind(
     mark("There is nothing here yet."),
     mark("Choose a file, or paste cells in the box."),
 )
+NO_PARTNER = ProblemKind(
+    "no-partner-below",
+    mark("{value} is no partner or neighbourhood group below this organisation."),
+    mark("Choose one from the list."),
+)
+SAID_MEANWHILE = ProblemKind(
+    "said-meanwhile",
+    mark("While you wrote, somebody else wrote down another answer of {value}; it stands above."),
+    mark(
+        "Yours is still in the form. Write it down once more to put it in the place of the other."
+    ),
+)
+SAID_ANEW = ProblemKind(
+    "said-anew",
+    mark("While you looked, somebody wrote down another answer of {value}."),
+    mark("It is in the list now. Take it back if you still want to."),
+)
 SESSION_OVER = ProblemKind(
     "session-over",
     mark("This session is finished."),
@@ -61,13 +78,23 @@ SESSION_OVER = ProblemKind(
 
 
 @transaction.atomic
-def choose_place(
-    organisation: Organisation, region: str, municipality: str, by: Person | None
+def share_facts(organisation: Organisation, partner: Organisation, by: Person | None) -> None:
+    """Lets a partner or group below an organisation see its facts; others raise Refused."""
+    known = partner in queries.partners_of(organisation)
+    refuse_if([] if known else [Problem(NO_PARTNER, value=partner.name)])
+    _, is_new = Shared.objects.get_or_create(organisation=organisation, partner=partner)
+    if is_new:
+        record("share-facts", by, organisation)
+
+
+@transaction.atomic
+def stop_sharing_facts(
+    organisation: Organisation, partner: Organisation, by: Person | None
 ) -> None:
-    """The place that an organisation is about from now on."""
-    values = {"region": region, "municipality": municipality}
-    Place.objects.update_or_create(organisation=organisation, defaults=values)
-    record("choose-place", by, organisation)
+    """Lets a partner or group see the facts no longer."""
+    gone, _ = Shared.objects.filter(organisation=organisation, partner=partner).delete()
+    if gone:
+        record("stop-sharing-facts", by, organisation)
 
 
 def look_at(region: Region, held: Held, pasted_name: str) -> Imported:
@@ -192,9 +219,16 @@ def start_chain_session(organisation: Organisation, name: str, by: Person | None
 
 
 @transaction.atomic
-def answer_in_chain_session(session: ChainSession, said: Said, by: Person | None) -> ChainAnswer:
-    """Writes down what an organisation says, in the place of what it said before."""
+def answer_in_chain_session(
+    session: ChainSession, said: Said, by: Person | None, seen: str | None = None
+) -> ChainAnswer:
+    """Writes down what an organisation says, in the place of what it said before.
+
+    `seen` is the state of the session that the writer saw, see `queries.state_of`. Raises Refused
+    where the same organisation said otherwise after it: then there are two versions to choose from.
+    """
     _hold_open(session)
+    refuse_if(_said_meanwhile(session, said, seen))
     # What does not fit the region is refused here, and not at the end of the day.
     with_said(region_of(session.facts), read_library(), [said], session.name)
     p10, p50, p90 = said.hours
@@ -208,10 +242,31 @@ def answer_in_chain_session(session: ChainSession, said: Said, by: Person | None
     return made
 
 
+def _said_meanwhile(session: ChainSession, said: Said, seen: str | None) -> list[Problem]:
+    # Two who write at once wait for each other here.
+    list(ChainSession.objects.select_for_update().filter(pk=session.pk))
+    key = {"consumer": said.consumer, "input": said.input, "owner": said.owner}
+    stands = session.answers.filter(**key).first()
+    if seen is None or stands is None or stands.said_at.isoformat() <= seen:
+        return []
+    hours = (stands.t_p10, stands.t_p50, stands.t_p90)
+    mine = (said.hours, said.confidence, said.role, said.leans_on, said.note)
+    theirs = (hours, stands.confidence, stands.role, stands.leans_on, stands.note)
+    return [] if mine == theirs else [Problem(SAID_MEANWHILE, value=said.owner)]
+
+
 @transaction.atomic
-def forget_chain_answer(session: ChainSession, number: int, by: Person | None) -> None:
-    """Takes an answer back; one that is not of this session stays."""
+def forget_chain_answer(
+    session: ChainSession, number: int, by: Person | None, seen: str | None = None
+) -> None:
+    """Takes an answer back; one that is not of this session stays.
+
+    Raises Refused where it was said anew after `seen`, see `queries.state_of`.
+    """
     _hold_open(session)
+    anew = session.answers.filter(pk=number).first()
+    if seen is not None and anew is not None and anew.said_at.isoformat() > seen:
+        raise Refused([Problem(SAID_ANEW, value=anew.owner)])
     session.answers.filter(pk=number).delete()
     record("forget-chain-answer", by, session.organisation)
 

@@ -88,6 +88,8 @@ def _import_page(
         "problems": _told_problems(problems, words()),
         "more": max(len(problems) - MOST_TOLD, 0),
         "region": region_of(queries.facts_of(found)),
+        "whose": queries.whose(found),
+        "changes": True,
     }
     return render(request, "region/import.html", shown, status=status)
 
@@ -163,6 +165,8 @@ def _preview_page(
         "problems": [(p.message(spoken), p.remedy(spoken)) for p in problems],
         "parent": queries.standing_hash(found),
         "again": again,
+        "whose": queries.whose(found),
+        "changes": True,
         "most": queries.MOST_LINES,
     }
     return render(request, "region/preview.html", shown, status=409 if problems else 200)
@@ -179,7 +183,7 @@ def bundles(request: HttpRequest, organisation: int) -> HttpResponse:
         "organisation": found,
         "bundles": [_bundle_words(one, spoken) for one in own],
         "standing": standing,
-        "above": standing if standing and standing not in own else None,
+        "whose": queries.whose(found),
         "parent": queries.standing_hash(found),
         "region": region_of(queries.place_of(found).region),
         "may": may(request.standing, found.pk),
@@ -251,6 +255,30 @@ def _told_above(request: HttpRequest, refused: Refused, page: str, key: int) -> 
     return redirect(page, key)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def share_facts(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Which partners and groups see the facts of an organisation, and a button for each."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    seeing = {one.partner for one in queries.shared_by(found)}
+    partners = queries.partners_of(found)
+    # Who was moved elsewhere in the tree can still be taken off.
+    every = partners + [one for one in seeing if one not in partners]
+    if request.method == "POST":
+        asked = request.POST.get("partner", "")
+        partner = next((one for one in every if str(one.pk) == asked), None)
+        if partner is None:
+            return redirect("share-facts", organisation)
+        act = actions.share_facts if "show" in request.POST else actions.stop_sharing_facts
+        try:
+            act(found, partner, request.user)
+        except Refused as refused:
+            return _told_above(request, refused, "share-facts", organisation)
+        messages.success(request, words().text(mark("Saved.")))
+        return redirect("share-facts", organisation)
+    shown = {"organisation": found, "partners": [(one, one in seeing) for one in every]}
+    return render(request, "region/shared.html", shown)
+
+
 @require_safe
 def download_bundle(request: HttpRequest, bundle: int) -> HttpResponse:
     """The facts as one zip file, which the command line reads too."""
@@ -267,8 +295,12 @@ def first_hour(request: HttpRequest, organisation: int) -> HttpResponse:
     facts = queries.facts_of(found)
     here, spoken = region_of(facts), words()
     standing = queries.bundle_of(found)
+    if standing and standing.organisation != found:
+        # Who stands above made it, and shows its pages to its own people.
+        standing = None
     shown = {
         "organisation": found,
+        "whose": queries.whose(found),
         "place": queries.place_of(found),
         "town": slugify(queries.place_of(found).municipality),
         "chose": hasattr(found, "place"),

@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from weerbaar.common.language import mark
-from weerbaar.platform.web.forms import WordedForm
+from weerbaar.platform.web.forms import TogetherForm, WordedForm
 from weerbaar.platform.web.words import words
 from weerbaar.region.difference_words import SORT_NAMES
 from weerbaar.region.files import read_library
@@ -18,14 +18,15 @@ from weerbaar.region.importing import SORTS
 from weerbaar.region.replacing import WITHIN_KM
 from weerbaar.region.sessions import Said, band_of
 from weerbaar.region.tables import CONFIDENCE
+from weerbaar.region.web.edited import ALL_OF, WHICH_PLACE
 from weerbaar.region.web.models import MOST_NAME, MOST_REMARK
+from weerbaar.region.web.queries import BETWEEN
 
 MOST_FILES = 10
 MOST_MEGABYTES = 30
 MOST_PASTED = 1_000_000
 MOST_KM = 100.0
 MOST_HOURS = 9999.0
-BETWEEN = "|"
 
 TOO_MUCH = mark("Together these files are larger than {most} MB. Send fewer at once.")
 TOO_MANY = mark("These are more than {most} files. Send fewer at once.")
@@ -117,11 +118,11 @@ class ImportForm(WordedForm):
         }
 
 
-class PlaceForm(WordedForm):
+class PlaceForm(TogetherForm):
     """The place that an organisation is about: a region, or one municipality in it."""
 
     place = forms.ChoiceField(
-        label=mark("Which place is this about?"),
+        label=WHICH_PLACE,
         help_text=mark("Maps and answers then open there."),
     )
 
@@ -131,15 +132,10 @@ class PlaceForm(WordedForm):
         groups = []
         for region, municipalities in places.items():
             name, _, title = region.partition(BETWEEN)
-            whole = words().text(mark("All of {region}"), region=title)
+            whole = words().text(ALL_OF, region=title)
             inside = [(f"{name}{BETWEEN}{one}", one) for one in municipalities]
             groups.append((title, [(f"{name}{BETWEEN}", whole), *inside]))
         self.fields["place"].choices = groups
-
-    def chosen(self) -> tuple[str, str]:
-        """The region and the municipality that were chosen."""
-        region, _, municipality = self.cleaned_data["place"].partition(BETWEEN)
-        return region, municipality
 
 
 class SessionForm(WordedForm):

@@ -18,16 +18,42 @@ MOST_REMARK = 500
 
 
 class Place(models.Model):
-    """The region that an organisation is about; `municipality` is empty for the whole of it."""
+    """The region that an organisation is about; `municipality` is empty for the whole of it.
+
+    `version` counts its changes.
+    """
 
     organisation = models.OneToOneField(
         "platform.Organisation", on_delete=models.CASCADE, related_name="place"
     )
     region = models.CharField(max_length=MOST_NAME)
     municipality = models.CharField(max_length=MOST_NAME, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.municipality or self.region
+
+
+class Shared(models.Model):
+    """An organisation lets a partner or neighbourhood group below it see its facts."""
+
+    organisation = models.ForeignKey(
+        "platform.Organisation", on_delete=models.CASCADE, related_name="facts_shared"
+    )
+    partner = models.ForeignKey(
+        "platform.Organisation", on_delete=models.CASCADE, related_name="facts_seen"
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organisation", "partner"), name="a_partner_is_named_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.partner_id}"
 
 
 class Bundle(models.Model):

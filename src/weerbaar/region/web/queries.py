@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
+from django.conf import settings
 from django.utils import timezone
 
 from weerbaar.common.language import Language
@@ -32,36 +34,97 @@ from weerbaar.region.picture import View, bare_map
 from weerbaar.region.region import Region
 from weerbaar.region.sessions import Said, with_said
 from weerbaar.region.web.facts import hash_of, region_of, version_of
-from weerbaar.region.web.models import Bundle, ChainAnswer, ChainSession, Place
+from weerbaar.region.web.models import Bundle, ChainAnswer, ChainSession, Place, Shared
 
 SEE_FACTS = "see-facts"
-DEFAULT_REGION = "gelderland-zuid"
 MOST_BUNDLES = 200
 MOST_LINES = 60
 BETWEEN = "|"
+ONLY_WHERE_NAMED = ("partner", "neighbourhood_group")
+"""Kinds of organisations that see the facts of who stands above them only where those name them."""
 NO_KIND = frozenset({""})
+
+
+def shown_region() -> str:
+    """The region that this site is about for who has no place of their own."""
+    return str(settings.REGION)
 
 
 def place_of(organisation: Organisation) -> Place:
     """The place that an organisation is about: its own, else that of the nearest one above it.
 
-    Without any it is the whole default region; that one is not stored.
+    Without any it is the whole region of this site; that one is not stored.
     """
     path = platform_queries.path_of(organisation.pk)
     found = Place.objects.in_bulk(path, field_name="organisation_id")
     nearest = next((found[key] for key in reversed(path) if key in found), None)
-    return nearest or Place(organisation=organisation, region=DEFAULT_REGION)
+    return nearest or Place(organisation=organisation, region=shown_region())
 
 
 def bundle_of(organisation: Organisation) -> Bundle | None:
     """The facts that stand for an organisation: its newest bundle, else that of the nearest one
-    above it; None where the region stands as it ships."""
+    above it that lets it see its facts; None where the region stands as it ships."""
+    return next(_bundles_seen(organisation), None)
+
+
+def _bundles_seen(organisation: Organisation) -> Iterator[Bundle]:
+    """The newest bundle of an organisation, and of each above it whose facts it may see.
+
+    What vital objects lack is not for every partner. A government sees what stands above it; a
+    partner or neighbourhood group sees the facts of who names it, and of nobody else.
+    """
     region = place_of(organisation).region
+    named = set(organisation.facts_seen.values_list("organisation_id", flat=True))
     for key in reversed(platform_queries.path_of(organisation.pk)):
-        newest = Bundle.objects.filter(organisation_id=key, region=region).first()
-        if newest is not None:
-            return newest
-    return None
+        if key != organisation.pk and organisation.kind in ONLY_WHERE_NAMED and key not in named:
+            continue
+        newest = Bundle.objects.filter(organisation_id=key, region=region)
+        yield from newest.select_related("organisation")[:1]
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose facts stand for an organisation, and who sees them.
+
+    `owner` is None where they are those that ship. `parted` is who stands above and has other
+    facts, of which the own ones are no longer a part. `seen_by` are those that the owner named.
+    """
+
+    owner: Organisation | None
+    parted: Organisation | None
+    seen_by: tuple[Organisation, ...]
+    only_where_named: bool
+
+
+def whose(organisation: Organisation) -> Whose:
+    """Whose facts stand for an organisation, and who sees them."""
+    standing = list(islice(_bundles_seen(organisation), 2))
+    owners = [bundle.organisation for bundle in standing]
+    is_own = owners[:1] == [organisation]
+    return Whose(
+        owner=owners[0] if owners else None,
+        parted=owners[1] if is_own and len(owners) > 1 else None,
+        seen_by=tuple(one.partner for one in shared_by(organisation)) if is_own else (),
+        only_where_named=organisation.kind in ONLY_WHERE_NAMED,
+    )
+
+
+def shared_by(organisation: Organisation) -> list[Shared]:
+    """The partners and groups that an organisation lets see its facts, by name."""
+    found = organisation.facts_shared.select_related("partner")
+    return sorted(found, key=lambda one: (one.partner.name, one.partner_id))
+
+
+def partners_of(organisation: Organisation) -> list[Organisation]:
+    """The partners and neighbourhood groups anywhere below an organisation, by name."""
+    found: list[Organisation] = []
+    level = [organisation]
+    while level:
+        level = list(Organisation.objects.filter(parent__in=level))
+        found += level
+    return sorted(
+        (one for one in found if one.kind in ONLY_WHERE_NAMED), key=lambda one: (one.name, one.pk)
+    )
 
 
 def facts_shown_to(standing: Standing, organisation: Organisation) -> str:
@@ -180,6 +243,12 @@ def said_as(answer: ChainAnswer) -> Said:
         answer.leans_on,
         answer.note,
     )
+
+
+def state_of(session: ChainSession) -> str:
+    """How far a session is: the moment of its newest answer, "" before there is any."""
+    newest = session.answers.order_by("said_at").last()
+    return newest.said_at.isoformat() if newest else ""
 
 
 def facts_with_said(session: ChainSession) -> Region:

@@ -93,7 +93,9 @@ def answer_in_chain_session(request: HttpRequest, session: int) -> HttpResponse:
     asked = {name: request.POST.get(name, "") for name in ("consumer", "input")}
     if form.is_valid():
         try:
-            actions.answer_in_chain_session(found, form.said(timezone.localdate()), request.user)
+            seen = request.POST.get("seen")
+            said = form.said(timezone.localdate())
+            actions.answer_in_chain_session(found, said, request.user, seen)
             messages.success(request, words().text(mark("Written down.")))
             return redirect(f"{reverse('chain-session', args=[session])}?{urlencode(asked)}#now")
         except Refused as refused:
@@ -108,7 +110,8 @@ def forget_chain_answer(request: HttpRequest, session: int) -> HttpResponse:
     number = request.POST.get("answer", "")
     try:
         if number.isascii() and number.isdigit() and len(number) < 18:
-            actions.forget_chain_answer(found, int(number), request.user)
+            seen = request.POST.get("seen")
+            actions.forget_chain_answer(found, int(number), request.user, seen)
     except Refused as refused:
         _tell_above(request, refused)
     return redirect("chain-session", session)
@@ -139,6 +142,7 @@ def _session_page(
     form: ChainAnswerForm | None = None,
 ) -> HttpResponse:
     spoken, library = words(), read_library()
+    state = queries.state_of(found)
     before, after = region_of(found.facts), queries.facts_with_said(found)
     every = processes(before, library, spoken)
     process, question = choose_question(every, asked["process"], asked["consumer"], asked["input"])
@@ -152,6 +156,7 @@ def _session_page(
     shown = {
         "organisation": found.organisation,
         "session": found,
+        "state": state,
         "processes": [(one, count_answered(one, said)) for one in every],
         "process": process,
         "questions": listed(process, said, spoken),

@@ -19,6 +19,7 @@ urlpatterns = [
     path(HERE + "import/example.csv", fact_views.example_facts, name="example-facts"),
     path(HERE + "import/<uuid:held>/", fact_views.preview_facts, name="preview-facts"),
     path(HERE + "bundles/", fact_views.bundles, name="bundles"),
+    path(HERE + "shared/", fact_views.share_facts, name="share-facts"),
     path(HERE + "bundles/restore/", fact_views.restore_shipped, name="restore-shipped"),
     path("bundles/<int:bundle>/", fact_views.bundle, name="bundle"),
     path("bundles/<int:bundle>/restore/", fact_views.restore_facts, name="restore-facts"),

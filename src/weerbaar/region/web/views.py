@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
+from weerbaar.platform.web.views import change_together, seen_before
 from weerbaar.platform.web.words import language, words
 from weerbaar.region.area import figures_of, serving
 from weerbaar.region.area_table import area_rows, area_sheet, row_words
@@ -26,9 +26,9 @@ from weerbaar.region.files import read_library
 from weerbaar.region.overview import municipalities_of
 from weerbaar.region.own_map import SHOWN_FIRST, KindOfSite, kinds_on_map, map_record
 from weerbaar.region.picture import legend_words
-from weerbaar.region.web import actions, queries
+from weerbaar.region.web import queries
 from weerbaar.region.web.facts import hash_of, region_of
-from weerbaar.region.web.forms import BETWEEN, PlaceForm
+from weerbaar.region.web.forms import PlaceForm
 
 CHAIN_FIRST = "mobile_macro"
 
@@ -37,21 +37,22 @@ CHAIN_FIRST = "mobile_macro"
 def choose_place(request: HttpRequest, organisation: int) -> HttpResponse:
     """Chooses the place that an organisation is about."""
     found = get_object_or_404(Organisation, pk=organisation)
-    place = queries.place_of(found)
-    chosen = {"place": f"{place.region}{BETWEEN}{place.municipality}"}
     sent = request.POST if request.method == "POST" else None
-    form = PlaceForm(queries.places(), sent, initial=chosen)
-    if form.is_valid():
-        actions.choose_place(found, *form.chosen(), by=request.user)
-        messages.success(request, words().text(mark("Saved.")))
-        return redirect("organisation", organisation)
+    form = PlaceForm(queries.places(), sent, initial=seen_before("place", found))
     shown = {
         "organisation": found,
         "form": form,
         "title": mark("Choose your place"),
         "button": mark("Save"),
     }
-    return render(request, "platform/form.html", shown, status=400 if sent else 200)
+    status = 200 if sent is None else 400
+    return change_together(
+        request,
+        "place",
+        found,
+        form,
+        lambda: render(request, "platform/form.html", shown, status=status),
+    )
 
 
 @require_safe
@@ -68,7 +69,7 @@ def region(request: HttpRequest, organisation: int) -> HttpResponse:
     shown = {
         "organisation": found,
         "region": here,
-        "bundle": queries.bundle_of(found),
+        "whose": queries.whose(found),
         "kinds": [
             (one, one.kind in chosen, count_words(one.sites, one.estimated, spoken))
             for one in kinds

@@ -118,7 +118,12 @@ def change_scenario(own: OwnScenario, text: str, version: int, by: Person | None
 
 
 @transaction.atomic
-def remove_scenario(own: OwnScenario, by: Person | None) -> None:
-    """Removes a scenario; runs of it keep its text."""
-    own.delete()
-    record("remove-scenario", by, own.organisation)
+def remove_scenario(own: OwnScenario, version: int, by: Person | None) -> bool:
+    """Removes a scenario; False where somebody changed it since that version.
+
+    Runs of it keep its text.
+    """
+    gone, _ = OwnScenario.objects.filter(pk=own.pk, version=version).delete()
+    if gone:
+        record("remove-scenario", by, own.organisation)
+    return bool(gone)

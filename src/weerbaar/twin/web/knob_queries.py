@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.platform.rights import Standing
-from weerbaar.platform.web.queries import organisations_of
+from weerbaar.platform.web.queries import organisation_of
 from weerbaar.region.overview import municipalities_of
 from weerbaar.region.web.facts import region_of
-from weerbaar.region.web.queries import DEFAULT_REGION, facts_shown_to, place_of
+from weerbaar.region.web.queries import facts_shown_to, place_of, shown_region
 from weerbaar.twin.knob_form import Form, fields_of, told_problems
 from weerbaar.twin.outcome import NO_MUNICIPALITY
 from weerbaar.twin.turning import MOST_LETTERS, Field, asked_pairs, read_turned
@@ -70,10 +70,10 @@ class Page:
 
 def facts_for(person: Any, standing: Standing) -> tuple[str, str]:
     """The facts that are shown and their place: those of one's own organisation where it has."""
-    found = organisations_of(person) if person.is_authenticated else []
-    if not found:
-        return DEFAULT_REGION, ""
-    return facts_shown_to(standing, found[0]), place_of(found[0]).municipality
+    organisation = organisation_of(person)
+    if organisation is None:
+        return shown_region(), ""
+    return facts_shown_to(standing, organisation), place_of(organisation).municipality
 
 
 def page_of(facts: str, usual_place: str, typed: Mapping[str, str], language: Language) -> Page:

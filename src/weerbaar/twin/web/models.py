@@ -58,12 +58,16 @@ class Run(models.Model):
 
 
 class OwnDomains(models.Model):
-    """How an organisation divides its place in domains, as `domains.domains_as_data` has them."""
+    """How an organisation divides its place in domains, as `domains.domains_as_data` has them.
+
+    `version` counts its changes.
+    """
 
     organisation = models.OneToOneField(
         "platform.Organisation", on_delete=models.CASCADE, related_name="domains"
     )
     domains = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"domains {self.organisation_id}"

@@ -20,7 +20,7 @@ from weerbaar.common.refusals import refuse_if
 from weerbaar.region.files import read_library
 from weerbaar.region.region import Region
 from weerbaar.region.web.facts import region_of, version_of
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.region.web.queries import shown_region
 from weerbaar.twin.answer import Answer
 from weerbaar.twin.checking import check_against
 from weerbaar.twin.cli import DEFAULT_RUNS, usual_scenario
@@ -97,7 +97,8 @@ def _usual_of(facts: str, version: Hashable) -> str:
 
 def _is_first(key: Hashable) -> bool:
     """Whether this is the key of what every visitor sees first, see `twin_of` and the others."""
-    first = (DEFAULT_REGION, usual_of(DEFAULT_REGION), DEFAULT_RUNS)
+    region = shown_region()
+    first = (region, usual_of(region), DEFAULT_RUNS)
     return isinstance(key, tuple) and key[: len(first)] == first[: len(key)]
 
 

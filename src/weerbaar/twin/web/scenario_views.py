@@ -273,11 +273,16 @@ def _placed(problem: Problem) -> tuple[str, str]:
 def remove(request: HttpRequest, scenario: int) -> HttpResponse:
     """Removes an own scenario, after asking."""
     own = _own_or_404(scenario)
-    if request.method == "POST":
-        actions.remove_scenario(own, request.user)
+    if request.method != "POST":
+        return render(request, "twin/remove_scenario.html", {"own": own})
+    if_match = request.headers.get("If-Match", "")
+    version = version_of(if_match, request.POST.get("version"))
+    if version is not None and actions.remove_scenario(own, version, request.user):
         messages.success(request, words().text(mark("The scenario is removed.")))
         return redirect("scenarios", own.organisation_id)
-    return render(request, "twin/remove_scenario.html", {"own": own})
+    own.refresh_from_db()
+    status = 412 if if_match else 409
+    return render(request, "twin/remove_scenario.html", {"own": own, "stale": True}, status=status)
 
 
 # Compose
