@@ -19,6 +19,7 @@ from weerbaar.region.difference import Difference, compare_regions, estimated_sh
 from weerbaar.region.difference_words import (
     SORT_NAMES,
     ToldTable,
+    changes_line,
     columns_table,
     counted_lines,
     kinds_table,
@@ -107,6 +108,7 @@ class Told:
 
     before: float
     after: float
+    changes: str
     sentence: str
     tables: tuple[ToldTable, ...]
     lines: tuple[str, ...]
@@ -126,6 +128,7 @@ def told_difference(before: Region, after: Region, words: Language) -> Told:
     return Told(
         before=100 * estimated_share(before),
         after=100 * estimated_share(after),
+        changes=changes_line(facts, words),
         sentence=share_sentence(before, after, words),
         tables=tuple(table for table in tables if table),
         lines=tuple(counted_lines(facts, words)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -236,7 +237,9 @@ def question_words(question: Question, spoken: Language) -> str:
 
 def _estimate_words(region: Region, question: Question, spoken: Language) -> str:
     lasting = lasting_of(region, read_library(), question.consumer, question.input)
-    return f"{hours_words(lasting, spoken)} · {said_by(lasting, spoken)}"
+    # On a wall the ground of an estimate only draws the eye; the page of an area tells it.
+    said = said_by(lasting, spoken) if lasting.stated else spoken.text(mark("our estimate"))
+    return f"{hours_words(lasting, spoken)} · {said}"
 
 
 def hours_of(answer: ChainAnswer, spoken: Language) -> str:
@@ -292,7 +295,10 @@ def _lasting_picture(
 
 def _tell(form: Any, refused: Refused) -> None:
     for problem in refused.problems:
-        form.add_error(None, f"{problem.message(words())} {problem.remedy(words())}")
+        field = problem.column if problem.column in form.fields else None
+        if field:
+            problem = replace(problem, column=f"“{form.fields[field].label}”")
+        form.add_error(field, f"{problem.message(words())} {problem.remedy(words())}")
 
 
 def _tell_above(request: HttpRequest, refused: Refused) -> None:

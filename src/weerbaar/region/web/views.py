@@ -237,7 +237,7 @@ def hours_words(lasting: Lasting, spoken: Language) -> str:
 def said_by(lasting: Lasting, spoken: Language) -> str:
     """Who says it, or on which ground we estimate it."""
     if lasting.stated:
-        return f"{lasting.organisation}, {lasting.date}"
+        return f"{lasting.organisation}, {spoken.day(lasting.date)}"
     letters = dict.fromkeys(code.split(":")[0] for code in lasting.evidence.split())
     grounds = ", ".join(spoken.text(EVIDENCE_WORDS[c]) for c in letters if c in EVIDENCE_WORDS)
     return spoken.text(mark("our estimate: {ground}"), ground=grounds or "-")
