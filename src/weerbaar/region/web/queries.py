@@ -28,7 +28,7 @@ from weerbaar.region.difference_words import (
     statements_table,
 )
 from weerbaar.region.files import read_library, region_names
-from weerbaar.region.picture import View, bare_map
+from weerbaar.region.picture import View, bare_map, site_legend
 from weerbaar.region.region import Region
 from weerbaar.region.sessions import Said, with_said
 from weerbaar.region.web.facts import hash_of, region_of
@@ -97,9 +97,13 @@ def municipalities_of(region: Region) -> list[str]:
 
 @lru_cache(maxsize=32)
 def still_map(facts: str, kinds: frozenset[str], code: str) -> str:
-    """The map of a region as SVG, with the sites of these kinds; none where there are none."""
+    """The map of a region as SVG, with the sites of these kinds; none where there are none.
+
+    Below it stands what the marks mean, as text of the page.
+    """
     view = View(language(code), kinds or NO_KIND, full=True)
-    return bare_map(region_of(facts), read_library(), view)
+    region, library = region_of(facts), read_library()
+    return bare_map(region, library, view) + site_legend(region, library, view)
 
 
 @dataclass(frozen=True)

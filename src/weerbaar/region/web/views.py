@@ -21,7 +21,7 @@ from weerbaar.platform.rights import Owner
 from weerbaar.platform.web import queries as platform_queries
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.words import language, words
-from weerbaar.region.area import figures_of, serving
+from weerbaar.region.area import Serving, figures_of, most_said, serving
 from weerbaar.region.area_table import AreaRow, area_rows, area_sheet
 from weerbaar.region.chain import Chain, Lasting, chain_from
 from weerbaar.region.difference import estimated_share
@@ -146,7 +146,7 @@ def area(request: HttpRequest, organisation: int, area: str) -> HttpResponse:
     places = here.areas.positions("code")
     if area not in places:
         raise Http404
-    served = serving(here, library, area, spoken)
+    figures, served = figures_of(here, area, spoken), serving(here, library, area, spoken)
     kinds = {one.kind: one for one in served}
     first = CHAIN_FIRST if CHAIN_FIRST in kinds else next(iter(kinds), "")
     asked = request.GET.get("chain", first)
@@ -155,14 +155,24 @@ def area(request: HttpRequest, organisation: int, area: str) -> HttpResponse:
     shown = {
         "organisation": found,
         "area": here.areas.row(places[area]),
-        "figures": figures_of(here, area, spoken),
-        "serving": served,
+        "figures": figures,
+        "people_source": most_said([one.source for one in figures]),
+        "people_served": spoken.text(mark("What serves these people")),
+        "sites_source": most_said([one.said for one in served]),
+        "serving": _parted(served, spoken),
         "starts": sorted({(one.kind_name, one.kind) for one in served}),
         "start": start,
         "picture": chain_picture(chain, spoken) if chain else "",
         "ties": tie_rows(chain, spoken) if chain else [],
     }
     return render(request, "region/area.html", shown)
+
+
+def _parted(served: list[Serving], spoken: Language) -> list[tuple[str, list[Serving]]]:
+    """What serves an area without a heading, and below a heading what only stands there."""
+    parts = [("", False), (spoken.text(mark("What else stands in this area")), True)]
+    found = [(name, [one for one in served if one.only_stands == only]) for name, only in parts]
+    return [(name, several) for name, several in found if several]
 
 
 def may(request: HttpRequest, organisation: Organisation) -> dict[str, bool]:
