@@ -231,3 +231,15 @@ def test_a_complete_list_of_a_town_takes_only_what_stands_in_that_town(
     left = [s for s in stations(made.hash) if town_of.get(s["area"]) != "Buren"]
     assert {s["site"] for s in left} == {s["site"] for s in outside}
     assert [s["name"] for s in stations(made.hash) if s not in left] == ["Post Kade"]
+
+
+def test_own_facts_lead_to_the_form_for_who_may_and_else_to_what_one_may_see(
+    anna: Client, community: Community
+):
+    assert anna.get("/mine/facts/")["Location"] == page(community, "import/")
+    governor = client_of(make_person("governor", community.town, "Bas"))
+    assert governor.get("/mine/facts/")["Location"] == page(community)
+    inhabitant = client_of(make_person("inhabitant", community.town, "Ilse"))
+    told = inhabitant.get("/mine/facts/", follow=True).content.decode()
+    assert "In uw rol wijzigt u geen feiten." in told
+    assert "next=/mine/facts/" in Client().get("/mine/facts/")["Location"]

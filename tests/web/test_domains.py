@@ -51,3 +51,10 @@ def test_a_refusal_keeps_what_was_typed(client):
     assert 'value="Thuis"' in page.text
     assert not OwnDomains.objects.exists()
     assert client.post(client.page, {"need_heat": "9"}).status_code == 400
+
+
+def test_a_need_is_put_in_a_domain_by_its_name(client):
+    client.post(client.page, NOWHERE | NO_NAMES | {"name_1": "Thuis", "need_heat": "1"})
+    page = client.get(client.page).text
+    assert '<option value="1" selected>Thuis</option>' in page
+    assert '<option value="2">Domein 2</option>' in page

@@ -21,6 +21,9 @@ class DomainsForm(WordedForm):
 
     def __init__(self, domains: Sequence[Domain], words: Language, *args: Any) -> None:
         super().__init__(*args)
+        names = [domain.name for domain in domains]
+        if self.is_bound:
+            names = [self.data.get(f"{NAME}{n}", "").strip() for n in range(1, MOST_DOMAINS + 1)]
         for number in range(1, MOST_DOMAINS + 1):
             self.fields[f"{NAME}{number}"] = forms.CharField(
                 label=words.text(mark("Domain {number}"), number=number),
@@ -29,7 +32,11 @@ class DomainsForm(WordedForm):
                 initial=domains[number - 1].name if number <= len(domains) else "",
             )
         numbers = [(0, words.text(mark("in none")))]
-        numbers += [(n, words.text(mark("Domain {number}"), number=n)) for n in range(1, 6)]
+        called = dict(enumerate(names, start=1))
+        numbers += [
+            (n, called.get(n) or words.text(mark("Domain {number}"), number=n))
+            for n in range(1, MOST_DOMAINS + 1)
+        ]
         for row in read_twin_library().needs:
             need = str(row["need"])
             where = (i for i, domain in enumerate(domains, start=1) if need in domain.needs)

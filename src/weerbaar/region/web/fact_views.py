@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import organisations_of
 from weerbaar.platform.web.words import words
 from weerbaar.region.difference import compare_regions
 from weerbaar.region.difference_words import SORT_NAMES, gone_warning
@@ -32,6 +33,21 @@ from weerbaar.region.web.views import attached, may
 
 PASTED = mark("pasted cells")
 MOST_TOLD = 100
+ASKED = {"import-facts": "change_facts", "region": "see_facts"}
+NOT_YOUR_ROLE = mark(
+    "In your role you do not change facts. Ask the crisis adviser or the programme manager."
+)
+
+
+@require_safe
+def own_facts(request: HttpRequest) -> HttpResponse:
+    """Goes on to where one fills in facts of one's own organisation; else to what one may see."""
+    for page in ("import-facts", "region"):
+        for one in organisations_of(request.user):
+            if may(request, one)[ASKED[page]]:
+                return redirect(page, one.pk)
+    messages.info(request, words().text(NOT_YOUR_ROLE))
+    return redirect("mine")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
