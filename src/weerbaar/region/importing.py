@@ -139,10 +139,10 @@ class Options:
     level: str = ""
     within_km: float = WITHIN_KM
     complete: bool = False
-    municipality: str = ""
     detail_m: float = DETAIL_M
     layer: str = ""
     today: str = ""
+    municipality: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ BETWEEN = ", "
 
 def told_problem(problem: Problem, library: Library, words: Language) -> tuple[str, str, str]:
     """Where it stands in its file, what is wrong and what to do."""
-    names = {code: words.text(name) for code, name in (SORT_NAMES | INPUT_WORDS).items()}
+    names = {code: words.text(name) for code, name in {**SORT_NAMES, **INPUT_WORDS}.items()}
     names |= kind_names(library, words.code)
     params = {
         name: _named(value, names) if name in CODED and isinstance(value, str) else value
