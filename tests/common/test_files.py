@@ -376,7 +376,7 @@ def test_a_part_with_a_password_is_refused() -> None:
         (with_members(SOUND, {"mimetype": b"application/vnd.oasis"}), "other-kind-of-file"),
         (with_members(SOUND, {"xl/workbook.bin": b""}), "other-kind-of-file"),
         (b"PK\x05\x06" + bytes(18), "other-kind-of-file"),
-        (b"%PDF-1.7\n\x00\x01", "not-text"),
+        (b"%PDF-1.7\n\x00\x01", "not-a-list"),
         (workbook(), "no-cells"),
     ],
 )
@@ -566,3 +566,9 @@ def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path: Path) -> None
         with pytest.raises(Refused) as refused:
             read_bytes(path)
         assert [problem.code for problem in refused.value.problems] == ["not-a-file"]
+
+
+def test_a_pdf_is_told_to_be_no_list():
+    with pytest.raises(Refused) as refused:
+        sheets_of(b"%PDF-1.7 Kazernes", "kazernes.pdf")
+    assert refused.value.problems[0].code == "not-a-list"

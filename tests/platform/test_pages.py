@@ -131,3 +131,18 @@ def test_a_person_sees_what_is_kept_of_them(community: Community):
 
 def test_the_password_of_the_tests_is_no_ones_hash(community: Community):
     assert PASSWORD not in make_person("contact", community.town).password
+
+
+def test_an_organisation_shows_no_link_to_one_that_one_may_not_open(community: Community):
+    inhabitant = client_of(make_person("inhabitant", community.town, "Ilse"))
+    address = f"/organisations/{community.group.pk}/"
+    assert inhabitant.get(address).status_code == 403
+    assert address not in inhabitant.get(f"/organisations/{community.town.pk}/").text
+    administrator = client_of(make_person("administrator", community.country, "Bea"))
+    assert address in administrator.get(f"/organisations/{community.town.pk}/").text
+
+
+def test_how_long_is_kept_what_is_kept_is_said_in_years(community: Community):
+    page = client_of(make_person("inhabitant", community.town)).get("/me/").text
+    assert "Gewist na 2 jaar zonder gebruik." in page
+    assert "730" not in page

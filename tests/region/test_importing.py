@@ -167,3 +167,16 @@ def test_what_a_file_holds_is_told_by_its_content(library: Library) -> None:
     assert sort_of(OwnFile("kwb.csv", b"", (figures,)), figures, library) == "key-figures"
     unclear = text_sheet(b"x;y\n1;2\n", "x.csv")
     assert sort_of(OwnFile("x.csv", b"", (unclear,)), unclear, library) == ""
+
+
+def test_a_problem_names_the_column_as_the_file_does(region: Region, library: Library) -> None:
+    text = STATIONS.replace("brandweerkazerne;Kazerne Oever", "brandweerpost;Kazerne Oever")
+    (problem,) = refused(region, library, table("kazernes.csv", text))
+    assert (problem.code, problem.column, problem.row) == ("unknown-kind", "Soort", 3)
+
+
+def test_a_file_that_only_is_called_a_workbook_is_refused_as_such(
+    region: Region, library: Library
+) -> None:
+    (problem,) = refused(region, library, table("plan.xlsx", "Wat we nodig hebben\n"))
+    assert problem.code == "not-a-workbook"

@@ -60,7 +60,7 @@ def test_a_hospital_is_asked_by_name_how_long_it_lasts_and_who_supplies_it(
     first = part(hospitals, "A").rows[0]
     assert first[2] == "Hospital: how long does it go on without electric power?"
     assert first[3].startswith("Shortest 24, usual 48, longest 96 hours.")
-    assert first[3].endswith("from memory, not verified.")
+    assert first[3].endswith("not yet checked.")
     questions = column(part(hospitals, "A"), "question")
     assert all(any(q.startswith(name) for q in questions) for name in sites["name"])
     assert set(sites["site"]) <= set(column(part(hospitals, "B"), "consumer"))

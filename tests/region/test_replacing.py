@@ -197,3 +197,22 @@ def test_what_was_said_of_an_estimated_site_goes_with_its_new_name(
 
     assert made.autonomies["consumer"].tolist() == ["AP-1"]
     assert check_region(made, library) == []
+
+
+def test_a_list_that_is_complete_for_one_municipality_leaves_the_others_alone(
+    credited: Region, library: Library
+) -> None:
+    old = of_kind(credited, "pharmacy")
+    town_of = {area["code"]: area["municipality"] for area in credited.areas}
+    towns = {site["site"]: town_of.get(site["area"], "") for site in old}
+    town = towns[old[0]["site"]]
+    assert len(set(towns.values())) > 1, "the example tells the towns apart"
+    first = old[0]
+    record = site("pharmacy", "De Linde", lon=first["lon"], lat=first["lat"])
+
+    made, _ = replace_estimated(
+        credited, library, known(record), within_km=0.5, complete=True, municipality=town
+    )
+
+    left = {one["site"] for one in of_kind(made, "pharmacy") if one["estimated"]}
+    assert left == {name for name, where in towns.items() if where != town}

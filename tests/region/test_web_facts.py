@@ -11,13 +11,14 @@ from weerbaar.common.files import read_language
 from weerbaar.region.difference import estimated_share
 from weerbaar.region.example import example_text
 from weerbaar.region.files import read_library, read_region
+from weerbaar.region.web import actions
 from weerbaar.region.web.facts import hash_of, region_of
 from weerbaar.region.web.models import Bundle
 from weerbaar.region.web.queries import facts_of, standing_hash
 from weerbaar.twin.cli import DEFAULT_REGION
 
 EXAMPLE = example_text(read_region(DEFAULT_REGION), read_library(), read_language("nl"))
-SENT = {"within_km": "5", "complete": "on", "source": "voorbeeld"}
+SENT = {"within_km": "5", "complete": "region", "source": "voorbeeld"}
 
 
 @pytest.fixture(autouse=True)
@@ -206,3 +207,39 @@ def test_the_example_can_be_pasted_as_it_is(anna: Client, community: Community):
     file = anna.get(page(community, "import/example.csv")).content.decode("utf-8-sig")
     assert file == EXAMPLE
     assert all("Voorbeeld" in line for line in EXAMPLE.splitlines()[1:])
+
+
+def test_a_complete_list_of_a_town_takes_only_what_stands_in_that_town(
+    anna: Client, community: Community
+):
+    actions.choose_place(community.town, DEFAULT_REGION, "Buren", None)
+    station = "soort\tnaam\tlon\tlat\taggregaat\nbrandweerkazerne\tPost Kade\t5.33\t51.91\tja\n"
+    region = region_of(DEFAULT_REGION)
+    town_of = {area["code"]: area["municipality"] for area in region.areas}
+
+    def stations(facts: str) -> list:
+        return [s for s in region_of(facts).sites if s["kind"] == "fire_station"]
+
+    outside = [s for s in stations(DEFAULT_REGION) if town_of.get(s["area"]) != "Buren"]
+    everywhere = look(anna, community, pasted=station)
+    warned = anna.get(everywhere).content.decode()
+    assert f"Daarvan staan er {len(outside)} buiten Buren" in warned
+    assert "Deze kolommen worden niet gebruikt: aggregaat." in warned
+
+    made = confirm(anna, look(anna, community, pasted=station, complete="municipality"))
+
+    left = [s for s in stations(made.hash) if town_of.get(s["area"]) != "Buren"]
+    assert {s["site"] for s in left} == {s["site"] for s in outside}
+    assert [s["name"] for s in stations(made.hash) if s not in left] == ["Post Kade"]
+
+
+def test_own_facts_lead_to_the_form_for_who_may_and_else_to_what_one_may_see(
+    anna: Client, community: Community
+):
+    assert anna.get("/mine/facts/")["Location"] == page(community, "import/")
+    governor = client_of(make_person("governor", community.town, "Bas"))
+    assert governor.get("/mine/facts/")["Location"] == page(community)
+    inhabitant = client_of(make_person("inhabitant", community.town, "Ilse"))
+    told = inhabitant.get("/mine/facts/", follow=True).content.decode()
+    assert "In uw rol wijzigt u geen feiten." in told
+    assert "next=/mine/facts/" in Client().get("/mine/facts/")["Location"]

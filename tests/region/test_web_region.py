@@ -1,6 +1,7 @@
 """The pages of a place: its map, its table, and what one area leans on."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -145,3 +146,24 @@ def test_a_program_says_by_if_match_on_which_place_its_change_was_made(
     )
     assert anna.post(address, first, headers={"if-match": '"0"'}).status_code == 302
     assert anna.post(address, other, headers={"if-match": '"0"'}).status_code == 412
+
+
+def test_a_source_that_most_rows_share_is_said_once(anna: Client, community: Community):
+    text = anna.get(page(community, f"areas/{BEUSICHEM}/")).content.decode()
+    assert text.count("via de gegevens van het pakket tmap") == 1
+    assert text.count("Regels en aannames van Weerbaar zelf") < 5
+
+
+def test_each_cell_of_a_table_names_its_column_for_a_narrow_screen(
+    anna: Client, community: Community
+):
+    text = anna.get(page(community)).content.decode()
+    rows = re.search(r'id="areas".*?<tbody>(.*?)</tbody>', text, re.S)[1]
+    assert rows.count("<td") == rows.count("data-label=") > 0
+
+
+def test_what_the_marks_on_the_drawn_map_mean_stands_as_text(anna: Client, community: Community):
+    text = anna.get(page(community), {"chosen": "1", "kind": "pharmacy"}).content.decode()
+    legend = re.search(r'<ul class="legend-list marks">(.*?)</ul>', text, re.S)[1]
+    assert "apotheek" in legend
+    assert "geschat (open)" in legend

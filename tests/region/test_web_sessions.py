@@ -258,3 +258,16 @@ def test_who_may_only_look_sees_the_session_without_its_forms(
     assert "hoe lang blijft het werken" in text
     assert 'name="t_p50"' not in text
     assert bert.post(page(session, "answers/"), SAID).status_code == 403
+
+
+def test_a_refusal_speaks_of_the_fields_by_the_words_above_them(
+    anna: Client, session: ChainSession
+):
+    answer = anna.post(page(session, "answers/"), SAID | {"owner": "bel 06-12345678"})
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert "In “Welke organisatie zegt dit?” staat een telefoonnummer" in text
+    low = anna.post(page(session, "answers/"), SAID | {"t_p50": "-1"}).content.decode()
+    assert "Vul bij “Meestal (uren)” een getal in van 0 of hoger." in low
+    high = anna.post(page(session, "answers/"), SAID | {"t_p50": "99999"}).content.decode()
+    assert "een getal in van 9.999 of lager" in high

@@ -150,3 +150,17 @@ def test_taking_them_away_leaves_what_others_made(people):
     assert sorted(kinds) == ["country", "municipality", "safety_region"]
     assert AuditEntry.objects.filter(action="erase-person").count() == len(ROLE_ORDER)
     assert demo.remove_community() == 0
+
+
+def test_who_goes_to_fill_in_facts_sees_first_who_can(people):
+    with override_settings(**STARTED):
+        page = Client(headers=HERE).get("/account/login/", {"next": "/mine/facts/"}).text
+        able = page.split("kan gegevens invullen")
+        assert len(able) == 3, "the crisis adviser and the programme manager"
+        assert page.rindex("kan gegevens invullen") < page.index("Bas Bestuur")
+        assert "kan gegevens invullen" not in Client(headers=HERE).get("/account/login/").text
+
+
+def test_the_example_organisations_say_what_they_do_and_on_which_number(people):
+    rows = Organisation.objects.values_list("telephone", "about")
+    assert all(number.startswith("088-000000") and about for number, about in rows)

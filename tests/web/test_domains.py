@@ -103,3 +103,10 @@ def test_a_program_says_by_if_match_on_what_its_division_was_made(client):
     assert client.post(client.page, HOME, headers={"if-match": '"0"'}).status_code == 302
     assert client.post(client.page, STREET, headers={"if-match": '"0"'}).status_code == 412
     assert client.post(client.page, STREET, headers={"if-match": '"1"'}).status_code == 302
+
+
+def test_a_need_is_put_in_a_domain_by_its_name(client):
+    client.post(client.page, NOWHERE | NO_NAMES | {"name_1": "Thuis", "need_heat": "1"})
+    page = client.get(client.page).text
+    assert '<option value="1" selected>Thuis</option>' in page
+    assert '<option value="2">Domein 2</option>' in page

@@ -79,6 +79,11 @@ OLD_WORKBOOK = ProblemKind(
     mark("This is an old workbook (.xls), or a workbook with a password."),
     mark("Save it as .xlsx or .csv, without a password."),
 )
+NOT_A_LIST = ProblemKind(
+    "not-a-list",
+    mark("This is a PDF, not a list."),
+    mark("Ask for the list from which it was made, as .xlsx or .csv."),
+)
 OTHER_KIND = ProblemKind(
     "other-kind-of-file",
     mark("This is not an .xlsx or .csv file."),
@@ -119,6 +124,7 @@ ZIP_START = b"PK\x03\x04"
 EMPTY_ZIP_START = b"PK\x05\x06"
 ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
 OLE_START = b"\xd0\xcf\x11\xe0"
+PDF_START = b"%PDF"
 XML_ENDINGS = (".xml", ".rels")
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Tags may have a prefix: some programs write <x:row>.
@@ -251,6 +257,8 @@ def sheets_of(content: bytes, file: str) -> tuple[Sheet, ...]:
     """
     if content.startswith(OLE_START):
         raise Refused([Problem(OLD_WORKBOOK, file)])
+    if content.startswith(PDF_START):
+        raise Refused([Problem(NOT_A_LIST, file)])
     if not content.startswith((ZIP_START, EMPTY_ZIP_START)):
         return (text_sheet(content, file),)
     try:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 DIGITS = 15
@@ -47,6 +49,13 @@ class Language:
         rounded = round(float(value), decimals) + 0.0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return _written(rounded, pattern, self.code)
+
+    def day(self, text: str) -> str:
+        """A day that is written as year-month-day, as people say it; other text stays as it is."""
+        try:
+            return str(format_date(date.fromisoformat(text), "d MMMM y", locale=self.code))
+        except ValueError:
+            return text
 
     def figure(self, value: float) -> str:
         """A number with its decimals, DIGITS digits and 12 decimals at most; ∞ without a bound."""

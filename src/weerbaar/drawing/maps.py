@@ -427,6 +427,16 @@ def _flow(words: Sequence[str], top: float, width: float) -> tuple[list[Place], 
     return places, y + 8
 
 
+def site_marks(kinds: Sequence[str], site_words: tuple[str, str]) -> list[tuple[str, str]]:
+    """The legend of sites of these worded kinds as drawings of 14 by 14 with their words, for a
+    page that writes it as text."""
+    known, estimated = site_words
+    entries = [(_symbol(i, False), kind) for i, kind in enumerate(sorted(set(kinds)))]
+    entries += [(_symbol(0, False), known), (_symbol(0, True), estimated)]
+    frame = '<svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">{}</svg>'
+    return [(frame.format(symbol), word) for symbol, word in entries]
+
+
 def _kinds(sites: Sequence[Site]) -> list[str]:
     return sorted({site.kind for site in sites})
 

@@ -6,7 +6,8 @@ where it comes from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ COUNTS = (
 )
 """Column, what it is called, and of what it is a share."""
 
+STANDS = "stands"
 SERVICES: Mapping[str, str] = {
     "power": mark("electric power"),
     "tap": mark("tap water"),
@@ -48,7 +50,7 @@ SERVICES: Mapping[str, str] = {
     "answer": mark("answering of 112 calls"),
     "home_care": mark("care at home"),
     "fuel": mark("fuel for cars"),
-    "stands": mark("stands in this area"),
+    STANDS: mark("stands in this area"),
 }
 
 
@@ -74,6 +76,14 @@ class Serving:
     names: tuple[str, ...]
     estimated: int
     said: str
+    only_stands: bool
+    """Whether they only stand in the area, and serve others."""
+
+
+def most_said(texts: Sequence[str]) -> str:
+    """The text that stands most often, where it stands more than once: it is said once instead."""
+    text, count = next(iter(Counter(text for text in texts if text).most_common(1)), ("", 0))
+    return text if count > 1 else ""
 
 
 def figures_of(region: Region, code: str, words: Language) -> list[Figure]:
@@ -123,7 +133,7 @@ def serving(region: Region, library: Library, code: str, words: Language) -> lis
     served = {kind for _, kind in groups}
     for site in region.sites:
         if site["area"] == code and site["kind"] not in served:
-            groups.setdefault(("stands", site["kind"]), {})[site["site"]] = site
+            groups.setdefault((STANDS, site["kind"]), {})[site["site"]] = site
     return [
         _serving(service, kind, sites, names, titles, words)
         for (service, kind), sites in sorted(groups.items(), key=lambda one: _order(one[0], names))
@@ -134,7 +144,7 @@ def _order(group: tuple[str, str], names: Mapping[str, str]) -> tuple[bool, int,
     service, kind = group
     known = list(SERVICES)
     at = known.index(service) if service in known else len(known)
-    return service == "stands", at, names[kind]
+    return service == STANDS, at, names[kind]
 
 
 def _serving(
@@ -155,6 +165,7 @@ def _serving(
         names=tuple(site_name(site, names) for site in ordered),
         estimated=sum(bool(site["estimated"]) for site in ordered),
         said="; ".join(said),
+        only_stands=service == STANDS,
     )
 
 

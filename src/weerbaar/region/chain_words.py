@@ -83,7 +83,7 @@ def band_words(hours: tuple[float, float, float], words: Language) -> str:
 def said_by(lasting: Lasting, words: Language) -> str:
     """Who says it, or on which ground we estimate it."""
     if lasting.stated:
-        return f"{lasting.organisation}, {lasting.date}"
+        return f"{lasting.organisation}, {words.day(lasting.date)}"
     letters = dict.fromkeys(code.split(":")[0] for code in lasting.evidence.split())
     grounds = ", ".join(words.text(EVIDENCE_WORDS[c]) for c in letters if c in EVIDENCE_WORDS)
     return words.text(mark("our estimate: {ground}"), ground=grounds or "-")

@@ -5,6 +5,7 @@ What is compared stands in `difference`; here it only gets its names, units and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,12 @@ CHANGES: Mapping[str, str] = {
     GONE: mark("gone"),
     BETTER_KNOWN: mark("better known"),
     CHANGED: mark("changed"),
+}
+SITES_COUNTED: Mapping[str, str] = {
+    ADDED: mark("{count} new"),
+    BETTER_KNOWN: mark("{count} in the place of an estimated one"),
+    CHANGED: mark("{count} changed"),
+    GONE: mark("{count} gone"),
 }
 SHARE = "1"
 UNITS_SAID = (*NO_UNIT, "persons", "dwellings", "cars")
@@ -128,7 +135,7 @@ def statements_table(
             words.text(INPUT_WORDS.get(s.input, s.input)),
             " / ".join(words.number(hour, 0 if hour == int(hour) else 1) for hour in s.hours),
             s.organisation,
-            s.date,
+            words.day(s.date),
             words.text(CHANGES[s.what]),
         )
         for s in shown_statements(facts, library, full)
@@ -166,6 +173,44 @@ def counted_lines(facts: Difference, words: Language) -> list[str]:
         (mark("Rows of roads and railways that differ: {count}."), facts.routes_changed),
     )
     return [words.text(text, count=words.number(n)) for text, n in counts if n]
+
+
+def changes_line(facts: Difference, words: Language) -> str:
+    """How many sites are new, took the place of an estimated one, changed or went; else empty."""
+    counts = Counter(site.what for site in facts.sites)
+    parts = [
+        words.text(text, count=words.number(counts[what]))
+        for what, text in SITES_COUNTED.items()
+        if counts[what]
+    ]
+    return words.text(mark("Sites: {parts}."), parts=", ".join(parts)) if parts else ""
+
+
+def gone_warning(
+    facts: Difference, before: Region, municipality: str, library: Library, words: Language
+) -> str:
+    """That sites go, of which kinds, and how many of them outside this municipality; else empty.
+
+    `municipality` is empty where the whole region is meant.
+    """
+    gone = [site for site in facts.sites if site.what == GONE]
+    if not gone:
+        return ""
+    names = kind_names(library, words.code)
+    counts = sorted(Counter(names[site.kind] for site in gone).items())
+    kinds = ", ".join(f"{name}: {words.number(count)}" for name, count in counts)
+    told = words.text(
+        mark("Mind: {count} sites of ours go ({kinds})."),
+        count=words.number(len(gone)),
+        kinds=kinds,
+    )
+    town = {area["code"]: area["municipality"] for area in before.areas}
+    outside = sum(town.get(site.area) != municipality for site in gone)
+    if municipality and outside:
+        line = mark("Of those {count} stand outside {municipality}. Is your list about those too?")
+        count = words.number(outside)
+        told += " " + words.text(line, count=count, municipality=municipality)
+    return told
 
 
 def share_sentence(before: Region, after: Region, words: Language) -> str:

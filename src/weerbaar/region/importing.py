@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -61,15 +61,22 @@ SORTS = (OUTLINES, KEY_FIGURES, FACILITIES, *SHEETS, FORM)
 OSM = "openstreetmap"
 DETAIL_M = 25.0
 LETTERS = re.compile(r"[a-zA-Z]")
+WORKBOOK = ".xlsx"
+ZIP_START = b"PK"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 WHAT_IS_IT = ProblemKind(
     "unknown-content",
     mark("It is not clear what this file holds."),
     mark(
-        "Say it with --as: {known}. A list needs a header with the names of its columns; the "
-        "header stands right above the list."
+        "Say what it holds (--as): {known}. A list needs a header with the names of its columns; "
+        "the header stands right above the list."
     ),
+)
+NO_WORKBOOK = ProblemKind(
+    "not-a-workbook",
+    mark("This file is called a workbook (.xlsx), but it is none."),
+    mark("Open the list in your spreadsheet program, and save it as .xlsx or .csv."),
 )
 NO_SUCH_SORT = ProblemKind(
     "unknown-sort", mark("There is no sort of file {value}."), mark("Use one of: {known}.")
@@ -122,7 +129,10 @@ class OwnFile:
 
 @dataclass(frozen=True)
 class Options:
-    """How to take files in; empty texts leave it to the content. Distances in km, detail in m."""
+    """How to take files in; empty texts leave it to the content. Distances in km, detail in m.
+
+    Lists that are `complete` are so for one municipality where that is named, else for the region.
+    """
 
     sort: str = ""
     source: str = ""
@@ -132,6 +142,7 @@ class Options:
     detail_m: float = DETAIL_M
     layer: str = ""
     today: str = ""
+    municipality: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,12 +159,14 @@ class _Part:
     """One file or sheet that has been read, and how it goes into a region.
 
     `take` gives the region with it and notes, and raises Refused; `notes` came up in reading.
+    `headers` has for each of our columns its name in the file.
     """
 
     sort: str
     file: str
     take: Callable[[Region], tuple[Region, list[Problem]]]
     notes: tuple[Problem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_facts(
@@ -184,10 +197,17 @@ def _taken(region: Region, parts: Sequence[_Part]) -> tuple[Region, list[Problem
         notes += part.notes
         try:
             region, found = part.take(region)
-            notes += found
+            notes += _in_own_columns(found, part.headers)
         except Refused as refused:
-            problems += refused.problems
+            problems += _in_own_columns(refused.problems, part.headers)
     return region, notes, problems
+
+
+def _in_own_columns(problems: Sequence[Problem], headers: Mapping[str, str]) -> list[Problem]:
+    """The problems with their columns named as the file does; without where it has none of it."""
+    if not headers:
+        return list(problems)
+    return [replace(one, column=headers.get(one.column, "")) for one in problems]
 
 
 def holds_shapes(content: bytes) -> bool:
@@ -234,8 +254,14 @@ def _read(
         notes = tuple(Problem(SHEET_PASSED_OVER, name) for name in unclear)
         parts[0] = replace(parts[0], notes=(*parts[0].notes, *notes))
         return parts, problems
-    params = {"known": ", ".join(SORTS)}
-    return parts, problems + [Problem(WHAT_IS_IT, name, params=params) for name in unclear]
+    return parts, problems + [_unclear(name, file) for name in unclear]
+
+
+def _unclear(name: str, file: OwnFile) -> Problem:
+    """Why it is not clear what a file or one of its sheets holds."""
+    if file.name.casefold().endswith(WORKBOOK) and not file.content.startswith(ZIP_START):
+        return Problem(NO_WORKBOOK, name)
+    return Problem(WHAT_IS_IT, name, params={"known": ", ".join(SORTS)})
 
 
 def _read_part(
@@ -279,7 +305,7 @@ def _read_facilities(
 
     def take(region: Region) -> tuple[Region, list[Problem]]:
         credited = _credited(region, library, OSM)
-        return replace_estimated(credited, library, known, options.within_km, options.complete)
+        return _replaced(credited, library, known, options)
 
     return _Part(FACILITIES, file.name, take, notes), problems
 
@@ -317,7 +343,7 @@ def _read_rows(
         if sort == SITES:
             records = [{**row, "source": row["source"] or source} for row in rows]
             sites = KnownSites(sheet.file, records, stated.lines)
-            return replace_estimated(region, library, sites, options.within_km, options.complete)
+            return _replaced(region, library, sites, options)
         if sort == LINKS:
             return with_links(region, library, stated, source), []
         if sort == STOCKS.name:
@@ -328,7 +354,15 @@ def _read_rows(
             return with_routes(region, stated, source)
         return with_autonomies(region, library, stated, source)
 
-    return _Part(sort, sheet.file, take, tuple(_passed_over(sheet, unknown))), problems
+    headers = {column: own for own, column in header_names(table, sheet, aliases).items()}
+    return _Part(sort, sheet.file, take, tuple(_passed_over(sheet, unknown)), headers), problems
+
+
+def _replaced(
+    region: Region, library: Library, known: KnownSites, options: Options
+) -> tuple[Region, list[Problem]]:
+    within, complete, where = options.within_km, options.complete, options.municipality
+    return replace_estimated(region, library, known, within, complete, where)
 
 
 def _credited(region: Region, library: Library, source: str) -> Region:

@@ -23,7 +23,7 @@ from weerbaar.drawing.cells import (
     to_plane,
 )
 from weerbaar.drawing.islands import bring_together, moved
-from weerbaar.drawing.maps import NARROW, SEQUENTIAL, Site, map_svg, place_names
+from weerbaar.drawing.maps import NARROW, SEQUENTIAL, Site, map_svg, place_names, site_marks
 from weerbaar.region.overview import (
     Sheet,
     count_sites,
@@ -83,6 +83,25 @@ def bare_map(region: Region, library: Library, view: View) -> str:
     return _map(region, library, view, ())
 
 
+def site_legend(region: Region, library: Library, view: View) -> str:
+    """The legend of the sites on that map as a list of the page, which stays readable where the map
+    is small."""
+    shown = [site for site in region.sites if site["area"] and site["kind"] in view.kinds]
+    if not shown:
+        return ""
+    names, language = kind_names(library, view.language.code), view.language
+    kinds = [names[site["kind"]] for site in shown]
+    entries = "".join(
+        f"<li>{drawn} {escape(word)}</li>"
+        for drawn, word in site_marks(kinds, _sure_words(language))
+    )
+    return f'<ul class="legend-list marks">{entries}</ul>'
+
+
+def _sure_words(language: Language) -> tuple[str, str]:
+    return language.text(mark("known")), language.text(mark("estimated (hollow)"))
+
+
 def _map(region: Region, library: Library, view: View, legend: Sequence[str]) -> str:
     areas, language = region.areas, view.language
     about = middle_of(list(areas["lon"]), list(areas["lat"]))
@@ -113,7 +132,7 @@ def _map(region: Region, library: Library, view: View, legend: Sequence[str]) ->
         ),
         parted=together.parted,
         sites=_sites(region, library, view, about, moves) if view.full else (),
-        site_words=(language.text(mark("known")), language.text(mark("estimated (hollow)"))),
+        site_words=_sure_words(language),
         legend=legend,
         width=WIDTH,
     )

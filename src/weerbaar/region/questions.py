@@ -84,7 +84,7 @@ INPUT_WORDS: Mapping[str, str] = {
 EVIDENCE_WORDS: Mapping[str, str] = {
     "S": mark("said in a source document"),
     "V": mark("seen in a public source"),
-    "M": mark("from memory, not verified"),
+    "M": mark("not yet checked"),
     "A": mark("our own assumption"),
     "C": mark("computed"),
     "O": mark("said by the organisation itself"),

@@ -11,7 +11,7 @@ Rules:
    keeps that site's identifier, and so its draws, unless it comes with its own: it is the same
    site, better known.
 3. Real sites that find none are added. Estimated ones that no real site takes stay, unless the list
-   is said to be complete.
+   is said to be complete, for the whole region or for one municipality of it.
 4. Links and service of these kinds are made anew by the rules of `linking`; what a person stated of
    a site's suppliers stays.
 """
@@ -90,7 +90,7 @@ LEFT_OUT = ProblemKind(
 STILL_ESTIMATED = ProblemKind(
     "still-estimated",
     mark("Estimated sites of kind {kind} that stay, since no real one took their place: {value}."),
-    mark("Say --complete if the list has all of them, or give a longer distance with --within."),
+    mark("If the list has all of them, say so (--complete); else allow more distance (--within)."),
 )
 
 
@@ -109,15 +109,18 @@ def replace_estimated(
     known: KnownSites,
     within_km: float = WITHIN_KM,
     complete: bool = False,
+    municipality: str = "",
 ) -> tuple[Region, list[Problem]]:
     """The region with these real sites, and notes on what a person should know.
 
+    A list that is `complete` is so for one municipality where that is named, else for the region.
     `source` of the records must stand in the region's sources. Raises Refused with every problem.
     """
     problems = _record_problems(region, library, known)
     placed, notes, misplaced = _placed(region, known)
     refuse_if(problems + misplaced)
-    sites, gone, renamed = _replaced(region, placed, within_km, complete)
+    covered = _covered(region, municipality) if complete else frozenset()
+    sites, gone, renamed = _replaced(region, placed, within_km, covered)
     kinds = {str(record["kind"]) for record in placed}
     notes += [] if complete else _still_estimated(sites, kinds, known.file)
     made = _without(_renamed(replace(region, sites=sites), renamed), gone)
@@ -236,9 +239,12 @@ def _area_of(region: Region) -> Any:
 
 
 def _replaced(
-    region: Region, placed: Sequence[Record], within_km: float, complete: bool
+    region: Region, placed: Sequence[Record], within_km: float, covered: Collection[str]
 ) -> tuple[Rows, set[str], dict[str, str]]:
-    """The sites with the real ones among them, the identifiers that are gone, and new names."""
+    """The sites with the real ones among them, the identifiers that are gone, and new names.
+
+    `covered` are the codes of the areas for which the list is complete.
+    """
     sites: dict[str, Record] = {site["site"]: site for site in region.sites}
     gone: set[str] = set()
     renamed: dict[str, str] = {}
@@ -253,10 +259,17 @@ def _replaced(
             if taken.get(i, ident) != ident:
                 renamed[taken[i]] = ident
                 del sites[taken[i]]
-        if complete:
-            gone |= {site["site"] for site in old if sites[site["site"]]["estimated"]}
+        here = [site["site"] for site in old if site["area"] in covered and site["site"] in sites]
+        gone |= {ident for ident in here if sites[ident]["estimated"]}
     left = [site for ident, site in sites.items() if ident not in gone]
     return sorted_rows(rows_of(SITES, left)), gone, renamed
+
+
+def _covered(region: Region, municipality: str) -> frozenset[str]:
+    """The codes of the areas for which a complete list speaks; "" is the code of those outside."""
+    if not municipality:
+        return frozenset({"", *region.areas["code"].tolist()})
+    return frozenset(region.areas["code"][region.areas["municipality"] == municipality].tolist())
 
 
 def _taken(own: Sequence[Record], old: Sequence[Record], within_km: float) -> dict[int, str]:

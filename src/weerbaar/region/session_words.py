@@ -44,9 +44,13 @@ def question_words(question: Question, words: Language) -> str:
 
 
 def estimate_words(region: Region, library: Library, question: Question, words: Language) -> str:
-    """What we take the answer to be up to now, and on which ground."""
+    """What we take the answer to be up to now, and who said it.
+
+    On a wall the ground of an estimate only draws the eye; the page of an area tells it.
+    """
     lasting = lasting_of(region, library, question.consumer, question.input)
-    return f"{hours_words(lasting, words)} · {said_by(lasting, words)}"
+    said = said_by(lasting, words) if lasting.stated else words.text(mark("our estimate"))
+    return f"{hours_words(lasting, words)} · {said}"
 
 
 def said_in_words(said: Said, every: Sequence[Process], words: Language) -> tuple[str, str, str]:

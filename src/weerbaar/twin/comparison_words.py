@@ -57,6 +57,10 @@ COMPARISON_COLUMNS = (
 )
 
 
+VARIANTS = mark("First variant"), mark("Second variant")
+FACTS = mark("Before"), mark("With your facts")
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Two answers compared: `moves` are as `difference.compare_answers` gives them.
@@ -182,20 +186,29 @@ def told_sentences(found: Comparison, language: Language) -> list[str]:
     return [headline_sentence(found.moves, language), *sentences(told, language)]
 
 
+def side_names(found: Comparison, language: Language) -> tuple[str, str]:
+    """What the two sides are called: variants, or the facts before and after where only these
+    differ."""
+    variants = bool(change_in_words(found.before, found.after, language))
+    names = VARIANTS if variants else FACTS
+    return language.text(names[0]), language.text(names[1])
+
+
 def move_table(found: Comparison, language: Language) -> GroupTable:
-    """Hours per person of each need in both variants, and in how many courses it is better."""
+    """Hours per person of each need on both sides, and in how many courses it is better."""
     text = language.text
+    first, second = side_names(found, language)
     rows = tuple(
         GroupRow(text(LACKING[move.need]), _move_cells(move, language))
         for move in found.moves
         if _anyone(move)
     )
     return GroupTable(
-        text(mark("Hours per person, in both variants")),
+        text(mark("Hours per person, before and after")),
         (
             text(mark("Need")),
-            text(mark("First variant")),
-            text(mark("Second variant")),
+            first,
+            second,
             text(mark("Difference")),
             text(mark("Courses better")),
             text(mark("Courses worse")),
@@ -204,7 +217,7 @@ def move_table(found: Comparison, language: Language) -> GroupTable:
         text(
             mark(
                 "The middle of all courses, between brackets 8 of 10 courses. The difference is "
-                "taken course by course: both variants have the same draws."
+                "taken course by course: both have the same draws."
             )
         ),
     )
@@ -281,7 +294,7 @@ def fairness_table(found: Comparison, language: Language) -> GroupTable | None:
         rows,
         text(
             mark(
-                "From the first variant to the second, and how it moves course by course. Above "
+                "From before to after, and how it moves course by course. Above "
                 "zero: they lack it for longer than others."
             )
         ),

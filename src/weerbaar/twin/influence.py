@@ -51,7 +51,7 @@ NOT_STATED = ""
 CODES: Mapping[str, str] = {
     "S": mark("said in a source document"),
     "V": mark("seen in a public source"),
-    "M": mark("from memory, not verified"),
+    "M": mark("not yet checked"),
     "A": mark("our assumption"),
     "C": mark("computed from what was said or seen"),
     "O": mark("said by the organisation that runs it"),

@@ -24,8 +24,10 @@ from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
-from weerbaar.platform.files import read_roles
+from weerbaar.platform.files import read_rights, read_roles
+from weerbaar.platform.rights import Owner
 from weerbaar.platform.web import actions, queries
 from weerbaar.platform.web.models import Membership, Organisation, Person
 from weerbaar.platform.web.trail import called, record
@@ -38,7 +40,7 @@ BACKEND = "weerbaar.web.demo.DemoBackend"
 PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 """What a request carries that came through another server: its address is not the visitor's."""
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
-SIGN_IN_PAGE = "account_login"
+SIGN_IN_PAGE, OWN_FACTS = "account_login", "own-facts"
 
 
 class DemoBackend:
@@ -72,6 +74,8 @@ def make_community() -> None:
     for row in _community()["organisations"]:
         above = made.get(row.get("below", ""))
         made[row["key"]] = actions.add_organisation(row["name"], row["kind"], above)
+        told = {name: row[name] for name in ("telephone", "about") if name in row}
+        Organisation.objects.filter(pk=made[row["key"]].pk).update(**told)
         if "region" in row:
             about = {"region": row["region"], "municipality": row.get("municipality", "")}
             Place.objects.create(organisation=made[row["key"]], **about)
@@ -148,4 +152,16 @@ def on_sign_in(request: HttpRequest) -> Mapping[str, Any]:
     match = request.resolver_match
     if match is None or match.view_name != SIGN_IN_PAGE or not is_open(request):
         return {}
-    return {"examples": people()}
+    return {"examples": _who_can_first(request.GET.get("next", ""))}
+
+
+def _who_can_first(going_to: str) -> list[tuple[Person, str, Organisation, bool]]:
+    """The example people, with first those who may fill in facts where that is where one goes."""
+    wanted = going_to == reverse(OWN_FACTS)
+    found = [(*one, wanted and _may_fill_in(one[0], one[2])) for one in people()]
+    return sorted(found, key=lambda one: not one[3])
+
+
+def _may_fill_in(person: Person, organisation: Organisation) -> bool:
+    owner = Owner(queries.path_of(organisation.pk))
+    return read_rights().may(queries.standing(person), "change-facts", owner)

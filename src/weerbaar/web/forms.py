@@ -23,11 +23,17 @@ class DomainsForm(TogetherForm):
             self.fields[f"{NAME}{number}"] = forms.CharField(
                 label=labels[number], max_length=MOST_NAME, required=False
             )
+        called = {number: self._name(number) or label for number, label in labels.items()}
         for row in read_twin_library().needs:
             need = str(row["need"])
             self.fields[f"{NEED}{need}"] = forms.TypedChoiceField(
                 label=need_label(need, words().code),
-                choices=[(0, words().text(IN_NONE)), *labels.items()],
+                choices=[(0, words().text(IN_NONE)), *called.items()],
                 coerce=int,
             )
         self.bring_along()
+
+    def _name(self, number: int) -> str:
+        """What a domain is called now: as it was typed, else as it stands."""
+        given = self.data if self.is_bound else self.initial
+        return str(given.get(f"{NAME}{number}") or "").strip()

@@ -13,6 +13,11 @@ from weerbaar.platform.organisations import KINDS, kinds_below
 from weerbaar.platform.web.models import MOST_ABOUT, MOST_NAME, Organisation
 from weerbaar.platform.web.words import words
 
+BOUNDS = {
+    "min_value": mark("Fill in a number of {bound} or more at “{label}”."),
+    "max_value": mark("Fill in a number of {bound} or less at “{label}”."),
+}
+
 
 class WordedForm(forms.Form):
     """A form whose labels and help come from our catalogue."""
@@ -24,6 +29,18 @@ class WordedForm(forms.Form):
         for field in self.fields.values():
             field.label = words().text(field.label) if field.label else ""
             field.help_text = words().text(field.help_text) if field.help_text else ""
+            _word_bounds(field)
+
+
+def _word_bounds(field: forms.Field) -> None:
+    """What is said of a number that is too small or too large, with the label of its field."""
+    for name, text in BOUNDS.items():
+        bound = getattr(field, name, None)
+        if isinstance(bound, int | float):
+            label, figure = field.label, words().figure(bound)
+            told = words().text(text, label=label, bound=figure)
+            # Django fills in what stands behind a percent sign.
+            field.error_messages[name] = told.replace("%", "%%")
 
 
 class TogetherForm(WordedForm):

@@ -36,6 +36,7 @@ MOST_TOLD = 200
 MOST_JOBS = 50
 SILENT = timedelta(seconds=60)
 
+DAYS_OF_YEAR = 365
 NETWORK, TOWN = "safety_region", "municipality"
 CONTACTS = ("point_leader", "contact", "crisis_adviser", "care_officer", "programme_manager")
 """Roles in which somebody speaks for an organisation."""
@@ -226,7 +227,8 @@ def kept_about_people(code: str) -> list[dict[str, Any]]:
             "holds": row[f"holds_{code}"],
             "purpose": row[f"purpose_{code}"],
             "ground": row[f"ground_{code}"],
-            "days": row["keep_days"],
+            "years": row["keep_days"] // DAYS_OF_YEAR,
+            "days": row["keep_days"] % DAYS_OF_YEAR,
         }
         for row in read_table(PERSONAL_DATA)
     ]

@@ -44,6 +44,7 @@ ROLES_ELSEWHERE = ProblemKind(
     mark("This person also holds roles in organisations that you do not manage."),
     mark("Let them ask an administrator who stands above all of these."),
 )
+SEE = "see_organisation"
 YEAR_S = 365 * 24 * 3600
 
 
@@ -144,7 +145,9 @@ def organisation(request: HttpRequest, organisation: int) -> HttpResponse:
         "organisation": found,
         "kind": words().text(KINDS[found.kind]),
         "above": queries.above(found),
-        "parts": queries.parts_of(found),
+        "parts": [
+            part for part in queries.parts_of(found) if queries.may(request.standing, part.pk)[SEE]
+        ],
         "can_have_parts": bool(kinds_below(found.kind)),
         "conflicts": [
             (one, words().text(edited(one.about).title)) for one in queries.open_conflicts(found)

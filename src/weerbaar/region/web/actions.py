@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
@@ -24,6 +25,7 @@ from weerbaar.region.sessions import Said, with_said
 from weerbaar.region.stating import PERSONAL_DATA, holds_personal_data
 from weerbaar.region.web import queries
 from weerbaar.region.web.facts import bundle_path, hash_of, keep_region, region_of
+from weerbaar.region.web.forms import COMPLETE_IN_REGION
 from weerbaar.region.web.held import Held
 from weerbaar.region.web.models import (
     MOST_ABOUT,
@@ -97,8 +99,11 @@ def stop_sharing_facts(
         record("stop-sharing-facts", by, organisation)
 
 
-def look_at(region: Region, held: Held, pasted_name: str) -> Imported:
-    """The region with what was sent in it; changes nothing. Raises Refused with all problems."""
+def look_at(region: Region, held: Held, pasted_name: str, municipality: str) -> Imported:
+    """The region with what was sent in it; changes nothing. Raises Refused with all problems.
+
+    `municipality` is the one that the organisation is about, or empty.
+    """
     files: list[OwnFile] = []
     problems: list[Problem] = []
     contents = list(held.files)
@@ -113,15 +118,17 @@ def look_at(region: Region, held: Held, pasted_name: str) -> Imported:
     if not contents:
         problems.append(Problem(NOTHING_SENT))
     refuse_if(problems)
-    return import_facts(region, read_library(), files, _options(held.filled))
+    return import_facts(region, read_library(), files, _options(held.filled, municipality))
 
 
-def _options(filled: Mapping[str, Any]) -> Options:
+def _options(filled: Mapping[str, Any], municipality: str) -> Options:
+    complete = filled.get("complete")
     return Options(
         sort=str(filled.get("sort") or ""),
         source=str(filled.get("source") or ""),
         within_km=float(filled.get("within_km") or 0.0),
-        complete=bool(filled.get("complete")),
+        complete=bool(complete),
+        municipality="" if complete == COMPLETE_IN_REGION else municipality,
         today=date.today().isoformat(),
     )
 
@@ -130,7 +137,8 @@ def keep_import(
     organisation: Organisation, held: Held, parent: str, by: Person | None, pasted_name: str
 ) -> Bundle:
     """Takes in what was sent, on the facts of hash `parent`; raises Refused where they changed."""
-    found = look_at(region_of(queries.facts_of(organisation)), held, pasted_name)
+    before, place = region_of(queries.facts_of(organisation)), queries.place_of(organisation)
+    found = look_at(before, held, pasted_name, place.municipality)
     lines = [f"{sort}\t{file}" for file, sort in found.sorts]
     extra = [str(held.filled[name]) for name in ("source", "as_of") if held.filled.get(name)]
     about = "\n".join([*lines, *([f"\t{', '.join(extra)}"] if extra else [])])
@@ -183,7 +191,7 @@ def _who_changed(organisation: Organisation) -> str:
     if bundle is None:
         return "-"
     at = timezone.localtime(bundle.made_at)
-    return f"{bundle.person or '-'}, {at:%Y-%m-%d %H:%M}"
+    return f"{bundle.person or '-'}, {date_format(at, 'j F Y, H:i')}"
 
 
 def restore_facts(bundle: Bundle, parent: str, by: Person | None) -> Bundle:

@@ -16,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.platform.web.models import Organisation
-from weerbaar.platform.web.queries import may
+from weerbaar.platform.web.queries import may, organisations_of
 from weerbaar.platform.web.words import words
-from weerbaar.region.difference_words import SORT_NAMES
+from weerbaar.region.difference import compare_regions
+from weerbaar.region.difference_words import SORT_NAMES, gone_warning
 from weerbaar.region.example import example_text
 from weerbaar.region.files import bundle_bytes, read_library
+from weerbaar.region.importing import Imported
+from weerbaar.region.telling import told_problem
 from weerbaar.region.web import actions, queries
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.forms import ImportForm
@@ -30,6 +33,21 @@ from weerbaar.region.web.views import attached
 
 PASTED = mark("pasted cells")
 MOST_TOLD = 100
+ASKED = {"import-facts": "change_facts", "region": "see_facts"}
+NOT_YOUR_ROLE = mark(
+    "In your role you do not change facts. Ask the crisis adviser or the programme manager."
+)
+
+
+@require_safe
+def own_facts(request: HttpRequest) -> HttpResponse:
+    """Goes on to where one fills in facts of one's own organisation; else to what one may see."""
+    for page in ("import-facts", "region"):
+        for one in organisations_of(request.user):
+            if may(request, one)[ASKED[page]]:
+                return redirect(page, one.pk)
+    messages.info(request, words().text(NOT_YOUR_ROLE))
+    return redirect("mine")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,18 +57,28 @@ def import_facts(request: HttpRequest, organisation: int) -> HttpResponse:
     if request.method != "POST":
         before = _held(organisation, request.GET.get("held", ""))
         initial = dict(before.filled) | {"held": before.token} if before else {}
-        form = ImportForm(initial=initial)
+        form = _form(found, initial=initial)
         return _import_page(request, found, form, before)
-    form = ImportForm(request.POST, request.FILES)
+    form = _form(found, request.POST, request.FILES)
     valid = form.is_valid()
     kept = _hold_sent(organisation, form)
     if not valid:
         return _import_page(request, found, form, kept, status=400)
     try:
-        actions.look_at(region_of(queries.facts_of(found)), kept, words().text(PASTED))
+        _look_at(found, kept)
     except Refused as refused:
         return _import_page(request, found, form, kept, refused.problems, 400)
     return redirect("preview-facts", organisation, kept.token)
+
+
+def _form(found: Organisation, *args: Any, **named: Any) -> ImportForm:
+    place = queries.place_of(found)
+    return ImportForm(place.municipality, region_of(place.region).name, *args, **named)
+
+
+def _look_at(found: Organisation, kept: Held) -> Imported:
+    before, place = region_of(queries.facts_of(found)), queries.place_of(found)
+    return actions.look_at(before, kept, words().text(PASTED), place.municipality)
 
 
 def _hold_sent(organisation: int, form: ImportForm) -> Held:
@@ -98,15 +126,9 @@ def _told_problems(problems: tuple[Problem, ...], spoken: Language) -> list[tupl
     """The problems by file: the place in it, what is wrong and what to do."""
     by_file: dict[str, list[Any]] = {}
     for problem in problems[:MOST_TOLD]:
-        place = problem.place(spoken).removeprefix(problem.file).lstrip(", ")
-        # An option of the command line means nothing to who fills in a form.
-        remedy = problem.remedy(spoken).replace("--as", f"“{spoken.text(WHAT_HELD)}”")
-        told = (place, problem.message(spoken), remedy)
+        told = told_problem(problem, read_library(), spoken)
         by_file.setdefault(problem.file, []).append(told)
     return list(by_file.items())
-
-
-WHAT_HELD = mark("What do they hold?")
 
 
 @require_safe
@@ -151,17 +173,19 @@ def _preview_page(
     before = region_of(queries.facts_of(found))
     again = f"{reverse('import-facts', args=[found.pk])}?{urlencode({'held': kept.token})}"
     try:
-        result = actions.look_at(before, kept, spoken.text(PASTED))
+        result = _look_at(found, kept)
     except Refused as refused:
         # What stands changed meanwhile, and with it what fits.
         for problem in refused.problems[:MOST_TOLD]:
             messages.error(request, f"{problem.message(spoken)} {problem.remedy(spoken)}")
         return redirect(again)
+    facts, place = compare_regions(before, result.region), queries.place_of(found)
     shown = {
         "organisation": found,
         "told": queries.told_difference(before, result.region, spoken),
+        "warning": gone_warning(facts, before, place.municipality, read_library(), spoken),
         "sorts": [(file, spoken.text(SORT_NAMES[sort])) for file, sort in result.sorts],
-        "notes": [(n.place(spoken), n.message(spoken), n.remedy(spoken)) for n in result.notes],
+        "notes": [told_problem(note, read_library(), spoken) for note in result.notes],
         "problems": [(p.message(spoken), p.remedy(spoken)) for p in problems],
         "parent": queries.standing_hash(found),
         "again": again,
@@ -310,7 +334,6 @@ def first_hour(request: HttpRequest, organisation: int) -> HttpResponse:
         if standing
         else None,
         "example": example_text(here, read_library(), spoken),
-        "form": ImportForm(initial={"sort": "sites", "complete": True}),
         "may": may(request.standing, found.pk),
     }
     return render(request, "region/first_hour.html", shown)

@@ -27,6 +27,7 @@ MOST_MEGABYTES = 30
 MOST_PASTED = 1_000_000
 MOST_KM = 100.0
 MOST_HOURS = 9999.0
+COMPLETE_HERE, COMPLETE_IN_REGION = "municipality", "region"
 
 TOO_MUCH = mark("Together these files are larger than {most} MB. Send fewer at once.")
 TOO_MANY = mark("These are more than {most} files. Send fewer at once.")
@@ -78,8 +79,9 @@ class ImportForm(WordedForm):
         help_text=mark("Only needed where it is not recognised."),
         required=False,
     )
-    complete = forms.BooleanField(
-        label=mark("The list has all of its kind in the region; estimated ones that are left go."),
+    complete = forms.ChoiceField(
+        label=mark("Is the list complete?"),
+        help_text=mark("Then our estimated ones of the same kind that are left go."),
         required=False,
     )
     within_km = forms.FloatField(
@@ -103,10 +105,20 @@ class ImportForm(WordedForm):
     )
     held = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, municipality: str, region: str, *args: Any, **named: Any) -> None:
+        """`municipality` is the one that the organisation is about, if any; `region` its region."""
         super().__init__(*args, **named)
         told = [(sort, words().text(SORT_NAMES[sort])) for sort in SORTS]
         self.fields["sort"].choices = [("", words().text(mark("find out by itself"))), *told]
+        places = {COMPLETE_HERE: municipality, COMPLETE_IN_REGION: region}
+        self.fields["complete"].choices = [
+            ("", words().text(mark("no, or not sure: the estimated ones stay"))),
+            *(
+                (value, words().text(mark("yes, for {place}"), place=place))
+                for value, place in places.items()
+                if place
+            ),
+        ]
 
     def filled(self) -> dict[str, Any]:
         """What was filled in, as plain values to keep."""

@@ -21,6 +21,7 @@ from weerbaar.region.difference import Difference, compare_regions, estimated_sh
 from weerbaar.region.difference_words import (
     SORT_NAMES,
     ToldTable,
+    changes_line,
     columns_table,
     counted_lines,
     kinds_table,
@@ -30,7 +31,7 @@ from weerbaar.region.difference_words import (
 )
 from weerbaar.region.files import read_library, region_names
 from weerbaar.region.overview import municipalities_of
-from weerbaar.region.picture import View, bare_map
+from weerbaar.region.picture import View, bare_map, site_legend
 from weerbaar.region.region import Region
 from weerbaar.region.sessions import Said, with_said
 from weerbaar.region.web.facts import hash_of, region_of, version_of
@@ -154,14 +155,18 @@ def places() -> dict[str, list[str]]:
 
 
 def still_map(facts: str, kinds: frozenset[str], code: str) -> str:
-    """The map of a region as SVG, with the sites of these kinds; none where there are none."""
+    """The map of a region as SVG, with the sites of these kinds; none where there are none.
+
+    Below it stands what the marks mean, as text of the page.
+    """
     return _still_map(facts, version_of(facts), kinds, code)
 
 
 @lru_cache(maxsize=32)
 def _still_map(facts: str, version: Hashable, kinds: frozenset[str], code: str) -> str:
     view = View(language(code), kinds or NO_KIND, full=True)
-    return bare_map(region_of(facts), read_library(), view)
+    region, library = region_of(facts), read_library()
+    return bare_map(region, library, view) + site_legend(region, library, view)
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,7 @@ class Told:
 
     before: float
     after: float
+    changes: str
     sentence: str
     tables: tuple[ToldTable, ...]
     lines: tuple[str, ...]
@@ -189,6 +195,7 @@ def told_difference(before: Region, after: Region, words: Language) -> Told:
     return Told(
         before=100 * estimated_share(before),
         after=100 * estimated_share(after),
+        changes=changes_line(facts, words),
         sentence=share_sentence(before, after, words),
         tables=tuple(table for table in tables if table),
         lines=tuple(counted_lines(facts, words)),

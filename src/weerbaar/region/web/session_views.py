@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -189,7 +190,10 @@ def _begin(question: Question, answers: list[ChainAnswer], process: Process) -> 
 
 def _tell(form: Any, refused: Refused) -> None:
     for problem in refused.problems:
-        form.add_error(None, f"{problem.message(words())} {problem.remedy(words())}")
+        field = problem.column if problem.column in form.fields else None
+        if field:
+            problem = replace(problem, column=f"“{form.fields[field].label}”")
+        form.add_error(field, f"{problem.message(words())} {problem.remedy(words())}")
 
 
 def _tell_above(request: HttpRequest, refused: Refused) -> None:

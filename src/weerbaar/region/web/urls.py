@@ -9,6 +9,7 @@ HERE = AT + "region/"
 
 urlpatterns = [
     path(AT + "place/", views.choose_place, name="choose-place"),
+    path("mine/facts/", fact_views.own_facts, name="own-facts"),
     path(HERE, views.region, name="region"),
     path(HERE + "map.json", views.region_map, name="region-map"),
     path(HERE + "areas.csv", views.region_csv, name="region-csv"),

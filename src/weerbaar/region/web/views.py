@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from weerbaar.common.language import mark
+from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.views import change_together, seen_before
 from weerbaar.platform.web.words import language, words
-from weerbaar.region.area import figures_of, serving
+from weerbaar.region.area import Serving, figures_of, most_said, serving
 from weerbaar.region.area_table import area_rows, area_sheet, row_words
 from weerbaar.region.chain import chain_from
 from weerbaar.region.chain_words import chain_picture, count_words, tie_rows
@@ -145,7 +145,7 @@ def area(request: HttpRequest, organisation: int, area: str) -> HttpResponse:
     places = here.areas.positions("code")
     if area not in places:
         raise Http404
-    served = serving(here, library, area, spoken)
+    figures, served = figures_of(here, area, spoken), serving(here, library, area, spoken)
     kinds = {one.kind: one for one in served}
     first = CHAIN_FIRST if CHAIN_FIRST in kinds else next(iter(kinds), "")
     asked = request.GET.get("chain", first)
@@ -154,14 +154,24 @@ def area(request: HttpRequest, organisation: int, area: str) -> HttpResponse:
     shown = {
         "organisation": found,
         "area": here.areas.row(places[area]),
-        "figures": figures_of(here, area, spoken),
-        "serving": served,
+        "figures": figures,
+        "people_source": most_said([one.source for one in figures]),
+        "people_served": spoken.text(mark("What serves these people")),
+        "sites_source": most_said([one.said for one in served]),
+        "serving": _parted(served, spoken),
         "starts": sorted({(one.kind_name, one.kind) for one in served}),
         "start": start,
         "picture": chain_picture(chain, library, spoken) if chain else "",
         "ties": tie_rows(chain, library, spoken) if chain else [],
     }
     return render(request, "region/area.html", shown)
+
+
+def _parted(served: list[Serving], spoken: Language) -> list[tuple[str, list[Serving]]]:
+    """What serves an area without a heading, and below a heading what only stands there."""
+    parts = [("", False), (spoken.text(mark("What else stands in this area")), True)]
+    found = [(name, [one for one in served if one.only_stands == only]) for name, only in parts]
+    return [(name, several) for name, several in found if several]
 
 
 def attached(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -15,3 +16,9 @@ register = template.Library()
 def text(message: str, **params: Any) -> str:
     """The message in the language of the page, its `{params}` filled in; escaped as all else is."""
     return words().text(message, **params)
+
+
+@register.filter
+def under(cells: Sequence[Any], headings: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with the heading of its column, which a narrow screen shows beside it."""
+    return list(zip(headings, cells, strict=False))

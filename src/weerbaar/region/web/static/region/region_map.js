@@ -70,7 +70,9 @@
       }
     }).addTo(map)
     map.on('click', function (event) { const site = nearest(event.containerPoint); if (site) open(site) })
-    map.fitBounds(areas.getBounds(), { padding: [8, 8] })
+    const town = ', ' + place.dataset.town
+    const own = areas.getLayers().filter(one => place.dataset.town && one.feature.properties.name.endsWith(town))
+    map.fitBounds((own.length ? L.featureGroup(own) : areas).getBounds(), { padding: [8, 8] })
 
     boxes.forEach(function (box, position) {
       const name = box.parentElement.querySelector('label').textContent
