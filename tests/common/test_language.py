@@ -40,3 +40,9 @@ def test_every_language_of_the_package_can_be_read(code: str) -> None:
 def test_another_language_is_unknown() -> None:
     with pytest.raises(KeyError):
         read_language("../nl")
+
+
+def test_a_day_is_written_as_people_say_it_and_other_text_stays():
+    assert read_language("nl").day("2026-11-22") == "22 november 2026"
+    assert read_language("en").day("2026-11-22") == "22 November 2026"
+    assert read_language("nl").day("vorig jaar") == "vorig jaar"

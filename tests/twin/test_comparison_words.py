@@ -146,3 +146,11 @@ def test_what_is_different_in_the_second_variant_is_said() -> None:
         "scenario Flood",
         "",
     ]
+
+
+def test_where_only_the_facts_differ_the_sides_are_before_and_after() -> None:
+    dutch = read_language("nl")
+    facts = move_table(compared(), dutch)
+    assert facts.columns[1:3] == ("Voor", "Na uw gegevens")
+    variants = move_table(KITS, dutch)
+    assert variants.columns[1:3] == ("Eerste variant", "Tweede variant")

@@ -57,8 +57,29 @@ COMPARISON_COLUMNS = (
 )
 
 
-VARIANTS = mark("First variant"), mark("Second variant")
-FACTS = mark("Before"), mark("With your facts")
+@dataclass(frozen=True)
+class Sides:
+    """What the two sides of a comparison are called, and the table of both."""
+
+    first: str
+    second: str
+    caption: str
+    moved: str
+
+
+ABOVE_ZERO = mark("Above zero: they lack it for longer than others.")
+VARIANTS = Sides(
+    mark("First variant"),
+    mark("Second variant"),
+    mark("Hours per person, in both variants"),
+    mark("From the first variant to the second, and how it moves course by course."),
+)
+FACTS = Sides(
+    mark("Before"),
+    mark("With your facts"),
+    mark("Hours per person, before and after"),
+    mark("From before to after, and how it moves course by course."),
+)
 
 
 @dataclass(frozen=True)
@@ -186,29 +207,26 @@ def told_sentences(found: Comparison, language: Language) -> list[str]:
     return [headline_sentence(found.moves, language), *sentences(told, language)]
 
 
-def side_names(found: Comparison, language: Language) -> tuple[str, str]:
-    """What the two sides are called: variants, or the facts before and after where only these
-    differ."""
-    variants = bool(change_in_words(found.before, found.after, language))
-    names = VARIANTS if variants else FACTS
-    return language.text(names[0]), language.text(names[1])
+def _sides(found: Comparison, language: Language) -> Sides:
+    """Variants where more differs than the facts alone, else the facts before and after."""
+    return VARIANTS if change_in_words(found.before, found.after, language) else FACTS
 
 
 def move_table(found: Comparison, language: Language) -> GroupTable:
     """Hours per person of each need on both sides, and in how many courses it is better."""
     text = language.text
-    first, second = side_names(found, language)
+    sides = _sides(found, language)
     rows = tuple(
         GroupRow(text(LACKING[move.need]), _move_cells(move, language))
         for move in found.moves
         if _anyone(move)
     )
     return GroupTable(
-        text(mark("Hours per person, before and after")),
+        text(sides.caption),
         (
             text(mark("Need")),
-            first,
-            second,
+            text(sides.first),
+            text(sides.second),
             text(mark("Difference")),
             text(mark("Courses better")),
             text(mark("Courses worse")),
@@ -274,6 +292,7 @@ def _signed(value: float, digits: int, language: Language) -> str:
 def fairness_table(found: Comparison, language: Language) -> GroupTable | None:
     """How the gaps of the vulnerable move beside each need that moves; None where none does."""
     text = language.text
+    sides = _sides(found, language)
     rows = tuple(
         GroupRow(
             text(LACKING[move.need]),
@@ -292,12 +311,7 @@ def fairness_table(found: Comparison, language: Language) -> GroupTable | None:
             text(mark("People with a low income")),
         ),
         rows,
-        text(
-            mark(
-                "From before to after, and how it moves course by course. Above "
-                "zero: they lack it for longer than others."
-            )
-        ),
+        f"{text(sides.moved)} {text(ABOVE_ZERO)}",
     )
 
 

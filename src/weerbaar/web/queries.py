@@ -131,7 +131,7 @@ def _own_facts(organisation: Organisation | None, standing: Standing) -> str:
     Who may not do it sees which facts there are, where they may see those.
     """
     if organisation is None:
-        return reverse("account_login")
+        return reverse("own-facts")
     owner = owner_of(organisation)
     shown = ("import-facts", "region", "organisation")
     page = next((page for page in shown if may_open(page, standing, owner)), "organisation")
