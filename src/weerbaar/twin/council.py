@@ -26,7 +26,7 @@ from weerbaar.twin.answer import Answer
 from weerbaar.twin.finding_words import hardest
 from weerbaar.twin.headline import headline, season
 from weerbaar.twin.outcome import NeedOutcome, hidden_band
-from weerbaar.twin.sentences import UNLIKE
+from weerbaar.twin.sentences import UNLIKE, counts
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.wording import (
     SIMULATED,
@@ -251,8 +251,10 @@ def _for_whom(answer: Answer, finding: Finding, language: Language) -> str:
                 share=percent(group.share.p50, language),
             )
         )
-    parts += _how_much_longer(need, language)
-    return " ".join(parts) or text(mark("All groups are hit about as hard."))
+    parts += _how_much_longer(need, language) if counts(need) else []
+    alike = mark("All groups are hit about as hard.")
+    few = mark("So few lack it that it cannot be said for whom it is worse.")
+    return " ".join(parts) or text(alike if counts(need) else few)
 
 
 def _how_much_longer(need: NeedOutcome, language: Language) -> list[str]:

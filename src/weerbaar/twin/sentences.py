@@ -31,10 +31,20 @@ from weerbaar.twin.wording import (
 )
 
 UNLIKE = 1.05
+HOURS_THAT_COUNT = 1.0
+SHARE_THAT_COUNTS = 0.01
+"""A ratio is told of a need that lasts an hour per person, or that one in a hundred lack at once.
+
+Below both it compares next to nothing with next to nothing: six seconds of cold per person, of
+which an old house in one village has twenty, is no sign of who suffers.
+"""
 
 ALIKE = mark(
     "Older people, people who need care and people with a low income are hit **about as hard** as "
     "others."
+)
+HARDLY_ANY = mark(
+    "So few people lack heat, water, food or medicine that we **cannot say** who is hit hardest."
 )
 UNEQUAL = {
     ("elder", "heat"): mark(
@@ -195,21 +205,28 @@ def _sentence_unequal(outcome: Outcome, language: Language) -> Sentence:
         (ratio.p50, who, need.need, ratio, need)
         for need in outcome.needs
         if need.family == "survival" and need.need not in (*REGION_ONLY, *BESIDE_HEADLINE)
-        if need.person_hours.p50 >= 1
+        if counts(need)
         for who, ratio in (("elder", need.elder_ratio), ("income", need.income_ratio))
         if math.isfinite(ratio.p50)
     ]
     note = text(mark("Counted in hours per person."))
-    most = max(found, key=lambda one: one[:3], default=None)
-    if most is None or most[0] < UNLIKE:
+    if not found:
+        return Sentence(words(text(HARDLY_ANY)), "")
+    most = max(found, key=lambda one: one[:3])
+    if most[0] < UNLIKE:
         return Sentence(words(text(ALIKE)), note)
     _, who, name, ratio, need = most
-    note = text(
-        mark("Counted in hours per person; likely {low} to {high} times."),
-        low=times_in_words(ratio.p10, language),
-        high=times_in_words(ratio.p90, language),
-    )
+    low, high = (times_in_words(end, language) for end in (ratio.p10, ratio.p90))
+    if low != high:
+        told = mark("Counted in hours per person; likely {low} to {high} times.")
+        note = text(told, low=low, high=high)
     return Sentence(
         words(text(UNEQUAL[(who, name)], times=times_in_words(ratio.p50, language))),
         f"{note} {_on_estimates(need, language)}".strip(),
     )
+
+
+def counts(need: NeedOutcome) -> bool:
+    """Whether so much is lacked that it makes sense to say for whom it is worse."""
+    enough = need.persons > 0 and need.peak.p50 >= SHARE_THAT_COUNTS * need.persons
+    return enough or need.per_head.p50 >= HOURS_THAT_COUNT
