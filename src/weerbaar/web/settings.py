@@ -108,6 +108,9 @@ JOB_KINDS = {
     "trial": "weerbaar.platform.web.trial.count",
     "answer": "weerbaar.twin.web.answering.make",
 }
+# What jobs of a kind were asked, for the list of jobs: a function of their keys and a language that
+# gives for each its title and its address.
+JOB_TOLD = {"answer": "weerbaar.twin.web.queries.told_jobs"}
 # What rooms do each day once rows are erased: a function of the moment that says how much it took.
 TIDY = [
     "weerbaar.twin.web.answering.remove_without_run",

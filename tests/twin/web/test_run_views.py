@@ -199,3 +199,11 @@ def test_what_does_not_fit_in_memory_is_refused_on_the_form_before_it_starts(
     assert "Trek hooguit" in page.text
     assert 'value="200"' in page.text
     assert (Run.objects.count(), Job.objects.count()) == (0, 0)
+
+
+def test_the_list_of_computations_says_what_was_asked_and_leads_to_it(community: Community):
+    anna = adviser(community)
+    address = ask(anna, community)
+    page = anna.get(f"/organisations/{community.town.pk}/jobs/").text
+    assert f'<a href="{address}">Zoelmond 2017' in page
+    assert "in Buren</a>" in page

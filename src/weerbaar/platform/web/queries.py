@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404
+from django.utils.module_loading import import_string
 
 from weerbaar.common.language import Language, mark
 from weerbaar.platform.audit import DEEDS, MACHINE
@@ -268,6 +270,14 @@ def person_or_none(email: str) -> Person | None:
 def jobs_of(organisation: Organisation) -> list[Job]:
     """The newest MOST_JOBS jobs of an organisation."""
     return list(organisation.jobs.select_related("person")[:MOST_JOBS])
+
+
+def asked_of(jobs: Sequence[Job], words: Language) -> dict[UUID, tuple[str, str]]:
+    """What each job was asked and where its page is, for those of a kind that can tell."""
+    found: dict[UUID, tuple[str, str]] = {}
+    for kind, name in settings.JOB_TOLD.items():
+        found |= import_string(name)([job.pk for job in jobs if job.kind == kind], words)
+    return found
 
 
 def a_worker_lives(now: datetime) -> bool:

@@ -314,12 +314,15 @@ def remove_membership(request: HttpRequest, membership: int) -> HttpResponse:
 def jobs(request: HttpRequest, organisation: int) -> HttpResponse:
     """What is computed for an organisation."""
     found = get_object_or_404(Organisation, pk=organisation)
-    rows = [(job, words().text(STATES[job.state])) for job in queries.jobs_of(found)]
+    may = queries.may(request.standing, found.pk)
+    jobs = queries.jobs_of(found)
+    asked = queries.asked_of(jobs, words()) if may["see_runs"] else {}
+    rows = [(job, words().text(STATES[job.state]), asked.get(job.pk)) for job in jobs]
     lives = queries.a_worker_lives(timezone.now())
     shown = {
         "organisation": found,
         "jobs": rows,
-        "may": queries.may(request.standing, found.pk),
+        "may": may,
         "lives": lives,
     }
     return render(request, "platform/jobs.html", shown | {"new": uuid.uuid4()})

@@ -60,6 +60,7 @@ FILES: Mapping[str, tuple[str, str]] = {
 """What may be taken along, each with its type and what it holds."""
 
 BEGAN = mark("Began.")
+AGAIN = mark("The computer that was at it stopped. We begin again from the start.")
 RAN = mark("All courses are computed. Now the answer is written.")
 DEAD = timedelta(days=1)
 
@@ -69,7 +70,7 @@ def make(held: Held, run: str) -> dict[str, Any]:
     found = Run.objects.get(pk=run)
     if has_answer(found.pk):
         return {"runs": found.draws}
-    held.say(BEGAN)
+    held.say(BEGAN if held.attempt == 1 else AGAIN)
     spoken = [language(code) for code in LANGUAGES]
     try:
         twin = twin_of_run(found)

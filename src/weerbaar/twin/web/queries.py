@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
+
+from django.urls import reverse
 
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, Refused
@@ -85,6 +88,15 @@ def region_of_run(run: Run) -> tuple[Region | None, tuple[Problem, ...]]:
         return region_of(run.facts), ()
     except Refused as refused:
         return None, refused.problems
+
+
+def told_jobs(keys: Sequence[UUID], words: Language) -> dict[UUID, tuple[str, str]]:
+    """What the jobs with these keys were asked, and where the page of each is."""
+    runs = Run.objects.in_bulk(list(keys))
+    return {
+        key: (told_run(run, None, words).title, reverse("run", kwargs={"run": key}))
+        for key, run in runs.items()
+    }
 
 
 def job_of(run: Run) -> Job | None:
