@@ -105,11 +105,26 @@ def test_what_travels_along_and_was_spoiled_is_refused_or_left(rest: str) -> Non
         parsed(spoiled)
 
 
-def test_the_other_language_follows_only_where_it_said_the_same() -> None:
+def test_a_new_name_is_the_name_in_both_languages_and_words_that_stay_keep_their_own() -> None:
     named = replace(FORM, top=replace(FORM.top, texts={**FORM.top.texts, "name": "Onze nacht"}))
-    made = parsed(named)
+    made, before = parsed(named), read_scenario("zoelmond-2017")
     assert (made.name_nl, made.scenario) == ("Onze nacht", "onze-nacht")
-    assert made.name_en == read_scenario("zoelmond-2017").name_en
+    assert made.name_en == "Onze nacht"
+    assert made.summary_en == before.summary_en != made.summary_nl
+
+
+@pytest.mark.parametrize(("typed", "depth"), [("7", 0.07), ("33,3", 0.333), ("100", 1.0)])
+def test_a_share_is_typed_as_per_cent(typed: str, depth: float) -> None:
+    assert parsed(with_text("depth", typed)).shocks[0].depth.p50 == depth
+    assert FORM.shocks[0].texts["depth"] == "100"
+
+
+def test_the_areas_that_a_shock_hits_can_be_chosen() -> None:
+    areas = read_scenario("zoelmond-2017").shocks[0].areas
+    assert FORM.shocks[0].choices["areas"] == areas
+    first = FORM.shocks[0]
+    fewer = replace(first, choices={**first.choices, "areas": areas[:1]})
+    assert parsed(replace(FORM, shocks=(fewer,))).shocks[0].areas == areas[:1]
 
 
 @pytest.mark.parametrize(

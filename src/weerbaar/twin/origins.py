@@ -14,8 +14,8 @@ from weerbaar.twin.typed import CHOICES, ENDS, FIGURES, LOADS, SHOCKS, WORDS, Ty
 
 def origins_of(scenario: TypedScenario, shipped: Mapping[str, TypedScenario]) -> dict[str, str]:
     """For each field that says something the title of the scenario it is from, "" for none."""
-    source = scenario.top.texts.get("source", "")
-    tops = {t: s.top for t, s in shipped.items() if s.top.texts.get("source", "") == source}
+    mine = _names(scenario)
+    tops = {t: s.top for t, s in shipped.items() if mine & _names(s)}
     found = _of_part("", "", scenario.top, list(tops.items()))
     for sort in (SHOCKS, LOADS):
         for number, part in enumerate(getattr(scenario, sort)):
@@ -26,10 +26,15 @@ def origins_of(scenario: TypedScenario, shipped: Mapping[str, TypedScenario]) ->
                 for other in getattr(one, sort)
                 if name and other.texts.get("name", "") == name
             ]
-            # Where several have a part of this name, those of the same source go first.
-            alike.sort(key=lambda pair: pair[0] not in tops)
             found |= _of_part(sort, f"{sort}-{number}-", part, alike)
     return found
+
+
+def _names(scenario: TypedScenario) -> set[str]:
+    """The names of its parts, and its source: by any of these a scenario is known again."""
+    parts = (*scenario.shocks, *scenario.loads)
+    names = {part.texts.get("name", "") for part in parts}
+    return (names | {scenario.top.texts.get("source", "")}) - {""}
 
 
 def _of_part(

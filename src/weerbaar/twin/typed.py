@@ -6,8 +6,9 @@ Rules:
    scenarios refuses it in words and the person finds it again.
 3. A figure has a middle, and a low and a high end where it is drawn. Without both it is fixed at
    its middle; one end that is left empty lies at the middle.
-4. Which words go into which language: what is typed is of the language of the page; the other
-   language follows where it said the same before.
+4. Which words go into which language: what is typed is of the language of the page. Where it is
+   changed the other language takes it over, since its words are about what stood there before.
+5. A share is typed as per cent.
 """
 
 from __future__ import annotations
@@ -33,11 +34,17 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     SHOCKS: ("name", "restoration"),
     LOADS: ("name", "what"),
 }
-CHOICES: Mapping[str, tuple[str, ...]] = {"": (), SHOCKS: ("kinds", "municipalities"), LOADS: ()}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "": (),
+    SHOCKS: ("kinds", "municipalities", "areas"),
+    LOADS: (),
+}
 """Fields by the sort of part they are in; "" is the scenario itself."""
 ENDS = ("", "-p10", "-p90")
-USUAL: Mapping[str, str] = {"from_h": "0", "duration_h": "24", "depth": "1", "amount": "0"}
+PER_CENT = ("depth",)
+USUAL: Mapping[str, str] = {"from_h": "0", "duration_h": "24", "depth": "100", "amount": "0"}
 MOST_REST = 200_000
+MOST_DIGITS = 12
 PLACE = re.compile(r"(shocks|loads)\[(\d+)\]\.?(\w*)")
 NOT_IN_IDENTIFIER = re.compile(r"[^a-z0-9]+")
 
@@ -91,7 +98,7 @@ def content_of_typed(typed: TypedScenario, language: str) -> dict[str, Any]:
         said = content.pop(mine, None)
         if not text:
             continue
-        if content.get(theirs, said) == said:
+        if text != said:
             content[theirs] = text
         content[mine] = text
     content["scenario"] = identifier_of(str(content.get(f"name_{language}", "")))
@@ -177,10 +184,10 @@ def _typed(sort: str, part: Mapping[str, Any]) -> Typed:
         drawn = isinstance(value, Mapping)
         middle = value.get("p50", "") if isinstance(value, Mapping) else value
         usual = USUAL.get(name, "") if name in ("from_h", "depth") else ""
-        texts[name] = usual if middle is None else _number_text(middle)
+        texts[name] = usual if middle is None else _number_text(middle, name)
         for end in ("p10", "p90"):
             held = value.get(end, "") if isinstance(value, Mapping) and drawn else ""
-            texts[f"{name}-{end}"] = _number_text(held)
+            texts[f"{name}-{end}"] = _number_text(held, name)
     choices = {name: tuple(str(v) for v in rest.pop(name, ())) for name in CHOICES[sort]}
     return Typed(texts, choices, json.dumps(rest, ensure_ascii=False))
 
@@ -232,7 +239,7 @@ def _rest(text: str) -> dict[str, Any]:
 
 def _figure(name: str, texts: Mapping[str, str]) -> Any:
     """A number, or one with its ends; None where nothing was typed."""
-    middle, low, high = (_number(texts.get(name + end, "")) for end in ENDS)
+    middle, low, high = (_of_hundred(name, _number(texts.get(name + end, ""))) for end in ENDS)
     if low == high == "":
         return None if middle == "" else middle
     ends = {"p10": middle if low == "" else low, "p90": middle if high == "" else high}
@@ -249,7 +256,15 @@ def _number(text: str) -> float | str:
     return number if is_finite else text
 
 
-def _number_text(value: Any) -> str:
+def _of_hundred(name: str, value: float | str) -> float | str:
+    """What was typed as per cent as a share; the digits that dividing adds are left out."""
+    if name not in PER_CENT or isinstance(value, str):
+        return value
+    return round(value / 100, MOST_DIGITS)
+
+
+def _number_text(value: Any, name: str = "") -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return repr(int(value)) if float(value).is_integer() else repr(float(value))
+    shown = round(100.0 * value, MOST_DIGITS) if name in PER_CENT else float(value)
+    return repr(int(shown)) if shown.is_integer() else repr(shown)

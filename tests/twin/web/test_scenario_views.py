@@ -133,7 +133,7 @@ def test_a_whole_scenario_is_added_from_its_own_hour(community: Community):
         ("shocks-0-from_h", "gisteren"),
         ("shocks-0-duration_h", "0"),
         ("shocks-0-duration_h", ""),
-        ("shocks-0-depth", "2"),
+        ("shocks-0-depth", "101"),
         ("shocks-0-name", ""),
         ("name", ""),
         ("summary", "x" * 2001),
@@ -172,6 +172,46 @@ def test_who_saves_on_an_older_version_sees_both_and_loses_nothing(community: Co
     again = mine | {"version": [str(now_of(own).version)]}
     assert compose(anna, own, again).status_code == 302
     assert "van mij" in now_of(own).text
+
+
+def test_of_two_versions_each_difference_is_chosen_by_itself_in_plain_words(community: Community):
+    anna, own = adviser(community), own_of(community)
+    theirs = form_of(own, source="van de ander", shocks__0__depth="60")
+    mine = form_of(own, source="van mij", shocks__0__depth="80")
+    assert compose(anna, own, theirs).status_code == 302
+    page = compose(anna, own, mine).text
+    assert "Hoeveel er wegvalt, in %" in page
+    assert "p50" not in page
+    chosen = {"take-source": ["stands"], "take-shocks-0-depth": ["typed"]}
+    again = mine | chosen | {"version": [str(now_of(own).version)]}
+    assert compose(anna, own, again).status_code == 302
+    made = parse_scenario_text(now_of(own).text, "")
+    assert made.source == "van de ander"
+    assert made.shocks[0].depth.p50 == 0.8
+
+
+def test_an_empty_disruption_is_refused_in_the_words_of_the_form(community: Community):
+    anna, own = adviser(community), own_of(community)
+    empty = form_of(own, shocks__0__name="", shocks__0__depth="200") | {"shocks-0-kinds": []}
+    page = compose(anna, own, empty).text
+    assert "Vul dit in." in page
+    assert "Kies minstens één ding dat uitvalt." in page
+    assert "200" in page
+    assert "None" not in page
+    assert "sleutel" not in page
+    assert " kinds" not in page
+
+
+def test_each_field_says_from_which_scenario_it_is_and_shows_the_places(community: Community):
+    anna, own = adviser(community), own_of(community)
+    page = anna.get(f"/scenarios/{own.pk}/compose/").text
+    assert "Uit “Zoelmond 2017" in page
+    assert "Uw eigen keuze</p>" not in page
+    area = read_scenario(NIGHT).shocks[0].areas[0]
+    assert f'name="shocks-0-areas" value="{area}" checked' in page
+    assert 'aria-label="Culemborg"' in page
+    wrong = compose(anna, own, form_of(own, shocks__0__duration_h="0")).text
+    assert "Uw eigen keuze</p>" in wrong
 
 
 def test_a_program_says_on_which_version_its_change_was_made(community: Community):

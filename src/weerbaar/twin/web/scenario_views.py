@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +37,7 @@ from weerbaar.twin.files import (
     scenario_text,
 )
 from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.origins import origins_of
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.scenario_words import (
     TAGS,
@@ -60,6 +62,7 @@ from weerbaar.twin.typed import (
     with_part,
     without_part,
 )
+from weerbaar.twin.typed_difference import differences, merged
 from weerbaar.twin.web import actions, composer, queries
 from weerbaar.twin.web.forms import UploadForm
 from weerbaar.twin.web.models import OwnScenario
@@ -71,6 +74,7 @@ TAG_LISTS = {
     "interests": mark("National security interests"),
     "objectives": mark("NATO objectives"),
 }
+TAKE = "take-"
 TOML = "application/toml"
 MOST_TOLD = 20
 REMOVE = re.compile(rf"remove-({SHOCKS}|{LOADS})-(\d{{1,4}})", re.ASCII)
@@ -298,7 +302,7 @@ def compose(request: HttpRequest, scenario: int) -> HttpResponse:
         stands, wrong = queries.read_stored(own.text)
         if stands is None:
             return _text_form(request, own, own.text, {"problems": wrong})
-        return _form(request, own, typed_of(content_of(stands), words().code), {})
+        return _form(request, own, _typed_of(stands), {})
     sent = read_typed({key: request.POST.getlist(key) for key in request.POST})
     typed = renamed(sent, {words().text(name): name for name in _known_names(own)})
     do = request.POST.get("do", "save")
@@ -340,6 +344,10 @@ def _changed(request: HttpRequest, typed: TypedScenario, do: str) -> TypedScenar
 
 
 def _save(request: HttpRequest, own: OwnScenario, typed: TypedScenario) -> HttpResponse:
+    stands, _ = queries.read_stored(own.text)
+    version = version_of(request.headers.get("If-Match", ""), request.POST.get("version"))
+    if stands is not None and version == own.version:
+        typed = merged(typed, _typed_of(stands), _kept(request))
     try:
         made = parse_content(content_of_typed(typed, words().code), "")
         text = toml_of(content_of(made))
@@ -347,7 +355,10 @@ def _save(request: HttpRequest, own: OwnScenario, typed: TypedScenario) -> HttpR
             return redirect("scenario", own.pk)
     except Refused as refused:
         return _form(request, own, typed, {"problems": refused.problems}, 400)
-    return _form(request, own, typed, *_both(request, own, text))
+    own.refresh_from_db()
+    stands, _ = queries.read_stored(own.text)
+    differ = differences(_typed_of(stands), typed) if stands else ()
+    return _form(request, own, typed, {"stale": True, "differ": differ}, _stale_status(request))
 
 
 def _save_text(request: HttpRequest, own: OwnScenario, text: str) -> HttpResponse:
@@ -375,7 +386,12 @@ def _both(request: HttpRequest, own: OwnScenario, text: str) -> tuple[dict[str, 
     """What a page shows where another saved first, and its status."""
     own.refresh_from_db()
     both = {"stale": True, "both": differing_lines(own.text, text)}
-    return both, 412 if request.headers.get("If-Match") else 409
+    return both, _stale_status(request)
+
+
+def _stale_status(request: HttpRequest) -> int:
+    """By If-Match a program said on what its change was made; a form did so by itself."""
+    return 412 if request.headers.get("If-Match") else 409
 
 
 def _text_form(
@@ -388,6 +404,17 @@ def _text_form(
     return answer
 
 
+def _typed_of(scenario: Scenario) -> TypedScenario:
+    """What the form shows of a scenario."""
+    return typed_of(content_of(scenario), words().code)
+
+
+def _kept(request: HttpRequest) -> set[str]:
+    """Of which differences a person chose what stands instead of what they typed."""
+    chosen = (key for key in request.POST if key.startswith(TAKE))
+    return {key.removeprefix(TAKE) for key in chosen if request.POST[key] == "stands"}
+
+
 def _form(
     request: HttpRequest,
     own: OwnScenario,
@@ -396,25 +423,53 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     by_field, others = composer.faults_of(more.pop("problems", ()), words())
-    library, organisation = read_library(), own.organisation
-    spoken = renamed(typed, {name: words().text(name) for name in _known_names(own)})
-    shipped = queries.fitting(organisation).items()
+    region = region_of(facts_of(own.organisation))
+    names = {name: words().text(name) for name in _known_names(own)}
+    spoken = renamed(typed, names)
+    titles = _sources_by_title()
+    origins = origins_of(typed, _typed_shipped(words().code))
+    shelf = composer.Shelf(
+        choices=composer.choices_of(read_library(), region, words()),
+        origins=origins,
+        faults=by_field,
+        words=words(),
+    )
     shown = {
         "own": own,
-        "organisation": organisation,
-        "top": composer.shown_top(spoken, by_field, words()),
-        "parts": composer.shown_parts(
-            spoken, by_field, library, queries.municipalities_of(organisation), words()
-        ),
+        "organisation": own.organisation,
+        "top": composer.shown_top(spoken, shelf),
+        "parts": composer.shown_parts(spoken, shelf),
+        "both": composer.shown_both(more.pop("differ", ()), shelf),
+        "sources": [(t, *titles[t]) for t in dict.fromkeys(filter(None, origins.values()))],
         "others": others,
         "wrong": bool(by_field or others),
         "timeline": _timeline_of(typed),
-        "shipped": sorted(((s.name(words().code), n) for n, s in shipped)),
+        "shipped": sorted(
+            ((s.name(words().code), n) for n, s in queries.fitting(own.organisation).items())
+        ),
         "may": may(request.standing, own.organisation_id),
     }
     answer = render(request, "twin/compose.html", shown | more, status=status)
     answer["ETag"] = f'"{own.version}"'
     return answer
+
+
+@lru_cache(maxsize=2)
+def _typed_shipped(code: str) -> dict[str, TypedScenario]:
+    """The scenarios that ship as the form shows them, by their name in a language."""
+    shipped = queries.shipped().values()
+    return {scenario.name(code): typed_of(content_of(scenario), code) for scenario in shipped}
+
+
+def _sources_by_title() -> dict[str, tuple[str, str]]:
+    """Of each scenario that ships its source and how sure that is."""
+    return {
+        scenario.name(words().code): (
+            words().text(scenario.source),
+            evidence_in_words(scenario.evidence, words()),
+        )
+        for scenario in queries.shipped().values()
+    }
 
 
 def _timeline_of(typed: TypedScenario) -> str:

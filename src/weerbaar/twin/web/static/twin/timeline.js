@@ -20,12 +20,20 @@
     return { start: read(field(part, 'from_h')), hours: read(field(part, 'duration_h')) }
   }
 
+  // What was changed is no longer from the scenario that it was taken from.
+  function chosen (input) {
+    const field = input.closest('.field')
+    const origin = field && field.querySelector('.origin')
+    if (origin) origin.textContent = form.dataset.own
+  }
+
   // A band moves along with its middle.
   function put (part, name, number, least) {
     const middle = field(part, name)
     const was = read(middle)
     const now = Math.max(least, number)
     write(middle, now)
+    chosen(middle)
     ;['-p10', '-p90'].forEach(function (end) {
       const input = field(part, name + end)
       const held = input && input.value !== '' ? read(input) : null
@@ -138,6 +146,6 @@
   })
   const axis = make('div', 'hours', box)
   const ends = [make('span', '', axis), make('span', '', axis), make('span', '', axis)]
-  form.addEventListener('input', rescale)
+  form.addEventListener('input', function (event) { chosen(event.target); rescale() })
   rescale()
 })()
