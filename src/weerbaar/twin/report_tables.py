@@ -6,6 +6,7 @@ The default answer names the chain of causes by process; in full it names object
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark, upper
@@ -18,13 +19,15 @@ from weerbaar.drawing.report import (
 from weerbaar.twin.answer import Answer, Variant
 from weerbaar.twin.area_map import RANK_THRESHOLD
 from weerbaar.twin.outcome import (
+    BESIDE_HEADLINE,
     REGION_ONLY,
     SUPPRESS_BELOW,
     AreaOutcome,
     Cause,
     NeedOutcome,
+    Outcome,
 )
-from weerbaar.twin.sentences import UNLIKE
+from weerbaar.twin.sentences import UNLIKE, counts
 from weerbaar.twin.tables import GROUP_ORDER
 from weerbaar.twin.wording import (
     FIXED_SPACE,
@@ -37,6 +40,7 @@ from weerbaar.twin.wording import (
 )
 
 RANKED = 5
+FEWEST_RANKED = 3
 TOP_CAUSES = 4
 SMALLEST_CAUSE = 0.005
 TABLE_NEEDS = (
@@ -111,6 +115,9 @@ def group_tables(answer: Answer, language: Language) -> tuple[GroupTable, ...]:
         )
     ]
     ranked = _ranking(answer, language)
+    if ranked is None:
+        why = _why_not_ranked(answer.outcome, language)
+        tables = [*tables[:-1], replace(tables[-1], note=f"{tables[-1].note} {why}")]
     return tuple([*tables, ranked] if ranked else tables)
 
 
@@ -135,19 +142,30 @@ def _group_cell(need: NeedOutcome, group: str | None, poor: bool | None, languag
 
 
 def _ranking(answer: Answer, language: Language) -> GroupTable | None:
-    """Where the worst need is lacked longest; None where too much rests on estimates."""
-    need = answer.outcome.worst
-    if need.estimated_share > RANK_THRESHOLD or need.need in REGION_ONLY:
-        return None
+    """Where a need is lacked longest: the worst of which enough is known and areas differ in."""
+    outcome = answer.outcome
+    lacked = sorted(_ranked_needs(outcome), key=lambda n: n.need != outcome.worst.need)
+    known = (need for need in lacked if need.estimated_share <= RANK_THRESHOLD)
+    return next((table for need in known if (table := _ranked(answer, need, language))), None)
+
+
+def _ranked_needs(outcome: Outcome) -> list[NeedOutcome]:
+    """What is lacked that the areas of a scope may be held against each other on, most first."""
+    beside = (*REGION_ONLY, *BESIDE_HEADLINE)
+    lacked = [
+        need
+        for need in outcome.needs
+        if need.family == "survival" and need.need not in beside and counts(need)
+    ]
+    return sorted(lacked, key=lambda need: -need.person_hours.p50)
+
+
+def _ranked(answer: Answer, need: NeedOutcome, language: Language) -> GroupTable | None:
     rows = [a for a in answer.outcome.areas if a.need == need.need and a.person_hours.p50 >= 1]
     rows = [a for a in rows if a.inhabitants >= 100]
     rows.sort(key=lambda a: (-a.person_hours.p50 / a.inhabitants, a.code))
-    cells = tuple(
-        GroupRow(f"{area_name(a.name)} ({a.municipality})", (hours_cell(_head(a), language),))
-        for a in rows[:RANKED]
-    )
-    alike = len(rows) < RANKED or _head(rows[0]).p50 < UNLIKE * _head(rows[RANKED - 1]).p50
-    if alike or not answer.outcome.scope.whole:
+    rows = rows[:RANKED]
+    if len(rows) < FEWEST_RANKED or _head(rows[0]).p50 < UNLIKE * _head(rows[-1]).p50:
         return None
     text = language.text
     return GroupTable(
@@ -156,9 +174,25 @@ def _ranking(answer: Answer, language: Language) -> GroupTable | None:
             need=need_name(answer.twin, need.need, language).lower(),
         ),
         (text(mark("Area")), text(mark("Hours per person (8 of 10 courses)"))),
-        cells,
+        tuple(
+            GroupRow(f"{area_name(a.name)} ({a.municipality})", (hours_cell(_head(a), language),))
+            for a in rows
+        ),
         text(mark("Bands overlap: the order of these areas is not certain.")),
     )
+
+
+def _why_not_ranked(outcome: Outcome, language: Language) -> str:
+    """Why there is no list of areas where it lasts longest."""
+    lacked = _ranked_needs(outcome)
+    if lacked and all(need.estimated_share > RANK_THRESHOLD for need in lacked):
+        return language.text(
+            mark(
+                "In which areas it lasts longest is not told: more than half rests on estimated "
+                "objects."
+            )
+        )
+    return language.text(mark("No area stands out: it lasts about as long everywhere."))
 
 
 def _head(area: AreaOutcome) -> Band:
