@@ -15,6 +15,7 @@ from weerbaar.twin.knob_form import (
     Row,
     by_theme,
     chosen_in_words,
+    common_evidence,
     fields_of,
     knob_rows,
     names_of,
@@ -93,3 +94,11 @@ def test_every_setting_stands_under_one_theme_in_its_order(language) -> None:  #
     )
     assert len({theme for theme, _ in themes}) == len(themes)
     assert all(row.unit and row.now and row.evidence for row in rows if row.field.factor == 100)
+
+
+def test_what_most_knobs_rest_on_is_told_once():
+    rows = knob_rows(form(), ENGLISH)
+    common = common_evidence(rows)
+    assert [row.evidence for row in rows].count(common) > 1
+    assert common_evidence(rows[:1]) == ""
+    assert common_evidence([]) == ""

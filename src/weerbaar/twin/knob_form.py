@@ -5,6 +5,7 @@ What the numbers mean and which are possible says `turning`; here they are only 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -92,6 +93,12 @@ def setting_rows(form: Form, language: Language) -> list[Row]:
     return [_setting_row(form, one, language) for one in settings_of(form.twin.library)]
 
 
+def common_evidence(rows: Sequence[Row]) -> str:
+    """On what most of the rows rest, so that it is told once; "" where no two rest on the same."""
+    (words, times), *_ = [*Counter(row.evidence for row in rows).most_common(1), ("", 0)]
+    return words if times > 1 else ""
+
+
 def by_theme(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     """Rows by their theme, in their order."""
     found: dict[str, list[Row]] = {}
@@ -153,7 +160,7 @@ def _now(setting: Setting, field: Field, language: Language) -> str:
     )
     if not setting.drawn:
         return language.text(mark("now: {amount}"), amount=middle)
-    told = mark("now: drawn anew in each course, mostly between {low} and {high}")
+    told = mark("now: differs by course, mostly between {low} and {high}")
     return language.text(told, low=low, high=high)
 
 

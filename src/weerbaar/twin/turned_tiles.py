@@ -104,7 +104,7 @@ def _from_to(before: str, after: str, language: Language) -> str:
     """From how much to how much; empty where rounding makes them the same."""
     if before == after:
         return ""
-    return language.text(mark("from {before} to {after}"), before=before, after=after)
+    return language.text(mark("{before} now, {after} with this"), before=before, after=after)
 
 
 def _signed_people(difference: Band, language: Language) -> tuple[str, str]:

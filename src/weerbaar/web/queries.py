@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import read_template
-from weerbaar.drawing.report import Action, Report, render_report
+from weerbaar.drawing.report import Action, render_report
 from weerbaar.platform.files import read_roles
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.rights import Owner, Standing
@@ -22,7 +22,7 @@ from weerbaar.region.overview import municipalities_of
 from weerbaar.region.web.facts import region_of, version_of
 from weerbaar.region.web.queries import shown_region
 from weerbaar.twin.answer import Answer
-from weerbaar.twin.council import BASICS, CouncilPage, advice_at_home, compose_council
+from weerbaar.twin.council import BASICS, advice_at_home
 from weerbaar.twin.domains import Domain, default_domains, domains_from_data, tell_domains
 from weerbaar.twin.files import (
     read_domains,
@@ -39,6 +39,7 @@ from weerbaar.twin.reporting import compose_report
 from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.web import ready
 from weerbaar.twin.web.models import OwnDomains
+from weerbaar.twin.web.sheets import sheet_of, still_map
 from weerbaar.web.choosing import Seen
 
 DIRECTORY = (
@@ -61,14 +62,6 @@ class Opening:
     title: str
     fragment: str
     courses: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The sheet for mayor and council of a municipality, and a map of its worst need."""
-
-    page: CouncilPage
-    map: str
 
 
 def first_screen(seen: Seen, standing: Standing, words: Language) -> dict[str, Any]:
@@ -177,18 +170,11 @@ def council_page(seen: Seen, words: Language) -> dict[str, Any]:
     """The page for mayor and council of a municipality: the sheet, and the same by domain."""
     answer = ready.answer_of(seen.facts, words, seen.municipality)
     key = (seen.facts, version_of(seen.facts), seen.municipality, words.code)
-    sheet: Sheet = sheets.get(key, lambda: _sheet(answer, words))
-    return {
-        "page": sheet.page,
-        "map": sheet.map,
+    sheet: dict[str, Any] = sheets.get(key, lambda: sheet_of(answer, words))
+    return sheet | {
         "seen": seen,
         "domains": tell_domains(answer, domains_of(seen.of, words), words),
     }
-
-
-def _sheet(answer: Answer, words: Language) -> Sheet:
-    page = compose_council(answer, read_provisions(), words)
-    return Sheet(page, _still_map(_at_one_hour(compose_report(answer, words)), words))
 
 
 def domains_of(organisation: Organisation | None, words: Language) -> tuple[Domain, ...]:
@@ -215,23 +201,11 @@ def public_page(municipality: str, words: Language) -> dict[str, Any]:
         "place": report.place,
         "season": season(answer.twin.scenario, words),
         "sentences": [(one.words.parts, one.note) for one in report.sentences],
-        "map": _still_map(report, words),
+        "map": still_map(report, words),
         "advice": advice_at_home([*lacked, *BASICS], read_provisions(), words),
         "slug": slugify(municipality),
         "estimated": bool(report.area_map.warning),
     }
-
-
-def _still_map(report: Report, words: Language) -> str:
-    """The small maps of a report without script, as a fragment."""
-    return render_report(report, words, read_template("stills.html"))
-
-
-def _at_one_hour(report: Report) -> Report:
-    """The report with one small map, at the telling hour."""
-    hours = report.area_map.key_hours
-    one = (hours[min(1, len(hours) - 1)],)
-    return replace(report, area_map=replace(report.area_map, key_hours=one))
 
 
 def directory_of(

@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("how/", views.how, name="how"),
     path("council/<slug:municipality>/", views.council, name="council"),
+    path("runs/<uuid:run>/council/", views.run_council, name="run-council"),
     path("organisations/<int:organisation>/domains/", views.domains, name="domains"),
     path("in/<slug:municipality>/", views.public, name="public"),
     path("in/<slug:municipality>/<slug:language>/", views.public, name="public-in"),

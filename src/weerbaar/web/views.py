@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from hashlib import sha256
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from weerbaar.platform.web.views import change_together, seen_before
 from weerbaar.platform.web.words import LANGUAGE_NAMES, words
 from weerbaar.region.web.facts import version_of
 from weerbaar.region.web.queries import shown_region
+from weerbaar.twin.web.answering import sheet_kept
+from weerbaar.twin.web.models import Run
 from weerbaar.twin.web.ready import Kept
 from weerbaar.web import choosing, demo, queries
 from weerbaar.web.forms import DomainsForm
@@ -67,6 +70,18 @@ def council(request: HttpRequest, municipality: str) -> HttpResponse:
         "domains", request.standing, queries.owner_of(held.of)
     )
     return render(request, "web/council.html", shown | {"today": timezone.localdate()})
+
+
+@require_safe
+def run_council(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
+    """The same page of an answer that was asked for; of one without it, the answer itself."""
+    found = get_object_or_404(Run, pk=run)
+    sheet = sheet_kept(found.pk, words().code)
+    if sheet is None:
+        return redirect("run", found.pk)
+    return render(
+        request, "web/council.html", sheet | {"run": found, "today": timezone.localdate()}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,7 +27,8 @@ from weerbaar.twin.web.answering import answer_path, keep_answer
 from weerbaar.twin.web.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WHOLE = {"answer.nl.html", "answer.en.html", "map.npz", *answering.FILES}
+PAGES = {"answer.nl.html", "answer.en.html", "council.nl.json", "council.en.json"}
+WHOLE = {*PAGES, "map.npz", *answering.FILES}
 
 
 def test_a_run_ends_in_a_folder_with_every_file(community: Community):

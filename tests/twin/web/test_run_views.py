@@ -10,6 +10,7 @@ from tests.twin.web.asking import adviser, answered, ask, filled
 from weerbaar.platform.web.models import Job
 from weerbaar.platform.web.worker import work
 from weerbaar.twin.web.actions import add_scenario
+from weerbaar.twin.web.answering import answer_path
 from weerbaar.twin.web.models import Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -207,3 +208,18 @@ def test_the_list_of_computations_says_what_was_asked_and_leads_to_it(community:
     page = anna.get(f"/organisations/{community.town.pk}/jobs/").text
     assert f'<a href="{address}">Zoelmond 2017' in page
     assert "in Buren</a>" in page
+
+
+def test_an_answer_has_a_sheet_of_its_own_for_the_council(community: Community):
+    anna = adviser(community)
+    address, run = answered(anna, community)
+    assert 'href="council/"' in anna.get(address).text
+    page = anna.get(address + "council/").text
+    assert "Buren" in page
+    assert 'class="sheet"' in page
+    assert "Simulatie" in page
+    assert f'href="{address}"' in page
+    stranger = client_of(make_person("crisis_adviser", community.other_town, "Chris"))
+    assert stranger.get(address + "council/").status_code in (403, 404)
+    (answer_path(run.pk) / "council.nl.json").unlink()
+    assert anna.get(address + "council/")["Location"] == address

@@ -47,6 +47,9 @@ def test_all_scenarios_are_there_own_ones_first_and_a_tag_leaves_those_that_have
     page = anna.get(address).text
     assert page.index(f"/scenarios/{own.pk}/") < page.index("/scenarios/stroomuitval-72u/")
     assert "Dit hoort bij een andere regio." in page
+    assert page.index("Wat er kan komen") < page.index("Wat hier gebeurd is")
+    assert page.index("Wat hier gebeurd is") < page.index("/scenarios/zoelmond-2017/")
+    assert page.index("Van andere regio") < page.index("/scenarios/amsterdam-2017/")
     fewer = anna.get(address + "?tag=objectives:5").text
     assert "/scenarios/pandemie/" in fewer
     assert "/scenarios/stroomuitval-72u/" not in fewer

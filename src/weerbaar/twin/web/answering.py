@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from weerbaar.common.files import LANGUAGES, data_folder
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Refused
 from weerbaar.drawing.files import read_template
-from weerbaar.drawing.report import render_report
+from weerbaar.drawing.report import Report, render_report
 from weerbaar.drawing.spreadsheets import XLSX_TYPE
 from weerbaar.platform.web.words import language
 from weerbaar.platform.web.working import Held
@@ -39,8 +40,11 @@ from weerbaar.twin.runner import make_answers, pictures_of
 from weerbaar.twin.tabulate import answer_record
 from weerbaar.twin.web.models import Run
 from weerbaar.twin.web.ready import check_room, twin_of_run
+from weerbaar.twin.web.sheets import sheet_bytes
 
 MAP = "map.npz"
+SHEET = "council/"
+"""Where the sheet of an answer lies, from the page of that answer."""
 FILES: Mapping[str, tuple[str, str]] = {
     "areas.csv": ("text/csv", mark("Figures for each area and need, to open in any program.")),
     "tables.xlsx": (
@@ -105,10 +109,10 @@ def files_of(spoken: Mapping[str, tuple[Language, Answer]]) -> dict[str, bytes]:
     """The files of an answer by name; a page in each language, figures in the first."""
     pages = {
         f"answer.{code}.html": render_report(
-            compose_report(answer, words), words, read_template("answer.html")
+            _with_sheet(compose_report(answer, words), words), words, read_template("answer.html")
         ).encode()
         for code, (words, answer) in spoken.items()
-    }
+    } | {sheet_name(code): sheet_bytes(answer, words) for code, (words, answer) in spoken.items()}
     words, answer = next(iter(spoken.values()))
     region = answer.twin.network.region
     shown = what_is_shown(region, answer.outcome, shown_needs(answer.outcome))
@@ -120,6 +124,27 @@ def files_of(spoken: Mapping[str, tuple[Language, Answer]]) -> dict[str, bytes]:
         "tables.xlsx": answer_xlsx_bytes(answer, words),
         MAP: shown_bytes(shown),
     }
+
+
+def _with_sheet(report: Report, words: Language) -> Report:
+    """The report with the way to its sheet for the council, which lies beside it on the site."""
+    told = words.text(mark("Print one page for mayor and council"))
+    *others, discuss = report.actions
+    return replace(report, actions=(*others, replace(discuss, note=told, href=SHEET)))
+
+
+def sheet_name(code: str) -> str:
+    """The file of the sheet for the council in a language."""
+    return f"council.{code}.json"
+
+
+def sheet_kept(run: UUID, code: str) -> dict[str, Any] | None:
+    """The sheet for the council of an answer; None for one that was made before there were any."""
+    path = answer_path(run, sheet_name(code))
+    if not path.is_file():
+        return None
+    kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return kept
 
 
 def answers_folder() -> Path:

@@ -21,6 +21,7 @@ from weerbaar.platform.web.words import words
 from weerbaar.twin.knob_form import (
     by_theme,
     chosen_in_words,
+    common_evidence,
     knob_rows,
     setting_rows,
     uses_settings,
@@ -74,8 +75,10 @@ def _page(request: HttpRequest) -> Page:
 def _whole(request: HttpRequest, page: Page) -> HttpResponse:
     language = words()
     answer, status = _answer(request, page, ALL)
+    rows = knob_rows(page.form, language)
     shown = answer | {
-        "rows": knob_rows(page.form, language),
+        "rows": rows,
+        "common_evidence": common_evidence(rows),
         "themes": by_theme(setting_rows(page.form, language)),
         "settings_used": uses_settings(page.form),
         "scenarios": knob_queries.scenario_choices(page, language),

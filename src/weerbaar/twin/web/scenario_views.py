@@ -33,6 +33,7 @@ from weerbaar.twin.files import (
     parse_scenario_text,
     read_scenario,
     read_twin_library,
+    replay_names,
     scenario_names,
     scenario_text,
 )
@@ -74,6 +75,10 @@ TAG_LISTS = {
     "interests": mark("National security interests"),
     "objectives": mark("NATO objectives"),
 }
+MAY_COME = mark("What could come")
+HAPPENED = mark("What happened here")
+ELSEWHERE = mark("Of other regions")
+NOT_HERE = mark("You can read these; they name places that are not in your region.")
 TAKE = "take-"
 TOML = "application/toml"
 MOST_TOLD = 20
@@ -97,10 +102,7 @@ def scenarios(request: HttpRequest, organisation: int) -> HttpResponse:
     shown = {
         "organisation": found,
         "own": [card for card in own if _has(card, wanted)],
-        "cards": sorted(
-            (card for card in cards if _has(card, wanted)),
-            key=lambda card: (not card["fits"], card["title"]),
-        ),
+        "groups": _grouped([card for card in cards if _has(card, wanted)]),
         "tags": _all_tags(wanted),
         "wanted": wanted,
         "may": may(request.standing, organisation),
@@ -115,6 +117,24 @@ def _own_card(own: OwnScenario) -> dict[str, Any]:
         said = [problem.message(words()) for problem in wrong[:MOST_TOLD]]
         return {"title": own.name, "row": own, "wrong": said}
     return _card(parsed) | {"row": own}
+
+
+def _grouped(cards: list[dict[str, Any]]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """The cards under headings: what may come, what happened, and what fits another region only.
+
+    With each heading stands what to say of it; where that is not empty the group is folded.
+    """
+    replays = set(replay_names())
+    groups: dict[str, list[dict[str, Any]]] = {MAY_COME: [], HAPPENED: [], ELSEWHERE: []}
+    for card in sorted(cards, key=lambda card: card["title"]):
+        here = HAPPENED if card["name"] in replays else MAY_COME
+        groups[here if card["fits"] else ELSEWHERE].append(card)
+    told = {ELSEWHERE: words().text(NOT_HERE)}
+    return [
+        (words().text(heading), told.get(heading, ""), listed)
+        for heading, listed in groups.items()
+        if listed
+    ]
 
 
 def _has(card: dict[str, Any], wanted: str) -> bool:
