@@ -78,3 +78,11 @@ def test_a_council_reads_no_ratio_of_next_to_nothing(cold: Answer):
     gaps = compose_council(told, read_provisions(), ENGLISH).gaps
     heat = next(gap for gap in gaps if gap.need == "heat")
     assert "times as long" not in heat.whom
+
+
+def test_the_sentence_on_calling_says_how_much_rests_on_estimates_also_for_few_people(cold: Answer):
+    calls = replace(cold.outcome.need("help_call"), estimated_share=0.99)
+    calls = replace(calls, p50=0.01 * calls.p50, peak=Band(20.0, 40.0, 60.0))
+    needs = tuple(calls if n.need == "help_call" else n for n in cold.outcome.needs)
+    told = tell_sentences(replace(cold, outcome=replace(cold.outcome, needs=needs)), ENGLISH)[0]
+    assert "99 % rests on estimated objects" in told.note

@@ -107,6 +107,7 @@ def _sentence_calls(answer: Answer, language: Language) -> Sentence:
         )
         people = people_in_words(need.peak.p50, language)
         note = text(mark("Likely {band}."), band=band_in_words(need.peak, language))
+        note = f"{note} {_on_estimates(need, language)}".strip()
         return Sentence(words(text(message, people=people)), note)
     message = mark("Within **{span}** most people can no longer call, not even {number}.")
     network = answer.twin.network
