@@ -162,3 +162,15 @@ def test_an_answer_whose_worker_is_killed_is_made_whole_by_another(tmp_path: Pat
     (folder,) = (tmp_path / "answers").iterdir()
     assert {path.name for path in folder.iterdir()} == WHOLE
     shutil.rmtree(folder)
+
+
+def test_a_run_that_is_taken_up_again_says_why_it_begins_anew(community: Community):
+    anna = adviser(community)
+    address = ask(anna, community)
+    # As it stands after a worker died with it in its hands.
+    Job.objects.update(attempt=1)
+    work(0, until_empty=True)
+    lines = [line.text for line in Job.objects.get().lines.all()]
+    assert answering.AGAIN in lines
+    assert answering.BEGAN not in lines
+    assert anna.get(address).status_code == 200
