@@ -57,7 +57,7 @@ def test_what_somebody_said_keeps_both_its_ends():
 
 def test_who_said_it_goes_before_the_ground_of_an_estimate():
     said = {"organisation": "Telecom A", "date": "2026-03-03", "evidence": "A"}
-    assert said_by(lasting(1, 2, 3, **said), ENGLISH) == "Telecom A, 2026-03-03"
+    assert said_by(lasting(1, 2, 3, **said), ENGLISH) == "Telecom A, 3 March 2026"
     assert said_by(lasting(1, 2, 3), ENGLISH) == "our estimate: -"
 
 

@@ -11,9 +11,8 @@ from weerbaar.common.files import read_language
 from weerbaar.region.difference import estimated_share
 from weerbaar.region.example import example_text
 from weerbaar.region.files import read_library, read_region
-from weerbaar.region.web import actions
 from weerbaar.region.web.facts import hash_of, region_of
-from weerbaar.region.web.models import Bundle
+from weerbaar.region.web.models import Bundle, Place
 from weerbaar.region.web.queries import facts_of, standing_hash
 from weerbaar.twin.cli import DEFAULT_REGION
 
@@ -212,7 +211,9 @@ def test_the_example_can_be_pasted_as_it_is(anna: Client, community: Community):
 def test_a_complete_list_of_a_town_takes_only_what_stands_in_that_town(
     anna: Client, community: Community
 ):
-    actions.choose_place(community.town, DEFAULT_REGION, "Buren", None)
+    Place.objects.update_or_create(
+        organisation=community.town, defaults={"region": DEFAULT_REGION, "municipality": "Buren"}
+    )
     station = "soort\tnaam\tlon\tlat\taggregaat\nbrandweerkazerne\tPost Kade\t5.33\t51.91\tja\n"
     region = region_of(DEFAULT_REGION)
     town_of = {area["code"]: area["municipality"] for area in region.areas}

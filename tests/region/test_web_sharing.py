@@ -28,7 +28,6 @@ def keep_facts(organisation: Organisation, name: str) -> str:
 @pytest.fixture
 def community(db, tmp_path, monkeypatch) -> Community:
     monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
-    region_of.cache_clear()
     made = make_community()
     Place.objects.create(organisation=made.region, region=SHIPPED)
     Place.objects.create(organisation=made.town, region=SHIPPED, municipality="Druten")

@@ -26,7 +26,6 @@ from weerbaar.twin.ensemble import check_quiet
 from weerbaar.twin.files import read_replay, read_replay_misses, read_scenario, replay_names
 from weerbaar.twin.replay_misses import missed_bands, told_result
 from weerbaar.twin.replaying import (
-    DEFAULT_REGION,
     MEASURES,
     Replay,
     check_replay,
@@ -71,7 +70,7 @@ def twin_of(name: str, region: Region) -> Twin:
 
 @cache
 def embedded_twin(name: str) -> Twin:
-    return twin_of(name, read_region(DEFAULT_REGION))
+    return twin_of(name, read_region(replay_named(name).region))
 
 
 def assert_extent(name: str, twin: Twin) -> None:

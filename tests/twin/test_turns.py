@@ -8,6 +8,7 @@ import pytest
 
 from weerbaar.common.language import ENGLISH
 from weerbaar.twin.ensemble import Run
+from weerbaar.region.web.facts import version_of
 from weerbaar.twin.web import turns
 from weerbaar.twin.web.turns import ALL, FEW, Asked, Busy, Desk, Pages, Superseded
 
@@ -36,7 +37,8 @@ class Count:
 
 def made_of(question: Asked) -> tuple[Run, ...]:
     """The runs of a question that are kept until all of them are asked, or after that."""
-    return tuple(turns.started.made[question].result().made)
+    key = (version_of(question.facts), question)
+    return tuple(turns.started.made[key].result().made)
 
 
 def test_the_first_draws_are_the_first_of_all_and_are_made_once() -> None:

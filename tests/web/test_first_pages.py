@@ -46,7 +46,7 @@ def test_who_is_signed_in_is_led_to_the_facts_of_their_own_organisation():
     page = client_of(make_person("programme_manager", community.town)).get("/").text
     assert f'href="/organisations/{community.town.pk}/' in page.split("Vul uw eigen")[0][-80:]
     assert 'href="/account/login/"><' not in page
-    assert 'href="/account/login/">Vul' in Client().get("/").text
+    assert 'href="/mine/facts/">Vul' in Client().get("/").text
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -155,4 +155,4 @@ def test_what_is_kept_for_one_organisation_is_not_shown_to_another():
     for town in (community.town, community.other_town):
         page = client_of(make_person("programme_manager", town, town.name)).get("/").text
         assert f'href="/organisations/{town.pk}/region/import/"' in page
-    assert 'href="/account/login/">Vul' in Client().get(TOWN).text
+    assert 'href="/mine/facts/">Vul' in Client().get(TOWN).text

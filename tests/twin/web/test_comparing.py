@@ -10,7 +10,7 @@ from weerbaar.common.language import ENGLISH
 from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import AUTONOMIES
 from weerbaar.region.web.facts import keep_region, region_of
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.cli import DEFAULT_REGION
 from weerbaar.twin.web.comparing import answer_words, comparison_of
 
 DRAWS = 10

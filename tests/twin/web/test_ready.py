@@ -16,7 +16,7 @@ from weerbaar.region.files import read_region, write_region
 from weerbaar.region.sessions import Said
 from weerbaar.region.web import actions
 from weerbaar.region.web.facts import keep_region
-from weerbaar.region.web.queries import DEFAULT_REGION
+from weerbaar.twin.cli import DEFAULT_REGION
 from weerbaar.twin.web import ready
 from weerbaar.twin.web.bundle_views import comparison_of
 from weerbaar.twin.web.models import Run

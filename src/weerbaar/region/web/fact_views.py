@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.platform.web.models import Organisation
-from weerbaar.platform.web.queries import may, organisations_of
+from weerbaar.platform.web.queries import may, organisation_of, organisations_of
 from weerbaar.platform.web.words import words
 from weerbaar.region.difference import compare_regions
 from weerbaar.region.difference_words import SORT_NAMES, gone_warning
@@ -42,9 +42,11 @@ NOT_YOUR_ROLE = mark(
 @require_safe
 def own_facts(request: HttpRequest) -> HttpResponse:
     """Goes on to where one fills in facts of one's own organisation; else to what one may see."""
+    works_for, every = organisation_of(request.user), organisations_of(request.user)
+    mine = sorted(every, key=lambda one: one != works_for)
     for page in ("import-facts", "region"):
-        for one in organisations_of(request.user):
-            if may(request, one)[ASKED[page]]:
+        for one in mine:
+            if may(request.standing, one.pk)[ASKED[page]]:
                 return redirect(page, one.pk)
     messages.info(request, words().text(NOT_YOUR_ROLE))
     return redirect("mine")

@@ -187,7 +187,8 @@ def scenario(request: HttpRequest, scenario: int) -> HttpResponse:
     own = _own_or_404(scenario)
     parsed, _ = queries.read_stored(own.text)
     if parsed is None:
-        shown = {"own": own, "card": _own_card(own), "may": may(request, own.organisation_id)}
+        rights = may(request.standing, own.organisation_id)
+        shown = {"own": own, "card": _own_card(own), "may": rights}
         return render(request, "twin/scenario_not_read.html", shown)
     region = region_of(facts_of(own.organisation))
     fits = not check_against(parsed, region, read_library())
