@@ -7,8 +7,8 @@ from threading import Event, Lock, Thread
 import pytest
 
 from weerbaar.common.language import ENGLISH
-from weerbaar.twin.ensemble import Run
 from weerbaar.region.web.facts import version_of
+from weerbaar.twin.ensemble import Run
 from weerbaar.twin.web import turns
 from weerbaar.twin.web.turns import ALL, FEW, Asked, Busy, Desk, Pages, Superseded
 

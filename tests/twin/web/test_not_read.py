@@ -53,7 +53,7 @@ def test_its_own_page_says_what_is_wrong_and_its_text_is_taken_along(
     assert "<h1>Van vroeger</h1>" in page.text
     assert "<li>" in page.text.partition("kan dit scenario niet lezen")[2]
     assert anna.get(f"/scenarios/{old.pk}/file/").text == text
-    anna.post(f"/scenarios/{old.pk}/remove/")
+    anna.post(f"/scenarios/{old.pk}/remove/", {"version": old.version})
     assert not OwnScenario.objects.exists()
 
 
