@@ -30,6 +30,7 @@ from weerbaar.cli.serve import serve_site
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.measures.cli import app as measure_app
 from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
 from weerbaar.platform.files import read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
@@ -105,6 +106,7 @@ person_app.command(
     "remove-examples", help=say(mark("Erase the example people and their organisations."))
 )(remove_examples)
 app.add_typer(trail_app, name="audit-trail")
+app.add_typer(measure_app, name="measure")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(person_app, name="person")
 app.add_typer(profile_app, name="profile")

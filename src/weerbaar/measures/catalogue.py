@@ -1,0 +1,434 @@
+"""The catalogue of measures: what each is, whose it is, what it costs and what it changes.
+
+Rules:
+1. A measure stands in one file, with a name, what is done, and the entries of the inventory that it
+   answers.
+2. It is computed, or it says in `lacking` which study or figure would change that. What is computed
+   has a knob, a cost and an effect; what is not computed has no effect.
+3. Each cost and effect has a band, a source and its evidence; a knob that it names is one of its
+   own.
+4. An effect acts on what the twin has: a kind of site, a parameter, a resource or a stock at home.
+5. What a measure costs in rights is told beside what it brings, and never summed.
+6. Rules 2 to 4 are held against parts whose keys are in order by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
+from weerbaar.common.tables import Column
+from weerbaar.region.region import Library
+from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.parsing import OTHER_SCHEMA
+from weerbaar.twin.reading import Figure, read_tables, read_values
+from weerbaar.twin.taxonomy import check_tags
+
+SCHEMA = 1
+COMPUTED, NOT_COMPUTED = STATES = ("computed", "not-computed")
+OWNERS: Mapping[str, str] = {
+    "local": mark("local"),
+    "regional": mark("regional"),
+    "state": mark("the State"),
+}
+CATEGORIES = ("", "bewustwording", "oefenen", "voorbereiden", "maatregelen")
+SUB_GROUPS = ("", "mensen-en-bedrijven", "lokaal", "materiaal")
+WORKING_GROUPS = ("", "bewustwording", "enablers", "civiel-defensie", "economie", "vitaal")
+PRECONDITIONS = ("none", "law", "agreement", "standard")
+PAYERS: Mapping[str, str] = {
+    "inhabitants": mark("inhabitants"),
+    "municipality": mark("municipality"),
+    "safety_region": mark("safety region"),
+    "state": mark("the State"),
+    "companies": mark("companies"),
+    "grid_operator": mark("grid and network operators"),
+    "care": mark("care providers"),
+}
+ONCE, YEARLY = MOMENTS = ("once", "yearly")
+SITE = "site:"
+PER = ("region", "unit", "household", "inhabitant", "municipality", "area")
+OPEN, EQUIP, AGREE, SET, RAISE, SCALE, RESOURCE, STOCK = LEVERS = (
+    "open",
+    "equip",
+    "agree",
+    "set",
+    "raise",
+    "scale",
+    "resource",
+    "stock",
+)
+ON_SITES, ON_PARAMETERS = (OPEN, EQUIP, AGREE), (SET, RAISE, SCALE)
+PARTS = ("rights", "knobs", "costs", "effects", "uptake")
+
+NOT_ITS_KNOB = ProblemKind(
+    "not-its-knob",
+    mark("{column} names the knob “{value}”, which this measure does not have."),
+    mark("Use one of: {known}."),
+)
+NOT_IN_TWIN = ProblemKind(
+    "not-in-the-twin",
+    mark("{column} is “{value}”, which the model does not have."),
+    mark("Use one of: {known}."),
+)
+NO_UNIT_OF_COST = ProblemKind(
+    "no-unit-of-cost",
+    mark("{column} is “{value}”: that is nothing to count by."),
+    mark("Use one of: {known}, or site: and a kind of site."),
+)
+NOTHING_COMPUTED = ProblemKind(
+    "nothing-computed",
+    mark("{value} is said to be computed, but has no {column}."),
+    mark("Add it with its source, or say that it is not computed and what is lacking."),
+)
+NOT_COMPUTED_BUT = ProblemKind(
+    "not-computed-but-has-effects",
+    mark("{value} is said not to be computed, but has effects."),
+    mark("Leave them out, or say that it is computed."),
+)
+NO_WORD_OF_LACK = ProblemKind(
+    "no-word-of-what-is-lacking",
+    mark("{value} is not computed and does not say what is lacking."),
+    mark("Say in lacking_nl and lacking_en which study or figure would change that."),
+)
+SAME_KNOB = ProblemKind(
+    "same-knob",
+    mark("Two knobs are called “{value}”."),
+    mark("Give each knob its own name."),
+)
+LACKS_KEY = ProblemKind(
+    "lever-lacks-key",
+    mark("{column} is “{value}”, and then {key} must be given."),
+    mark("Add {key}."),
+)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a measure costs in rights, each from 0 (none) to 3 (heavy), and why."""
+
+    data: int
+    coercion: int
+    speech: int
+    duration: int
+    why_nl: str
+    why_en: str
+
+
+@dataclass(frozen=True)
+class MeasureKnob:
+    """What can be chosen of a measure, between which ends, in which unit; 0 is without it."""
+
+    knob: str
+    name_nl: str
+    name_en: str
+    unit: str
+    low: float
+    high: float
+    step: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A sum in euros for each `per`, times the knob where it names one."""
+
+    what_nl: str
+    what_en: str
+    payer: str
+    when: str
+    per: str
+    knob: str
+    eur: Figure
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a measure changes in the twin: `of` by `lever`, `amount` for each unit of the knob."""
+
+    lever: str
+    of: str
+    input: str
+    knob: str
+    amount: Figure
+    hours: float
+    fail_start: float | None
+    at_least: float
+    half_life_months: Figure | None
+    source: str
+    evidence: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Uptake:
+    """The share of what is offered that people take up, by group."""
+
+    low_income: Figure
+    other: Figure
+    older: Figure
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of the catalogue."""
+
+    measure: str
+    name_nl: str
+    name_en: str
+    what_nl: str
+    what_en: str
+    ids: tuple[str, ...]
+    pillars: tuple[str, ...]
+    objectives: tuple[int, ...]
+    category: str
+    group: str
+    working_group: str
+    proposals: tuple[int, ...]
+    owners: tuple[str, ...]
+    precondition: str
+    precondition_nl: str
+    precondition_en: str
+    lead_months: Figure
+    lead_source: str
+    lead_evidence: str
+    state: str
+    lacking_nl: str
+    lacking_en: str
+    rights: Rights
+    knobs: tuple[MeasureKnob, ...]
+    costs: tuple[Cost, ...]
+    effects: tuple[Effect, ...]
+    uptake: Uptake | None
+
+    def name(self, code: str) -> str:
+        """The name on screen."""
+        return self.name_nl if code == "nl" else self.name_en
+
+    def what(self, code: str) -> str:
+        """What is done, and by whom."""
+        return self.what_nl if code == "nl" else self.what_en
+
+    def lacking(self, code: str) -> str:
+        """Which study or figure would let it be computed; "" where it is."""
+        return self.lacking_nl if code == "nl" else self.lacking_en
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the twin computes what it changes."""
+        return self.state == COMPUTED
+
+
+_SOURCE = Column("source", "text", "", "Where it comes from.")
+_EVIDENCE = Column("evidence", "text", "", "Evidence codes.")
+
+
+def _both(name: str, meaning: str, default: Any = ...) -> tuple[Column, ...]:
+    more = () if default is ... else (default,)
+    return (
+        Column(f"{name}_nl", "text", "", f"{meaning} In Dutch.", *more),
+        Column(f"{name}_en", "text", "", f"{meaning} In English.", *more),
+    )
+
+
+MEASURE_KEYS: tuple[Column, ...] = (
+    Column("schema", "integer", "", "Version of this form.", low=1, high=99),
+    Column("measure", "text", "", "Identifier: small letters, digits and dashes."),
+    *_both("name", "Name on screen."),
+    *_both("what", "What is done, and by whom."),
+    Column("ids", "text", "", "Entries of the inventory that it answers."),
+    Column("pillars", "text", "", "Pillars that it serves, of the taxonomy."),
+    Column("objectives", "integer", "", "NATO objectives; above 7 are ours.", low=1, high=10),
+    Column("category", "choice", "", "Category of the symposium.", choices=CATEGORIES),
+    Column("group", "choice", "", "Group within that category.", choices=SUB_GROUPS),
+    Column("working_group", "choice", "", "Working group.", choices=WORKING_GROUPS),
+    Column("proposals", "integer", "", "Numbers of the proposals behind it.", low=1, high=52),
+    Column("owners", "text", "", "Who decides on it."),
+    Column("precondition", "choice", "", "What it needs first.", choices=PRECONDITIONS),
+    *_both("precondition", "What it needs first, in words.", ""),
+    Column("lead_months", "number", "months", "From decision to working.", low=0, high=600),
+    Column("lead_source", "text", "", "Where the lead time comes from."),
+    Column("lead_evidence", "text", "", "Evidence codes of the lead time."),
+    Column("state", "choice", "", "Whether it is computed.", choices=STATES),
+    *_both("lacking", "Which study or figure would let it be computed.", ""),
+)
+RIGHTS_KEYS: tuple[Column, ...] = (
+    Column("data", "integer", "", "Personal data that is collected.", low=0, high=3),
+    Column("coercion", "integer", "", "What people are made to do.", low=0, high=3),
+    Column("speech", "integer", "", "What may be said or seen no more.", low=0, high=3),
+    Column("duration", "integer", "", "How long that lasts after a crisis.", low=0, high=3),
+    *_both("why", "Why it is so."),
+)
+KNOB_KEYS: tuple[Column, ...] = (
+    Column("knob", "text", "", "Its name in this file."),
+    *_both("name", "Its name on screen."),
+    Column("unit", "text", "", "Unit; 1 is a share."),
+    Column("low", "number", "unit of the knob", "Lowest that can be chosen.", low=0),
+    Column("high", "number", "unit of the knob", "Highest that can be chosen.", low=0),
+    Column("step", "number", "unit of the knob", "Step between choices.", low=1e-6),
+)
+COST_KEYS: tuple[Column, ...] = (
+    *_both("what", "What is paid for."),
+    Column("payer", "choice", "", "Who pays.", choices=tuple(PAYERS)),
+    Column("when", "choice", "", "Once, or every year.", choices=MOMENTS),
+    Column("per", "text", "", "What it is counted by."),
+    Column("knob", "text", "", "The knob that multiplies it.", ""),
+    Column("eur", "number", "EUR", "The sum.", low=0, high=1e10),
+    _SOURCE,
+    _EVIDENCE,
+)
+EFFECT_KEYS: tuple[Column, ...] = (
+    Column("lever", "choice", "", "How it acts.", choices=LEVERS),
+    Column("of", "text", "", "The kind, parameter, resource or stock that it acts on."),
+    Column("input", "text", "", "The input that a site lasts without.", ""),
+    Column("knob", "text", "", "The knob that gives the amount."),
+    Column("amount", "number", "for each unit of the knob", "What is reached.", low=-1e6, high=1e6),
+    Column("hours", "number", "h", "How long an equipped site lasts.", 0.0, low=0, high=2000),
+    Column("fail_start", "share", "1", "Chance that its back-up does not start.", None),
+    Column("at_least", "number", "unit of the stock", "What is held at least.", 0.0, low=0),
+    Column("half_life_months", "number", "months", "Time until half is left.", None, low=0.1),
+    _SOURCE,
+    _EVIDENCE,
+    Column("meaning", "text", "", "Why it has this effect, and what is left out."),
+)
+UPTAKE_KEYS: tuple[Column, ...] = (
+    Column("low_income", "share", "1", "Of people with a low income."),
+    Column("other", "share", "1", "Of other people."),
+    Column("older", "share", "1", "Of people of 65 and over."),
+    _SOURCE,
+    _EVIDENCE,
+)
+
+
+def parse_measure(
+    data: Mapping[str, Any], file: str, region: Library, twin: TwinLibrary
+) -> Measure:
+    """The measure in the content of a TOML file; raises Refused with every problem found."""
+    problems: list[Problem] = []
+    top = {key: value for key, value in data.items() if key not in PARTS}
+    values = read_values(MEASURE_KEYS, top, file, "", problems, also=PARTS)
+    if values.get("schema") not in (None, 0, SCHEMA):
+        params = {"known": SCHEMA}
+        problems.append(Problem(OTHER_SCHEMA, file, None, "schema", values["schema"], params))
+    rights = read_values(RIGHTS_KEYS, _table(data, "rights"), file, "rights.", problems)
+    uptake = (
+        read_values(UPTAKE_KEYS, _table(data, "uptake"), file, "uptake.", problems)
+        if "uptake" in data
+        else None
+    )
+    parts = {
+        name: read_tables(keys, data.get(name, ()), file, name, problems)
+        for name, keys in (("knobs", KNOB_KEYS), ("costs", COST_KEYS), ("effects", EFFECT_KEYS))
+    }
+    refuse_if(problems)
+    del values["schema"]
+    made = Measure(
+        **values,
+        rights=Rights(**rights),
+        knobs=tuple(MeasureKnob(**row) for row in parts["knobs"]),
+        costs=tuple(Cost(**row) for row in parts["costs"]),
+        effects=tuple(Effect(**row) for row in parts["effects"]),
+        uptake=Uptake(**uptake) if uptake is not None else None,
+    )
+    tags = {"pillars": made.pillars}
+    refuse_if(
+        [
+            *check_tags(tags, twin.taxonomy, file),
+            *_state_problems(made, file),
+            *_knob_problems(made, file),
+            *_cost_problems(made, file, region),
+            *_effect_problems(made, file, region, twin),
+        ]
+    )
+    return made
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    given = data.get(name, {})
+    return given if isinstance(given, Mapping) else {}
+
+
+def _state_problems(made: Measure, file: str) -> list[Problem]:
+    """What is wrong between what a measure says of itself and what it has (rule 2)."""
+    if not made.is_computed:
+        problems = [Problem(NOT_COMPUTED_BUT, file, value=made.measure)] if made.effects else []
+        if not (made.lacking_nl and made.lacking_en):
+            problems.append(Problem(NO_WORD_OF_LACK, file, value=made.measure))
+        return problems
+    parts = {"knobs": made.knobs, "costs": made.costs, "effects": made.effects}
+    return [
+        Problem(NOTHING_COMPUTED, file, column=name, value=made.measure)
+        for name, rows in parts.items()
+        if not rows
+    ]
+
+
+def _knob_problems(made: Measure, file: str) -> list[Problem]:
+    """Knobs that are called alike, and names of knobs that are none of its own (rule 3)."""
+    known = [knob.knob for knob in made.knobs]
+    params = {"known": ", ".join(known) or "-"}
+    problems = [
+        Problem(SAME_KNOB, file, column=f"knobs[{i + 1}].knob", value=name)
+        for i, name in enumerate(known)
+        if name in known[:i]
+    ]
+    named = [(f"costs[{i + 1}].knob", cost.knob) for i, cost in enumerate(made.costs)]
+    named = [(at, name) for at, name in named if name]
+    named += [(f"effects[{i + 1}].knob", effect.knob) for i, effect in enumerate(made.effects)]
+    return problems + [
+        Problem(NOT_ITS_KNOB, file, column=at, value=name, params=params)
+        for at, name in named
+        if name not in known
+    ]
+
+
+def _cost_problems(made: Measure, file: str, region: Library) -> list[Problem]:
+    kinds = {str(kind) for kind in region.kinds["kind"]}
+    params = {"known": ", ".join(PER)}
+    return [
+        Problem(NO_UNIT_OF_COST, file, column=f"costs[{i + 1}].per", value=cost.per, params=params)
+        for i, cost in enumerate(made.costs)
+        if cost.per not in PER and cost.per.removeprefix(SITE) not in kinds
+    ]
+
+
+def _effect_problems(made: Measure, file: str, region: Library, twin: TwinLibrary) -> list[Problem]:
+    """Effects on what the twin does not have, and levers that lack what they need (rule 4)."""
+    problems = []
+    inputs = {str(name) for name in region.dependencies["input"]}
+    for i, effect in enumerate(made.effects):
+        at = f"effects[{i + 1}]"
+        problems += _unknown(effect.of, _known_to(effect.lever, region, twin), f"{at}.of", file)
+        if effect.lever in (EQUIP, AGREE):
+            problems += _unknown(effect.input, inputs, f"{at}.input", file)
+        for lever, key, given in (
+            (EQUIP, "hours", effect.hours),
+            (STOCK, "at_least", effect.at_least),
+        ):
+            if effect.lever == lever and not given:
+                params = {"key": key}
+                problems.append(Problem(LACKS_KEY, file, None, f"{at}.lever", lever, params))
+    return problems
+
+
+def _known_to(lever: str, region: Library, twin: TwinLibrary) -> Collection[str]:
+    """What a lever may act on."""
+    if lever in ON_SITES:
+        return {str(kind) for kind in region.kinds["kind"]}
+    if lever in ON_PARAMETERS:
+        return {str(name) for name in twin.parameters["parameter"]}
+    if lever == RESOURCE:
+        return {str(name) for name in twin.resources["resource"]}
+    return {str(name) for name in twin.stocks["stock"]}
+
+
+def _unknown(name: str, known: Collection[str], at: str, file: str) -> list[Problem]:
+    if name in known:
+        return []
+    params = {"known": ", ".join(sorted(known))}
+    return [Problem(NOT_IN_TWIN, file, column=at, value=name, params=params)]

@@ -1,0 +1,131 @@
+"""What a measure costs: by payer and year, with a band.
+
+Rules:
+1. A sum is the figure of the cost, times what it is counted by in the region, times the knob where
+   it names one. A measure of which every knob stands at 0 is not taken, and costs nothing.
+2. What is paid once is paid in the year in which it begins; what is paid yearly in that year and in
+   every later one. Prices are those of the source: inflation and interest are left out.
+3. Figures are drawn by key of measure and cost, so that the sums of several measures add draw by
+   draw, and two variants compare draw by draw.
+4. Money is whole cents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from weerbaar.common.finding import Band
+from weerbaar.measures.catalogue import ONCE, PAYERS, SITE, Cost, Measure
+from weerbaar.region.region import Region
+from weerbaar.twin.draws import key_of, quantile, uniform_over
+
+Cents = NDArray[np.int64]
+
+MEASURE = key_of("measure")
+PAYER_ORDER = tuple(PAYERS)
+CENTS = 100
+QUANTILES = (10, 50, 90)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What costs are counted by in a region."""
+
+    households: float
+    inhabitants: float
+    municipalities: int
+    areas: int
+    sites: Mapping[str, int]
+
+    def of(self, per: str) -> float:
+        """How many there are of what a cost is counted by."""
+        if per.startswith(SITE):
+            return float(self.sites.get(per.removeprefix(SITE), 0))
+        return {
+            "region": 1.0,
+            "unit": 1.0,
+            "household": self.households,
+            "inhabitant": self.inhabitants,
+            "municipality": float(self.municipalities),
+            "area": float(self.areas),
+        }[per]
+
+
+def counts_of(region: Region) -> Counts:
+    """What costs are counted by in a region; planned sites are not there yet."""
+    areas, sites = region.areas, region.sites
+    kinds, count = np.unique(sites["kind"][~sites["planned"]], return_counts=True)
+    return Counts(
+        households=float(areas["dwellings"].sum()),
+        inhabitants=float(areas["inhabitants"].sum()),
+        municipalities=len({str(name) for name in areas["municipality"]} - {""}),
+        areas=len(areas),
+        sites={str(k): int(n) for k, n in zip(kinds, count, strict=True)},
+    )
+
+
+def is_taken(choices: Mapping[str, float]) -> bool:
+    """Whether anything of a measure is chosen (rule 1)."""
+    return any(value > 0 for value in choices.values())
+
+
+def draw_costs(
+    measure: Measure,
+    choices: Mapping[str, float],
+    counts: Counts,
+    *,
+    begins: int,
+    years: int,
+    draws: int,
+    seed: int = 1,
+) -> Cents:
+    """What a measure costs in cents by payer, year and draw, shape (payers, years, draws).
+
+    `choices` are the values of its knobs, 0 for those that are left out; `begins` counts years from
+    0. The payers stand in PAYER_ORDER.
+    """
+    found = np.zeros((len(PAYER_ORDER), years, draws), np.int64)
+    if not is_taken(choices) or begins >= years:
+        return found
+    for cost in measure.costs:
+        sums = _drawn(measure, cost, draws, seed) * _times(cost, choices, counts)
+        paid = slice(begins, begins + 1 if cost.when == ONCE else years)
+        found[PAYER_ORDER.index(cost.payer), paid] += np.rint(CENTS * sums).astype(np.int64)
+    return found
+
+
+def bands_of(cents: Cents) -> dict[str, tuple[Band, ...]]:
+    """Euros for each payer who pays anything: a band for each year."""
+    return {
+        payer: tuple(band_of(year) for year in cents[i])
+        for i, payer in enumerate(PAYER_ORDER)
+        if cents[i].any()
+    }
+
+
+def band_of(cents: Cents) -> Band:
+    """The band of draws (draws) of cents, in euros."""
+    low, middle, high = np.percentile(cents, QUANTILES) / CENTS
+    return Band(float(low), float(middle), float(high))
+
+
+def total_of(cents: Sequence[Cents]) -> Cents:
+    """What several measures cost together, draw by draw."""
+    total: Cents = np.sum(np.stack(cents), axis=0, dtype=np.int64)
+    return total
+
+
+def _times(cost: Cost, choices: Mapping[str, float], counts: Counts) -> float:
+    return counts.of(cost.per) * (choices.get(cost.knob, 0.0) if cost.knob else 1.0)
+
+
+def _drawn(measure: Measure, cost: Cost, draws: int, seed: int) -> NDArray[np.float64]:
+    """The figure of a cost in each draw (rule 3)."""
+    key = key_of("|".join((measure.measure, cost.payer, cost.when, cost.per, cost.what_en)))
+    q = uniform_over(seed, np.arange(draws), MEASURE, key)
+    p10, p50, p90 = (np.array([p]) for p in (cost.eur.p10, cost.eur.p50, cost.eur.p90))
+    return quantile(p10, p50, p90, q)

@@ -1,0 +1,126 @@
+"""A measure in words: what it costs, what it changes, and what it asks of people's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from weerbaar.common.language import Language, mark
+from weerbaar.measures.catalogue import (
+    AGREE,
+    EQUIP,
+    ONCE,
+    OPEN,
+    PAYERS,
+    RAISE,
+    RESOURCE,
+    SCALE,
+    SET,
+    SITE,
+    STOCK,
+    Cost,
+    Effect,
+    Measure,
+    Rights,
+)
+from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.reading import Figure
+
+PER_WORDS: Mapping[str, str] = {
+    "region": mark("for the whole region"),
+    "unit": mark("each"),
+    "household": mark("for each household"),
+    "inhabitant": mark("for each inhabitant"),
+    "municipality": mark("for each municipality"),
+    "area": mark("for each neighbourhood"),
+}
+LEVER_WORDS: Mapping[str, str] = {
+    OPEN: mark("opens {of}"),
+    EQUIP: mark("gives {of} {hours} hours without {input}"),
+    AGREE: mark("lets every {of} last longer without {input}"),
+    SET: mark("sets {of}"),
+    RAISE: mark("raises {of}"),
+    SCALE: mark("multiplies {of}"),
+    RESOURCE: mark("adds {of}"),
+    STOCK: mark("gives people at least {at_least} of {of} at home"),
+}
+GRADES = (mark("none"), mark("little"), mark("clear"), mark("heavy"))
+RIGHTS: Mapping[str, str] = {
+    "data": mark("personal data: {grade}"),
+    "coercion": mark("coercion: {grade}"),
+    "speech": mark("limits on speech: {grade}"),
+    "duration": mark("lasts after a crisis: {grade}"),
+}
+
+
+def cost_rows(measure: Measure, words: Language) -> list[list[str]]:
+    """For each cost what is paid for, by whom, how much and on what that rests."""
+    return [
+        [
+            str(getattr(cost, f"what_{words.code}")),
+            words.text(PAYERS[cost.payer]),
+            _sum(cost, words),
+            _ground(cost.source, cost.evidence, words),
+        ]
+        for cost in measure.costs
+    ]
+
+
+def effect_rows(measure: Measure, words: Language) -> list[list[str]]:
+    """For each effect what it changes, by how much and on what that rests."""
+    return [
+        [
+            _changes(effect, words),
+            _amount(effect, words),
+            _ground(effect.source, effect.evidence, words),
+        ]
+        for effect in measure.effects
+    ]
+
+
+def rights_in_words(rights: Rights, words: Language) -> str:
+    """What a measure costs in rights, each by itself, and why."""
+    graded = [
+        words.text(told, grade=words.text(GRADES[getattr(rights, name)]))
+        for name, told in RIGHTS.items()
+    ]
+    why = rights.why_nl if words.code == "nl" else rights.why_en
+    return words.text(mark("Rights: {graded}. {why}"), graded=", ".join(graded), why=why)
+
+
+def figure_in_words(figure: Figure, words: Language) -> str:
+    """The middle of a figure, and its band where it has one."""
+    digits = 0 if abs(figure.p90) >= 10 else 2
+    low, middle, high = (words.number(n, digits) for n in (figure.p10, figure.p50, figure.p90))
+    return middle if figure.fixed else f"{middle} ({low}–{high})"
+
+
+def _sum(cost: Cost, words: Language) -> str:
+    if cost.per.startswith(SITE):
+        per = words.text(mark("for each site of kind {kind}"), kind=cost.per.removeprefix(SITE))
+    else:
+        per = words.text(PER_WORDS[cost.per])
+    when = words.text(mark("once") if cost.when == ONCE else mark("a year"))
+    return f"{figure_in_words(cost.eur, words)} {per}, {when}"
+
+
+def _changes(effect: Effect, words: Language) -> str:
+    return words.text(
+        LEVER_WORDS[effect.lever],
+        of=effect.of,
+        input=effect.input,
+        hours=words.number(effect.hours),
+        at_least=words.number(effect.at_least),
+    )
+
+
+def _amount(effect: Effect, words: Language) -> str:
+    amount = figure_in_words(effect.amount, words)
+    if effect.half_life_months is None:
+        return amount
+    months = figure_in_words(effect.half_life_months, words)
+    told = mark("{amount}; half of it is left after {months} months")
+    return words.text(told, amount=amount, months=months)
+
+
+def _ground(source: str, evidence: str, words: Language) -> str:
+    return f"{source} ({evidence_in_words(evidence, words)})"

@@ -1,0 +1,69 @@
+"""What measures cost: reckoned by hand, added draw by draw, nothing where nothing is taken."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.measures.example import radio
+from tests.twin.small import small_region
+from weerbaar.measures.costs import (
+    PAYER_ORDER,
+    Counts,
+    bands_of,
+    counts_of,
+    draw_costs,
+    total_of,
+)
+
+COUNTS = Counts(
+    households=1000, inhabitants=2200, municipalities=1, areas=4, sites={"mobile_macro": 5}
+)
+TOWN, REGION = PAYER_ORDER.index("municipality"), PAYER_ORDER.index("safety_region")
+
+
+def drawn(share: float, begins: int = 0, draws: int = 200):
+    return draw_costs(radio(), {"share": share}, COUNTS, begins=begins, years=4, draws=draws)
+
+
+def test_radios_for_half_of_a_thousand_homes_and_a_message_each_year() -> None:
+    cents = drawn(0.5, begins=1, draws=4000)
+    # 500 radios of 30 euros, once, in the year in which it begins.
+    assert (cents[TOWN, 1] == 500 * 30 * 100).all()
+    assert (cents[TOWN, [0, 2, 3]] == 0).all()
+    bands = bands_of(cents)
+    assert set(bands) == {"municipality", "safety_region"}
+    none, first, *later = bands["safety_region"]
+    assert none.p50 == 0
+    assert all(band == first for band in later)
+    assert 900 < first.p10 < 1100
+    assert 1900 < first.p50 < 2200
+    assert 3700 < first.p90 < 4300
+
+
+@given(st.integers(0, 10), st.integers(0, 5))
+def test_what_two_measures_cost_adds_draw_by_draw(tenths: int, begins: int) -> None:
+    one, other = drawn(tenths / 10, begins, 20), drawn(1.0, 0, 20)
+    assert np.array_equal(total_of([one, other]), one + other)
+    assert (one >= 0).all()
+
+
+def test_a_measure_of_which_every_knob_stands_at_nothing_costs_nothing() -> None:
+    assert not drawn(0.0).any()
+    assert not drawn(0.5, begins=4).any()
+    assert not drawn(0.5, begins=9).any()
+
+
+def test_more_of_it_never_costs_less() -> None:
+    few, many = drawn(0.3), drawn(0.4)
+    assert (many >= few).all()
+
+
+def test_things_are_counted_in_the_region() -> None:
+    region = small_region()
+    counts = counts_of(region)
+    assert counts.households == region.areas["dwellings"].sum()
+    assert counts.of("area") == len(region.areas)
+    planned = region.sites["kind"][region.sites["planned"]]
+    for kind in set(region.sites["kind"]) - set(planned):
+        assert counts.of(f"site:{kind}") == (region.sites["kind"] == kind).sum()
+    assert counts.of("site:castle") == 0
