@@ -104,7 +104,9 @@ def test_somebody_looks_around_as_an_example_person_and_goes_again(
     page.goto(site)
     page.get_by_role("link", name="Vul uw eigen brandweerkazernes in").click()
     page.get_by_role("button", name="Inloggen als programmamanager (voorbeeld)").click()
-    assert "Gemeente Buren" in page.locator("h1").inner_text()
+    # They land where they were going: on the form for their own facts.
+    assert page.url.endswith("/region/import/")
+    assert "Gemeente Buren" in page.locator("main").inner_text()
     page.get_by_role("link", name="Mijn gemeente").click()
     assert "Dit rust op openbare en geschatte gegevens" in page.locator("main").inner_text()
     card = page.get_by_role("link", name="Vul uw eigen brandweerkazernes in")
