@@ -38,14 +38,14 @@ def test_a_measure_is_shown_with_every_figure_and_its_source() -> None:
 def test_costs_are_told_by_payer_and_year() -> None:
     measure = next(one for one in read_catalogue() if one.is_computed)
     knob = measure.knobs[0]
-    told = run("cost", measure.measure, "--choose", f"{knob.knob}={knob.high:g}", "--json")
-    facts = json.loads(told.stdout)
-    assert facts["choices"] == {knob.knob: knob.high}
+    chosen = f"{knob.knob}={knob.step:g}"
+    facts = json.loads(run("cost", measure.measure, "--choose", chosen, "--json").stdout)
+    assert facts["choices"] == {knob.knob: knob.step}
     for years in facts["eur"].values():
         assert len(years) == 4
         assert all(year["p10"] <= year["p50"] <= year["p90"] for year in years)
     assert any(year["p50"] > 0 for years in facts["eur"].values() for year in years)
-    words = run("cost", measure.measure, "--choose", f"{knob.knob}={knob.high:g}")
+    words = run("cost", measure.measure, "--choose", chosen)
     assert "euros of today" in words.output
 
 

@@ -14,6 +14,7 @@ Rules:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +120,10 @@ class Rights:
 
 @dataclass(frozen=True)
 class MeasureKnob:
-    """What can be chosen of a measure, between which ends, in which unit; 0 is without it."""
+    """What can be chosen of a measure, between which ends, in which unit; 0 is without it.
+
+    Where `high` is infinite, the region says how many there are.
+    """
 
     knob: str
     name_nl: str
@@ -269,7 +273,14 @@ KNOB_KEYS: tuple[Column, ...] = (
     *_both("name", "Its name on screen."),
     Column("unit", "text", "", "Unit; 1 is a share."),
     Column("low", "number", "unit of the knob", "Lowest that can be chosen.", low=0),
-    Column("high", "number", "unit of the knob", "Highest that can be chosen.", low=0),
+    Column(
+        "high",
+        "number",
+        "unit of the knob",
+        "Highest that can be chosen; without it as many as the region has.",
+        math.inf,
+        low=0,
+    ),
     Column("step", "number", "unit of the knob", "Step between choices.", low=1e-6),
 )
 COST_KEYS: tuple[Column, ...] = (

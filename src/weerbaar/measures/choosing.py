@@ -29,7 +29,7 @@ KNOB_OUT_OF_RANGE = ProblemKind(
 def read_choices(measure: Measure, given: Sequence[str]) -> dict[str, float]:
     """The values that were given as knob=number; raises Refused with every problem found."""
     problems, found = [], {}
-    example = f"{measure.knobs[0].knob}={measure.knobs[0].high:g}" if measure.knobs else "-"
+    example = f"{measure.knobs[0].knob}={measure.knobs[0].step:g}" if measure.knobs else "-"
     for text in given:
         knob, equals, number = text.partition("=")
         value = _number(number)

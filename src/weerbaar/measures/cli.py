@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -37,7 +38,7 @@ def list_measures(
     with run_or_refuse(json) as words:
         found = [one for one in read_catalogue() if one.is_computed or not computed]
         if json:
-            print_json([asdict(one) for one in found])
+            print_json([_record(one) for one in found])
             return
         heads = (mark("Measure"), mark("Name"), mark("Who decides"), mark("Computed"))
         print_table(
@@ -54,7 +55,7 @@ def show(measure: Name, json: AsJson = False) -> None:
     with run_or_refuse(json) as words:
         found = read_measure(measure)
         if json:
-            print_json(asdict(found))
+            print_json(_record(found))
             return
         _print_measure(found, words)
 
@@ -90,6 +91,14 @@ def cost(
         print_note(words.text(mark("In euros of today: the middle, and 8 of 10 draws.")))
 
 
+def _record(measure: Measure) -> dict[str, Any]:
+    """A measure for another program; a knob whose end the region says has none."""
+    record = asdict(measure)
+    for knob in record["knobs"]:
+        knob["high"] = knob["high"] if math.isfinite(knob["high"]) else None
+    return record
+
+
 def _row(measure: Measure, words: Language) -> list[str]:
     owners = ", ".join(words.text(OWNERS[owner]) for owner in measure.owners)
     computed = words.text(mark("yes") if measure.is_computed else mark("no"))
@@ -114,5 +123,7 @@ def _print_measure(found: Measure, words: Language) -> None:
 def _euros(band: Any, words: Language) -> str:
     if band.p90 == 0:
         return "0"
-    low, middle, high = (words.number(euros) for euros in (band.p10, band.p50, band.p90))
+    # Two digits: a band of sums says no more than that.
+    parts = (float(f"{euros:.2g}") for euros in (band.p10, band.p50, band.p90))
+    low, middle, high = (words.number(euros) for euros in parts)
     return f"{middle} ({low}–{high})"
