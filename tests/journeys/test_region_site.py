@@ -194,6 +194,7 @@ def paths_of(page: Page, address: str) -> list[str]:
     return [
         *(here, here + "place/", here + "region/", here + "region/areas/WK021401/"),
         *(here + "region/import/", here + "region/bundles/", here + "first-hour/"),
+        here + "region/shared/",
         *(here + "chain-sessions/", bundle, bundle + "answer/", session, session + "answer/"),
     ]
 

@@ -255,6 +255,7 @@ def pages(browser: Browser, address: str, signed_in: dict, answer: str) -> list[
         own.replace("compose/", ""),
         own.replace("compose/", "remove/"),
         answer,
+        f"{answer}council/",
         f"{answer}?need=heat&hour=20",
         f"{answer}why/?need=power&area=WK021401&hour=20",
         f"{answer}why/?need=power&area=nowhere&hour=20",

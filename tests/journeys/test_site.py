@@ -117,6 +117,8 @@ PAGES = [
     "/organisations/1/people/",
     "/organisations/1/people/add/",
     "/roles/1/password/",
+    "/roles/1/address/",
+    "/account/email/",
     "/roles/1/remove/",
     "/account/password/change/",
     "/account/2fa/",

@@ -63,6 +63,8 @@ def local_cluster(workers: int = 2):
         processes=True,
         host="127.0.0.1",
         dashboard_address=None,
+        # Without this every cluster asks for one port, and of two at once one fails.
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
         worker_dashboard_address=None,
         silence_logs=50,
     )
@@ -116,13 +118,14 @@ def test_a_cluster_of_which_a_worker_is_killed_makes_all_runs(tmp_path: Path) ->
 
 @quiet_cluster
 def test_a_run_that_ends_worker_after_worker_is_refused(tmp_path: Path) -> None:
-    local = local_cluster()
-    with (
-        local,
-        pytest.raises(Refused) as caught,
-        cluster(local.scheduler_address) as (executor, _),
-    ):
-        executor.submit(os._exit, 1).result()
+    with local_cluster() as local:
+        with (
+            pytest.raises(Refused) as caught,
+            cluster(local.scheduler_address) as (executor, workers),
+        ):
+            executor.submit(os._exit, 1).result()
+        # A cluster that ends while it starts a worker anew trips over itself.
+        local.wait_for_workers(workers, timeout=runner.PATIENCE_S)
     assert caught.value.problems[0].code == "workers-ended"
 
 
