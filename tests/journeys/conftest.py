@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -26,6 +26,8 @@ WIDE, PHONE = (1280, 900), (360, 800)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 ADDRESS = re.compile(r"http://localhost:\d+")
 PATIENCE_S = 300
+# What a page says is waited for: a click gives the word back before a busy machine has drawn.
+expect.set_options(timeout=30_000)
 
 
 def find_chromium() -> str:
@@ -70,3 +72,8 @@ def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
         server.wait(30)
         if server.stdout:
             server.stdout.close()
+
+
+def says(page: Page, text: str) -> None:
+    """Fails unless the page comes to say this."""
+    expect(page.locator("main")).to_contain_text(text, use_inner_text=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import PHONE, RULES, WIDE, site_of
+from tests.journeys.conftest import PHONE, RULES, WIDE, says, site_of
 
 pytestmark = pytest.mark.journey
 
@@ -60,7 +60,7 @@ def signed_in(browser: Browser, site: tuple[str, str]) -> dict:
     page.get_by_label("E-mailadres").fill("anna@buren.example")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Inloggen", exact=True).click()
-    assert page.locator("h1").inner_text() == "Gemeente Buren"
+    expect(page.locator("h1")).to_have_text("Gemeente Buren")
     state = context.storage_state()
     context.close()
     return state
@@ -70,10 +70,6 @@ def open_site(browser: Browser, state: dict, size: dict, script: bool = True) ->
     return browser.new_context(
         viewport=size, locale="nl-NL", storage_state=state, java_script_enabled=script
     )
-
-
-def text_of(page: Page) -> str:
-    return page.locator("main").inner_text()
 
 
 def test_on_a_phone_without_javascript_the_example_makes_less_estimated_and_goes_back(
@@ -87,25 +83,25 @@ def test_on_a_phone_without_javascript_the_example_makes_less_estimated_and_goes
     page.get_by_label("Over welk gebied gaat dit?").select_option(label="Buren")
     page.get_by_role("button", name="Opslaan").click()
     page.get_by_role("link", name="Uw eerste uur").click()
-    assert "Dit gaat over Buren." in text_of(page)
+    says(page, "Dit gaat over Buren.")
     page.get_by_role("link", name="Bekijk de kaart").click()
-    assert page.locator("#still-map svg.map").is_visible()
+    expect(page.locator("#still-map svg.map")).to_be_visible()
     page.go_back()
 
     page.get_by_role("button", name="Geen lijst bij de hand?").click()
-    assert "was 98,3 % geschat; nu 96,5 %" in text_of(page)
+    says(page, "was 98,3 % geschat; nu 96,5 %")
     page.get_by_role("button", name="Ja, dit zijn vanaf nu de feiten").click()
-    assert "Dit zijn vanaf nu de feiten." in text_of(page)
+    says(page, "Dit zijn vanaf nu de feiten.")
 
     page.set_default_timeout(SLOW_MS)
     page.get_by_role("link", name="Bekijk hoe het antwoord verandert").click()
     assert "SIMULATIE" in page.locator(".strip").inner_text().upper()
-    assert "Kan niet om hulp bellen" in text_of(page)
+    says(page, "Kan niet om hulp bellen")
 
     page.goto(site[0] + "/organisations/1/first-hour/")
     page.get_by_role("link", name="Alles terugzetten").click()
     page.get_by_role("button", name="Zet de feiten terug zoals ze bij Weerbaar zaten").click()
-    assert "was 96,5 % geschat; nu 98,3 %" in text_of(page)
+    says(page, "was 96,5 % geschat; nu 98,3 %")
     context.close()
 
 
@@ -118,12 +114,12 @@ def test_what_is_refused_stays_on_a_phone_without_javascript(
     pasted = "soort\tnaam\tx\ty\nbrandweerkazerne\tKazerne Zuid\tveel\t433000\n"
     page.get_by_label("Plak cellen uit uw rekenblad").fill(pasted)
     page.get_by_role("button", name="Bekijk wat er zou veranderen").click()
-    assert "regel 2" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("regel 2")
     box = page.get_by_label("Plak cellen uit uw rekenblad")
     assert "Kazerne Zuid" in box.input_value()
     box.fill(pasted.replace("veel", "152000"))
     page.get_by_role("button", name="Bekijk wat er zou veranderen").click()
-    assert "Wat er zou veranderen" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("Wat er zou veranderen")
     context.close()
 
 
@@ -142,7 +138,7 @@ def test_the_map_moves_by_keyboard_and_its_layers_come_and_go(
     page.keyboard.press("Space")
     assert marks.count() > before
     page.keyboard.press("Space")
-    assert marks.count() == before
+    expect(marks).to_have_count(before)
 
     listed = page.locator("#shown-sites summary").filter(has_text="ziekenhuis")
     listed.focus()
@@ -175,12 +171,12 @@ def test_at_a_chain_session_an_answer_shows_what_it_moves_and_survives_a_reload(
     page.get_by_label("Welke organisatie zegt dit?").fill("Telecombedrijf")
     page.get_by_role("button", name="Schrijf op en zie wat het verandert").click()
     page.locator(".answer-part").wait_for()
-    assert "Kan niet om hulp bellen" in page.locator(".answer-part").inner_text()
+    expect(page.locator(".answer-part")).to_contain_text("Kan niet om hulp bellen")
     page.reload()
-    assert "Telecombedrijf: 8 uur" in text_of(page)
+    says(page, "Telecombedrijf: 8 uur")
     page.get_by_role("button", name="Afronden").click()
     page.wait_for_url("**/bundles/*/")
-    assert "Telecombedrijf" in text_of(page)
+    says(page, "Telecombedrijf")
     context.close()
 
 

@@ -63,10 +63,10 @@ def test_the_slider_moves_the_map_and_the_words(browser: Browser, report_file: P
     page = opened.page
     slider = page.get_by_label("Hour of the map")
     before = classes_of(page)
-    assert page.locator("#map-hour-words").inner_text() == "hour 24"
+    expect(page.locator("#map-hour-words")).to_have_text("hour 24")
     slider.focus()
     slider.press("End")
-    assert page.locator("#map-hour-words").inner_text() == "hour 120"
+    expect(page.locator("#map-hour-words")).to_have_text("hour 120")
     assert classes_of(page) != before
     assert classes_of(page).count("kx") == 1
     assert "In 59 of 60 areas" in (slider.get_attribute("aria-valuetext") or "")
@@ -81,13 +81,13 @@ def test_playing_moves_the_hours_and_can_be_paused(browser: Browser, report_file
     page.get_by_role("button", name="Play").click()
     expect(page.locator("#map-hour-words")).not_to_have_text("hour 24")
     page.get_by_role("button", name="Pause").click()
-    assert page.get_by_role("button", name="Play").is_visible()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
 def test_without_script_small_maps_stand_in(browser: Browser, report_file: Path) -> None:
     page = open_page(browser, report_file, java_script_enabled=False).page
-    assert page.locator(".multiples svg").count() == 4
-    assert page.locator(".multiples svg").first.is_visible()
+    expect(page.locator(".multiples svg")).to_have_count(4)
+    expect(page.locator(".multiples svg").first).to_be_visible()
     assert not page.locator("#map-hour").is_visible()
     assert not page.locator("#live-map").is_visible()
 
@@ -138,7 +138,7 @@ def test_a_table_of_many_columns_fits_every_screen(
     path.write_text(render_report(report, ENGLISH, read_template("report.html")), encoding="utf-8")
     page = open_page(browser, path, (width, 800)).page
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    assert page.get_by_role("cell", name="204 (139–473)").count() == 30
+    expect(page.get_by_role("cell", name="204 (139–473)")).to_have_count(30)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -148,12 +148,12 @@ def test_on_a_phone_later_parts_wait_to_be_opened_and_are_printed_all_the_same(
     page = open_page(browser, report_file, PHONE).page
     assert not page.locator("#who + details table").first.is_visible()
     page.get_by_text("Show: Who is hit").click()
-    assert page.locator("#who + details table").first.is_visible()
+    expect(page.locator("#who + details table").first).to_be_visible()
     assert not page.locator("#why + details svg").first.is_visible()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("#why + details svg").first.is_visible()
+    expect(page.locator("#why + details svg").first).to_be_visible()
     wide = open_page(browser, report_file).page
-    assert wide.locator("#why + details svg").first.is_visible()
+    expect(wide.locator("#why + details svg").first).to_be_visible()
     assert not wide.get_by_text("Show: Who is hit").is_visible()
 
 

@@ -52,7 +52,7 @@ def signed_in(browser: Browser, address: str) -> dict:
     page.get_by_label("E-mailadres").fill("anna@dijkstad.example")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Inloggen", exact=True).click()
-    assert page.locator("h1").inner_text() == "Gemeente Dijkstad"
+    expect(page.locator("h1")).to_have_text("Gemeente Dijkstad")
     state = context.storage_state()
     context.close()
     return state
@@ -101,7 +101,7 @@ def test_an_answer_is_read_with_slider_play_and_the_chain_of_an_area_by_mouse(
     assert box
     area.dispatch_event("click")
     page.locator("#told-why .chain li").first.wait_for()
-    assert "hoogspanningsstation" in page.locator("#told-why").inner_text()
+    expect(page.locator("#told-why")).to_contain_text("hoogspanningsstation")
     page.wait_for_url(re.compile(r"area=WK\d+"))
     link = page.url
     nothing_is_wrong(page)
@@ -140,7 +140,7 @@ def test_an_answer_is_read_on_a_phone_without_javascript(
     page.get_by_role("button", name="Toon dit uur op de kaart").click()
     assert page.locator(".multiples figcaption").all_inner_texts() == ["uur 30"]
     page.get_by_role("button", name="Leg uit").click()
-    assert page.locator("h1").inner_text() == "Waarom missen mensen dit hier?"
+    expect(page.locator("h1")).to_have_text("Waarom missen mensen dit hier?")
     assert page.locator(".chain li").count() >= 2
     page.get_by_role("link", name="Drie dagen").click()
     assert "hour=30" in page.url
@@ -158,7 +158,7 @@ def test_a_computation_is_stopped_on_a_phone_without_javascript(
         if page.get_by_role("link", name="Het opnieuw vragen").count():
             break
         page.get_by_role("link", name="Kijk opnieuw").click()
-    assert "gestopt" in page.locator("#job").inner_text()
+    expect(page.locator("#job")).to_contain_text("gestopt")
     context.close()
 
 
@@ -207,9 +207,9 @@ def test_a_scenario_is_composed_on_its_timeline_by_keyboard_and_by_mouse(
     expect(first.get_by_label("Duurt, in uren: 1 op de 10 is hoger")).to_have_value("9")
     nothing_is_wrong(page)
     page.get_by_role("button", name="Opslaan").first.click()
-    assert page.locator(".timeline .span").count() == 2
+    expect(page.locator(".timeline .span")).to_have_count(2)
     page.get_by_role("link", name="Reken uit wat het doet").click()
-    assert "(eigen)" in page.get_by_label("Wat er gebeurt").locator("option:checked").inner_text()
+    expect(page.get_by_label("Wat er gebeurt").locator("option:checked")).to_contain_text("(eigen)")
     context.close()
 
 
@@ -225,12 +225,12 @@ def test_a_scenario_is_composed_on_a_phone_without_javascript(
     page.locator("#shocks-0 summary").first.click()
     page.locator("#shocks-0").get_by_label("Vanaf uur", exact=True).fill("gisteren")
     page.get_by_role("button", name="Opslaan").first.click()
-    assert "nog niet opgeslagen" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("nog niet opgeslagen")
     field = page.locator("#shocks-0").get_by_label("Vanaf uur", exact=True)
-    assert field.input_value() == "gisteren"
+    expect(field).to_have_value("gisteren")
     field.fill("1,5")
     page.get_by_role("button", name="Opslaan").first.click()
-    assert page.locator(".timeline .span").count() == 4
+    expect(page.locator(".timeline .span")).to_have_count(4)
     context.close()
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PHONE, RULES, WIDE, site_of
+from tests.journeys.conftest import PHONE, RULES, WIDE, says, site_of
 
 pytestmark = pytest.mark.journey
 
@@ -77,7 +77,7 @@ def signed_in(browser: Browser, site: Site) -> dict:
     page.get_by_role("button", name="Mijn wachtwoord opslaan").click()
     page.get_by_role("link", name="Inloggen").last.click()
     sign_in(page, site)
-    assert page.locator("h1").inner_text() == "Gemeente Dijkstad"
+    expect(page.locator("h1")).to_have_text("Gemeente Dijkstad")
     state = context.storage_state()
     context.close()
     return state
@@ -97,9 +97,9 @@ def test_an_administrator_gives_a_role_on_a_phone_without_javascript(
     page.get_by_label("Naam").fill("Bert Jansen")
     page.get_by_label("Rol", exact=True).select_option(label="teamleider noodsteunpunt")
     page.get_by_role("button", name="Deze rol geven").click()
-    assert "/account/password/reset/key/" in page.locator("main").inner_text()
+    says(page, "/account/password/reset/key/")
     page.locator("#main").get_by_role("link", name="Gemeente Dijkstad").click()
-    assert "Bert Jansen" in page.locator("main").inner_text()
+    says(page, "Bert Jansen")
     context.close()
 
 
@@ -186,7 +186,7 @@ def test_two_changes_at_once_are_both_kept_and_one_chooses_on_a_phone_without_ja
     first.get_by_role("button", name="Opslaan").click()
     second.get_by_label("Telefoonnummer voor een crisis").fill("14 0123")
     second.get_by_role("button", name="Opslaan").click()
-    assert "Twee versies" in second.locator("h1").inner_text()
+    expect(second.locator("h1")).to_contain_text("Twee versies")
     conflict = re.search(r"/conflicts/\d+/", second.locator("main").inner_html())
     assert conflict
     looked = browser.new_context(viewport=NARROW, locale="nl-NL", storage_state=signed_in)
@@ -213,7 +213,7 @@ def test_a_computation_shows_how_far_it_is_and_when_it_is_done(
     page.get_by_role("button", name="Start").click()
     nothing_is_wrong(page)
     page.get_by_text("klaar", exact=True).wait_for(timeout=60_000)
-    assert page.get_by_text("klaar", exact=True).is_visible()
+    expect(page.get_by_text("klaar", exact=True)).to_be_visible()
     nothing_is_wrong(page)
     context.close()
 
@@ -242,7 +242,7 @@ def test_a_passkey_opens_the_door_without_a_password(
     page.get_by_role("button", name="Toevoegen").click()
     page.wait_for_url(lambda url: not url.endswith("/add/"))
     page.goto(f"{site.address}/account/2fa/webauthn/")
-    assert "mijn telefoon" in page.locator("main").inner_text()
+    says(page, "mijn telefoon")
     nothing_is_wrong(page)
     page.get_by_role("button", name="Uitloggen").click()
     page.goto(f"{site.address}/account/login/")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import PHONE, RULES, WIDE, site_of
 
@@ -37,7 +37,7 @@ def test_the_real_answer_reads_for_everyone(
     page.goto(address)
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     assert "Buren" in page.title()
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     words = page.locator("body").inner_text()
     assert "27.145" in words or "27,145" in words
     assert "simula" in words.lower()
