@@ -99,10 +99,10 @@ def fresh(*words: object) -> tuple[float, float]:
     return float(spent), float(memory)
 
 
-def memory_of(folder: Path, few: int, many: int) -> None:
-    """Prints time and memory of making and of summarising few and many runs."""
+def memory_of(folder: Path, *counts: int) -> None:
+    """Prints time and memory of making and of summarising so many runs, the fewest first."""
     held = []
-    for runs in (few, many):
+    for runs in counts:
         place = folder / str(runs)
         made, making = fresh("make", place, runs)
         summed, summing = fresh("summarise", place)
@@ -111,9 +111,11 @@ def memory_of(folder: Path, few: int, many: int) -> None:
         print_claim(f"memory while making {runs} runs", making, "MB")
         print_claim(f"memory while summarising {runs} runs", summing, "MB")
         held.append((making, summing))
+    if len(counts) == 1:
+        return
     for i, what in enumerate(("making", "summarising")):
-        grown = held[1][i] - held[0][i]
-        claim = f"memory that {many} runs take more than {few}, while {what}"
+        grown = held[-1][i] - held[0][i]
+        claim = f"memory that {counts[-1]} runs take more than {counts[0]}, while {what}"
         print_claim(claim, grown, "MB", MOST_GROWTH_MB)
 
 
@@ -125,10 +127,10 @@ def main() -> None:
         summarise_in(Path(sys.argv[2]))
     else:
         smoke = is_smoke(__doc__ or "")
-        times, few, many = (2, 2, 3) if smoke else (30, 200, 2000)
+        times, counts = (2, (2,)) if smoke else (30, (200, 2000))
         with TemporaryDirectory() as folder:
             cost_of_keeping(Path(folder, "cost"), times)
-            memory_of(Path(folder), few, many)
+            memory_of(Path(folder), *counts)
 
 
 if __name__ == "__main__":

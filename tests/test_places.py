@@ -7,6 +7,7 @@ its reason; a name that is no longer there must leave the list.
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def literals(path: Path) -> Iterator[str]:
             yield node.value
 
 
+@cache
 def named() -> set[tuple[str, str]]:
     return {
         (path.relative_to(PACKAGE).as_posix(), text)

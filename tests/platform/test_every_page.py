@@ -78,11 +78,10 @@ def allowed(role: str, at: str, action: str, owner: str) -> bool:
     )
 
 
-def parts_of(name: str, community: Community) -> dict[str, object]:
-    """A value for each part of an address, all of the town."""
+def address_of(name: str, values: dict[str, object]) -> str:
+    """The address of a page, of which each part has a value of the town."""
     _, keys = get_resolver().reverse_dict.getlist(name)[0][0][0]
-    values = of_the_town(community) if keys else {}
-    return {key: values[key] for key in keys}
+    return reverse(name, kwargs={key: values[key] for key in keys})
 
 
 @cache
@@ -160,10 +159,10 @@ def visitor_in(role: str, at: str, community: Community) -> Client:
 def test_each_page_opens_for_whom_the_tables_say_and_for_nobody_else(
     role: str, at: str, community: Community
 ):
-    client = visitor_in(role, at, community)
+    client, values = visitor_in(role, at, community), of_the_town(community)
     wrong = []
     for name in NAMES:
-        address = reverse(name, kwargs=parts_of(name, community))
+        address = address_of(name, values)
         may = allowed(role, at, PAGES[name]["action"], PAGES[name]["owner"])
         pages = [client.get(address)] if may else [client.get(address), client.post(address)]
         for page in pages:
@@ -184,6 +183,6 @@ BEHIND = [name for name in NAMES if not RIGHTS[PAGES[name]["action"]]["everyone"
 
 @pytest.mark.parametrize("name", BEHIND)
 def test_a_form_sent_by_a_visitor_changes_nothing_behind_the_gate(name: str, community: Community):
-    answer = Client().post(reverse(name, kwargs=parts_of(name, community)), {})
+    answer = Client().post(address_of(name, of_the_town(community)), {})
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/login/")

@@ -240,7 +240,7 @@ def test_a_worker_with_another_version_is_refused() -> None:
 # Kills
 
 
-RUNS_TO_KILL = 150
+RUNS_TO_KILL = 150 if FUZZ else 60
 
 
 @pytest.fixture(scope="module")
