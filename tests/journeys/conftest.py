@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -26,6 +27,7 @@ WIDE, PHONE = (1280, 900), (360, 800)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 ADDRESS = re.compile(r"http://localhost:\d+")
 PATIENCE_S = 300
+FIRST_PORT, PORTS = 18700, 40
 # What a page says is waited for: a click gives the word back before a busy machine has drawn.
 expect.set_options(timeout=30_000)
 
@@ -46,6 +48,16 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def port_of_ones_own() -> int:
+    """A free port of this test worker, so that no site of another takes it as this one begins."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in range(FIRST_PORT + PORTS * worker, FIRST_PORT + PORTS * (worker + 1)):
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)):
+                return port
+    raise AssertionError("no port is free")
+
+
 @contextmanager
 def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
     """The address of a site that was started by its command, with a data folder of its own."""
@@ -57,6 +69,7 @@ def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
         **more,
     }
     command = [sys.executable, "-m", "weerbaar", "up", "--no-browser", *options]
+    command += ["--port", str(port_of_ones_own())]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     timer = threading.Timer(PATIENCE_S, server.kill)
     timer.start()

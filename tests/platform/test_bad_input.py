@@ -2,10 +2,9 @@
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from tests.platform.community import Community, make_person
-from tests.platform.test_every_page import NAMES, parts_of
+from tests.platform.test_every_page import NAMES, address_of, of_the_town
 
 NASTY = [
     "",
@@ -51,7 +50,7 @@ def eva(community: Community) -> Client:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in SENT_LAST])
 def test_no_form_falls_over_what_is_sent(name: str, eva: Client, community: Community):
-    address = reverse(name, kwargs=parts_of(name, community))
+    address = address_of(name, of_the_town(community))
     fell = []
     for value in NASTY:
         answer = eva.post(
