@@ -1,1 +1,0 @@
-"""Who does what by when: gaps, measures, agreements, commitments and letters."""

@@ -1,1 +1,0 @@
-"""The Django app of the room `agenda`: the board, its registers and letters."""
