@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "weerbaar.platform.web",
     "weerbaar.region.web",
     "weerbaar.twin.web",
+    "weerbaar.measures.web",
+    "weerbaar.agenda.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

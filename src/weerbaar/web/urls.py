@@ -24,6 +24,8 @@ urlpatterns = [
     path("", include("weerbaar.region.web.urls")),
     path("", include("weerbaar.twin.web.bundle_urls")),
     path("", include("weerbaar.twin.web.urls")),
+    path("", include("weerbaar.measures.web.urls")),
+    path("", include("weerbaar.agenda.web.urls")),
     path("account/", include("allauth.urls")),
 ]
 handler403 = "weerbaar.platform.web.views.refused"

@@ -1,0 +1,1 @@
+"""Who does what by when: gaps, measures, agreements, commitments and letters."""

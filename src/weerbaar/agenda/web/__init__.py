@@ -1,0 +1,1 @@
+"""The Django app of the room `agenda`: the board, its registers and letters."""

@@ -1,0 +1,1 @@
+"""The Django app of the room `measures`: the catalogue, own figures and variants."""
