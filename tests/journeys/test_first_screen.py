@@ -4,12 +4,11 @@ The demonstration is Zoelmond 2017, which lies in Buren, but three days long and
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import PHONE, WIDE, says, site_of
+from tests.journeys.conftest import PHONE, WIDE, says
 from tests.journeys.test_site import nothing_is_wrong
 
 pytestmark = pytest.mark.journey
@@ -23,10 +22,9 @@ OPEN = {"nl": "/in/buren/", "en": "/in/buren/en/"}
 PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with site_of(tmp_path_factory.mktemp("first")) as found:
-        yield found
+@pytest.fixture
+def site(demo_site: str) -> str:
+    return demo_site
 
 
 def speaking(context: BrowserContext, site: str, language: str) -> None:
