@@ -151,7 +151,7 @@ def decision_sentence(decision: Decision, words: Language) -> str:
     if decision.rise.p90 > 0:
         rise = eur_in_words(decision.rise.p50, words)
         parts.append(words.text(mark("{eur} more every year"), eur=rise))
-    new = words.text(mark(" and ")).join(parts)
+    new = f" {words.text(mark('and'))} ".join(parts)
     told = mark("{payer}, {year}: {new}. {state}")
     return words.text(
         told,

@@ -101,7 +101,8 @@ def listed(names: Sequence[str], words: Language) -> str:
     """“A, B and C”."""
     if len(names) < 2:
         return "".join(names)
-    return ", ".join(names[:-1]) + words.text(mark(" and ")) + names[-1]
+    both = words.text(mark("and"))
+    return f"{', '.join(names[:-1])} {both} {names[-1]}"
 
 
 def change_sentences(weighing: Weighing, side: int, words: Language) -> list[str]:
@@ -180,8 +181,8 @@ def _gains(
             parts.append(text(message, names="; ".join(by_sign[sign])))
     unsure = count - len(by_sign[-1]) - len(by_sign[1])
     if unsure:
-        message = mark("no sure difference for {number} other groups")
-        parts.append(text(message, number=unsure))
+        message = mark("no sure difference: {number} of {all} groups")
+        parts.append(text(message, number=unsure, all=count))
     return text(mark("{lacking}: {parts}."), lacking=lacking, parts=" · ".join(parts))
 
 
