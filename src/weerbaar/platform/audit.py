@@ -65,6 +65,7 @@ DEEDS: Mapping[str, str] = {
     "add-scenario": mark("added a scenario"),
     "change-scenario": mark("changed a scenario"),
     "remove-scenario": mark("removed a scenario"),
+    "change-register": mark("changed a register"),
 }
 
 WRONG_NUMBER = ProblemKind(

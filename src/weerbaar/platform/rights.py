@@ -26,7 +26,7 @@ from weerbaar.common.tables import Column, Rows, Table
 REACHES = ("", "self", "own", "below", "all")
 OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
-    *("bundle", "session", "run", "scenario"),
+    *("bundle", "session", "run", "scenario", "row"),
 )
 ROLE_ORDER = (
     "inhabitant",

@@ -88,6 +88,7 @@ OWNED = {
     "session": "region.ChainSession",
     "run": "twin.Run",
     "scenario": "twin.OwnScenario",
+    "row": "agenda.RegisterRow",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
