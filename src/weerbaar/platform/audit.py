@@ -71,6 +71,7 @@ DEEDS: Mapping[str, str] = {
     "take-up-decision": mark("put a decision on the agenda"),
     "accept-gap": mark("accepted a gap"),
     "end-acceptance": mark("took back that a gap is accepted"),
+    "change-register": mark("changed a register"),
 }
 
 WRONG_NUMBER = ProblemKind(

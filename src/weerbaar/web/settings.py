@@ -91,6 +91,7 @@ OWNED = {
     "gap": "agenda.Gap",
     "commitment": "agenda.Commitment",
     "notice": "agenda.Notice",
+    "row": "agenda.RegisterRow",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
