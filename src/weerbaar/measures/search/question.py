@@ -93,8 +93,7 @@ class Terms:
     @cached_property
     def of_measure(self) -> Floats:
         """Which option is of which measure, (n, measures)."""
-        found: Floats = np.eye(len(self.measures))[self.measure]
-        return found
+        return np.asarray(np.eye(len(self.measures))[self.measure], np.float64)
 
     @cached_property
     def totals(self) -> Floats:
