@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -208,9 +210,15 @@ def search(
     terms = _Terms(budget, limit, require, exclude, not_together, most)
     with run_or_refuse(json) as words:
         asked = _asked(region, scenario, plan, terms, own, variant, start, write, pick)
-        with _progress(plan.evaluations, json) as tell:
+        with _progress(plan.evaluations, json) as tell, _until_stopped() as wanted:
             found = search_measures(
-                asked.twin, asked.catalogue, asked.question, plan, start=asked.start, tell=tell
+                asked.twin,
+                asked.catalogue,
+                asked.question,
+                plan,
+                start=asked.start,
+                tell=tell,
+                wanted=wanted,
             )
         _tell_found(asked, found, words, json)
 
@@ -255,9 +263,15 @@ def front(
     terms = _Terms(budget, limit, require, exclude, not_together, most)
     with run_or_refuse(json) as words:
         asked = _asked(region, scenario, plan, terms, own, variant, start, write, pick)
-        with _progress(plan.evaluations, json) as tell:
+        with _progress(plan.evaluations, json) as tell, _until_stopped() as wanted:
             found = front_of(
-                asked.twin, asked.catalogue, asked.question, plan, start=asked.start, tell=tell
+                asked.twin,
+                asked.catalogue,
+                asked.question,
+                plan,
+                start=asked.start,
+                tell=tell,
+                wanted=wanted,
             )
         _tell_found(asked, found, words, json)
 
@@ -439,6 +453,25 @@ def _progress(sets: int, quiet: bool, stage: str = "") -> Iterator[Callable[[Pro
                 tell(progress.done)
 
         yield told
+
+
+@contextmanager
+def _until_stopped() -> Iterator[Callable[[], bool]]:
+    """Whether it is still wanted: Ctrl-C asks for the best so far, a second one ends all."""
+    asked: list[bool] = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(*_: object) -> None:
+        asked.append(True)
+        signal.signal(signal.SIGINT, before)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: not asked
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
 
 
 def _tell_found(asked: _Asked, found: Found, words: Language, json: bool) -> None:
