@@ -26,6 +26,7 @@ from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.replays import replay
 from weerbaar.cli.running import run
 from weerbaar.cli.scenarios import app as scenario_app
+from weerbaar.cli.searching import front, regret, search
 from weerbaar.cli.serve import serve_site
 from weerbaar.cli.variants import app as variant_app
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
@@ -108,6 +109,11 @@ person_app.command(
     "remove-examples", help=say(mark("Erase the example people and their organisations."))
 )(remove_examples)
 app.add_typer(trail_app, name="audit-trail")
+measure_app.command(help=say(mark("Search which measures bring most for a sum of money.")))(search)
+measure_app.command(
+    help=say(mark("Show sets that no other beats on cost, worst courses and who is worst off."))
+)(front)
+measure_app.command(help=say(mark("Say how wrong variants can turn out over scenarios.")))(regret)
 app.add_typer(measure_app, name="measure")
 app.add_typer(variant_app, name="variant")
 app.add_typer(organisation_app, name="organisation")
