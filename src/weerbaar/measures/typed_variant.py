@@ -190,7 +190,9 @@ def _checked(made: Variant, catalogue: Mapping[str, Measure]) -> Read:
     try:
         return Read(variant_from_data(variant_as_data(made), "", catalogue), {})
     except Refused as refused:
-        return Read(None, {_field_in(problem, i): problem for i, problem in enumerate(refused.problems)})
+        return Read(
+            None, {_field_in(problem, i): problem for i, problem in enumerate(refused.problems)}
+        )
 
 
 def _field_in(problem: Problem, number: int) -> str:
@@ -251,8 +253,7 @@ def _read_choice(
         params = {**problem.params, "name": measure.measure}
         problems[name] = replace(problem, params=params)
     knobs = {
-        knob.knob: _within(turned.choices.get(at + knob.knob, 0.0), knob)
-        for knob in measure.knobs
+        knob.knob: _within(turned.choices.get(at + knob.knob, 0.0), knob) for knob in measure.knobs
     }
     return None if year is None else Choice(measure.measure, knobs, year)
 

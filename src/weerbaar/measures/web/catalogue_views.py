@@ -142,7 +142,10 @@ def _belongs(found: Measure, spoken: Language) -> list[tuple[str, list[str]]]:
     group = [WORKING_GROUP_WORDS[found.working_group]] if found.working_group else []
     pairs = (
         (mark("Pillars"), [pillars.get(one, one) for one in found.pillars]),
-        (mark("NATO objectives"), [objectives[str(n)] for n in found.objectives if str(n) in objectives]),
+        (
+            mark("NATO objectives"),
+            [objectives[str(n)] for n in found.objectives if str(n) in objectives],
+        ),
         (mark("Category of the symposium"), [spoken.text(one) for one in category]),
         (mark("Working group"), [spoken.text(one) for one in group]),
         (mark("Proposals behind it"), [", ".join(map(str, found.proposals))]),
