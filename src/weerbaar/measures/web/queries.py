@@ -167,6 +167,14 @@ def decisions_of(organisation: Organisation) -> list[Decision]:
     return list(organisation.decisions.select_related("variant")[:MOST_SHOWN])
 
 
+def decided_numbers(organisation: Organisation) -> dict[int, int]:
+    """Of each variant on which an organisation decided, the newest version that was decided on."""
+    found: dict[int, int] = {}
+    for decision in organisation.decisions.all():
+        found.setdefault(decision.variant_id, decision.number)
+    return found
+
+
 def decision_of(pk: int) -> Decision | None:
     """The decision with this number, None where there is none."""
     rows = Decision.objects.select_related("organisation", "variant", "person")
