@@ -28,6 +28,7 @@ from weerbaar.measures.typed_variant import (
 )
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.web import actions, queries
+from weerbaar.measures.web.asked import MOMENT
 from weerbaar.measures.web.editing import (
     Edit,
     Ground,
@@ -81,7 +82,7 @@ def edit_variant(request: HttpRequest, variant: int) -> HttpResponse:
     elif do.startswith(REMOVE) and do.removeprefix(REMOVE).isdecimal():
         changed = without_choice(edit.typed, int(do.removeprefix(REMOVE)[:4]))
     else:
-        return _form(request, saved, edit, sent, with_answer=bool(sent))
+        return _form(request, saved, edit, sent, with_answer=do == "show")
     again = edit_of_typed(ground, stands, changed, sent, words())
     return _form(request, saved, again, sent)
 
@@ -186,6 +187,15 @@ def shipped_variant_answer(request: HttpRequest, shipped: str) -> HttpResponse:
         raise Http404
     address = reverse("shipped-variant-answer", args=[shipped])
     return _answer(request, ground_for(request), stands, address)
+
+
+def answer_inline(
+    request: HttpRequest, ground: Ground, stands: Variant, address: str
+) -> dict[str, Any]:
+    """The whole part of what stands, for a page without a script."""
+    moment = {name: text for name, text in sent_with(request).items() if name in MOMENT}
+    part, _ = _part(request, edit_of(ground, stands, moment, words()), ALL, address)
+    return part | {"answered": True}
 
 
 def _answer(request: HttpRequest, ground: Ground, stands: Variant, address: str) -> HttpResponse:

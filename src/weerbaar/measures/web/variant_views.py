@@ -30,7 +30,7 @@ from weerbaar.measures.web.editing import (
     sent_with,
     told_warnings,
 )
-from weerbaar.measures.web.editor_views import saved_or_404
+from weerbaar.measures.web.editor_views import answer_inline, saved_or_404
 from weerbaar.measures.web.forms import CommentForm, NewVariantForm
 from weerbaar.measures.web.models import Comment, SavedVariant
 from weerbaar.platform.edits import version_of
@@ -136,8 +136,8 @@ def variant_page(
         "in_compare": _compare_address(organisation, f"own-{saved.pk}"),
     }
     if stands is not None:
-        shown |= _told_variant(request, ground, stands)
-        shown["address"] = reverse("variant-answer", args=[saved.pk])
+        address = reverse("variant-answer", args=[saved.pk])
+        shown |= _told_variant(request, ground, stands, address)
     return render(request, "measures/variant.html", shown, status=status)
 
 
@@ -152,22 +152,22 @@ def shipped_variant(request: HttpRequest, shipped: str) -> HttpResponse:
         "name": shipped,
         "organisation": ground.organisation,
         "may": queries.may_of(request, ground.organisation),
-        "address": reverse("shipped-variant-answer", args=[shipped]),
-        **_told_variant(request, ground, stands),
+        **_told_variant(request, ground, stands, reverse("shipped-variant-answer", args=[shipped])),
     }
     return render(request, "measures/shipped_variant.html", shown)
 
 
-def _told_variant(request: HttpRequest, ground: Ground, stands: Variant) -> dict[str, Any]:
+def _told_variant(
+    request: HttpRequest, ground: Ground, stands: Variant, address: str
+) -> dict[str, Any]:
     """What the page of any variant shows of it."""
-    sent = {
-        name: request.GET.get(name, "")
-        for name in ("scenario", "place", "at")
-        if name in request.GET
-    }
+    sent = {name: text for name, text in sent_with(request).items() if name in MOMENT}
     moment = moment_of(ground.facts, ground.place, sent, stands.first_year, stands.last_year)
     first, last = stands.first_year, stands.last_year
-    return {
+    inline = "show" in request.GET and not moment.problems
+    part = answer_inline(request, ground, stands, address) if inline else {}
+    return part | {
+        "address": address,
         "variant": stands,
         "title": stands.name(words().code),
         "summary": stands.summary(words().code),
@@ -177,7 +177,6 @@ def _told_variant(request: HttpRequest, ground: Ground, stands: Variant) -> dict
         "first_year": first,
         "last_year": last,
         "region": ground.region.name,
-        "query": moment.query,
         "moment_problems": told_problems(moment.problems, words()),
         "scenarios": scenario_choices(moment, words()),
         "places": place_choices(moment, words()),
