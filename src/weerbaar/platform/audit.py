@@ -72,6 +72,13 @@ DEEDS: Mapping[str, str] = {
     "accept-gap": mark("accepted a gap"),
     "end-acceptance": mark("took back that a gap is accepted"),
     "change-register": mark("changed a register"),
+    "change-own-figures": mark("changed own figures of a measure"),
+    "add-variant": mark("added a variant"),
+    "change-variant": mark("changed a variant"),
+    "remove-variant": mark("removed a variant"),
+    "comment-variant": mark("commented on a variant"),
+    "remove-comment": mark("removed a comment on a variant"),
+    "decide-variant": mark("wrote down a decision on a variant"),
 }
 
 WRONG_NUMBER = ProblemKind(

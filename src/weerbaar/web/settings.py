@@ -92,6 +92,8 @@ OWNED = {
     "commitment": "agenda.Commitment",
     "notice": "agenda.Notice",
     "row": "agenda.RegisterRow",
+    "variant": "measures.SavedVariant",
+    "decision": "measures.Decision",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
@@ -141,6 +143,7 @@ MUNICIPALITY = given("WEERBAAR_MUNICIPALITY")
 MENU = [
     ("home", mark("My municipality"), False),
     ("explore", mark("Explore"), False),
+    ("choices", mark("Choose"), False),
     ("runs", mark("Calculations"), True),
     ("region", mark("Region"), True),
     ("agenda", mark("Agenda"), True),
