@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -349,4 +349,5 @@ def put_away(request: HttpRequest, notice: int) -> HttpResponse:
     actions.put_away(found)
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return redirect(back if safe else reverse("agenda", args=[found.organisation_id]))
+    there = back if safe else reverse("agenda", args=[found.organisation_id])
+    return HttpResponseRedirect(there)
