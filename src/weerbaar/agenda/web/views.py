@@ -16,7 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from weerbaar.agenda.board import COLUMNS, Asked, Board, make_board, status_of
 from weerbaar.agenda.commitment_table import texts_of
-from weerbaar.agenda.commitments import Commitment, is_in_force, is_late, standing_in_words
+from weerbaar.agenda.commitments import (
+    DONE,
+    DROPPED,
+    Commitment,
+    is_in_force,
+    is_late,
+    standing,
+    standing_in_words,
+)
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
 from weerbaar.agenda.reminders import Reminder, reminder_in_words
@@ -35,6 +43,7 @@ from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 
+BUDGET_LINE = "budget_line"
 SAVED = mark("Saved.")
 WAYS: Mapping[str, str] = {
     "form": mark("on a page"),
@@ -112,6 +121,9 @@ def card_of(one: Commitment, pk: int | None = None) -> dict[str, Any]:
         "in_force": ends and is_in_force(one, kinds, today),
         "ends": ends,
         "until": words().day(one.until.isoformat()) if one.until else "",
+        "year": one.starts.year if one.kind == BUDGET_LINE and one.starts else "",
+        "done_on": words().day(one.done_on.isoformat()) if one.done_on else "",
+        "over": standing(one, kinds, today) in (DONE, DROPPED),
         "money": money_in_words(one.money, words()) if one.money else "",
     }
 
@@ -179,7 +191,7 @@ def status(request: HttpRequest, organisation: int) -> HttpResponse:
     """How it goes: how many stand how, what is late, and the money."""
     found = get_object_or_404(Organisation, pk=organisation)
     picture = status_of(queries.commitments_of(found), read_kinds(), queries.today())
-    gaps = queries.gaps_of(found)
+    gaps = [one.state for one in queries.gaps_of(found)]
     shown = {
         "organisation": found,
         "picture": picture,
