@@ -59,7 +59,7 @@ def agenda(request: HttpRequest, organisation: int) -> HttpResponse:
     """The board of an organisation, and what stands above it and shares with it."""
     found = get_object_or_404(Organisation, pk=organisation)
     asked, form = _asked(request, found)
-    page = queries.board_of(found, asked, _page(request))
+    page = queries.board_of(found, asked, page_asked(request))
     keys = queries.kept_commitments(found)
     shown = {
         "organisation": found,
@@ -85,10 +85,10 @@ def _asked(request: HttpRequest, organisation: Organisation) -> tuple[Asked, Fil
     return Asked(**{name: v for name in names if (v := form.cleaned_data.get(name))}), form
 
 
-def _page(request: HttpRequest) -> int:
-    """The page in the address; 1 where it is no number."""
+def page_asked(request: HttpRequest) -> int:
+    """The page in the address; 1 where it is no number of a page."""
     text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _turning(request: HttpRequest, page: Board | Plan) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def plan(request: HttpRequest, organisation: int) -> HttpResponse:
         for one in queries.commitments_of(found)
         if asked.fits(one, read_kinds(), queries.today())
     ]
-    page = make_plan(fitting, read_kinds(), queries.today(), _page(request))
+    page = make_plan(fitting, read_kinds(), queries.today(), page_asked(request))
     keys = queries.kept_commitments(found)
     shown = {
         "organisation": found,
@@ -206,7 +206,7 @@ def status(request: HttpRequest, organisation: int) -> HttpResponse:
 def history(request: HttpRequest, organisation: int) -> HttpResponse:
     """Who changed what on the agenda, the newest first."""
     found = get_object_or_404(Organisation, pk=organisation)
-    page = _page(request)
+    page = page_asked(request)
     start = (page - 1) * queries.MOST_CHANGES
     changes, count = queries.changes_of(found, "", start)
     more = start + len(changes) < count
