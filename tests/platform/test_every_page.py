@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import weerbaar
 from tests.platform.community import PASSWORD, Community, client_of
+from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -124,7 +125,20 @@ def of_the_town(community: Community) -> dict[str, object]:
         "pk": 1,
         "provider_id": "organisation",
         "ending": "csv",
+        "register": "dependencies",
+        "row": register_row_of(community.town).pk,
     }
+
+
+def register_row_of(town: Organisation) -> RegisterRow:
+    values = {"what": "Chloor", "supplier": "Noord", "site": "", "origin": "known", "share": 60.0}
+    made, _ = RegisterRow.objects.get_or_create(
+        organisation=town,
+        register="dependencies",
+        key="Chloor | Noord | ",
+        defaults={"values": values, "contact": "Ans"},
+    )
+    return made
 
 
 def run_of(town: Organisation) -> Run:
