@@ -26,7 +26,8 @@ from weerbaar.common.tables import Column, Rows, Table
 REACHES = ("", "self", "own", "below", "all")
 OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
-    *("bundle", "session", "run", "scenario", "row"),
+    *("bundle", "session", "run", "scenario"),
+    *("gap", "commitment", "notice", "row"),
 )
 ROLE_ORDER = (
     "inhabitant",
