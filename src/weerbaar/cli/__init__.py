@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from weerbaar import __version__
+from weerbaar.agenda.cli import app as agenda_app
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
 from weerbaar.cli.choosing import knobs
@@ -105,6 +106,7 @@ twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discove
 person_app.command(
     "remove-examples", help=say(mark("Erase the example people and their organisations."))
 )(remove_examples)
+app.add_typer(agenda_app, name="agenda")
 app.add_typer(trail_app, name="audit-trail")
 app.add_typer(measure_app, name="measure")
 app.add_typer(organisation_app, name="organisation")
