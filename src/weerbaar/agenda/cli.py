@@ -28,6 +28,7 @@ from weerbaar.agenda.files import (
 from weerbaar.agenda.gaps import GAP_STATES, NO_CARE, Gap, fold_answers, gap_state
 from weerbaar.agenda.importing import WouldChange, read_sheet
 from weerbaar.agenda.plan import days_in_words, make_plan
+from weerbaar.agenda.registers.cli import add_to
 from weerbaar.agenda.reminders import due_reminders, reminder_in_words
 from weerbaar.agenda.runner import new_name, today
 from weerbaar.agenda.web.gap_words import gap_title, persons_in_words
@@ -63,6 +64,7 @@ DAY, MOMENT = ["%Y-%m-%d"], ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M", "%Y-%m-%d"
 app = typer.Typer(
     no_args_is_help=True, help=say(mark("Who does what by when: gaps, board, plan, reminders."))
 )
+add_to(app)
 FileOrNone = Annotated[
     Path | None, typer.Argument(help=say(mark("Agenda, as a CSV or XLSX file.")))
 ]
