@@ -49,10 +49,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `soft` is small print, `strip` a warning in a frame, `lead` opens a text."""
+    """A paragraph; `soft` is small print, `strip` a warning in a frame, `lead` opens a text.
+
+    One that `stays` is not parted from what follows.
+    """
 
     text: Text
     role: Role = "plain"
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,9 +107,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Signing:
-    """Who signs, beside each other: the function, and the name below the room for a signature."""
+    """Who signs, beside each other: the function, and the name below the room for a signature.
+
+    The lines `above`, such as regards, stay with them on one page.
+    """
 
     people: tuple[tuple[str, str], ...]
+    above: tuple[str, ...] = ()
 
 
 Block = Heading | Paragraph | Listing | Table | Figure | Facts | Signing
@@ -194,6 +202,7 @@ def plain_text(document: Document) -> str:
         if isinstance(block, Heading):
             lines.append(block.words)
         elif isinstance(block, Signing):
+            lines += block.above
             lines += [f"{function} {name}" for function, name in block.people]
         elif isinstance(block, Facts):
             lines += [f"{name}: {words_of(text)}" for name, text in block.pairs]
@@ -250,7 +259,7 @@ def _block_data(block: Block, marks: _Marks) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"is": "heading", "level": block.level, "words": clean(block.words)}
     if isinstance(block, Paragraph):
-        return {"is": "paragraph", "role": block.role, "text": text(block.text)}
+        return {"is": "paragraph", "role": block.role, "stays": block.stays, "text": text(block.text)}
     if isinstance(block, Listing):
         items = [text(item) for item in block.items]
         return {"is": "list", "numbered": block.numbered, "items": items}
@@ -262,7 +271,7 @@ def _block_data(block: Block, marks: _Marks) -> dict[str, Any]:
         return {"is": "facts", "pairs": pairs}
     if isinstance(block, Signing):
         people = [{"function": clean(f), "name": clean(name)} for f, name in block.people]
-        return {"is": "signing", "people": people}
+        return {"is": "signing", "people": people, "above": list(map(clean, block.above))}
     return {
         "is": "table",
         "caption": text(block.caption),

@@ -62,6 +62,8 @@ NUMBERED, POINTS = "List Number", "List Bullet"
 FACT_POINTS = (2.0, 12.0)
 """The room in points below a fact, and below the last one."""
 CELL_TWIPS = 60
+FEW_ROWS = 7
+"""A table of so many rows stays on one page."""
 AFTER_SHADE = ("w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:tcMar", "w:vAlign")
 """What may stand behind the ground of a paragraph or cell; the form asks for that order."""
 FIRST_NOTE = 1
@@ -97,7 +99,8 @@ class _Writer:
             self.made.add_heading(clean(block.words), block.level + 1)
         elif isinstance(block, Paragraph):
             styles = {"soft": SMALL, "strip": WARNING}
-            self.add(block.text, styles.get(block.role, "Normal"))
+            made = self.add(block.text, styles.get(block.role, "Normal"))
+            made.paragraph_format.keep_with_next = block.stays or None
         elif isinstance(block, Listing):
             self.list(block)
         elif isinstance(block, Table):
@@ -157,6 +160,8 @@ class _Writer:
                 cell.width = sizes[j]
                 text = (Piece(block.columns[j], strong=True),) if i == 0 else block.rows[i - 1][j]
                 cell.paragraphs[0].style = self.made.styles[SMALL]
+                stays = len(block.rows) <= FEW_ROWS and i < len(block.rows)
+                cell.paragraphs[0].paragraph_format.keep_with_next = stays or None
                 self.pieces(cell.paragraphs[0], text)
                 if i == 0:
                     _shade(cell._tc.get_or_add_tcPr(), PANEL)
@@ -172,6 +177,8 @@ class _Writer:
 
     def signing(self, block: Signing) -> None:
         """Who signs: functions in one line, names below the room for a signature."""
+        for line in block.above:
+            self.add((Piece(line),), "Normal").paragraph_format.keep_with_next = True
         for i, texts in enumerate(zip(*block.people, strict=True)):
             made = self.made.add_paragraph(style="Normal")
             made.paragraph_format.space_before = Pt(36 if i else 14)

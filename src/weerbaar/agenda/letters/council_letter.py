@@ -28,6 +28,7 @@ from weerbaar.drawing.documents import (
     typed,
 )
 from weerbaar.drawing.report import Words
+from weerbaar.twin.council import Gap
 from weerbaar.twin.wording import band_in_words, people_in_words
 
 KIND = mark("Letter to inform the council")
@@ -60,7 +61,7 @@ def council_letter(
         *_needed(situation, language),
         *_for_all(situation, language),
         *_preparing(work, language),
-        *_asked(sending, work, language),
+        *asked_blocks(sending, work, language),
         *_how_sure(situation, language),
         *_ending(sending, language),
     ]
@@ -141,35 +142,27 @@ def _needed(situation: Situation, language: Language) -> list[Block]:
     text = language.text
     lead = mark(
         "Municipality, safety region and State each do a part. Nobody can do everything: it is "
-        "better to say so now than in the crisis."
+        "better to say so now than in the crisis. This is who can do what, for each norm:"
     )
     blocks: list[Block] = [Heading(text(mark("What is needed"))), Paragraph(told(language, lead))]
-    if any(gap.provided for gap in situation.page.gaps):
-        blocks.append(provided_table(situation, language))
+    sources = "; ".join(f"[{i}] {words}" for i, words in enumerate(situation.page.sources, 1))
+    tables = [provided_table(gap, gap.norm, language) for gap in situation.page.gaps]
+    if sources:
+        told_sources = told(language, mark("Sources: {sources}."), sources=sources)
+        return [*blocks, *filter(None, tables), Paragraph(told_sources, "soft")]
     return blocks
 
 
-def provided_table(situation: Situation, language: Language) -> Table:
-    """For each shortfall who can do what and who cannot; the numbers are those of the sources."""
-    text = language.text
+def provided_table(gap: Gap, caption: str, language: Language) -> Table | None:
+    """Who can do what about a shortfall and who cannot; the numbers are those of the sources."""
+    if not gap.provided:
+        return None
     rows = tuple(
-        (
-            typed(gap.norm if i == 0 else "″"),
-            typed(f"{row.who} [{row.source}]"),
-            typed(row.can),
-            typed(row.cannot),
-        )
-        for gap in situation.page.gaps
-        for i, row in enumerate(gap.provided)
+        (typed(f"{row.who} [{row.source}]"), typed(row.can), typed(row.cannot))
+        for row in gap.provided
     )
-    sources = "; ".join(f"[{i}] {words}" for i, words in enumerate(situation.page.sources, 1))
-    return Table(
-        told(language, mark("What government can do in a long crisis, and what it cannot")),
-        tuple(text(name) for name in (mark("Norm"), mark("Who"), mark("Can"), mark("Cannot"))),
-        rows,
-        (2.2, 1.6, 3, 3),
-        told(language, mark("Sources: {sources}."), sources=sources),
-    )
+    heads = tuple(language.text(name) for name in (mark("Who"), mark("Can"), mark("Cannot")))
+    return Table(typed(caption), heads, rows, (1.5, 3, 3))
 
 
 def _for_all(situation: Situation, language: Language) -> list[Block]:
@@ -209,7 +202,8 @@ def _preparing(work: Work | None, language: Language) -> list[Block]:
     return blocks
 
 
-def _asked(sending: Sending, work: Work | None, language: Language) -> list[Block]:
+def asked_blocks(sending: Sending, work: Work | None, language: Language) -> list[Block]:
+    """What is asked of the council, what is still open, and what it was promised."""
     text = language.text
     blocks: list[Block] = [Heading(text(mark("What we ask of you")))]
     if sending.points:
@@ -239,14 +233,9 @@ def _how_sure(situation: Situation, language: Language) -> list[Block]:
     credits = "; ".join(page.credits)
     blocks: list[Block] = [
         Heading(language.text(mark("How sure this is"))),
-        Paragraph(
-            joined(told(language, "{words}", RUN, words=f"{page.unknown} {page.norms}"))
-        ),
+        Paragraph(joined(told(language, "{words}", RUN, words=f"{page.unknown} {page.norms}"))),
     ]
-    if credits:
-        facts = mark("Facts of: {credits}.")
-        blocks.append(Paragraph(told(language, facts, credits=credits), "soft"))
-    return blocks
+    return [*blocks, Paragraph(typed(credits), "soft")] if credits else blocks
 
 
 def _ending(sending: Sending, language: Language) -> list[Block]:
@@ -257,6 +246,6 @@ def _ending(sending: Sending, language: Language) -> list[Block]:
     )
     return [
         Heading(text(mark("To conclude"))),
-        Paragraph(told(language, end)),
+        Paragraph(told(language, end), stays=True),
         *close(sending, language),
     ]

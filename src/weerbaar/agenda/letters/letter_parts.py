@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from weerbaar.agenda.letters.resting import Basis, basis_note
-from weerbaar.agenda.letters.sending import Sending, filled, filled_day
+from weerbaar.agenda.letters.sending import MISSING, Sending, filled, filled_day
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import FONT, Bar, bar_svg
@@ -29,7 +29,7 @@ FEW_EUR = 100
 
 
 def told(language: Language, message: str, note: str = "", **params: object) -> Text:
-    """A sentence of ours in a language, with its emphasis; what is filled in has none of its own."""
+    """A sentence of ours in a language, with its emphasis; what is filled in has none itself."""
     plain = {name: str(value).replace("**", "* *") for name, value in params.items()}
     return say(language.text(message, **plain), note)
 
@@ -39,7 +39,7 @@ def head(sending: Sending, subject: str, language: Language) -> Facts:
     text = language.text
     rows: list[tuple[str, Text]] = [
         (text(mark("To")), filled(sending.addressee, language)),
-        (text(mark("From")), filled(sending.organisation, language)),
+        (text(mark("Sender")), filled(sending.organisation, language)),
         (text(mark("Date")), filled_day(sending.date, language)),
         (text(mark("Our reference")), filled(sending.reference, language)),
         (text(mark("Responsible")), filled(sending.portfolio, language)),
@@ -64,9 +64,10 @@ def close(sending: Sending, language: Language) -> tuple[Block, ...]:
         asked.append(Paragraph(told(language, more, contact=sending.contact)))
     return (
         *asked,
-        Paragraph(typed(text(mark("Kind regards,")))),
-        Paragraph(filled(sending.organisation, language)),
-        Signing(tuple((function, name) for function, name in signs)),
+        Signing(
+            tuple((function, name) for function, name in signs),
+            (text(mark("Kind regards,")), sending.organisation or text(MISSING)),
+        ),
     )
 
 
@@ -99,10 +100,7 @@ def bars(rows: Sequence[tuple[str, Band, str, str]], caption: Text, alt: str) ->
     """Bars with their bands: for each a label, its band, the figure and the band in words."""
     ceiling = max((band.p90 for _, band, _, _ in rows), default=0.0) or 1.0
     drawn = bar_svg(
-        [
-            Bar(label, band.p50, band.p10, band.p90, note, said)
-            for label, band, said, note in rows
-        ],
+        [Bar(label, band.p50, band.p10, band.p90, note, said) for label, band, said, note in rows],
         label=alt,
         ceiling=ceiling,
     )

@@ -41,6 +41,7 @@ class Sending:
 
     `occasion` is why it is sent, `asked` what is asked of who reads it, a line for each point; both
     in the words of who sends it. Functions such as “de secretaris” stand beside names.
+    `decider`, `power` and `cover` are for a memo.
     """
 
     organisation: str = ""
@@ -55,6 +56,9 @@ class Sending:
     chair: str = ""
     chair_name: str = ""
     contact: str = ""
+    decider: str = ""
+    power: str = ""
+    cover: str = ""
 
     @property
     def points(self) -> tuple[str, ...]:
@@ -75,8 +79,11 @@ SENDING_KEYS: tuple[Column, ...] = (
     Column("chair", "text", "", "The function that signs on the right.", ""),
     Column("chair_name", "text", "", "The name below it.", ""),
     Column("contact", "text", "", "Where to ask more: an office, no person.", ""),
+    Column("decider", "text", "", "Who decides, for a memo.", ""),
+    Column("power", "text", "", "By which power, with the article of the law.", ""),
+    Column("cover", "text", "", "How the costs are covered.", ""),
 )
-LONG = ("occasion", "asked")
+LONG = ("occasion", "asked", "power", "cover")
 
 
 def sending_of(values: Mapping[str, Any]) -> Sending:
@@ -86,7 +93,7 @@ def sending_of(values: Mapping[str, Any]) -> Sending:
 
 
 def sending_problems(sending: Sending, kept: bool = False) -> list[Problem]:
-    """What is wrong with it: texts that are too long, and what law asks of a letter that is kept."""
+    """What is wrong with it: texts that are too long, and what law asks of what is kept."""
     problems = []
     for field in fields(Sending):
         size = len(getattr(sending, field.name))

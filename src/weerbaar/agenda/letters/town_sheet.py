@@ -6,11 +6,13 @@ tell is bounded here.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from weerbaar.agenda.letters.council_letter import (
     AGENDA,
     RUN,
+    provided_table,
     shortfall_bars,
-    words_as_text,
 )
 from weerbaar.agenda.letters.letter_parts import document_of, told
 from weerbaar.agenda.letters.resting import Basis, whose_figures
@@ -23,7 +25,6 @@ from weerbaar.drawing.documents import (
     Document,
     Heading,
     Paragraph,
-    Table,
     Text,
     joined,
     say,
@@ -33,6 +34,7 @@ from weerbaar.twin.council import Gap
 
 KIND = mark("One page for mayor and council")
 MOST_LINES = 3
+BARS_WIDTH = 0.46
 
 
 def town_sheet(
@@ -52,7 +54,7 @@ def town_sheet(
         met = mark("In this scenario every norm of the base level is met here.")
         blocks.append(Paragraph(typed(text(met)), "lead"))
     blocks += [block for gap in page.gaps for block in _gap(gap, language)]
-    blocks += shortfall_bars(situation, language)
+    blocks += [replace(bars, width=BARS_WIDTH) for bars in shortfall_bars(situation, language)]
     blocks += _work(work, language)
     blocks += _sure(situation, sending, language)
     return document_of(KIND, page.title, sending, blocks, bases, language, dense=True)
@@ -71,11 +73,8 @@ def _gap(gap: Gap, language: Language) -> list[Block]:
         Heading("".join(part for part, _ in gap.told.parts)),
         Paragraph(facts),
     ]
-    if gap.provided:
-        rows = tuple((typed(one.who), typed(one.can), typed(one.cannot)) for one in gap.provided)
-        heads = tuple(text(name) for name in (mark("Who"), mark("Can"), mark("Cannot")))
-        caption = told(language, mark("Who can do what"))
-        blocks.append(Table(caption, heads, rows, (1.2, 3, 3)))
+    table = provided_table(gap, language.text(mark("Who can do what")), language)
+    blocks += [table] if table else []
     if gap.home:
         home: Text = typed(" ".join(words for words, _ in gap.home))
         blocks.append(Paragraph(joined(say(f"**{text(mark('At home:'))}**"), home)))
@@ -101,12 +100,16 @@ def _work(work: Work | None, language: Language) -> list[Block]:
 
 def _sure(situation: Situation, sending: Sending, language: Language) -> list[Block]:
     page, text = situation.page, language.text
-    sources = "; ".join((*page.sources, *page.credits))
+    numbered = (f"[{i}] {words}" for i, words in enumerate(page.sources, 1))
+    sources = "; ".join((*numbered, *page.credits))
     day = "".join(piece.words for piece in filled_day(sending.date, language))
     return [
         Paragraph(
-            joined(say(f"**{text(mark('What we do not know.'))}**"), typed(page.unknown),
-                   typed(page.norms)),
+            joined(
+                say(f"**{text(mark('What we do not know.'))}**"),
+                typed(page.unknown),
+                typed(page.norms),
+            ),
             "soft",
         ),
         Paragraph(

@@ -1,0 +1,245 @@
+"""Who gains and who does not, rights, risks, and what would turn the choice, in a memo."""
+
+from __future__ import annotations
+
+from weerbaar.agenda.letters.letter_parts import told
+from weerbaar.agenda.letters.matter import Matter
+from weerbaar.agenda.letters.memo_effects import hours_band, told_needs
+from weerbaar.agenda.letters.memo_money import RUN
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.charts import percent
+from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table, Text, typed
+from weerbaar.measures.measure_words import GRADES
+from weerbaar.measures.weighing import LATE, NOW, PRECONDITION, Flag, NeedDifference, Turn
+
+MOST_NAMED = 8
+MOST_TURNS = 6
+
+
+def equity_blocks(matter: Matter, language: Language) -> list[Block]:
+    """Who gains, who does not, and what it does to differences between people."""
+    text = language.text
+    blocks: list[Block] = [Heading(text(mark("Who gains, and who does not")))]
+    items: list[Text] = []
+    for i, side in matter.variants:
+        name = side.variant.name(language.code)
+        items += [_groups(matter, i, name, language), _towns(matter, i, name, language)]
+        items += _gaps(matter, i, name, language)
+    return [*blocks, Listing(tuple(items))]
+
+
+def _groups(matter: Matter, side: int, name: str, language: Language) -> Text:
+    found = matter.weighing.pair(NOW, side).groups
+    signs: dict[str, list[int]] = {}
+    for one in found:
+        group = matter.names.group(one.group, one.low_income, language)
+        signs.setdefault(group, []).append(one.per_head.sign)
+    return _sorted_out(name, mark("groups"), signs, language)
+
+
+def _towns(matter: Matter, side: int, name: str, language: Language) -> Text:
+    signs: dict[str, list[int]] = {}
+    for one in matter.weighing.pair(NOW, side).towns:
+        signs.setdefault(one.municipality, []).append(one.per_head.sign)
+    return _sorted_out(name, mark("municipalities"), signs, language)
+
+
+def _sorted_out(name: str, what: str, signs: dict[str, list[int]], language: Language) -> Text:
+    """Who clearly gains on some need, who clearly loses on some, and who neither."""
+    none = language.text(mark("none"))
+    gains = [who for who, each in signs.items() if min(each) < 0]
+    loses = [who for who, each in signs.items() if max(each) > 0]
+    neither = [who for who, each in signs.items() if not any(each)]
+    sentence = mark(
+        "**{name}, {what}:** clearly better off on at least one need: {gains}. Clearly worse off "
+        "on at least one: {loses}. No clear difference: {neither}."
+    )
+    return told(
+        language,
+        sentence,
+        RUN,
+        name=name,
+        what=language.text(what),
+        gains=_listed(gains, language) or none,
+        loses=_listed(loses, language) or none,
+        neither=_listed(neither, language) or none,
+    )
+
+
+def _listed(names: list[str], language: Language) -> str:
+    if len(names) <= MOST_NAMED:
+        return "; ".join(names)
+    more = language.text(mark("and {count} more"), count=len(names) - MOST_NAMED)
+    return "; ".join([*names[:MOST_NAMED], more])
+
+
+def _gaps(matter: Matter, side: int, name: str, language: Language) -> list[Text]:
+    """What a variant does to the gap between the vulnerable and others, where that is clear."""
+    needs = told_needs(matter)
+    found = [one for one in matter.weighing.pair(NOW, side).needs if one.need in needs]
+    items = [
+        _gap(matter, one, name, who, language)
+        for one in found
+        for who in ("income", "elder")
+        if _gap_sign(one, who)
+    ]
+    if items:
+        return items
+    same = mark(
+        "**{name}, differences between people:** no clear change between people with a low income "
+        "and others, nor between people of 65 and over or in need of care and others."
+    )
+    return [told(language, same, RUN, name=name)]
+
+
+def _gap_sign(one: NeedDifference, who: str) -> int:
+    gap = one.income_gap if who == "income" else one.elder_gap
+    return 0 if gap is None or gap.band is None else gap.sign
+
+
+def _gap(matter: Matter, one: NeedDifference, name: str, who: str, language: Language) -> Text:
+    gap = one.income_gap if who == "income" else one.elder_gap
+    assert gap is not None
+    assert gap.band is not None
+    sentences = {
+        ("income", -1): mark(
+            "**{name}, {need}:** the arrears of people with a low income become smaller: {hours} "
+            "hours per person."
+        ),
+        ("income", 1): mark(
+            "**{name}, {need}:** the arrears of people with a low income become larger: {hours} "
+            "hours per person."
+        ),
+        ("elder", -1): mark(
+            "**{name}, {need}:** the arrears of people of 65 and over or in need of care become "
+            "smaller: {hours} hours per person."
+        ),
+        ("elder", 1): mark(
+            "**{name}, {need}:** the arrears of people of 65 and over or in need of care become "
+            "larger: {hours} hours per person."
+        ),
+    }
+    hours = hours_band(gap.band, language)
+    sentence, need = sentences[who, gap.sign], matter.names.need(one.need)
+    return told(language, sentence, RUN, name=name, need=need, hours=hours)
+
+
+def rights_blocks(matter: Matter, language: Language) -> list[Block]:
+    """What each measure asks of people's rights; never added up."""
+    text, code = language.text, language.code
+    rows = []
+    for _, side in matter.variants:
+        for one in side.rights:
+            grades = (one.data, one.coercion, one.speech, one.duration)
+            told_grades = [typed(text(GRADES[grade])) for grade in grades]
+            name = one.name_nl if code == "nl" else one.name_en
+            why = one.why_nl if code == "nl" else one.why_en
+            row = (typed(name), *told_grades, typed(why))
+            if row not in rows:
+                rows.append(row)
+    blocks: list[Block] = [Heading(text(mark("Rights")))]
+    if not rows:
+        return [*blocks, Paragraph(told(language, mark("No measure asks anything of rights.")))]
+    heads = (
+        *(mark("Measure"), mark("Personal data"), mark("Coercion"), mark("Limits on speech")),
+        *(mark("Lasts after a crisis"), mark("Why")),
+    )
+    caption = told(language, mark("What each measure asks of rights; never added up"), RUN)
+    widths = (2, 1.1, 1, 1.1, 1.1, 3)
+    return [*blocks, Table(caption, tuple(text(h) for h in heads), tuple(rows), widths)]
+
+
+def risk_blocks(matter: Matter, language: Language) -> list[Block]:
+    """What can go wrong: what is not arranged, works late, is not computed, or is estimated."""
+    text = language.text
+    items = []
+    for _, side in matter.variants:
+        name = side.variant.name(language.code)
+        items += [_flag(flag, name, language) for flag in side.flags]
+    for figure in matter.weighing.sides[NOW].needs:
+        if figure.need in told_needs(matter) and (figure.estimated or 0.0) >= 0.01:
+            share = percent(figure.estimated or 0.0, language)
+            rests = mark("**{need}:** {share} of the figure rests on estimated objects.")
+            need = matter.names.need(figure.need)
+            items.append(told(language, rests, RUN, need=need, share=share))
+    items.append(
+        told(
+            language,
+            mark(
+                "It is a model: how it really goes can fall outside the band, 2 of 10 courses do. "
+                "What is not measured is not in these figures."
+            ),
+        )
+    )
+    return [Heading(text(mark("Risks"))), Listing(tuple(dict.fromkeys(items)))]
+
+
+def _flag(flag: Flag, name: str, language: Language) -> Text:
+    nl = language.code == "nl"
+    measure, why = (flag.name_nl, flag.why_nl) if nl else (flag.name_en, flag.why_en)
+    sentences = {
+        PRECONDITION: mark("**{name}, {measure}:** this is not arranged yet: {why}"),
+        LATE: mark("**{name}, {measure}:** works only after these years. {why}"),
+    }
+    other = mark("**{name}, {measure}:** costs are told, what it brings is not computed: {why}")
+    sentence = sentences.get(flag.flag, other)
+    return told(language, sentence, name=name, measure=measure, why=why)
+
+
+def turn_blocks(matter: Matter, language: Language) -> list[Block]:
+    """Which assumption would turn the choice, and at which price."""
+    text = language.text
+    turning = [turn for turn in matter.weighing.turns if turn.turns][:MOST_TURNS]
+    items = [_turn(matter, turn, language) for turn in turning]
+    names = [side.variant.name(language.code) for side in matter.weighing.sides]
+    for price in matter.weighing.prices[: MOST_TURNS if not turning else MOST_NAMED]:
+        if price.turns_at is None:
+            continue
+        sentence = mark(
+            "**{need}:** {name} brings as much for each euro as {other} where it costs {turns}; "
+            "now it costs {now} in the middle."
+        )
+        items.append(
+            told(
+                language,
+                sentence,
+                RUN,
+                need=matter.names.need(price.need),
+                name=names[price.side],
+                other=names[price.against],
+                turns=f"€ {language.number(price.turns_at)}",
+                now=f"€ {language.number(price.eur)}",
+            )
+        )
+    blocks: list[Block] = [Heading(text(mark("What would turn the choice")))]
+    if not items:
+        none = mark(
+            "Between the ends of the assumptions that were drawn, none changes which variant is "
+            "better for sure."
+        )
+        return [*blocks, Paragraph(told(language, none, RUN))]
+    return [*blocks, Listing(tuple(items))]
+
+
+def _turn(matter: Matter, turn: Turn, language: Language) -> Text:
+    names = [side.variant.name(language.code) for side in matter.weighing.sides]
+    sentence = mark(
+        "**{need}, {one} or {other}:** it turns on “{assumption}” ({low} to {high} {unit}, middle "
+        "{middle}). At its low end the difference is {at_low} hours per person, at its high end "
+        "{at_high}."
+    )
+    return told(
+        language,
+        sentence,
+        RUN,
+        need=matter.names.need(turn.need),
+        one=names[turn.one],
+        other=names[turn.other],
+        assumption=matter.names.assumption(turn.assumption),
+        low=language.figure(turn.p10),
+        high=language.figure(turn.p90),
+        middle=language.figure(turn.p50),
+        unit=turn.unit if turn.unit != "1" else "",
+        at_low=hours_band(turn.low, language),
+        at_high=hours_band(turn.high, language),
+    )
