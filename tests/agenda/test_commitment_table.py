@@ -123,6 +123,7 @@ def test_each_kind_asks_for_what_it_needs(kind: str, lacks: str):
         ("title", "x\x00", "control-character"),
         ("status", "klaar", "not-a-choice"),
         ("until", "31-12-2027", "not-a-date"),
+        ("until", "9999-12-31", "day-outside-agenda"),
         ("until", "2026-11-30", "ends-before-it-starts"),
         ("done_on", "2026-12-02", "done-on-without-done"),
         ("quantities", "veel water", "not-a-quantity"),

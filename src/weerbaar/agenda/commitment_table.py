@@ -32,6 +32,7 @@ BETWEEN = ";"
 MOST_TITLE = 200
 MOST_LISTED = 20
 MOST_EUR = 1e12
+FIRST_DAY, LAST_DAY = "2000-01-01", "2100-12-31"
 CENTS = 100
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,79}", re.ASCII)
 FREE_TEXT = ("title", "owner", "partners", "by_whom", "reviewer", "activate", "source", "note")
@@ -66,6 +67,11 @@ ENDS_BEFORE = ProblemKind(
     "ends-before-it-starts",
     mark("The last day, {value}, comes before the first day, {starts}."),
     mark("Change one of the two."),
+)
+DAY_OUTSIDE = ProblemKind(
+    "day-outside-agenda",
+    mark("{column} is {value}; a day lies between {first} and {last}."),
+    mark("Check the year."),
 )
 DONE_WITHOUT = ProblemKind(
     "done-on-without-done",
@@ -265,7 +271,12 @@ def _row_problems(row: Mapping[str, Any], needs: Sequence[str], known: Known) ->
 
 
 def _day_problems(row: Mapping[str, Any]) -> list[Problem]:
-    problems = []
+    ends = {"first": FIRST_DAY, "last": LAST_DAY}
+    problems = [
+        Problem(DAY_OUTSIDE, column=column, value=row[column], params=ends)
+        for column in ("from", "until", "done_on")
+        if row[column] and not FIRST_DAY <= row[column] <= LAST_DAY
+    ]
     if row["from"] and row["until"] and row["until"] < row["from"]:
         params = {"starts": row["from"]}
         problems.append(Problem(ENDS_BEFORE, column="until", value=row["until"], params=params))
