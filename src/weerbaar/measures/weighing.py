@@ -29,7 +29,7 @@ COST = "cost"
 """The question which variant costs least; all other questions are needs."""
 SPARED, UNSURE, WORSE, FREE = "spared", "unsure", "worse", "free"
 PRICE, MODEL, OF_MEASURE = "price", "model", "measure"
-PRECONDITION, LATE, NOT_COMPUTED = "precondition", "late", "not_computed"
+PRECONDITION, LATE, NOT_COMPUTED = "precondition", "works-late", "not-computed"
 
 
 @dataclass(frozen=True)
