@@ -5,12 +5,13 @@ Rules:
    by no more than rounding they are the same.
 2. It stands out where the band, p10 to p90, leaves out zero; with fewer than FEWEST_RUNS draws it
    never does.
-3. A difference of 1 to 9 people is not told. Groups and municipalities of fewer than 10 people are
-   left out, and so are they for needs of the whole region only.
+3. A difference of 1 to 9 people becomes FEW. Groups and municipalities of fewer than 10 people are
+   left out, all of them for needs of the whole region only, and those that differ in no draw.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from weerbaar.common.finding import Band
 from weerbaar.measures.drawn import FLOWS, Drawn, Floats
 from weerbaar.measures.weighing import (
+    FEW,
     Difference,
     FlowDifference,
     GroupDifference,
@@ -46,9 +48,15 @@ def difference_of(one: Floats, other: Floats, people: bool = False) -> Differenc
 
 def differences_of(one: Floats, other: Floats, people: bool = False) -> list[Difference]:
     """The differences of K figures at once, both (R, K)."""
+    return _told(apart_of(one, other), people)
+
+
+def apart_of(one: Floats, other: Floats) -> Floats:
+    """The second figure minus the first, and 0 where they differ by no more than rounding."""
     apart = other - one
     least = SAME * np.maximum(np.abs(one), np.abs(other))
-    return _told(np.where(np.abs(apart) <= least, 0.0, apart), people)
+    found: Floats = np.where(np.abs(apart) <= least, 0.0, apart)
+    return found
 
 
 def _told(apart: Floats, people: bool = False) -> list[Difference]:
@@ -56,7 +64,7 @@ def _told(apart: Floats, people: bool = False) -> list[Difference]:
     enough = len(apart) >= FEWEST_RUNS
     return [
         Difference(
-            None if people and few_people(band) else band,
+            coarse(band) if people else band,
             enough and (band.p10 > 0 or band.p90 < 0),
             int(less),
             int(more),
@@ -65,9 +73,13 @@ def _told(apart: Floats, people: bool = False) -> list[Difference]:
     ]
 
 
-def few_people(band: Band) -> bool:
-    """Whether a band of people, or of a difference of people, names 1 to 9 of them (rule 3)."""
-    return any(0.5 <= abs(people) < SUPPRESS_BELOW for people in (band.p10, band.p50, band.p90))
+def coarse(people: Band) -> Band:
+    """A band of people, or of a difference of people, in which FEW stands for 1 to 9 (rule 3)."""
+    ends = (
+        math.copysign(FEW, end) if 0.5 <= abs(end) < SUPPRESS_BELOW else end
+        for end in (people.p10, people.p50, people.p90)
+    )
+    return Band(*ends)
 
 
 def per_head(hours: Floats, persons: Floats) -> Floats:
@@ -148,8 +160,8 @@ def group_differences(
             for side in (one, other)
         )
         for cell, apart in zip(at.tolist(), differences_of(*heads), strict=True):
-            group, low = group_of(cell)
-            found.append(GroupDifference(NEED_ORDER[n], group, low, apart))
+            if apart.lower or apart.higher:
+                found.append(GroupDifference(NEED_ORDER[n], *group_of(cell), apart))
     return tuple(found)
 
 
@@ -165,7 +177,8 @@ def town_differences(
             for side in (one, other)
         )
         for town, apart in zip(at.tolist(), differences_of(*heads), strict=True):
-            found.append(TownDifference(NEED_ORDER[n], names[town], apart))
+            if apart.lower or apart.higher:
+                found.append(TownDifference(NEED_ORDER[n], names[town], apart))
     return tuple(found)
 
 

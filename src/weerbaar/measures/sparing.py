@@ -11,8 +11,8 @@ Rules:
    crisis comes once. The whole cost is held against each need in turn: the sums of two needs are
    about the same euros, and are never added.
 4. In a draw in which nobody is spared a sum has no end; a p90 that has none is None.
-5. A side turns at the price at which it brings as many people for each euro as another: the total of
-   the other, times its own people over those of the other. It is asked of the side that is
+5. A side turns at the price at which it spares as many people for each euro as another: the total
+   of the other, times its own people over those of the other. It is asked of the side that is
    cheaper for each person now, and only where both spare people for sure, counted alike.
 """
 
@@ -24,7 +24,7 @@ from itertools import combinations
 import numpy as np
 
 from weerbaar.common.finding import Band
-from weerbaar.measures.differing import differences_of, few_people
+from weerbaar.measures.differing import coarse, differences_of
 from weerbaar.measures.drawn import Drawn, Floats
 from weerbaar.measures.weighing import (
     FREE,
@@ -110,10 +110,10 @@ def _sign(now: Drawn, drawn: Drawn, what: str, n: int) -> int:
     return differences_of(_figures(now, what)[:, at], _figures(drawn, what)[:, at])[0].sign
 
 
-def _people(more: Drawn, fewer: Drawn, what: str, n: int) -> Band | None:
-    """How many people more the first has than the second; None for 1 to 9 of them."""
+def _people(more: Drawn, fewer: Drawn, what: str, n: int) -> Band:
+    """How many people more the first has than the second."""
     (band,) = bands(_figures(more, what)[:, [n]] - _figures(fewer, what)[:, [n]])
-    return None if few_people(band) else band
+    return coarse(band)
 
 
 def _middle(values: Floats) -> float:

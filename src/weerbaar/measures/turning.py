@@ -5,8 +5,8 @@ Rules:
    are drawn once for each run (see `twin.influence`), and those of the measures themselves: how
    soon they work, how much they bring, how fast that fades, how many take part.
 2. Figures are taken up one by one by partial rank correlation: each time the one that goes most
-   with what those before it leave unexplained, over ranks. It stops at MOST, or where the next is no
-   stronger than the strongest of so many idle figures would be in 19 of 20 cases.
+   with what those before it leave unexplained, over ranks. It stops at MOST, or where the next is
+   no stronger than the strongest of so many idle figures would be in 19 of 20 cases.
 3. Beside it stands the mean difference in the third of the draws where the figure is lowest and in
    that where it is highest, each with a band of 1.28 standard errors (8 of 10).
 4. The choice turns where these two bands lie on different sides of zero: then the sides change
@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from weerbaar.common.finding import Band
-from weerbaar.measures.differing import per_head
+from weerbaar.measures.differing import apart_of, per_head
 from weerbaar.measures.drawn import Drawn, Floats
 from weerbaar.measures.weighing import MODEL, OF_MEASURE, Turn
 from weerbaar.twin.difference import FEWEST_RUNS, SAME
@@ -71,8 +71,8 @@ def turns_of(
     found: list[Turn] = []
     for one, other in pairs:
         for n in needs:
-            apart = heads[other][:, n] - heads[one][:, n]
-            if np.ptp(apart) > SAME * max(float(np.abs(heads[one][:, n]).max()), SAME):
+            apart = apart_of(heads[one][:, n], heads[other][:, n])
+            if np.ptp(apart) > 0:
                 found += [
                     replace(turn, one=one, other=other, need=NEED_ORDER[n])
                     for turn in _turns(asked, apart)
@@ -103,7 +103,7 @@ def _turn(asked: Asked, i: int, strength: float, apart: Floats) -> Turn:
     factor, count = asked.factors[i], len(apart)
     order, third = np.argsort(factor.quantiles, kind="stable"), max(2, count // 3)
     low, high = (_mean_band(apart[at]) for at in (order[:third], order[-third:]))
-    turns = low.p90 < 0 < high.p10 or high.p90 < 0 < low.p10
+    turns = bool(low.p90 < 0 < high.p10 or high.p90 < 0 < low.p10)
     return Turn(
         one=0,
         other=0,
@@ -126,7 +126,7 @@ def _turn(asked: Asked, i: int, strength: float, apart: Floats) -> Turn:
 def _mean_band(values: Floats) -> Band:
     """The mean and the band in which it lies for 8 of 10 (rule 3)."""
     mean = float(values.mean())
-    error = EIGHT_OF_TEN * float(values.std(ddof=1)) / np.sqrt(len(values))
+    error = EIGHT_OF_TEN * float(values.std(ddof=1) / np.sqrt(len(values)))
     return Band(mean - error, mean, mean + error)
 
 
