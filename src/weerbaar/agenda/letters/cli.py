@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,7 @@ from weerbaar.agenda.letters.files import (
     today,
     write_letter,
 )
-from weerbaar.agenda.letters.matter import Matter, matter_problems, proposed_side
+from weerbaar.agenda.letters.matter import Matter, assumption_names, matter_problems, proposed_side
 from weerbaar.agenda.letters.progress_letter import progress_letter
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending
@@ -53,6 +54,7 @@ from weerbaar.twin.cli import (
 )
 from weerbaar.twin.council import compose_council
 from weerbaar.twin.files import make_room, read_provisions
+from weerbaar.twin.twin import Twin
 
 app = typer.Typer(
     no_args_is_help=True, help=say(mark("Write letters from live figures, as PDF or DOCX."))
@@ -158,22 +160,21 @@ def decision(
         words = read_language(language) if language else spoken
         sending = _filled(filled)
         if weighing is not None:
-            weighed = read_weighing(weighing)
+            weighed, twin = read_weighing(weighing), None
             command = f"weerbaar letter decision --weighing {weighing.name}"
         else:
-            weighed = _weigh(region, scenario, variant or [], month, options, json)
+            twin = prepare_twin(region, scenario, options)
+            weighed = _weigh(twin, variant or [], month, options, json)
             named = " ".join(f"--variant {name}" for name in variant or [])
             command = _command("decision", region, weighed.identity.scenario, options, named)
         refuse_if(matter_problems(weighed, propose, None))
-        matter = _matter(weighed, command, propose, municipality, words)
+        matter = _matter(weighed, twin, command, propose, municipality, words)
         _finish(decision_memo(matter, sending, words), out, json)
 
 
 @app.command(help=say(mark("Write how far the agenda is.")))
 def progress(
-    place: Annotated[
-        str, typer.Argument(help=say(mark("Whom the agenda is of, such as Tiel.")))
-    ],
+    place: Annotated[str, typer.Argument(help=say(mark("Whom the agenda is of, such as Tiel.")))],
     filled: Filled = None,
     commitments: CommitmentsFile = None,
     answer: Answers = None,
@@ -189,9 +190,7 @@ def progress(
         _finish(progress_letter(work, None, _filled(filled), place, words), out, json)
 
 
-def _options(
-    municipality: str, runs: int, seed: int, language: str, out: Path | None
-) -> Options:
+def _options(municipality: str, runs: int, seed: int, language: str, out: Path | None) -> Options:
     """The options of a letter; raises Refused at once for a file that cannot be written."""
     refuse_if(letter_problems(out))
     outputs = (("--out", out),) if out else ()
@@ -206,9 +205,7 @@ def _filled(path: Path | None) -> Sending:
     return read_sending(path)
 
 
-def _work(
-    commitments: Path | None, answers: Sequence[Path] | None, words: Language
-) -> Work | None:
+def _work(commitments: Path | None, answers: Sequence[Path] | None, words: Language) -> Work | None:
     """The agenda of the files that were named; None where none was."""
     if commitments is None and not answers:
         return None
@@ -221,7 +218,9 @@ def _work(
 
 
 def _no_work() -> Work:
-    return work_of((), {}, (), read_kinds(), today(), Basis("agenda", on=today().isoformat()), ENGLISH)
+    return work_of(
+        (), {}, (), read_kinds(), today(), Basis("agenda", on=today().isoformat()), ENGLISH
+    )
 
 
 def _situation(
@@ -255,8 +254,7 @@ def _command(letter: str, region: str, scenario: str, options: Options, more: st
 
 
 def _weigh(
-    region: str,
-    scenario: str,
+    twin: Twin,
     names: Sequence[str],
     month: int | None,
     options: Options,
@@ -264,8 +262,7 @@ def _weigh(
 ) -> Weighing:
     catalogue = catalogue_by_name()
     variants = [read_variant(name, catalogue) for name in names]
-    twin = prepare_twin(region, scenario, options)
-    with show_progress(options.runs, quiet) as tell:
+    with show_progress(options.runs * (1 + len(variants)), quiet) as tell:
         return weigh_variants(
             twin,
             variants,
@@ -277,7 +274,12 @@ def _weigh(
 
 
 def _matter(
-    weighed: Weighing, command: str, propose: str, municipality: str, words: Language
+    weighed: Weighing,
+    twin: Twin | None,
+    command: str,
+    propose: str,
+    municipality: str,
+    words: Language,
 ) -> Matter:
     identity, moments = weighed.identity, read_budget_moments()
     basis = Basis(
@@ -290,13 +292,15 @@ def _matter(
         seed=identity.seed,
         version=identity.version,
     )
+    measures = {name: one.name(words.code) for name, one in catalogue_by_name().items()}
+    named = replace(names_in(words), assumptions=assumption_names(weighed, twin, measures, words))
     asked = {
         i: moments_of(side.cost.spent, moments, today()) for i, side in enumerate(weighed.sides)
     }
     return Matter(
         weighed,
         basis,
-        names_in(words),
+        named,
         asked,
         proposed_side(weighed, propose) if propose else None,
         place=municipality,
