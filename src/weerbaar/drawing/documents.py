@@ -21,6 +21,7 @@ from weerbaar.common.tables import CONTROL
 
 WEB = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 STARS = "**"
+MOST_FOOT = 80
 BREAK = "\n"
 
 Role = Literal["plain", "soft", "strip", "lead"]
@@ -138,6 +139,12 @@ class Document:
     notes: Mapping[str, Text] = field(default_factory=dict)
     dense: bool = False
 
+    @property
+    def foot(self) -> str:
+        """What stands below every page: the sender, and the title where it fits on a line."""
+        told = f"{self.sender} · {self.title}"
+        return told if len(told) <= MOST_FOOT else self.sender[:MOST_FOOT]
+
     def __post_init__(self) -> None:
         unknown = set(notes_used(self)) - set(self.notes)
         if unknown:
@@ -242,6 +249,7 @@ def document_data(document: Document) -> str:
         "title": clean(document.title),
         "sender": clean(document.sender),
         "mark": clean(document.mark),
+        "foot": clean(document.foot),
         "page": document.page_words,
         "dense": document.dense,
         "blocks": [_block_data(block, marks) for block in document.blocks],
@@ -259,7 +267,8 @@ def _block_data(block: Block, marks: _Marks) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"is": "heading", "level": block.level, "words": clean(block.words)}
     if isinstance(block, Paragraph):
-        return {"is": "paragraph", "role": block.role, "stays": block.stays, "text": text(block.text)}
+        kept = {"role": block.role, "stays": block.stays}
+        return {"is": "paragraph", "text": text(block.text)} | kept
     if isinstance(block, Listing):
         items = [text(item) for item in block.items]
         return {"is": "list", "numbered": block.numbered, "items": items}

@@ -203,7 +203,7 @@ def _set_up(made: Word, document: Document) -> None:
     _set_styles(made, document)
     top, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     top.add_run(clean(f"{document.mark} · {document.kind}"))
-    foot.add_run(clean(f"{document.sender} · {document.title} · "))
+    foot.add_run(clean(f"{document.foot} · "))
     _add_page_words(foot, document.page_words)
     top.style = foot.style = made.styles[SMALL]
 

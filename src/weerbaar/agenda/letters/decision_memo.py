@@ -32,8 +32,8 @@ from weerbaar.drawing.documents import (
     typed,
 )
 from weerbaar.measures.catalogue import PAYERS
-from weerbaar.measures.weighing import NOW, Side
-from weerbaar.twin.wording import SIMULATED
+from weerbaar.measures.weighing import NOW, Side, Spent
+from weerbaar.twin.wording import DASH, SIMULATED
 
 KIND = mark("Decision memo")
 
@@ -55,9 +55,9 @@ def decision_memo(matter: Matter, sending: Sending, language: Language) -> Docum
         *_points(matter, sending, language),
         *_why(matter, sending, language),
         *_power(matter, sending, language),
+        *_alternatives(matter, language),
         *money_blocks(matter, sending, language),
         *effect_blocks(matter, language),
-        *_alternatives(matter, language),
         *equity_blocks(matter, language),
         *rights_blocks(matter, language),
         *risk_blocks(matter, language),
@@ -137,25 +137,30 @@ def _money_points(matter: Matter, language: Language) -> list[Text]:
 
 
 def _payer_points(side: Side, language: Language) -> list[Text]:
-    sentence = mark("{payer}: pays in {years}; most in {most}, namely {eur}.")
+    sentence = mark("{payer} pays in {years}: at most in {most}, namely {sums}.")
     points = []
     for payer in dict.fromkeys(one.payer for one in side.cost.spent):
         own = [one for one in side.cost.spent if one.payer == payer]
         most = max(own, key=lambda one: one.once.p50 + one.yearly.p50)
-        parts = [band for band in (most.once, most.yearly) if band.p90 > 0]
-        sums = " + ".join(euros(band, language) for band in parts)
-        points.append(
-            told(
-                language,
-                sentence,
-                RUN,
-                payer=upper(language.text(PAYERS.get(payer, payer))),
-                years=", ".join(str(one.year) for one in own),
-                most=most.year,
-                eur=sums,
-            )
+        name = upper(language.text(PAYERS.get(payer, payer)))
+        years = f"{own[0].year}{DASH}{own[-1].year}" if len(own) > 1 else str(own[0].year)
+        sums = _sums(most, language)
+        told_point = told(
+            language, sentence, RUN, payer=name, years=years, most=most.year, sums=sums
         )
+        points.append(told_point)
     return points
+
+
+def _sums(one: Spent, language: Language) -> str:
+    """What is paid in a year, once and every year apart."""
+    once, yearly = euros(one.once, language), euros(one.yearly, language)
+    if one.yearly.p90 <= 0:
+        return language.text(mark("once {once}"), once=once)
+    if one.once.p90 <= 0:
+        return language.text(mark("every year {yearly}"), yearly=yearly)
+    both = mark("once {once}, and every year {yearly}")
+    return language.text(both, once=once, yearly=yearly)
 
 
 def _why(matter: Matter, sending: Sending, language: Language) -> list[Block]:
@@ -168,7 +173,7 @@ def _why(matter: Matter, sending: Sending, language: Language) -> list[Block]:
     )
     reason = matter.decided.why if matter.decided is not None else sending.occasion
     return [
-        Heading(language.text(mark("Why"))),
+        Heading(language.text(mark("Why this lies before you"))),
         Paragraph(filled(reason, language)),
         Paragraph(
             told(
@@ -201,21 +206,21 @@ def _power(matter: Matter, sending: Sending, language: Language) -> list[Block]:
 
 
 def _alternatives(matter: Matter, language: Language) -> list[Block]:
-    """Every other side with its costs, doing nothing among them."""
-    text = language.text
+    """Every side with its costs, doing nothing among them; the letters are those of the tables."""
     items = []
     for i, side in enumerate(matter.weighing.sides):
-        if i == matter.proposed:
-            continue
         name, summary = side.variant.name(language.code), side.variant.summary(language.code)
+        sentence = mark("**{label}: {name}.** {summary} Costs: {eur}.")
         if i == NOW:
-            nothing = mark(
-                "**Do nothing more ({name}).** It costs nothing extra. What people then lack "
-                "stands in the first column of the tables above."
+            sentence = mark(
+                "**{label}: do nothing more ({name}).** It costs nothing extra. What people then "
+                "lack stands in the column “{label}” of the tables below."
             )
-            items.append(told(language, nothing, RUN, name=name))
-        else:
-            other = mark("**{name}.** {summary} Costs: {eur}.")
-            cost = euros(side.cost.total, language)
-            items.append(told(language, other, RUN, name=name, summary=summary, eur=cost))
-    return [Heading(text(mark("Alternatives, also doing nothing"))), Listing(tuple(items))]
+        elif i == matter.proposed:
+            sentence = mark("**{label}, the proposal: {name}.** {summary} Costs: {eur}.")
+        label, cost = matter.label(i, language), euros(side.cost.total, language)
+        items.append(
+            told(language, sentence, RUN, label=label, name=name, summary=summary, eur=cost)
+        )
+    heading = language.text(mark("Alternatives, also doing nothing"))
+    return [Heading(heading), Listing(tuple(items))]

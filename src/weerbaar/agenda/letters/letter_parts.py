@@ -116,5 +116,10 @@ def euros(band: Band, language: Language) -> str:
     return f"€ {language.number(middle)} ({ends})"
 
 
+def round_euros(value: float, language: Language) -> str:
+    """A sum to two digits, without a band: only where the words beside it say so."""
+    return f"€ {language.number(_rounded(value))}"
+
+
 def _rounded(value: float) -> float:
     return round(value) if abs(value) < FEW_EUR else float(f"{value:.{TWO_DIGITS}g}")

@@ -33,6 +33,7 @@ NO_SUCH_PROPOSAL = ProblemKind(
     mark("“{value}” is none of the variants that were weighed."),
     mark("Choose one of: {known}."),
 )
+LABELS = "ABCD"
 NOTHING_WEIGHED = ProblemKind(
     "nothing-weighed",
     mark("There is nothing to weigh: no variant stands beside how it goes on now."),
@@ -89,6 +90,14 @@ class Matter:
     proposed: int | None = None
     decided: Decided | None = None
     place: str = ""
+
+    def label(self, side: int, language: Language) -> str:
+        """What a side is called in tables: now, A, B, C or D."""
+        return LABELS[side - 1] if side != NOW else language.text(mark("Now"))
+
+    def labels(self, language: Language) -> list[str]:
+        """What all sides are called in tables."""
+        return [self.label(i, language) for i in range(len(self.weighing.sides))]
 
     @property
     def variants(self) -> tuple[tuple[int, Side], ...]:

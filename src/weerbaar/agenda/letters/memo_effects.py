@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from weerbaar.agenda.letters.letter_parts import euros, told
+from weerbaar.agenda.letters.letter_parts import bars, euros, told
 from weerbaar.agenda.letters.matter import Matter
 from weerbaar.agenda.letters.memo_money import RUN
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import percent
-from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table, Text, typed
+from weerbaar.drawing.documents import (
+    Block,
+    Figure,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    Text,
+    typed,
+)
 from weerbaar.measures.weighing import (
     COST,
     NOW,
@@ -23,7 +32,7 @@ from weerbaar.measures.weighing import (
     TownFigure,
     Verdict,
 )
-from weerbaar.twin.wording import DASH, people_in_words
+from weerbaar.twin.wording import DASH, band_in_words, people_in_words
 
 SURVIVAL = "survival"
 FEW = mark("fewer than 10")
@@ -42,10 +51,10 @@ def effect_blocks(matter: Matter, language: Language) -> list[Block]:
         return [*blocks, Paragraph(told(language, mark("Nobody lacks anything on any side.")))]
     blocks += [_levels(matter, needs, language), _differences(matter, needs, language)]
     blocks += _own_town(matter, needs, language)
+    blocks += _picture(matter, needs, language)
     blocks.append(Heading(text(mark("Which is best on what")), 2))
-    blocks.append(Listing(tuple(_verdict(matter, v, language) for v in _verdicts(matter, needs))))
-    blocks += _per_person(matter, language)
-    return blocks
+    blocks.append(Listing(_verdicts(matter, needs, language)))
+    return [*blocks, *_per_person(matter, needs, language)]
 
 
 def told_needs(matter: Matter) -> list[str]:
@@ -94,12 +103,12 @@ def _levels(matter: Matter, needs: list[str], language: Language) -> Table:
     text = language.text
     rows = []
     for need in needs:
-        figures = [_figure(side, need) for side in matter.weighing.sides]
+        figures = [figure_of(side, need) for side in matter.weighing.sides]
         estimated = figures[NOW].estimated
         share = "–" if estimated is None else percent(estimated, language)
         cells = [typed(people_cell(figure.beyond, language)) for figure in figures]
         rows.append((typed(matter.names.need(need)), *cells, typed(share)))
-    heads = [text(mark("Lacks too long")), *_sides(matter, language), text(mark("Estimated"))]
+    heads = [text(mark("Lacks too long")), *matter.labels(language), text(mark("Estimated"))]
     return Table(
         told(language, mark("People who lack it for too long, with the band"), RUN),
         tuple(heads),
@@ -115,12 +124,9 @@ def _levels(matter: Matter, needs: list[str], language: Language) -> Table:
     )
 
 
-def _figure(side: Side, need: str) -> NeedFigure:
+def figure_of(side: Side, need: str) -> NeedFigure:
+    """How a side fares on a need that the weighing has."""
     return next(figure for figure in side.needs if figure.need == need)
-
-
-def _sides(matter: Matter, language: Language) -> list[str]:
-    return [side.variant.name(language.code) for side in matter.weighing.sides]
 
 
 def _differences(matter: Matter, needs: list[str], language: Language) -> Table:
@@ -133,7 +139,7 @@ def _differences(matter: Matter, needs: list[str], language: Language) -> Table:
             if one.need == need
         ]
         rows.append((typed(matter.names.need(need)), *cells))
-    heads = (language.text(mark("Hours per person")), *_sides(matter, language)[NOW + 1 :])
+    heads = (language.text(mark("Hours per person")), *matter.labels(language)[NOW + 1 :])
     return Table(
         told(language, mark("Difference with how it goes on now, in hours per person"), RUN),
         heads,
@@ -142,8 +148,8 @@ def _differences(matter: Matter, needs: list[str], language: Language) -> Table:
         told(
             language,
             mark(
-                "Below zero is better. Taken course by course on the same draws; clear where 8 of "
-                "10 courses leave out zero."
+                "Below zero is better. Taken course by course, with the same courses for each; "
+                "clear where 8 of 10 courses leave out zero."
             ),
         ),
     )
@@ -169,7 +175,7 @@ def _own_town(matter: Matter, needs: list[str], language: Language) -> list[Bloc
     heads = (
         language.text(mark("In {place}"), place=matter.place),
         language.text(mark("Now, people too long")),
-        *_sides(matter, language)[NOW + 1 :],
+        *matter.labels(language)[NOW + 1 :],
     )
     caption = mark("{place}: now, and the difference in hours per person")
     return [
@@ -186,59 +192,94 @@ def _is(figure: TownFigure | TownDifference, need: str, town: str) -> bool:
     return figure.need == need and figure.municipality == town
 
 
-def _verdicts(matter: Matter, needs: list[str]) -> list[Verdict]:
-    asked = (COST, *needs)
-    return [verdict for verdict in matter.weighing.verdicts if verdict.question in asked]
+def _picture(matter: Matter, needs: list[str], language: Language) -> list[Figure]:
+    """The people on each side, for the need on which a variant makes the largest clear change."""
+    changes = [
+        (abs(one.per_head.band.p50), one.need)
+        for i, _ in matter.variants
+        for one in matter.weighing.pair(NOW, i).needs
+        if one.need in needs and one.per_head.stands_out and one.per_head.band is not None
+    ]
+    if not changes:
+        return []
+    need = max(changes)[1]
+    rows = []
+    for label, side in zip(matter.labels(language), matter.weighing.sides, strict=True):
+        band = figure_of(side, need).beyond
+        if band is not None:
+            people = people_in_words(band.p50, language)
+            note = language.text(
+                mark("8 of 10 courses: {band}"), band=band_in_words(band, language)
+            )
+            rows.append((f"{label}: {side.variant.name(language.code)}", band, people, note))
+    if not rows:
+        return []
+    said = "; ".join(f"{label}, {people}, {note}" for label, _, people, note in rows)
+    caption = mark("{need}: people who lack it for too long, with the band")
+    alt = language.text(mark("Bars with bands. {rows}"), rows=said)
+    return [bars(rows, told(language, caption, RUN, need=matter.names.need(need)), alt)]
 
 
-def _verdict(matter: Matter, verdict: Verdict, language: Language) -> Text:
-    names = _sides(matter, language)
-    what = language.text(mark("Costs")) if verdict.question == COST else ""
-    what = what or matter.names.need(verdict.question)
+def _verdicts(matter: Matter, needs: list[str], language: Language) -> tuple[Text, ...]:
+    """What can be said of all sides, questions with the same answer together."""
+    alike: dict[Verdict, list[str]] = {}
+    for verdict in matter.weighing.verdicts:
+        if verdict.question in (COST, *needs):
+            what = mark("Costs")
+            cost = verdict.question == COST
+            name = language.text(what) if cost else matter.names.need(verdict.question)
+            same = Verdict("", verdict.unbeaten, (), (), verdict.best)
+            alike.setdefault(same, []).append(name)
+    return tuple(
+        _verdict(matter, verdict, questions, language) for verdict, questions in alike.items()
+    )
+
+
+def _verdict(matter: Matter, verdict: Verdict, questions: list[str], language: Language) -> Text:
+    what, labels = "; ".join(questions), matter.labels(language)
     if verdict.best is not None:
-        best = mark("**{what}:** {name} is best; its band lies apart from all others.")
-        return told(language, best, RUN, what=what, name=names[verdict.best])
-    among = ", ".join(names[i] for i in verdict.unbeaten)
+        best = mark("**{what}:** {name} is best; its difference with all others is clear.")
+        return told(language, best, RUN, what=what, name=labels[verdict.best])
+    among = ", ".join(labels[i] for i in verdict.unbeaten)
     none = mark("**{what}:** no winner. The bands overlap; not beaten are: {names}.")
     return told(language, none, RUN, what=what, names=among)
 
 
-def _per_person(matter: Matter, language: Language) -> list[Block]:
-    """Euros for each person spared, in plain words."""
-    items = tuple(
-        _price(matter, one, language)
-        for one in matter.weighing.per_person
-        if matter.names.needs.get(one.need) and one.state in (SPARED, UNSURE, WORSE)
-        if one.need in told_needs(matter)
-    )
+def _per_person(matter: Matter, needs: list[str], language: Language) -> list[Block]:
+    """Euros for each person spared, in plain words; what is unsure is named together."""
+    items: list[Text] = []
+    for i, _ in matter.variants:
+        own = [one for one in matter.weighing.per_person if one.side == i and one.need in needs]
+        items += [_price(matter, one, language) for one in own if one.state == SPARED]
+        for state, sentence in (
+            (UNSURE, mark("**{name}:** too unsure to name a sum for: {needs}.")),
+            (WORSE, mark("**{name}:** more people lack it, so there is no sum for: {needs}.")),
+        ):
+            named = [matter.names.need(one.need) for one in own if one.state == state]
+            if named:
+                label = matter.label(i, language)
+                items.append(told(language, sentence, RUN, name=label, needs="; ".join(named)))
     if not items:
         return []
-    return [
-        Heading(language.text(mark("Euros for each person who is spared")), 2),
-        Listing(items),
-    ]
+    heading = language.text(mark("Euros for each person who is spared"))
+    return [Heading(heading, 2), Listing(tuple(items))]
 
 
 def _price(matter: Matter, one: PerPerson, language: Language) -> Text:
-    name = _sides(matter, language)[one.side]
-    need = matter.names.need(one.need)
-    if one.state == SPARED and one.p10 is not None and one.p50 is not None:
-        people = people_cell(one.persons, language)
-        if one.p90 is None:
-            open_end = mark(
-                "{name}, {need}: about {eur} for each person who is spared it ({low} or more; "
-                "{people} people)."
-            )
-            low = f"€ {language.number(one.p10)}"
-            eur = f"€ {language.number(one.p50)}"
-            return told(
-                language, open_end, RUN, name=name, need=need, eur=eur, low=low, people=people
-            )
-        sure = mark("{name}, {need}: {eur} for each person who is spared it ({people} people).")
-        eur = euros(Band(one.p10, one.p50, one.p90), language)
-        return told(language, sure, RUN, name=name, need=need, eur=eur, people=people)
-    if one.state == WORSE:
-        worse = mark("{name}, {need}: more people lack it, so there is no sum.")
-        return told(language, worse, RUN, name=name, need=need)
-    unsure = mark("{name}, {need}: too unsure to name a sum.")
-    return told(language, unsure, RUN, name=name, need=need)
+    assert one.p10 is not None
+    assert one.p50 is not None
+    name, need = matter.label(one.side, language), matter.names.need(one.need)
+    people = people_cell(one.persons, language)
+    if one.p90 is None:
+        sentence = mark(
+            "**{name}, {need}:** about {eur} for each person who is spared it ({low} or more; "
+            "{people} people)."
+        )
+    else:
+        sentence = mark(
+            "**{name}, {need}:** {eur} for each person who is spared it ({people} people)."
+        )
+    middle = f"€ {language.number(one.p50)}"
+    eur = middle if one.p90 is None else euros(Band(one.p10, one.p50, one.p90), language)
+    low = f"€ {language.number(one.p10)}"
+    return told(language, sentence, RUN, name=name, need=need, eur=eur, low=low, people=people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weerbaar.agenda.letters.letter_parts import told
+from weerbaar.agenda.letters.letter_parts import round_euros, told
 from weerbaar.agenda.letters.matter import Matter
 from weerbaar.agenda.letters.memo_effects import hours_band, told_needs
 from weerbaar.agenda.letters.memo_money import RUN
@@ -10,10 +10,29 @@ from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import percent
 from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table, Text, typed
 from weerbaar.measures.measure_words import GRADES
-from weerbaar.measures.weighing import LATE, NOW, PRECONDITION, Flag, NeedDifference, Turn
+from weerbaar.measures.weighing import LATE, NOW, PRECONDITION, Flag, Turn
 
 MOST_NAMED = 8
 MOST_TURNS = 6
+LEAST_SHARE = 0.01
+LEAST_HOURS = 0.05
+"""Half of the smallest difference that is shown."""
+GAPS = {
+    ("income", -1): mark(
+        "**{name}:** people with a low income come closer to others (hours per person): {needs}."
+    ),
+    ("income", 1): mark(
+        "**{name}:** people with a low income fall further behind (hours per person): {needs}."
+    ),
+    ("elder", -1): mark(
+        "**{name}:** people of 65 and over or in need of care come closer to others (hours per "
+        "person): {needs}."
+    ),
+    ("elder", 1): mark(
+        "**{name}:** people of 65 and over or in need of care fall further behind (hours per "
+        "person): {needs}."
+    ),
+}
 
 
 def equity_blocks(matter: Matter, language: Language) -> list[Block]:
@@ -21,8 +40,8 @@ def equity_blocks(matter: Matter, language: Language) -> list[Block]:
     text = language.text
     blocks: list[Block] = [Heading(text(mark("Who gains, and who does not")))]
     items: list[Text] = []
-    for i, side in matter.variants:
-        name = side.variant.name(language.code)
+    for i, _ in matter.variants:
+        name = matter.label(i, language)
         items += [_groups(matter, i, name, language), _towns(matter, i, name, language)]
         items += _gaps(matter, i, name, language)
     return [*blocks, Listing(tuple(items))]
@@ -74,54 +93,29 @@ def _listed(names: list[str], language: Language) -> str:
 
 
 def _gaps(matter: Matter, side: int, name: str, language: Language) -> list[Text]:
-    """What a variant does to the gap between the vulnerable and others, where that is clear."""
+    """What a variant does to the gaps between people, where that is clear and not next to nothing.
+
+    Gaps are hours per person of the vulnerable minus those of all others.
+    """
     needs = told_needs(matter)
     found = [one for one in matter.weighing.pair(NOW, side).needs if one.need in needs]
-    items = [
-        _gap(matter, one, name, who, language)
-        for one in found
-        for who in ("income", "elder")
-        if _gap_sign(one, who)
-    ]
-    if items:
-        return items
+    items = []
+    for (who, sign), sentence in GAPS.items():
+        of_needs = [
+            f"{matter.names.need(one.need)} {hours_band(gap.band, language)}"
+            for one in found
+            for gap in [one.income_gap if who == "income" else one.elder_gap]
+            if gap is not None and gap.band is not None
+            if gap.sign == sign and abs(gap.band.p50) >= LEAST_HOURS
+        ]
+        if of_needs:
+            items.append(told(language, sentence, RUN, name=name, needs="; ".join(of_needs)))
     same = mark(
-        "**{name}, differences between people:** no clear change between people with a low income "
-        "and others, nor between people of 65 and over or in need of care and others."
+        "**{name}, differences between people:** no clear change of 0.1 hour per person or more "
+        "between people with a low income and others, nor between people of 65 and over or in "
+        "need of care and others."
     )
-    return [told(language, same, RUN, name=name)]
-
-
-def _gap_sign(one: NeedDifference, who: str) -> int:
-    gap = one.income_gap if who == "income" else one.elder_gap
-    return 0 if gap is None or gap.band is None else gap.sign
-
-
-def _gap(matter: Matter, one: NeedDifference, name: str, who: str, language: Language) -> Text:
-    gap = one.income_gap if who == "income" else one.elder_gap
-    assert gap is not None
-    assert gap.band is not None
-    sentences = {
-        ("income", -1): mark(
-            "**{name}, {need}:** the arrears of people with a low income become smaller: {hours} "
-            "hours per person."
-        ),
-        ("income", 1): mark(
-            "**{name}, {need}:** the arrears of people with a low income become larger: {hours} "
-            "hours per person."
-        ),
-        ("elder", -1): mark(
-            "**{name}, {need}:** the arrears of people of 65 and over or in need of care become "
-            "smaller: {hours} hours per person."
-        ),
-        ("elder", 1): mark(
-            "**{name}, {need}:** the arrears of people of 65 and over or in need of care become "
-            "larger: {hours} hours per person."
-        ),
-    }
-    hours = hours_band(gap.band, language)
-    sentence, need = sentences[who, gap.sign], matter.names.need(one.need)
-    return told(language, sentence, RUN, name=name, need=need, hours=hours)
+    return items or [told(language, same, RUN, name=name)]
 
 
 def rights_blocks(matter: Matter, language: Language) -> list[Block]:
@@ -142,10 +136,10 @@ def rights_blocks(matter: Matter, language: Language) -> list[Block]:
         return [*blocks, Paragraph(told(language, mark("No measure asks anything of rights.")))]
     heads = (
         *(mark("Measure"), mark("Personal data"), mark("Coercion"), mark("Limits on speech")),
-        *(mark("Lasts after a crisis"), mark("Why")),
+        *(mark("Lasts after a crisis"), mark("The reason")),
     )
     caption = told(language, mark("What each measure asks of rights; never added up"), RUN)
-    widths = (2, 1.1, 1, 1.1, 1.1, 3)
+    widths = (2, 1.7, 0.9, 1.4, 1.2, 2.6)
     return [*blocks, Table(caption, tuple(text(h) for h in heads), tuple(rows), widths)]
 
 
@@ -153,15 +147,16 @@ def risk_blocks(matter: Matter, language: Language) -> list[Block]:
     """What can go wrong: what is not arranged, works late, is not computed, or is estimated."""
     text = language.text
     items = []
-    for _, side in matter.variants:
-        name = side.variant.name(language.code)
-        items += [_flag(flag, name, language) for flag in side.flags]
-    for figure in matter.weighing.sides[NOW].needs:
-        if figure.need in told_needs(matter) and (figure.estimated or 0.0) >= 0.01:
-            share = percent(figure.estimated or 0.0, language)
-            rests = mark("**{need}:** {share} of the figure rests on estimated objects.")
-            need = matter.names.need(figure.need)
-            items.append(told(language, rests, RUN, need=need, share=share))
+    for i, side in matter.variants:
+        items += [_flag(flag, matter.label(i, language), language) for flag in side.flags]
+    estimated = [
+        f"{matter.names.need(one.need)} {percent(one.estimated or 0.0, language)}"
+        for one in matter.weighing.sides[NOW].needs
+        if one.need in told_needs(matter) and (one.estimated or 0.0) >= LEAST_SHARE
+    ]
+    if estimated:
+        rests = mark("**Estimated:** a part of these figures rests on estimated objects: {needs}.")
+        items.append(told(language, rests, RUN, needs="; ".join(estimated)))
     items.append(
         told(
             language,
@@ -191,7 +186,7 @@ def turn_blocks(matter: Matter, language: Language) -> list[Block]:
     text = language.text
     turning = [turn for turn in matter.weighing.turns if turn.turns][:MOST_TURNS]
     items = [_turn(matter, turn, language) for turn in turning]
-    names = [side.variant.name(language.code) for side in matter.weighing.sides]
+    names = matter.labels(language)
     for price in matter.weighing.prices[: MOST_TURNS if not turning else MOST_NAMED]:
         if price.turns_at is None:
             continue
@@ -207,8 +202,8 @@ def turn_blocks(matter: Matter, language: Language) -> list[Block]:
                 need=matter.names.need(price.need),
                 name=names[price.side],
                 other=names[price.against],
-                turns=f"€ {language.number(price.turns_at)}",
-                now=f"€ {language.number(price.eur)}",
+                turns=round_euros(price.turns_at, language),
+                now=round_euros(price.eur, language),
             )
         )
     blocks: list[Block] = [Heading(text(mark("What would turn the choice")))]
@@ -222,7 +217,7 @@ def turn_blocks(matter: Matter, language: Language) -> list[Block]:
 
 
 def _turn(matter: Matter, turn: Turn, language: Language) -> Text:
-    names = [side.variant.name(language.code) for side in matter.weighing.sides]
+    names = matter.labels(language)
     sentence = mark(
         "**{need}, {one} or {other}:** it turns on “{assumption}” ({low} to {high} {unit}, middle "
         "{middle}). At its low end the difference is {at_low} hours per person, at its high end "

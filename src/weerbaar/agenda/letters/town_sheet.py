@@ -27,7 +27,6 @@ from weerbaar.drawing.documents import (
     Paragraph,
     Text,
     joined,
-    say,
     typed,
 )
 from weerbaar.twin.council import Gap
@@ -41,7 +40,7 @@ def town_sheet(
     situation: Situation, work: Work | None, sending: Sending, place: str, language: Language
 ) -> Document:
     """The sheet in one language; `place` is the municipality that it is for, "" for a region."""
-    page, text = situation.page, language.text
+    page = situation.page
     bases: dict[str, Basis] = {RUN: situation.basis}
     if work is not None:
         bases[AGENDA] = work.basis
@@ -61,9 +60,8 @@ def town_sheet(
 
 
 def _gap(gap: Gap, language: Language) -> list[Block]:
-    text = language.text
     facts = joined(
-        say(f"**{text(mark('The norm:'))}** "),
+        told(language, mark("**The norm:**")),
         typed(gap.norm),
         typed(gap.sure),
         typed(gap.whom),
@@ -77,18 +75,17 @@ def _gap(gap: Gap, language: Language) -> list[Block]:
     blocks += [table] if table else []
     if gap.home:
         home: Text = typed(" ".join(words for words, _ in gap.home))
-        blocks.append(Paragraph(joined(say(f"**{text(mark('At home:'))}**"), home)))
+        blocks.append(Paragraph(joined(told(language, mark("**At home:**")), home)))
     return blocks
 
 
 def _work(work: Work | None, language: Language) -> list[Block]:
     if work is None or not (work.gaps or work.lines):
         return []
-    text = language.text
     counts = "; ".join(f"{state}: {count}" for state, count in work.counted())
     going = [line for line in work.lines if not line.is_over]
     names = "; ".join(line.title for line in going[:MOST_LINES])
-    parts = [say(f"**{text(mark('What is done:'))}**")]
+    parts = [told(language, mark("**What is done:**"))]
     if counts:
         shortfalls = mark("Shortfalls on the agenda: {counts}.")
         parts.append(told(language, shortfalls, AGENDA, counts=counts))
@@ -99,14 +96,14 @@ def _work(work: Work | None, language: Language) -> list[Block]:
 
 
 def _sure(situation: Situation, sending: Sending, language: Language) -> list[Block]:
-    page, text = situation.page, language.text
+    page = situation.page
     numbered = (f"[{i}] {words}" for i, words in enumerate(page.sources, 1))
     sources = "; ".join((*numbered, *page.credits))
     day = "".join(piece.words for piece in filled_day(sending.date, language))
     return [
         Paragraph(
             joined(
-                say(f"**{text(mark('What we do not know.'))}**"),
+                told(language, mark("**What we do not know.**")),
                 typed(page.unknown),
                 typed(page.norms),
             ),
