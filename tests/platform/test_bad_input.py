@@ -33,6 +33,9 @@ FIELDS = [
     *("login", "code", "password", "password1", "password2", "oldpassword", "credential"),
     *("next", "language", "pick-name", "pick-about", "action", "process"),
     *("place", "pasted", "sort", "within_km", "complete", "source", "as_of", "held", "parent"),
+    *("title", "status", "partners", "from", "until", "done_on", "quantities", "activate"),
+    *("by_whom", "reviewer", "measure", "measures", "gap", "pillar", "payer", "shared", "saw"),
+    *("amount_low_eur", "amount_eur", "amount_high_eur", "why", "seen", "initial-owner"),
     *("consumer", "input", "t_p10", "t_p50", "t_p90", "confidence", "owner", "leans_on", "note"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}

@@ -7,6 +7,7 @@ is always the town; roles are held in the town, above it and beside it.
 import csv
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import weerbaar
+from tests.agenda.example import answer, finding
 from tests.platform.community import PASSWORD, Community, client_of
+from weerbaar.agenda.web import actions as agenda_actions
+from weerbaar.agenda.web.actions import keep_answer
+from weerbaar.agenda.web.models import Commitment, Gap, Notice
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -113,6 +118,11 @@ def of_the_town(community: Community) -> dict[str, object]:
         "conflict": Conflict.objects.create(
             organisation=community.town, values={"name": "X"}, on_version=1
         ).pk,
+        "gap": gap_of(community.town).pk,
+        "commitment": (line := line_of(community.town)).pk,
+        "notice": Notice.objects.create(
+            organisation=community.town, commitment=line, moment=1, until=date(2026, 1, 1)
+        ).pk,
         "municipality": "tiel",
         "language": "en",
         "run": run_of(community.town).pk,
@@ -137,6 +147,16 @@ def run_of(town: Organisation) -> Run:
         seed=1,
     )
     return run
+
+
+def gap_of(town: Organisation) -> Gap:
+    """A gap that an answer on the agenda of the town shows."""
+    keep_answer(town, answer(9, finding(), run=str(TRIAL)))
+    return town.gaps.get()
+
+
+def line_of(town: Organisation) -> Commitment:
+    return agenda_actions.add_commitment(town, {"kind": "open_question", "title": "Wie?"}, None)
 
 
 def scenario_of(town: Organisation) -> OwnScenario:

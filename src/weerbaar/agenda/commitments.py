@@ -27,7 +27,7 @@ STATUSES: Mapping[str, str] = {
     OPEN: mark("to do"),
     AGREED: mark("agreed"),
     WORKING: mark("under way"),
-    DONE: mark("done"),
+    DONE: mark("completed"),
     DROPPED: mark("dropped"),
 }
 """What people write down of a commitment."""

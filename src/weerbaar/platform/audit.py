@@ -65,6 +65,12 @@ DEEDS: Mapping[str, str] = {
     "add-scenario": mark("added a scenario"),
     "change-scenario": mark("changed a scenario"),
     "remove-scenario": mark("removed a scenario"),
+    "take-in-answers": mark("took answers into the agenda"),
+    "change-agenda": mark("changed the agenda"),
+    "import-agenda": mark("took lines into the agenda from a file"),
+    "take-up-decision": mark("put a decision on the agenda"),
+    "accept-gap": mark("accepted a gap"),
+    "end-acceptance": mark("took back that a gap is accepted"),
 }
 
 WRONG_NUMBER = ProblemKind(

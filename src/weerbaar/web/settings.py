@@ -88,6 +88,9 @@ OWNED = {
     "session": "region.ChainSession",
     "run": "twin.Run",
     "scenario": "twin.OwnScenario",
+    "gap": "agenda.Gap",
+    "commitment": "agenda.Commitment",
+    "notice": "agenda.Notice",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
@@ -100,6 +103,9 @@ EDITED = {
     "organisation": "weerbaar.platform.web.edited.ORGANISATION",
     "place": "weerbaar.region.web.edited.PLACE",
     "domains": "weerbaar.web.edited.DOMAINS",
+    # Of these there are many: a function of the key of one.
+    "commitment": "weerbaar.agenda.web.edited.commitment",
+    "gap": "weerbaar.agenda.web.edited.gap",
 }
 
 # Jobs
@@ -118,6 +124,10 @@ TIDY = [
     "weerbaar.twin.web.answering.remove_without_run",
     "weerbaar.region.web.held.remove_old",
 ]
+# What rooms do each day besides: a function of the moment.
+DAILY = ["weerbaar.agenda.web.reminding.remind_daily"]
+# What rooms take out of what people wrote, when a person is erased: a function of the person.
+FORGET = ["weerbaar.agenda.web.forgetting.forget"]
 JOB_LEASE_S = float(given("WEERBAAR_JOB_LEASE"))
 JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 
@@ -132,6 +142,7 @@ MENU = [
     ("explore", mark("Explore"), False),
     ("runs", mark("Calculations"), True),
     ("region", mark("Region"), True),
+    ("agenda", mark("Agenda"), True),
     ("mine", mark("My organisation"), True),
 ]
 
