@@ -27,6 +27,7 @@ REACHES = ("", "self", "own", "below", "all")
 OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
     *("bundle", "session", "run", "scenario"),
+    *("variant", "decision"),
 )
 ROLE_ORDER = (
     "inhabitant",

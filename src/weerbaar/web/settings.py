@@ -88,6 +88,8 @@ OWNED = {
     "session": "region.ChainSession",
     "run": "twin.Run",
     "scenario": "twin.OwnScenario",
+    "variant": "measures.SavedVariant",
+    "decision": "measures.Decision",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
