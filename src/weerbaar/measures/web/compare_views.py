@@ -131,7 +131,12 @@ def weighed(request: HttpRequest, weighed: uuid.UUID) -> HttpResponse:
         shown |= _progress(told_one)
         return render(request, "measures/weighing.html", shown)
     made, wrong = weighed_queries.weighing_of(found)
-    shown |= {"wrong": wrong, "files": _files(), "leads": weighed_queries.leads_of(found, words())}
+    shown |= {
+        "wrong": wrong,
+        "files": _files(),
+        "leads": weighed_queries.leads_of(found, request.standing, words()),
+        "run": weighed_queries.run_of(found),
+    }
     if made is not None:
         shown["page"] = page_of(made, weighed_queries.catalogue_of(found), words())
     return render(request, "measures/weighed.html", shown)

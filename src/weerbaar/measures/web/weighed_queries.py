@@ -16,7 +16,9 @@ from weerbaar.measures.web.stored_models import Weighed
 from weerbaar.measures.web.weighed_actions import catalogue_then
 from weerbaar.measures.weighing import Weighing, weighing_from_data
 from weerbaar.platform.jobs import OVER, STATES
+from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Job, Organisation
+from weerbaar.platform.web.queries import may_open, path_of
 from weerbaar.twin.web.models import Run
 from weerbaar.twin.web.queries import read_stored
 
@@ -124,13 +126,15 @@ def run_of(weighed: Weighed) -> Run | None:
     return rows.first()
 
 
-def leads_of(weighed: Weighed, words: Language) -> list[tuple[str, str]]:
-    """Where one can go on with a comparison: what it is called, and its address.
+def leads_of(weighed: Weighed, standing: Standing, words: Language) -> list[tuple[str, str]]:
+    """Where who stands so can go on with a comparison: what it is called, and its address.
 
     Rooms above this one say it in settings.WEIGHED_LEADS: the name of a page of which the address
     has the number of a comparison, and what it is called.
     """
+    owner = Owner(path_of(weighed.organisation_id))
     return [
         (words.text(label), reverse(page, kwargs={"weighed": weighed.pk}))
         for page, label in settings.WEIGHED_LEADS
+        if may_open(page, standing, owner)
     ]
