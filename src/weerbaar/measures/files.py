@@ -1,16 +1,28 @@
-"""The catalogue of measures as it stands in the library."""
+"""The catalogue of measures and the variants as they stand in the library or in a file."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.measures.catalogue import Measure, parse_measure
+from weerbaar.measures.variant_form import variant_as_data, variant_from_data
+from weerbaar.measures.variants import Variant
 from weerbaar.region.files import read_library
-from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.files import (
+    NESTED_TOO_DEEP,
+    NUMBER_TOO_LONG,
+    TOO_LARGE,
+    read_twin_library,
+    toml_in,
+    write_file,
+)
+from weerbaar.twin.writing import toml_of
 
 ENDING = ".toml"
 
@@ -19,6 +31,22 @@ NO_MEASURE = ProblemKind(
     mark("There is no measure “{value}”."),
     mark("Choose one of: {known}."),
 )
+NO_VARIANT = ProblemKind(
+    "no-such-variant",
+    mark("There is no variant “{value}”."),
+    mark("Use one of {known}, or the path of a TOML file."),
+)
+VARIANT_TOO_DEEP = ProblemKind(
+    NESTED_TOO_DEEP.code,
+    NESTED_TOO_DEEP.message,
+    mark("Write it as a variant: keys, and one [[choices]] table for each choice."),
+)
+VARIANT_TOO_LONG = ProblemKind(
+    NUMBER_TOO_LONG.code,
+    NUMBER_TOO_LONG.message,
+    mark("Give knobs in their own unit; weerbaar measure show tells it."),
+)
+MOST_BYTES = 1_000_000
 
 
 def measure_names() -> list[str]:
@@ -51,3 +79,52 @@ def read_catalogue() -> tuple[Measure, ...]:
     if problems:
         raise Refused(problems)
     return tuple(found)
+
+
+def catalogue_by_name() -> dict[str, Measure]:
+    """The measures of the catalogue by name; raises Refused with every problem found."""
+    return {measure.measure: measure for measure in read_catalogue()}
+
+
+def variant_names() -> list[str]:
+    """Names of the variants that ship with the package, sorted."""
+    folder = files("weerbaar") / "library" / "variants"
+    return sorted(p.name.removesuffix(ENDING) for p in folder.iterdir() if p.name.endswith(ENDING))
+
+
+def read_variant(name: str, catalogue: Mapping[str, Measure] | None = None) -> Variant:
+    """A variant that ships by name, or from the path of a TOML file; raises Refused.
+
+    Its choices are held against the catalogue, without one against that of the library.
+    """
+    if name in variant_names():
+        path = files("weerbaar") / "library" / "variants" / f"{name}{ENDING}"
+        content = path.read_bytes()
+    else:
+        own = Path(name)
+        if not name.endswith(ENDING) or not own.is_file():
+            params = {"known": ", ".join(variant_names())}
+            raise Refused([Problem(NO_VARIANT, value=name, params=params)])
+        size = own.stat().st_size
+        if size > MOST_BYTES:
+            raise Refused([Problem(TOO_LARGE, own.name, value=size, params={"high": MOST_BYTES})])
+        content = own.read_bytes()
+    return parse_variant_text(content, Path(name).name, catalogue)
+
+
+def parse_variant_text(
+    text: str | bytes, file: str, catalogue: Mapping[str, Measure] | None = None
+) -> Variant:
+    """The variant in the text of a TOML file; raises Refused with every problem found."""
+    known = catalogue_by_name() if catalogue is None else catalogue
+    return variant_from_data(toml_in(text, file, VARIANT_TOO_DEEP, VARIANT_TOO_LONG), file, known)
+
+
+def variant_text(variant: Variant) -> str:
+    """The text of the TOML file of a variant, which reads back the same."""
+    return toml_of(variant_as_data(variant))
+
+
+def write_variant(variant: Variant, path: Path) -> None:
+    """Writes a variant as a TOML file."""
+    write_file(path, variant_text(variant).encode())

@@ -71,7 +71,7 @@ LISTS = {"planned_sites", "kinds", "areas", "municipalities", "sites"}
 LISTS |= {"pillars", "interests", "objectives"}
 LISTS |= {"ids", "owners", "proposals"}
 CIRCLES = {"circle"}
-IDENTIFIERS = {"scenario", "profile", "norm", "measure"}
+IDENTIFIERS = {"scenario", "profile", "norm", "measure", "variant"}
 """Names of the keys that hold more, or less, than their kind tells."""
 
 
