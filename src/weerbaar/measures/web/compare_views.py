@@ -18,6 +18,7 @@ from weerbaar.measures.web.compare_forms import CompareForm, WeighForm
 from weerbaar.measures.web.stored_models import Weighed
 from weerbaar.measures.web.weighed_actions import Question, start_weighing
 from weerbaar.measures.web.weighed_files import FILES, file_of
+from weerbaar.measures.web.weighed_ground import map_of, map_of_stored
 from weerbaar.measures.web.weighed_page import page_of
 from weerbaar.measures.web.weighed_quick import FEW, quick_weighing
 from weerbaar.platform.web import queries as platform_queries
@@ -83,13 +84,16 @@ def _quick(organisation: Organisation, form: CompareForm) -> tuple[dict[str, Any
         "few": FEW,
         "sent": [(name, value) for name, values in form.data.lists() for value in values],
     }
+    facts = facts_of(organisation)
     try:
-        made = quick_weighing(facts_of(organisation), question, form.catalogue)
+        made = quick_weighing(facts, question, form.catalogue)
     except Refused as refused:
         return shown | {"wrong": told(refused)}, 400
     except Busy:
         return shown | {"busy": True}, BUSY
-    return shown | {"page": page_of(made, form.catalogue, words())}, 200
+    drawn = map_of(facts, form.municipality, words())
+    page = page_of(made, words(), timezone.localdate(), form.municipality, drawn)
+    return shown | {"page": page}, 200
 
 
 @require_POST
@@ -128,7 +132,7 @@ def weighed(request: HttpRequest, weighed: uuid.UUID) -> HttpResponse:
         "may": may(request.standing, found.organisation_id),
     }
     if found.data is None:
-        shown |= _progress(told_one)
+        shown |= _progress(told_one) | {"again": weighed_queries.address_of_question(found)}
         return render(request, "measures/weighing.html", shown)
     made, wrong = weighed_queries.weighing_of(found)
     shown |= {
@@ -138,7 +142,9 @@ def weighed(request: HttpRequest, weighed: uuid.UUID) -> HttpResponse:
         "run": weighed_queries.run_of(found),
     }
     if made is not None:
-        shown["page"] = page_of(made, weighed_queries.catalogue_of(found), words())
+        town = found.municipality
+        drawn = map_of_stored(found.facts, town, words())
+        shown["page"] = page_of(made, words(), timezone.localdate(), town, drawn)
     return render(request, "measures/weighed.html", shown)
 
 
@@ -180,7 +186,7 @@ def weighed_file(request: HttpRequest, weighed: uuid.UUID, file: str) -> HttpRes
     if file not in FILES or made is None:
         raise Http404
     kind, _ = FILES[file]
-    content = file_of(file, made, weighed_queries.catalogue_of(found), words())
+    content = file_of(file, made, str(found.pk), words())
     name = f"{slugify(weighed_queries.told_weighed(found, words()).title)[:80]}-{file}"
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})

@@ -25,7 +25,8 @@ from weerbaar.measures.variants import Variant
 from weerbaar.measures.web import queries
 from weerbaar.measures.web.compare_forms import Side
 from weerbaar.measures.web.stored_models import Weighed
-from weerbaar.measures.weighing import Weighing, weighing_as_data
+from weerbaar.measures.weighing import Weighing
+from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.platform.web import working
 from weerbaar.platform.web.models import Organisation, Person
 from weerbaar.platform.web.words import language

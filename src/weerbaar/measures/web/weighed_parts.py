@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from weerbaar.common.finding import Band
@@ -93,7 +92,9 @@ def eur_in_words(eur: float, words: Language) -> str:
     rounded = float(f"{eur:.{DIGITS}g}")
     if abs(rounded) >= MILLION:
         digits = 1 if abs(rounded) < 10 * MILLION else 0
-        return words.text(mark("€ {number} million"), number=words.number(rounded / MILLION, digits))
+        return words.text(
+            mark("€ {number} million"), number=words.number(rounded / MILLION, digits)
+        )
     return words.text(mark("€ {number}"), number=words.number(rounded))
 
 
@@ -137,6 +138,13 @@ def variants_of(weighing: Weighing) -> list[tuple[int, Side]]:
     return list(enumerate(weighing.sides))[NOW + 1 :]
 
 
-def columns_of(first: str, names: Sequence[str], words: Language) -> tuple[str, ...]:
-    """The headings of a table with a column for each side."""
-    return (words.text(first), *names)
+def best_variant(weighing: Weighing, question: str) -> int | None:
+    """The variant that is better on a question than every other variant, for sure; else None."""
+    places = [i for i, _ in variants_of(weighing)]
+    beaten = weighing.verdict(question).beaten
+    for i in places:
+        if all(
+            any(b.by == i and b.side == other for b in beaten) for other in places if other != i
+        ):
+            return i
+    return None

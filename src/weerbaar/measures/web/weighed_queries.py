@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -11,10 +12,9 @@ from django.urls import reverse
 
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Refused
-from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.web.stored_models import Weighed
-from weerbaar.measures.web.weighed_actions import catalogue_then
-from weerbaar.measures.weighing import Weighing, weighing_from_data
+from weerbaar.measures.weighing import Weighing
+from weerbaar.measures.weighing_form import weighing_from_data
 from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Job, Organisation
@@ -110,9 +110,9 @@ def weighing_of(weighed: Weighed) -> tuple[Weighing | None, list[str]]:
         return None, [problem.message() for problem in refused.problems]
 
 
-def catalogue_of(weighed: Weighed) -> Mapping[str, Measure]:
-    """The measures by name with the own figures that held when it was asked."""
-    return catalogue_then(weighed.own_figures)
+def address_of_question(weighed: Weighed) -> str:
+    """What stands in the address of a comparison of the same variants."""
+    return urlencode([("variant", one["from"]) for one in weighed.variants])
 
 
 def run_of(weighed: Weighed) -> Run | None:

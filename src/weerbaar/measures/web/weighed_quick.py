@@ -40,9 +40,7 @@ class Facts:
     seed: int = SEED
 
 
-def quick_weighing(
-    facts: str, question: Question, catalogue: Mapping[str, Measure]
-) -> Weighing:
+def quick_weighing(facts: str, question: Question, catalogue: Mapping[str, Measure]) -> Weighing:
     """The comparison of FEW draws.
 
     Raises Refused where a variant cannot be or all is too large, Busy where too many ask.
