@@ -31,6 +31,7 @@ from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse,
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.cli import app as measure_app
+from weerbaar.measures.files import read_budget_moments
 from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
 from weerbaar.platform.files import read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
@@ -170,7 +171,13 @@ def reference(
         found = pages_of.pages(
             read_library(),
             read_twin_library(),
-            [read_rules(), read_provisions(), read_domains(), read_replay_misses()],
+            [
+                read_rules(),
+                read_provisions(),
+                read_domains(),
+                read_replay_misses(),
+                read_budget_moments(),
+            ],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
             [read_table(table) for table in (RIGHTS, ROLES, PAGES, PERSONAL_DATA)],

@@ -92,7 +92,7 @@ def draw_costs(
     if not is_taken(choices) or begins >= years:
         return found
     for cost in measure.costs:
-        sums = _drawn(measure, cost, draws, seed) * _times(cost, choices, counts)
+        sums = drawn_of(measure, cost, draws, seed) * times_of(cost, choices, counts)
         paid = slice(begins, begins + 1 if cost.when == ONCE else years)
         found[PAYER_ORDER.index(cost.payer), paid] += np.rint(CENTS * sums).astype(np.int64)
     return found
@@ -119,12 +119,13 @@ def total_of(cents: Sequence[Cents]) -> Cents:
     return total
 
 
-def _times(cost: Cost, choices: Mapping[str, float], counts: Counts) -> float:
+def times_of(cost: Cost, choices: Mapping[str, float], counts: Counts) -> float:
+    """By how much the figure of a cost is multiplied: what it is counted by, times its knob."""
     return counts.of(cost.per) * (choices.get(cost.knob, 0.0) if cost.knob else 1.0)
 
 
-def _drawn(measure: Measure, cost: Cost, draws: int, seed: int) -> NDArray[np.float64]:
-    """The figure of a cost in each draw (rule 3)."""
+def drawn_of(measure: Measure, cost: Cost, draws: int, seed: int) -> NDArray[np.float64]:
+    """The figure of a cost in each draw, in euros, shape (draws,) (rule 3)."""
     key = key_of("|".join((measure.measure, cost.payer, cost.when, cost.per, cost.what_en)))
     q = uniform_over(seed, np.arange(draws), MEASURE, key)
     p10, p50, p90 = (np.array([p]) for p in (cost.eur.p10, cost.eur.p50, cost.eur.p90))

@@ -8,9 +8,12 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.tables import Rows
 from weerbaar.measures.catalogue import Measure, parse_measure
+from weerbaar.measures.moments import BUDGET_MOMENTS
 from weerbaar.measures.variant_form import variant_as_data, variant_from_data
 from weerbaar.measures.variants import Variant
 from weerbaar.region.files import read_library
@@ -128,3 +131,12 @@ def variant_text(variant: Variant) -> str:
 def write_variant(variant: Variant, path: Path) -> None:
     """Writes a variant as a TOML file."""
     write_file(path, variant_text(variant).encode())
+
+
+@cache
+def read_budget_moments() -> Rows:
+    """The moments of the budget cycle; raises Refused where the table is damaged."""
+    path = files("weerbaar") / "library" / "tables" / BUDGET_MOMENTS.file
+    rows, problems = parse_bytes(BUDGET_MOMENTS, path.read_bytes(), BUDGET_MOMENTS.file)
+    refuse_if(problems)
+    return rows

@@ -60,12 +60,17 @@ class Identity:
 
 @dataclass(frozen=True)
 class Spent:
-    """What one payer pays in one calendar year, in euros: once, and what comes back every year."""
+    """What one payer pays in one calendar year, in euros: once, and what comes back every year.
+
+    `rise` is the part of `yearly` that is new in this year. What is once and what rises needs a
+    decision in the budget of this year; what goes on does not.
+    """
 
     payer: str
     year: int
     once: Band
     yearly: Band
+    rise: Band
 
 
 @dataclass(frozen=True)
