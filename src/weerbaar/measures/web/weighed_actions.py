@@ -50,7 +50,10 @@ COMPUTED = 0.99
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: the text of a scenario, for whom ("" is all), which variants, how many draws."""
+    """What is asked: the text of a scenario, for whom ("" is all), which variants, how many draws.
+
+    For whom says only what is shown first: all of the region is computed.
+    """
 
     scenario: str
     municipality: str

@@ -55,7 +55,6 @@ def costs_part(weighing: Weighing, words: Language) -> Part:
     return Part(
         "costs",
         words.text(mark("What it costs, and who pays")),
-        sentences=cost_sentences(weighing, words),
         pictures=(_picture(weighing, words),),
         shown=(as_shown(_payers(weighing, words)),),
         folded=tuple(

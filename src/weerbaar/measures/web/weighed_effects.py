@@ -75,13 +75,12 @@ def people_part(weighing: Weighing, words: Language) -> Part:
     return Part(
         "people",
         words.text(mark("Whom it helps")),
-        sentences=effect_sentences(weighing, words),
         pictures=tuple(_picture(weighing, need, words) for need in moving[:MOST_PICTURES]),
         shown=(as_shown(_table(weighing, moving, words)),) if moving else (),
         folded=(as_shown(_all_needs(weighing, words)),),
         note=words.text(
             mark(
-                "A difference is taken course by course, on the same courses; it is only told where "
+                "A difference is taken course by course, on the same courses, and told only where "
                 "it stands out from chance. Needs are never added up."
             )
         ),

@@ -73,7 +73,7 @@ def _gain_of(
     words: Language,
 ) -> list[str]:
     def listed(groups: Sequence[tuple[str, bool]]) -> str:
-        return ", ".join(group_in_words(*group, words).lower() for group in groups)
+        return "; ".join(_named(groups, words))
 
     lines = []
     if gain and not lose and not neither:
@@ -81,14 +81,25 @@ def _gain_of(
     elif gain:
         lines.append(words.text(mark("{name} helps {groups}."), name=name, groups=listed(gain)))
     else:
-        lines.append(words.text(mark("{name} clearly helps no group."), name=name))
+        lines.append(words.text(mark("{name} helps no group for sure."), name=name))
     if gain and neither:
-        told = mark("{name} clearly changes nothing for {groups}.")
+        told = mark("With {name} no difference stands out for {groups}.")
         lines.append(words.text(told, name=name, groups=listed(neither)))
     if lose:
         told = mark("{name} makes it worse for {groups}.")
         lines.append(words.text(told, name=name, groups=listed(lose)))
     return lines
+
+
+def _named(groups: Sequence[tuple[str, bool]], words: Language) -> list[str]:
+    """The groups by name; one of which both incomes are among them stands there once."""
+    found = []
+    for group, low_income in groups:
+        both = (group, not low_income) in groups
+        if both and low_income:
+            continue
+        found.append(group_in_words(group, low_income and not both, words).lower())
+    return found
 
 
 def _groups(weighing: Weighing, need: str, words: Language) -> GroupTable:

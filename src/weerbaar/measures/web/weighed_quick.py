@@ -19,7 +19,7 @@ from weerbaar.measures.runner import weigh_variants
 from weerbaar.measures.variant_form import variant_as_data
 from weerbaar.measures.web.weighed_actions import SEED, Question
 from weerbaar.measures.weighing import Weighing
-from weerbaar.region.web.facts import hash_of, version_of
+from weerbaar.region.web.facts import bundle_path, hash_of, keep_region, region_of, version_of
 from weerbaar.twin.turning import course_h
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.web.ready import Kept, twin_of_run
@@ -65,8 +65,14 @@ def quick_weighing(facts: str, question: Question, catalogue: Mapping[str, Measu
 
 
 def _twin(facts: str, scenario: str) -> Twin:
-    twin = twin_of_run(Facts(hash_of(facts), scenario))
+    twin = twin_of_run(Facts(_kept(facts), scenario))
     hours = course_h(twin.scenario)
     too_large = hours * len(twin.network.region.areas) > MOST_AREA_HOURS
     refuse_if([Problem(TOO_LARGE)] if too_large else [])
     return twin
+
+
+def _kept(facts: str) -> str:
+    """The hash of these facts, of which the file is there."""
+    found = hash_of(facts)
+    return found if bundle_path(found).is_file() else keep_region(region_of(facts))
