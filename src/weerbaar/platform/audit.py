@@ -65,6 +65,13 @@ DEEDS: Mapping[str, str] = {
     "add-scenario": mark("added a scenario"),
     "change-scenario": mark("changed a scenario"),
     "remove-scenario": mark("removed a scenario"),
+    "change-own-figures": mark("changed own figures of a measure"),
+    "add-variant": mark("added a variant"),
+    "change-variant": mark("changed a variant"),
+    "remove-variant": mark("removed a variant"),
+    "comment-variant": mark("commented on a variant"),
+    "remove-comment": mark("removed a comment on a variant"),
+    "decide-variant": mark("wrote down a decision on a variant"),
 }
 
 WRONG_NUMBER = ProblemKind(

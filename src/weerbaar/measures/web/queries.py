@@ -12,12 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.http import HttpRequest
+
+from weerbaar.common.refusals import Problem, Refused
 from weerbaar.measures.catalogue import Measure
-from weerbaar.measures.files import read_catalogue
+from weerbaar.measures.files import catalogue_by_name, read_variant, variant_names
+from weerbaar.measures.variant_form import variant_from_data
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.web.models import Comment, Decision, OwnFigures, SavedVariant, VariantVersion
 from weerbaar.platform.web.models import Organisation
-from weerbaar.platform.web.queries import path_of
+from weerbaar.platform.web.queries import may, organisation_of, path_of
 from weerbaar.region.web.queries import ONLY_WHERE_NAMED
 
 MOST_SHOWN = 200
@@ -25,12 +29,26 @@ Key = tuple[str, str, str]
 """A measure, a part of it, and which cost or effect of that part."""
 
 
+# Who reads
+
+
+def reader_of(request: HttpRequest) -> Organisation | None:
+    """The organisation for which a visitor reads: their own, where they may see its variants."""
+    own = organisation_of(request.user)
+    return own if own is not None and may(request.standing, own.pk)["see_variants"] else None
+
+
+def may_of(request: HttpRequest, organisation: Organisation | None) -> dict[str, bool]:
+    """What a visitor may do to an organisation; nothing where there is none."""
+    return may(request.standing, organisation.pk) if organisation else {}
+
+
 # Measures and own figures
 
 
 def shipped_catalogue() -> dict[str, Measure]:
     """The measures of the catalogue by name, without anybody's own figures."""
-    return {measure.measure: measure for measure in read_catalogue()}
+    return catalogue_by_name()
 
 
 def catalogue_of(organisation: Organisation | None) -> Mapping[str, Measure]:
@@ -69,6 +87,17 @@ def as_own_figure(row: OwnFigures) -> Any:
     return OwnFigure(row.measure, row.part, row.key, figure, *told)
 
 
+def measures_with_own(organisation: Organisation) -> set[str]:
+    """The measures of which an organisation reckons with a figure that is not the catalogue's."""
+    return {key[0] for above in _seen_above(organisation) for key in standing_rows(above)}
+
+
+def rows_of_measure(organisation: Organisation, measure: str) -> Sequence[OwnFigures]:
+    """Who filled in which figures of a measure, the newest first."""
+    rows = organisation.own_figures.filter(measure=measure).select_related("person")
+    return list(rows[:MOST_SHOWN])
+
+
 def _seen_above(organisation: Organisation) -> list[int]:
     """The organisations whose figures count for this one, from the top of the tree down."""
     path = path_of(organisation.pk)
@@ -83,8 +112,6 @@ def _seen_above(organisation: Organisation) -> list[int]:
 
 def shipped_variants() -> dict[str, Variant]:
     """The variants that ship, by name."""
-    from weerbaar.measures.files import read_variant, variant_names
-
     return {name: read_variant(name) for name in variant_names()}
 
 
@@ -100,9 +127,20 @@ def variant_of(pk: int) -> SavedVariant | None:
 
 def as_variant(data: Mapping[str, Any], catalogue: Mapping[str, Measure]) -> Variant:
     """The variant in what is stored of it; raises Refused where this version does not read it."""
-    from weerbaar.measures.variant_form import variant_from_data
-
     return variant_from_data(data, "", catalogue)
+
+
+def read_saved(
+    variant: SavedVariant | VariantVersion, catalogue: Mapping[str, Measure]
+) -> tuple[Variant | None, tuple[Problem, ...]]:
+    """A stored variant; where this version of the program does not read it, what is wrong.
+
+    A later version may refuse what an earlier one took, such as a measure that is gone.
+    """
+    try:
+        return as_variant(variant.data, catalogue), ()
+    except Refused as refused:
+        return None, refused.problems
 
 
 def version_of(variant: SavedVariant, number: int) -> VariantVersion | None:
