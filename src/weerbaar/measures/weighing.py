@@ -6,9 +6,10 @@ Rules:
 2. A difference is of the second side of a pair minus the first: below zero is fewer hours, fewer
    people or fewer euros. It stands out where its band, from p10 to p90, leaves out zero.
 3. Needs, groups and rights are never summed.
-4. A figure of 1 to 9 people is not told: it is None, and so is a difference of 1 to 9 people. Hours
-   per person of a group or municipality with fewer than 10 people are left out.
-5. What is not measured is not there: a need that nobody lacks on any side has no row.
+4. A count of 1 to 9 people, and a difference of so many, is kept as FEW and told as fewer than 10.
+   Hours per person of a group or municipality with fewer than 10 people are left out.
+5. What is not measured is not there: a need that nobody lacks on any side has no row, and neither
+   has a group or municipality for which two sides differ in no draw.
 6. A weighing holds what it was made from: region, scenario, draws, software and catalogue by hash.
 It holds records and plain values only, so that it is the same after it was stored: see
 `weighing_form`.
@@ -16,12 +17,15 @@ It holds records and plain values only, so that it is the same after it was stor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from weerbaar.common.finding import Band
 from weerbaar.measures.variants import Variant
 
 SCHEMA = 1
+FEW = 5.0
+"""What stands for a count of 1 to 9 people."""
 NOW = 0
 """The place of the side without choices."""
 MOST_VARIANTS = 4
@@ -29,7 +33,7 @@ COST = "cost"
 """The question which variant costs least; all other questions are needs."""
 SPARED, UNSURE, WORSE, FREE = "spared", "unsure", "worse", "free"
 PRICE, MODEL, OF_MEASURE = "price", "model", "measure"
-PRECONDITION, LATE, NOT_COMPUTED = "precondition", "late", "not_computed"
+PRECONDITION, LATE, NOT_COMPUTED = "precondition", "works-late", "not-computed"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class Identity:
     """From what a weighing was made: the same again gives the same again.
 
     `month` is counted from 1 January of `year`, the first year of all variants: it is the moment at
-    which the crisis comes. `draws` is how many courses each side was run.
+    which the crisis comes. `draws` is how many courses each side was run; `fixed` are parameters
+    that were set by hand, `planned` kinds of sites that were switched on without any variant.
     """
 
     region: str
@@ -48,6 +53,8 @@ class Identity:
     scenario_name_nl: str
     scenario_name_en: str
     scenario_hash: str
+    planned: tuple[str, ...]
+    fixed: Mapping[str, float]
     seed: int
     draws: int
     step_h: float
@@ -55,6 +62,7 @@ class Identity:
     year: int
     month: int
     version: str
+    library_hash: str
     catalogue_hash: str
 
 
@@ -116,8 +124,8 @@ class NeedFigure:
     tolerance_h: float
     per_head: Band
     worst_tenth: float
-    peak: Band | None
-    beyond: Band | None
+    peak: Band
+    beyond: Band
     estimated: float | None
 
 
@@ -130,7 +138,7 @@ class GroupFigure:
     low_income: bool
     persons: float
     per_head: Band
-    beyond: Band | None
+    beyond: Band
 
 
 @dataclass(frozen=True)
@@ -141,8 +149,8 @@ class TownFigure:
     municipality: str
     persons: float
     per_head: Band
-    peak: Band | None
-    beyond: Band | None
+    peak: Band
+    beyond: Band
 
 
 @dataclass(frozen=True)
@@ -199,13 +207,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Difference:
-    """The second side minus the first, draw by draw; a band of 1 to 9 people is not told (rule 4).
+    """The second side minus the first, draw by draw; of people FEW stands for 1 to 9 (rule 4).
 
-    `stands_out` is told in any case. `lower` and `higher` are in how many draws it is below and
-    above zero.
+    `lower` and `higher` are in how many draws it is below and above zero.
     """
 
-    band: Band | None
+    band: Band
     stands_out: bool
     lower: int
     higher: int
