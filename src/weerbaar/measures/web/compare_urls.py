@@ -1,4 +1,4 @@
-"""The addresses of comparing and searching; what each asks of a visitor stands in `pages.csv`."""
+"""The addresses of comparing; what each asks of a visitor stands in `pages.csv`."""
 
 from django.urls import path
 

@@ -75,6 +75,13 @@ def _chosen(form: CompareForm) -> list[str]:
     return [str(key) for key in value] if isinstance(value, list | tuple) else []
 
 
+def _sent(form: CompareForm) -> list[tuple[str, str]]:
+    """What was chosen, as another form can send it along."""
+    filled = form.cleaned_data
+    chosen = [("variant", key) for key in filled["variant"]]
+    return [*chosen, ("scenario", filled["scenario"]), ("place", filled["place"])]
+
+
 def _quick(organisation: Organisation, form: CompareForm) -> tuple[dict[str, Any], int]:
     """What the first answer shows, and the status of the page."""
     question = Question(form.text, form.municipality, form.sides, FEW)
@@ -82,7 +89,7 @@ def _quick(organisation: Organisation, form: CompareForm) -> tuple[dict[str, Any
         "weighed": uuid.uuid4(),
         "draws": USUAL_DRAWS,
         "few": FEW,
-        "sent": [(name, value) for name, values in form.data.lists() for value in values],
+        "sent": _sent(form),
     }
     facts = facts_of(organisation)
     try:

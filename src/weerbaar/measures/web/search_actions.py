@@ -169,7 +169,5 @@ def _answer(found: Searched, listening: _Listening) -> dict[str, Any]:
     twin = twin_of_run(found)
     question = question_of(asked, plan, catalogue, twin.network.region)
     search = front_of if asked["way"] == FRONT else search_measures
-    answer = search(
-        twin, catalogue, question, plan, tell=listening, wanted=listening.wanted
-    )
+    answer = search(twin, catalogue, question, plan, tell=listening, wanted=listening.wanted)
     return as_data(answer)

@@ -91,9 +91,7 @@ def found_of(searched: Searched) -> tuple[Found | None, list[str]]:
         return None, [problem.message() for problem in refused.problems]
 
 
-def best_so_far(
-    searched: Searched, catalogue: Mapping[str, Measure], words: Language
-) -> list[str]:
+def best_so_far(searched: Searched, catalogue: Mapping[str, Measure], words: Language) -> list[str]:
     """The measures of the best set so far, in words."""
     best = searched.best or {}
     names = [str(option).partition(" ")[0] for option in best.get("options", ())]

@@ -4,14 +4,15 @@ Rules:
 1. It has a seat among those who turn knobs: however many ask, only so much is computed at once.
 2. What was answered is kept by facts, scenario, place, variants and catalogue: the same question
    costs once, whoever asks it.
-3. A region and scenario that are too large for the knobs are too large here.
+3. Only the first hours of a course are made, as for the knobs; a region and scenario that are too
+   large for those are too large here.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from weerbaar.common.refusals import Problem, refuse_if
 from weerbaar.measures.catalogue import Measure
@@ -69,7 +70,7 @@ def _twin(facts: str, scenario: str) -> Twin:
     hours = course_h(twin.scenario)
     too_large = hours * len(twin.network.region.areas) > MOST_AREA_HOURS
     refuse_if([Problem(TOO_LARGE)] if too_large else [])
-    return twin
+    return replace(twin, hours=hours)
 
 
 def _kept(facts: str) -> str:
