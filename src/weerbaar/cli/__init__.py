@@ -28,6 +28,7 @@ from weerbaar.cli.replays import replay
 from weerbaar.cli.running import run
 from weerbaar.cli.scenarios import app as scenario_app
 from weerbaar.cli.serve import serve_site
+from weerbaar.cli.variants import app as variant_app
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
@@ -110,6 +111,7 @@ person_app.command(
 app.add_typer(trail_app, name="audit-trail")
 app.add_typer(letter_app, name="letter")
 app.add_typer(measure_app, name="measure")
+app.add_typer(variant_app, name="variant")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(person_app, name="person")
 app.add_typer(profile_app, name="profile")

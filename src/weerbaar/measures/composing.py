@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from itertools import combinations
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from weerbaar.common.finding import Band
+from weerbaar.common.language import Language
 from weerbaar.measures.budget import DRAWS as BILL_DRAWS
 from weerbaar.measures.budget import Bill, bill_of
 from weerbaar.measures.catalogue import Measure
@@ -39,13 +40,14 @@ from weerbaar.measures.differing import (
 )
 from weerbaar.measures.drawn import FLOWS, Drawn, Floats, prepare_towns
 from weerbaar.measures.effects import warnings_of
-from weerbaar.measures.measure_factors import measure_factors
+from weerbaar.measures.measure_factors import measure_factor_name, measure_factors
 from weerbaar.measures.sparing import per_person, price_turns
 from weerbaar.measures.turning import asked_of, turns_of
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.verdicts import verdicts_of
 from weerbaar.measures.weighing import (
     NOW,
+    OF_MEASURE,
     Flag,
     FlowFigure,
     GroupFigure,
@@ -62,6 +64,7 @@ from weerbaar.measures.weighing import (
 )
 from weerbaar.twin.indicators import LEAST_HOURS
 from weerbaar.twin.influence import factors_of
+from weerbaar.twin.influence_words import factor_name
 from weerbaar.twin.outcome import BESIDE_HEADLINE, bands, worst_tenth
 from weerbaar.twin.stored.identity import identity_of
 from weerbaar.twin.tables import NEED_ORDER
@@ -85,9 +88,16 @@ class Runs:
 
 
 def compose_weighing(
-    runs: Runs, variants: Sequence[Variant], catalogue: Mapping[str, Measure], version: str
+    runs: Runs,
+    variants: Sequence[Variant],
+    catalogue: Mapping[str, Measure],
+    version: str,
+    languages: tuple[Language, Language],
 ) -> Weighing:
-    """The weighing of variants of which all sides were run on the same draws."""
+    """The weighing of variants of which all sides were run on the same draws.
+
+    `languages` are Dutch and English, in which assumptions are named.
+    """
     drawn, now = runs.drawn, runs.twins[NOW]
     every = [_as_it_is(variants), *variants]
     counts = counts_of(now.network.region)
@@ -107,7 +117,7 @@ def compose_weighing(
             for i in range(1, len(every))
             for row in per_person(i, drawn[NOW], drawn[i], eur[i], headline)
         ),
-        turns=_turns(runs, catalogue, headline),
+        turns=_turns(runs, catalogue, headline, languages),
         prices=price_turns(drawn, eur, headline),
     )
     found: Weighing = _rounded(made)
@@ -314,7 +324,12 @@ def _pairs(runs: Runs, bills: Sequence[Bill], needs: Sequence[int]) -> tuple[Pai
     return tuple(found)
 
 
-def _turns(runs: Runs, catalogue: Mapping[str, Measure], needs: Sequence[int]) -> tuple[Turn, ...]:
+def _turns(
+    runs: Runs,
+    catalogue: Mapping[str, Measure],
+    needs: Sequence[int],
+    languages: tuple[Language, Language],
+) -> tuple[Turn, ...]:
     """What goes with each difference; figures of a measure only where a side of it has it."""
     numbers = range(runs.drawn[NOW].runs)
     model = factors_of(runs.twins[NOW], numbers)
@@ -322,7 +337,23 @@ def _turns(runs: Runs, catalogue: Mapping[str, Measure], needs: Sequence[int]) -
     for pair in combinations(range(len(runs.drawn)), 2):
         own = measure_factors((runs.twins[side] for side in pair), catalogue, numbers)
         found += turns_of(asked_of(model, own), runs.drawn, [pair], needs)
-    return tuple(found)
+    return tuple(_named(turn, runs.twins[NOW], catalogue, languages) for turn in found)
+
+
+def _named(
+    turn: Turn,
+    twin: Twin,
+    catalogue: Mapping[str, Measure],
+    languages: tuple[Language, Language],
+) -> Turn:
+    """The turn with what its assumption is called in both languages."""
+    dutch, english = (
+        measure_factor_name(turn.assumption, catalogue, language)
+        if turn.sort == OF_MEASURE
+        else factor_name(twin, turn.assumption, language)
+        for language in languages
+    )
+    return replace(turn, name_nl=dutch, name_en=english)
 
 
 def _band(values: Floats) -> Band:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import Measure
 from weerbaar.twin.draws import key_of, uniform_over
 from weerbaar.twin.influence import Factor
@@ -18,6 +19,12 @@ from weerbaar.twin.twin import Twin
 
 LEAD, AMOUNT, HALF_LIFE, UPTAKE = PARTS = ("lead", "amount", "half-life", "uptake")
 MONTHS, SHARE = "months", "1"
+WORDS: Mapping[str, str] = {
+    LEAD: mark("{measure}: months until it works"),
+    AMOUNT: mark("{measure}: how much it brings"),
+    HALF_LIFE: mark("{measure}: months until half of its effect is left"),
+    UPTAKE: mark("{measure}: how many people take part"),
+}
 
 
 def measure_factors(
@@ -51,3 +58,9 @@ def _figures(lever: Lever, measure: Measure) -> Iterable[tuple[str, str, Figure,
         # All groups take up at one quantile: that of most people stands for them.
         name = f"{lever.measure}|{UPTAKE}"
         yield name, SHARE, lever.uptake.other, measure.uptake.evidence
+
+
+def measure_factor_name(name: str, catalogue: Mapping[str, Measure], language: Language) -> str:
+    """What a figure of a measure is called on a screen."""
+    measure, part = name.split("|")[0], name.rpartition("|")[2]
+    return language.text(WORDS[part], measure=catalogue[measure].name(language.code))

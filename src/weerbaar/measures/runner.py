@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
+from weerbaar.common.files import read_language
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
@@ -99,7 +100,8 @@ def weigh_variants(
     if not drawn:
         raise Refused([Problem(STOPPED)])
     runs = Runs(twins, [stacked(side) for side in zip(*drawn, strict=True)], when)
-    return compose_weighing(runs, variants, catalogue, version("weerbaar"))
+    languages = read_language("nl"), read_language("en")
+    return compose_weighing(runs, variants, catalogue, version("weerbaar"), languages)
 
 
 def _with(

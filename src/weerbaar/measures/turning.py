@@ -109,6 +109,8 @@ def _turn(asked: Asked, i: int, strength: float, apart: Floats) -> Turn:
         other=0,
         need="",
         assumption=factor.name,
+        name_nl="",
+        name_en="",
         sort=OF_MEASURE if asked.of_measure[i] else MODEL,
         unit=factor.unit,
         p10=factor.p10,

@@ -337,6 +337,8 @@ class Turn:
     other: int
     need: str
     assumption: str
+    name_nl: str
+    name_en: str
     sort: str
     unit: str
     p10: float

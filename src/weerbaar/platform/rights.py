@@ -28,6 +28,7 @@ OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
     *("bundle", "session", "run", "scenario"),
     *("gap", "commitment", "notice"),
+    *("variant", "decision", "weighed", "searched"),
 )
 ROLE_ORDER = (
     "inhabitant",

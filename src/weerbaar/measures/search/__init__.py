@@ -1,0 +1,1 @@
+"""Searching which measures do most for a sum of money."""
