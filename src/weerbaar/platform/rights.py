@@ -29,6 +29,7 @@ OWNERS = (
     *("bundle", "session", "run", "scenario"),
     *("gap", "commitment", "notice"),
     *("variant", "decision", "weighed", "searched"),
+    *("bundle", "session", "run", "scenario", "row"),
 )
 ROLE_ORDER = (
     "inhabitant",

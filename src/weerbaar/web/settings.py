@@ -95,6 +95,7 @@ OWNED = {
     "decision": "measures.Decision",
     "weighed": "measures.Weighed",
     "searched": "measures.Searched",
+    "row": "agenda.RegisterRow",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
