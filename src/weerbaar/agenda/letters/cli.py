@@ -24,12 +24,14 @@ from weerbaar.agenda.letters.files import (
     write_letter,
 )
 from weerbaar.agenda.letters.matter import Matter, assumption_names, matter_problems, proposed_side
-from weerbaar.agenda.letters.progress_letter import progress_letter
+from weerbaar.agenda.letters.progress_letter import ideas_told, progress_letter
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending
 from weerbaar.agenda.letters.situation import Situation, situation_of
 from weerbaar.agenda.letters.town_sheet import town_sheet
 from weerbaar.agenda.letters.work import Work, work_of
+from weerbaar.agenda.registers.files import read_portfolio, read_register
+from weerbaar.agenda.registers.portfolio import PORTFOLIO
 from weerbaar.common.cli import print_json, print_note, run_or_refuse, say
 from weerbaar.common.files import read_language
 from weerbaar.common.language import ENGLISH, Language, mark
@@ -53,7 +55,7 @@ from weerbaar.twin.cli import (
     show_progress,
 )
 from weerbaar.twin.council import compose_council
-from weerbaar.twin.files import make_room, read_provisions
+from weerbaar.twin.files import make_room, read_profile, read_provisions
 from weerbaar.twin.twin import Twin
 
 app = typer.Typer(
@@ -178,6 +180,9 @@ def progress(
     filled: Filled = None,
     commitments: CommitmentsFile = None,
     answer: Answers = None,
+    portfolio: Annotated[
+        Path | None, typer.Option(help=say(mark("CSV file with how far each idea is.")))
+    ] = None,
     language: LanguageOption = "",
     out: OutFile = None,
     json: AsJson = False,
@@ -187,7 +192,13 @@ def progress(
         _options("", DEFAULT_RUNS, 1, language, out)
         words = read_language(language) if language else spoken
         work = _work(commitments, answer, words) or _no_work()
-        _finish(progress_letter(work, None, _filled(filled), place, words), out, json)
+        statuses = {}
+        if portfolio is not None:
+            rows = read_register(PORTFOLIO, portfolio)
+            statuses = {int(row["idea"]): str(row["status"]) for row in rows}
+        basis = Basis("portfolio", on=today().isoformat())
+        ideas = ideas_told(read_portfolio(), statuses, catalogue_by_name(), basis, words)
+        _finish(progress_letter(work, ideas, _filled(filled), place, words), out, json)
 
 
 def _options(municipality: str, runs: int, seed: int, language: str, out: Path | None) -> Options:
@@ -212,9 +223,10 @@ def _work(commitments: Path | None, answers: Sequence[Path] | None, words: Langu
     files = [path.name for path in (commitments, *(answers or ())) if path is not None]
     command = f"weerbaar letter progress ({', '.join(files)})"
     basis = Basis("agenda", on=today().isoformat(), command=command)
-    gaps = read_answer_files(answers or [])
+    gaps, runs = read_answer_files(answers or [])
     lines = read_commitment_file(commitments)
-    return work_of(gaps, {}, lines, read_kinds(), today(), basis, words)
+    norms = {norm.norm: norm.wording(words.code) for norm in read_profile().norms}
+    return work_of(gaps, {}, lines, read_kinds(), today(), basis, words, norms=norms, runs=runs)
 
 
 def _no_work() -> Work:

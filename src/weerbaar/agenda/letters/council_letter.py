@@ -11,7 +11,7 @@ from weerbaar.agenda.letters.letter_parts import bars, close, document_of, head,
 from weerbaar.agenda.letters.resting import Basis, whose_figures
 from weerbaar.agenda.letters.sending import Sending, filled
 from weerbaar.agenda.letters.situation import Situation
-from weerbaar.agenda.letters.work import PROMISED, QUESTION, LineTold, Work
+from weerbaar.agenda.letters.work import AGENDA, PROMISED, QUESTION, LineTold, Work
 from weerbaar.agenda.letters.work_tables import gaps_table, lines_table
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.documents import (
@@ -32,7 +32,7 @@ from weerbaar.twin.council import Gap
 from weerbaar.twin.wording import band_in_words, people_in_words
 
 KIND = mark("Letter to inform the council")
-RUN, AGENDA = "run", "agenda"
+RUN = "run"
 MOST_LINES = 12
 OPEN = (
     (QUESTION, mark("These questions are still open:")),
@@ -53,7 +53,7 @@ def council_letter(
     )
     bases: dict[str, Basis] = {RUN: situation.basis}
     if work is not None:
-        bases[AGENDA] = work.basis
+        bases |= work.bases()
     blocks: list[Block] = [
         head(sending, title, language),
         *_opening(sending, place or situation.basis.region, language),

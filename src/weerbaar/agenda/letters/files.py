@@ -7,7 +7,7 @@ commitments and in answers of the model; a weighing in JSON as `weerbaar variant
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import Answered, Gap, fold_answers
 from weerbaar.agenda.letters.matter import Names
+from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import (
     SENDING_KEYS,
     Sending,
@@ -43,6 +44,7 @@ from weerbaar.twin.reading import read_values
 
 MOST_BYTES = 20_000_000
 MOST_FILLED_BYTES = 100_000
+MOST_NAME = 200
 ENDINGS = {".pdf": document_pdf_bytes, ".docx": document_word_bytes}
 
 NO_ENDING = ProblemKind(
@@ -95,16 +97,38 @@ def read_commitment_file(path: Path | None) -> tuple[Commitment, ...]:
     return read.commitments
 
 
-def read_answer_files(paths: Sequence[Path]) -> tuple[Gap, ...]:
-    """The gaps that answers in JSON files show, the latest file of a question counting."""
+def read_answer_files(paths: Sequence[Path]) -> tuple[tuple[Gap, ...], dict[str, Basis]]:
+    """The gaps that answers in JSON files show, and by file what an answer rests on.
+
+    Of the files of one question the one that was written last counts.
+    """
     found: list[Answered] = []
+    bases: dict[str, Basis] = {}
     for path in paths:
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else None
         data = read_json(path)
         if not isinstance(data, dict):
             raise Refused([Problem(NOT_JSON, path.name)])
         found.append(answered(data, changed or datetime.now(UTC), path.name, ()))
-    return fold_answers(found)
+        bases[path.name] = basis_of_answer(data, path.name)
+    return fold_answers(found), bases
+
+
+def basis_of_answer(data: Mapping[str, Any], name: str = "", address: str = "") -> Basis:
+    """What an answer rests on, as its own record says; empty where that does not say it."""
+    numbers = {key: data.get(key) for key in ("runs", "seed")}
+    runs, seed = (value if isinstance(value, int) else 0 for value in numbers.values())
+    return Basis(
+        "answer",
+        name=name,
+        address=address,
+        region=str(data.get("region", ""))[:MOST_NAME],
+        facts=str(data.get("region_hash", ""))[:MOST_NAME],
+        scenario=str(data.get("scenario", ""))[:MOST_NAME],
+        draws=runs,
+        seed=seed,
+        version=str(data.get("version", ""))[:MOST_NAME],
+    )
 
 
 def read_weighing(path: Path) -> Weighing:

@@ -65,7 +65,7 @@ def _towns(matter: Matter, side: int, name: str, language: Language) -> Text:
 
 def _sorted_out(name: str, what: str, signs: dict[str, list[int]], language: Language) -> Text:
     """Who clearly gains on some need, who clearly loses on some, and who neither."""
-    none = language.text(mark("none"))
+    none, everybody = language.text(mark("none")), language.text(mark("all of them"))
     gains = [who for who, each in signs.items() if min(each) < 0]
     loses = [who for who, each in signs.items() if max(each) > 0]
     neither = [who for who, each in signs.items() if not any(each)]
@@ -79,9 +79,9 @@ def _sorted_out(name: str, what: str, signs: dict[str, list[int]], language: Lan
         RUN,
         name=name,
         what=language.text(what),
-        gains=_listed(gains, language) or none,
+        gains=everybody if len(gains) == len(signs) > 0 else _listed(gains, language) or none,
         loses=_listed(loses, language) or none,
-        neither=_listed(neither, language) or none,
+        neither=everybody if len(neither) == len(signs) > 0 else _listed(neither, language) or none,
     )
 
 

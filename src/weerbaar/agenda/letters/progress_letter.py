@@ -1,21 +1,31 @@
 """The letter on progress: how far the agenda is, what is late, and the portfolio of ideas.
 
-It tells of the agenda as it stands on a day. Sums of money are told by line: bands of several lines
-do not add up to a band.
+It tells of the agenda as it stands on a day. Sums of money of several lines have their ends added,
+so that their band is at its widest; the letter says so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from weerbaar.agenda.commitments import DONE, DROPPED, ENDED
-from weerbaar.agenda.letters.council_letter import AGENDA, asked_blocks
-from weerbaar.agenda.letters.letter_parts import close, document_of, head, told
+from weerbaar.agenda.letters.council_letter import asked_blocks
+from weerbaar.agenda.letters.letter_parts import close, document_of, euros, head, told
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending, filled
-from weerbaar.agenda.letters.work import LineTold, Work
-from weerbaar.agenda.letters.work_tables import gaps_table, lines_table
-from weerbaar.common.language import Language, mark
+from weerbaar.agenda.letters.work import AGENDA, LineTold, Work
+from weerbaar.agenda.letters.work_tables import band_of_money, gaps_table, lines_table
+from weerbaar.agenda.registers.portfolio import (
+    CATEGORY_WORDS,
+    PROPOSALS,
+    STATUS_WORDS,
+    Portfolio,
+    assigned,
+    numbers_in_words,
+    status_of,
+)
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.documents import (
     Block,
     Document,
@@ -25,6 +35,7 @@ from weerbaar.drawing.documents import (
     Table,
     typed,
 )
+from weerbaar.measures.catalogue import PAYERS, Measure
 
 KIND = mark("Letter on progress")
 PORTFOLIO = "portfolio"
@@ -50,12 +61,49 @@ class IdeasTold:
     basis: Basis
 
 
+def ideas_told(
+    portfolio: Portfolio,
+    statuses: Mapping[int, str],
+    catalogue: Mapping[str, Measure],
+    basis: Basis,
+    language: Language,
+) -> IdeasTold:
+    """The portfolio in words, with how far an organisation is with each idea."""
+    text = language.text
+    found = [status_of(statuses, idea.number) for idea in portfolio.ideas]
+    rows = [
+        (
+            str(idea.number),
+            idea.name(language.code),
+            numbers_in_words(idea.proposals, language),
+            assigned(idea.category, CATEGORY_WORDS, language),
+            "; ".join(catalogue[name].name(language.code) for name in idea.measures) or "–",
+            text(STATUS_WORDS[status]),
+        )
+        for idea, status in zip(portfolio.ideas, found, strict=True)
+    ]
+    return IdeasTold(
+        proposals=PROPOSALS,
+        ideas=len(portfolio.ideas),
+        categories=len({idea.category for idea in portfolio.ideas}),
+        counts=tuple(
+            (text(words), found.count(status))
+            for status, words in STATUS_WORDS.items()
+            if status in found
+        ),
+        rows=tuple(rows),
+        unassigned=portfolio.unnamed_proposals,
+        unnumbered=portfolio.ideas_without_proposal,
+        basis=basis,
+    )
+
+
 def progress_letter(
     work: Work, ideas: IdeasTold | None, sending: Sending, place: str, language: Language
 ) -> Document:
     """The letter in one language; `place` is whom the agenda is of."""
     title = language.text(mark("Resilience of {place}: how far we are"), place=place)
-    bases: dict[str, Basis] = {AGENDA: work.basis}
+    bases = work.bases()
     if ideas is not None:
         bases[PORTFOLIO] = ideas.basis
     blocks: list[Block] = [
@@ -64,6 +112,7 @@ def progress_letter(
         *_shortfalls(work, language),
         *_lines(work, language),
         *_late(work, language),
+        *_money(work, language),
         *asked_blocks(sending, work, language),
         *_ideas(ideas, language),
         *_ending(sending, language),
@@ -141,6 +190,37 @@ def _late(work: Work, language: Language) -> list[Block]:
         Heading(language.text(mark("What is late"))),
         Paragraph(told(language, lead, AGENDA)),
         Listing(tuple(typed(_late_line(line, language)) for line in late)),
+    ]
+
+
+def _money(work: Work, language: Language) -> list[Block]:
+    sums = work.money.money
+    if not sums:
+        return []
+    text = language.text
+    rows = tuple(
+        (
+            typed(upper(text(PAYERS[payer])) if payer else text(mark("Nobody is named"))),
+            typed(euros(band_of_money(money), language)),
+        )
+        for payer, money in sums.items()
+    )
+    together = (
+        typed(text(mark("Together"))),
+        typed(euros(band_of_money(work.money.total), language)),
+    )
+    widest = mark(
+        "Low and high ends of lines are added as they are: the band of a sum is at its widest."
+    )
+    return [
+        Heading(text(mark("The money"))),
+        Table(
+            told(language, mark("Sums on the agenda, by who pays"), AGENDA),
+            (text(mark("Who pays")), text(mark("Euros"))),
+            (*rows, together),
+            (2, 2),
+            told(language, widest),
+        ),
     ]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from weerbaar.agenda.letters.council_letter import (
-    AGENDA,
     RUN,
     provided_table,
     shortfall_bars,
@@ -18,7 +17,7 @@ from weerbaar.agenda.letters.letter_parts import document_of, told
 from weerbaar.agenda.letters.resting import Basis, whose_figures
 from weerbaar.agenda.letters.sending import Sending, filled_day
 from weerbaar.agenda.letters.situation import Situation
-from weerbaar.agenda.letters.work import Work
+from weerbaar.agenda.letters.work import AGENDA, Work
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.documents import (
     Block,
@@ -43,7 +42,7 @@ def town_sheet(
     page = situation.page
     bases: dict[str, Basis] = {RUN: situation.basis}
     if work is not None:
-        bases[AGENDA] = work.basis
+        bases |= work.bases()
     whose = whose_figures(situation.basis, place, language)
     blocks: list[Block] = [
         Paragraph(joined(told(language, "{words}", RUN, words=f"{page.place}. {page.season}."))),
@@ -51,7 +50,7 @@ def town_sheet(
     ]
     if not page.gaps:
         met = mark("In this scenario every norm of the base level is met here.")
-        blocks.append(Paragraph(typed(text(met)), "lead"))
+        blocks.append(Paragraph(typed(language.text(met)), "lead"))
     blocks += [block for gap in page.gaps for block in _gap(gap, language)]
     blocks += [replace(bars, width=BARS_WIDTH) for bars in shortfall_bars(situation, language)]
     blocks += _work(work, language)

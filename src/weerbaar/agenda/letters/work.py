@@ -10,9 +10,11 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
+from weerbaar.agenda.board import StatusPicture, status_of
 from weerbaar.agenda.commitments import (
     OVER,
     STANDINGS,
@@ -29,6 +31,9 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.twin.outcome import hidden_band
 
+AGENDA = "agenda"
+"""The mark of the footnote of the agenda."""
+NOTHING: Mapping[str, Any] = {}
 PROMISED, QUESTION = "council", "open_question"
 """Kinds of lines: what was promised to the council, and what must still be found out or decided."""
 
@@ -37,7 +42,8 @@ PROMISED, QUESTION = "council", "open_question"
 class GapTold:
     """A gap in words; `people` is None where fewer than ten are hit, `run` the answer it is of.
 
-    `accepted` says by whom, why and until when somebody accepts it, and is empty otherwise.
+    `accepted` says by whom, why and until when somebody accepts it, and is empty otherwise;
+    `is_known` whether it is known what that answer rests on.
     """
 
     what: str
@@ -49,6 +55,12 @@ class GapTold:
     estimated: float
     run: str
     accepted: str = ""
+    is_known: bool = False
+
+    @property
+    def note(self) -> str:
+        """The mark of the footnote of its answer; "" where no more is known of that."""
+        return run_mark(self.run) if self.is_known else ""
 
 
 @dataclass(frozen=True)
@@ -74,11 +86,20 @@ class LineTold:
 
 @dataclass(frozen=True)
 class Work:
-    """The agenda of an organisation on a day."""
+    """The agenda of an organisation on a day.
+
+    `runs` says of each answer in which a gap was seen what that rests on, by the name of its run.
+    """
 
     gaps: tuple[GapTold, ...]
     lines: tuple[LineTold, ...]
+    money: StatusPicture
     basis: Basis
+    runs: Mapping[str, Basis] = field(default_factory=dict)
+
+    def bases(self) -> dict[str, Basis]:
+        """What its figures rest on, by the mark of a footnote."""
+        return {AGENDA: self.basis} | {run_mark(run): one for run, one in self.runs.items()}
 
     def open_of(self, kind: str) -> tuple[LineTold, ...]:
         """The lines of a kind that are not over (rule 3)."""
@@ -99,18 +120,35 @@ def work_of(
     today: date,
     basis: Basis,
     language: Language,
+    *,
+    norms: Mapping[str, str] = NOTHING,
+    runs: Mapping[str, Basis] = NOTHING,
 ) -> Work:
-    """The agenda in words on a day; `cares` are by the name of a gap."""
+    """The agenda in words on a day; `cares` are by the name of a gap.
+
+    `norms` are the words of norms in this language; without them a gap is told in those of its
+    answer.
+    """
     of_gap: dict[str, list[Commitment]] = {}
     for one in commitments:
         of_gap.setdefault(one.gap, []).append(one)
     told = tuple(
-        _gap(gap, cares.get(gap.gap, NO_CARE), of_gap.get(gap.gap, []), kinds, today, language)
+        replace(
+            _gap(gap, cares.get(gap.gap, NO_CARE), of_gap.get(gap.gap, []), kinds, today, language),
+            what=norms.get(gap.norm, gap.finding.wording),
+            is_known=gap.run in runs,
+        )
         for gap in gaps
     )
     lines = [_line(one, kinds, today, language) for one in commitments if one.kind in kinds]
     lines.sort(key=lambda one: (one.is_over, one.until or date.max, one.title))
-    return Work(told, tuple(lines), basis)
+    picture = status_of(commitments, kinds, today)
+    return Work(told, tuple(lines), picture, basis, dict(runs))
+
+
+def run_mark(run: str) -> str:
+    """The mark of the footnote of an answer."""
+    return f"run-{run}"
 
 
 def _gap(

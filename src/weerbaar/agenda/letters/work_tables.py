@@ -10,7 +10,7 @@ from weerbaar.agenda.letters.work import GapTold, LineTold
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.charts import percent
-from weerbaar.drawing.documents import Table, Text, typed
+from weerbaar.drawing.documents import Piece, Table, Text, typed
 from weerbaar.measures.catalogue import PAYERS
 from weerbaar.twin.wording import counted_people
 
@@ -25,7 +25,7 @@ def gaps_table(gaps: Sequence[GapTold], count: int, note: str, language: Languag
     rows = tuple(
         (
             typed(f"{gap.what} ({gap.place})"),
-            typed(_people(gap, language)),
+            (*typed(_people(gap, language)), Piece("", note=gap.note)),
             typed(gap.owner or text(NOBODY)),
             typed(gap.accepted or upper(gap.state_told)),
         )
