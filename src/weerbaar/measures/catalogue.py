@@ -166,6 +166,7 @@ class Effect:
     knob: str
     amount: Figure
     hours: float
+    fuel_l_h: float
     fail_start: float | None
     at_least: float
     half_life_months: Figure | None
@@ -308,6 +309,7 @@ EFFECT_KEYS: tuple[Column, ...] = (
     Column("knob", "text", "", "The knob that gives the amount."),
     Column("amount", "number", "for each unit of the knob", "What is reached.", low=-1e6, high=1e6),
     Column("hours", "number", "h", "How long an equipped site lasts.", 0.0, low=0, high=2000),
+    Column("fuel_l_h", "number", "L an hour", "What its generator burns.", 0.0, low=0, high=1000),
     Column("fail_start", "share", "1", "Chance that its back-up does not start.", None),
     Column("at_least", "number", "unit of the stock", "What is held at least.", 0.0, low=0),
     Column("half_life_months", "number", "months", "Time until half is left.", None, low=0.1),
