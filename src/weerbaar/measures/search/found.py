@@ -5,8 +5,8 @@ Rules:
    and whole courses: what is told of it comes from the confirmation only.
 2. The sets stand in the order of what they were confirmed to bring. That the first is the best of
    some makes its own figure a little too good; the others say how close they are.
-3. `behind` says whether the first brings more than another in all but a tenth of the draws; where it
-   does not, no winner is named between the two.
+3. `behind` says whether the first brings more than another in all but a tenth of the draws; where
+   it does not, no winner is named between the two.
 4. What measures need first is told, not held against a set.
 """
 
@@ -147,9 +147,7 @@ class Found:
     sets: tuple[Confirmed, ...]
     skipped: tuple[str, ...]
 
-    def variant(
-        self, name: str, name_nl: str = "", name_en: str = "", place: int = 0
-    ) -> Variant:
+    def variant(self, name: str, name_nl: str = "", name_en: str = "", place: int = 0) -> Variant:
         """One of the sets as a variant; raises IndexError where there is none at this place."""
         return Variant(
             variant=name,
