@@ -154,6 +154,7 @@ MUNICIPALITY = given("WEERBAAR_MUNICIPALITY")
 MENU = [
     ("home", mark("My municipality"), False),
     ("explore", mark("Explore"), False),
+    ("choices", mark("Choose"), False),
     ("runs", mark("Calculations"), True),
     ("region", mark("Region"), True),
     ("agenda", mark("Agenda"), True),
