@@ -70,6 +70,8 @@ DEEDS: Mapping[str, str] = {
     "import-agenda": mark("took lines into the agenda from a file"),
     "take-up-decision": mark("put a decision on the agenda"),
     "accept-gap": mark("accepted a gap"),
+    "keep-letter": mark("kept a letter"),
+    "remove-letter": mark("removed a letter"),
     "end-acceptance": mark("took back that a gap is accepted"),
     "change-own-figures": mark("changed own figures of a measure"),
     "add-variant": mark("added a variant"),

@@ -27,7 +27,7 @@ REACHES = ("", "self", "own", "below", "all")
 OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
     *("bundle", "session", "run", "scenario"),
-    *("gap", "commitment", "notice"),
+    *("gap", "commitment", "notice", "letter"),
     *("variant", "decision", "weighed", "searched"),
     *("bundle", "session", "run", "scenario", "row"),
 )

@@ -96,6 +96,7 @@ OWNED = {
     "weighed": "measures.Weighed",
     "searched": "measures.Searched",
     "row": "agenda.RegisterRow",
+    "letter": "agenda.KeptLetter",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
@@ -141,7 +142,7 @@ DAILY = ["weerbaar.agenda.web.reminding.remind_daily"]
 FORGET = ["weerbaar.agenda.web.forgetting.forget"]
 # Where one can go on with a comparison of variants, on pages of rooms above: the name of a page of
 # which the address has the number of a comparison, and what it is called.
-WEIGHED_LEADS: list[tuple[str, str]] = []
+WEIGHED_LEADS: list[tuple[str, str]] = [("weighed-memo", mark("Write a decision memo"))]
 JOB_LEASE_S = float(given("WEERBAAR_JOB_LEASE"))
 JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 
