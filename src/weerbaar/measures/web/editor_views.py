@@ -203,7 +203,8 @@ def _answer(request: HttpRequest, ground: Ground, stands: Variant, address: str)
     shown, status = _part(request, edit, asked_draws(request), address)
     if status == GONE:
         return HttpResponse(status=GONE)
-    shown |= cost_words(edit, words()) | {"swapped": True}
+    typed = "first_year" in request.GET
+    shown |= cost_words(edit, words()) | {"swapped": True} if typed else {}
     return with_retry(render(request, "measures/variant_answer.html", shown, status=status))
 
 

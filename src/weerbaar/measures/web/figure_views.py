@@ -73,7 +73,7 @@ def import_own_figures(request: HttpRequest, organisation: int) -> HttpResponse:
         try:
             read = figures.read_csv(form.content())
             count = figures.fill_in(found, read, request.user)
-            told = mark("{count} figures are taken in.")
+            told = mark("Figures that were taken in: {count}.")
             messages.success(request, words().text(told, count=count))
             return redirect("own-figures", found.pk)
         except Refused as problem:
