@@ -236,3 +236,18 @@ def test_who_may_only_look_changes_nothing(adviser, community):
     ):
         assert governor.post(address).status_code == 403
     assert RegisterRow.objects.count() == 3
+
+
+NASTY = ["", "9" * 400, "1e999", "-1", "\x00", "\r\n", "a" * 10_000, "٣", "<script>", "1,5.2"]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "matrix"])
+def test_no_form_of_any_register_falls_over_what_is_sent(name, adviser, community):
+    fields = list(adviser.get(at(community, name, "add/")).context["form"].fields)
+    for value in NASTY:
+        sent = dict.fromkeys([*fields, "pasted", "seen", "complete"], value)
+        for rest in ("add/", "import/"):
+            assert adviser.post(at(community, name, rest), sent).status_code in (200, 302, 400)
+        confirmed = {"pasted": value * 3, "confirm": "yes", "seen": value}
+        assert adviser.post(at(community, name, "import/"), confirmed).status_code == 400
+        assert adviser.get(at(community, name), {"by_what": value, "by": value}).status_code == 200

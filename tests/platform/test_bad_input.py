@@ -37,6 +37,12 @@ FIELDS = [
     *("by_whom", "reviewer", "measure", "measures", "gap", "pillar", "payer", "shared", "saw"),
     *("amount_low_eur", "amount_eur", "amount_high_eur", "why", "seen", "initial-owner"),
     *("consumer", "input", "t_p10", "t_p50", "t_p90", "confidence", "owner", "leans_on", "note"),
+    *("what", "supplier", "country", "site", "origin", "share_low", "share", "share_high"),
+    *("alternative", "instead", "months_low", "months", "months_high", "contact", "seen"),
+    *("employer", "function", "people", "reservists", "volunteers", "both", "all_reservists"),
+    *("agreement", "until", "agreed", "step", "who", "after", "days_low", "days", "days_high"),
+    *("wait_low", "wait", "wait_high", "again", "norm", "survey", "statement", "wave", "n"),
+    *("idea", "status", "confirm", "file"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

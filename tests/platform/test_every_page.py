@@ -22,6 +22,7 @@ from tests.platform.community import PASSWORD, Community, client_of
 from weerbaar.agenda.web import actions as agenda_actions
 from weerbaar.agenda.web.actions import keep_answer
 from weerbaar.agenda.web.models import Commitment, Gap, Notice
+from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -134,7 +135,20 @@ def of_the_town(community: Community) -> dict[str, object]:
         "pk": 1,
         "provider_id": "organisation",
         "ending": "csv",
+        "register": "dependencies",
+        "row": register_row_of(community.town).pk,
     }
+
+
+def register_row_of(town: Organisation) -> RegisterRow:
+    values = {"what": "Chloor", "supplier": "Noord", "site": "", "origin": "known", "share": 60.0}
+    made, _ = RegisterRow.objects.get_or_create(
+        organisation=town,
+        register="dependencies",
+        key="Chloor | Noord | ",
+        defaults={"values": values, "contact": "Ans"},
+    )
+    return made
 
 
 def run_of(town: Organisation) -> Run:

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from weerbaar.agenda.registers.register import Register, number, text
+from weerbaar.agenda.registers.register import Register, number, written
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table
@@ -48,15 +48,15 @@ BAROMETER_TABLE = Table(
     "Shares of people who say something in waves of surveys.",
     ("survey", "statement", "wave"),
     (
-        text("survey", "Name of the survey, and who had it done.", ...),
-        text("statement", "What people say.", ...),
-        text("wave", "Year, quarter or month of the wave.", ...),
+        written("survey", "Name of the survey, and who had it done.", ...),
+        written("statement", "What people say.", ...),
+        written("wave", "Year, quarter or month of the wave.", ...),
         Column("share", "number", "%", "Share who say so.", low=0, high=PER_CENT),
         number("n", "people", "How many people were asked.", MOST_ASKED, 1),
         number("share_low", "%", "Lower end that the survey gives.", PER_CENT),
         number("share_high", "%", "Upper end that the survey gives.", PER_CENT),
-        text("source", "Where it stands.", ...),
-        text("note", "What there is to know of it."),
+        written("source", "Where it stands.", ...),
+        written("note", "What there is to know of it."),
     ),
 )
 

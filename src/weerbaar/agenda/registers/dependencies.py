@@ -32,7 +32,7 @@ from weerbaar.agenda.registers.register import (
     Register,
     band_columns,
     band_of,
-    text,
+    written,
 )
 from weerbaar.common.finding import Band
 from weerbaar.common.language import mark
@@ -82,12 +82,12 @@ CONCENTRATION_CLASSES = Table(
     "From which Herfindahl index on a dependency is called spread out or concentrated.",
     ("class",),
     (
-        text("class", "Its name in the code.", ...),
+        written("class", "Its name in the code.", ...),
         Column("at_least", "share", "1", "From which index on."),
-        text("name_nl", "Name on screen, in Dutch.", ...),
-        text("name_en", "Name on screen, in English.", ...),
-        text("source", "Where the bounds come from.", ...),
-        text("evidence", "Evidence codes.", ...),
+        written("name_nl", "Name on screen, in Dutch.", ...),
+        written("name_en", "Name on screen, in English.", ...),
+        written("source", "Where the bounds come from.", ...),
+        written("evidence", "Evidence codes.", ...),
     ),
 )
 DEPENDENCIES_TABLE = Table(
@@ -95,11 +95,11 @@ DEPENDENCIES_TABLE = Table(
     "What comes from which supplier, country and site, and what there is in its place.",
     ("what", "supplier", "site"),
     (
-        text("what", "What you depend on.", ...),
+        written("what", "What you depend on.", ...),
         Column("input", "choice", "", "The input of the model that it is.", "", choices=INPUTS),
-        text("supplier", "Who delivers it.", ...),
-        text("country", "From which country it comes."),
-        text("site", "At which site it is made or kept."),
+        written("supplier", "Who delivers it.", ...),
+        written("country", "From which country it comes."),
+        written("site", "At which site it is made or kept."),
         Column("origin", "choice", "", "How the share is known.", choices=ORIGINS),
         *band_columns("share", "%", "Share that comes from this supplier.", PER_CENT),
         Column(
@@ -110,10 +110,10 @@ DEPENDENCIES_TABLE = Table(
             "unknown",
             choices=("unknown", "none", "part", "full"),
         ),
-        text("instead", "What that is."),
+        written("instead", "What that is."),
         *band_columns("months", "months", "Time until another supplier delivers.", MOST_MONTHS),
-        text("source", "Where this comes from."),
-        text("contact", "Whom to ask."),
+        written("source", "Where this comes from."),
+        written("contact", "Whom to ask."),
     ),
 )
 

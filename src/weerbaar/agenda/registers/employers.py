@@ -29,7 +29,7 @@ from weerbaar.agenda.registers.register import (
     band_columns,
     band_of,
     number,
-    text,
+    written,
 )
 from weerbaar.agenda.registers.suppression import LITTLE, is_small, rounded
 from weerbaar.common.finding import Band
@@ -61,13 +61,13 @@ RESERVIST_FIGURES = Table(
     "Published figures on reservists that a register is held against.",
     ("figure",),
     (
-        text("figure", "Its name in the code.", ...),
-        text("name_nl", "What it says, in Dutch.", ...),
-        text("name_en", "What it says, in English.", ...),
+        written("figure", "Its name in the code.", ...),
+        written("name_nl", "What it says, in Dutch.", ...),
+        written("name_en", "What it says, in English.", ...),
         Column("low", "number", "%", "Lower bound.", low=0, high=100),
         Column("high", "number", "%", "Upper bound.", low=0, high=100),
-        text("source", "Where it stands.", ...),
-        text("evidence", "Evidence codes.", ...),
+        written("source", "Where it stands.", ...),
+        written("evidence", "Evidence codes.", ...),
     ),
 )
 EMPLOYERS_TABLE = Table(
@@ -75,8 +75,8 @@ EMPLOYERS_TABLE = Table(
     "Agreements with employers on people with a vital function who are counted on elsewhere too.",
     ("employer", "function"),
     (
-        text("employer", "The employer.", ...),
-        text("function", "The vital function; no name of a person.", ...),
+        written("employer", "The employer.", ...),
+        written("function", "The vital function; no name of a person.", ...),
         Column("people", "integer", "people", "Who hold it.", low=0, high=MOST_PEOPLE),
         number("reservists", "people", "How many of them are reservists.", MOST_PEOPLE),
         number("volunteers", "people", "How many of them are volunteers elsewhere.", MOST_PEOPLE),
@@ -92,9 +92,9 @@ EMPLOYERS_TABLE = Table(
             choices=("none", "talking", "agreed"),
         ),
         Column("until", "date", "", "Until when it holds.", ""),
-        text("agreed", "What was agreed."),
-        text("source", "Who said it, by function, and when."),
-        text("contact", "Whom to ask."),
+        written("agreed", "What was agreed."),
+        written("source", "Who said it, by function, and when."),
+        written("contact", "Whom to ask."),
     ),
 )
 COUNTS = ("people", "reservists", "volunteers", "both", "all_reservists")

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from weerbaar.agenda.registers.register import Register, text
+from weerbaar.agenda.registers.register import Register, written
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table
@@ -65,15 +65,15 @@ SYMPOSIUM_IDEAS = Table(
     ("idea",),
     (
         Column("idea", "integer", "", "Number in the report.", low=1, high=IDEAS),
-        text("name_nl", "Name on screen, in Dutch.", ...),
-        text("name_en", "Name on screen, in English.", ...),
+        written("name_nl", "Name on screen, in Dutch.", ...),
+        written("name_en", "Name on screen, in English.", ...),
         Column("category", "choice", "", "Category in the report.", choices=CATEGORIES[1:]),
         Column("group", "choice", "", "Group within it.", "", choices=SUB_GROUPS),
         Column("working_group", "choice", "", "Working group.", "", choices=WORKING_GROUPS),
-        text("working_group_source", "Which words of the report say so."),
-        text("proposals", "Numbers of the proposals, with spaces between."),
-        text("source", "Where it stands.", ...),
-        text("evidence", "Evidence codes.", ...),
+        written("working_group_source", "Which words of the report say so."),
+        written("proposals", "Numbers of the proposals, with spaces between."),
+        written("source", "Where it stands.", ...),
+        written("evidence", "Evidence codes.", ...),
     ),
 )
 STATUSES = Table(
@@ -83,9 +83,9 @@ STATUSES = Table(
     (
         Column("idea", "integer", "", "Number of the idea.", low=1, high=IDEAS),
         Column("status", "choice", "", "How far it is.", choices=tuple(STATUS_WORDS)),
-        text("owner", "Which function or team does it; no name of a person."),
-        text("note", "What there is to say about it."),
-        text("contact", "Whom to ask."),
+        written("owner", "Which function or team does it; no name of a person."),
+        written("note", "What there is to say about it."),
+        written("contact", "Whom to ask."),
     ),
 )
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from weerbaar.agenda.registers.register import Register, band_columns, band_of, number, text
+from weerbaar.agenda.registers.register import Register, band_columns, band_of, number, written
 from weerbaar.common.finding import Band
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
@@ -64,12 +64,12 @@ PROCESSES_TABLE = Table(
     "Steps of key processes between civil and military organisations.",
     ("process", "version", "step"),
     (
-        text("process", "Name of the process.", ...),
+        written("process", "Name of the process.", ...),
         Column("version", "choice", "", "As it is or as it can be.", choices=VERSIONS),
         Column("step", "integer", "", "Number of the step.", low=1, high=MOST_NUMBER),
-        text("name", "What is done.", ...),
-        text("who", "Which organisation or function does it."),
-        text("after", "Numbers of the steps that must be done before."),
+        written("name", "What is done.", ...),
+        written("who", "Which organisation or function does it."),
+        written("after", "Numbers of the steps that must be done before."),
         Column("days_low", "number", "working days", "Work.", low=0, high=MOST_DAYS),
         Column("days", "number", "working days", "Work, the middle.", low=0, high=MOST_DAYS),
         Column("days_high", "number", "working days", "Work at most.", low=0, high=MOST_DAYS),
@@ -84,7 +84,7 @@ PROCESSES_TABLE = Table(
             high=MOST_AGAIN,
         ),
         number("norm", "working days", "In how many days all of it should be done.", MOST_DAYS),
-        text("source", "Where the times come from; an assumption says so."),
+        written("source", "Where the times come from; an assumption says so."),
     ),
 )
 

@@ -98,7 +98,7 @@ def band_columns(name: str, unit: str, meaning: str, high: float) -> tuple[Colum
     )
 
 
-def text(name: str, meaning: str, default: Any = "") -> Column:
+def written(name: str, meaning: str, default: Any = "") -> Column:
     """A column of text; empty where nothing is given, unless it must be (`...`)."""
     more = () if default is ... else (default,)
     return Column(name, "text", "", meaning, *more)
