@@ -30,6 +30,8 @@ OWNERS = (
     *("gap", "commitment", "notice", "letter"),
     *("variant", "decision", "weighed", "searched"),
     *("bundle", "session", "run", "scenario", "row"),
+    *("gap", "commitment", "notice"),
+    *("variant", "decision"),
 )
 ROLE_ORDER = (
     "inhabitant",

@@ -21,7 +21,7 @@ from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
 from weerbaar.agenda.reminders import Reminder, reminder_in_words
 from weerbaar.agenda.web import actions, models, queries
-from weerbaar.agenda.web.field_words import LABELS, value_in_words
+from weerbaar.agenda.web.field_words import LABELS, changed_in_words, value_in_words
 from weerbaar.agenda.web.forms import CommitmentForm, FilterForm
 from weerbaar.agenda.web.gap_words import gap_title
 from weerbaar.agenda.web.pictures import money_in_words, plan_picture, status_pictures
@@ -215,15 +215,7 @@ def told_changes(changes: Sequence[models.Change]) -> list[dict[str, Any]]:
         {
             "change": change,
             "way": words().text(WAYS.get(change.way, change.way)),
-            "values": [
-                (
-                    words().text(LABELS.get(name, name)),
-                    value_in_words(name, before, words()),
-                    value_in_words(name, after, words()),
-                )
-                for name, (before, after) in change.values.items()
-                if name != "commitment"
-            ],
+            "values": changed_in_words(change.values, words()),
         }
         for change in changes
     ]
