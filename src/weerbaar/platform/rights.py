@@ -26,12 +26,9 @@ from weerbaar.common.tables import Column, Rows, Table
 REACHES = ("", "self", "own", "below", "all")
 OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
-    *("bundle", "session", "run", "scenario"),
+    *("bundle", "session", "run", "scenario", "row"),
     *("gap", "commitment", "notice", "letter"),
     *("variant", "decision", "weighed", "searched"),
-    *("bundle", "session", "run", "scenario", "row"),
-    *("gap", "commitment", "notice"),
-    *("variant", "decision"),
 )
 ROLE_ORDER = (
     "inhabitant",
