@@ -10,6 +10,7 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.agenda.cli import app as agenda_app
+from weerbaar.agenda.letters.cli import app as letter_app
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
 from weerbaar.cli.choosing import knobs
@@ -116,6 +117,7 @@ measure_app.command(
     help=say(mark("Show sets that no other beats on cost, worst courses and who is worst off."))
 )(front)
 measure_app.command(help=say(mark("Say how wrong variants can turn out over scenarios.")))(regret)
+app.add_typer(letter_app, name="letter")
 app.add_typer(measure_app, name="measure")
 app.add_typer(variant_app, name="variant")
 app.add_typer(organisation_app, name="organisation")

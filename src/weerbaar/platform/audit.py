@@ -70,6 +70,8 @@ DEEDS: Mapping[str, str] = {
     "import-agenda": mark("took lines into the agenda from a file"),
     "take-up-decision": mark("put a decision on the agenda"),
     "accept-gap": mark("accepted a gap"),
+    "keep-letter": mark("kept a letter"),
+    "remove-letter": mark("removed a letter"),
     "end-acceptance": mark("took back that a gap is accepted"),
     "change-register": mark("changed a register"),
     "change-own-figures": mark("changed own figures of a measure"),
@@ -79,6 +81,7 @@ DEEDS: Mapping[str, str] = {
     "comment-variant": mark("commented on a variant"),
     "remove-comment": mark("removed a comment on a variant"),
     "decide-variant": mark("wrote down a decision on a variant"),
+    "change-register": mark("changed a register"),
 }
 
 WRONG_NUMBER = ProblemKind(

@@ -26,9 +26,9 @@ from weerbaar.common.tables import Column, Rows, Table
 REACHES = ("", "self", "own", "below", "all")
 OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
-    *("bundle", "session", "run", "scenario"),
-    *("gap", "commitment", "notice", "row"),
-    *("variant", "decision"),
+    *("bundle", "session", "run", "scenario", "row"),
+    *("gap", "commitment", "notice", "letter"),
+    *("variant", "decision", "weighed", "searched"),
 )
 ROLE_ORDER = (
     "inhabitant",

@@ -94,6 +94,9 @@ OWNED = {
     "row": "agenda.RegisterRow",
     "variant": "measures.SavedVariant",
     "decision": "measures.Decision",
+    "weighed": "measures.Weighed",
+    "searched": "measures.Searched",
+    "letter": "agenda.KeptLetter",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
@@ -118,10 +121,16 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 JOB_KINDS = {
     "trial": "weerbaar.platform.web.trial.count",
     "answer": "weerbaar.twin.web.answering.make",
+    "weigh": "weerbaar.measures.web.weighed_actions.make",
+    "search": "weerbaar.measures.web.search_actions.make",
 }
 # What jobs of a kind were asked, for the list of jobs: a function of their keys and a language that
 # gives for each its title and its address.
-JOB_TOLD = {"answer": "weerbaar.twin.web.queries.told_jobs"}
+JOB_TOLD = {
+    "answer": "weerbaar.twin.web.queries.told_jobs",
+    "weigh": "weerbaar.measures.web.weighed_queries.told_jobs",
+    "search": "weerbaar.measures.web.search_queries.told_jobs",
+}
 # What rooms do each day once rows are erased: a function of the moment that says how much it took.
 TIDY = [
     "weerbaar.twin.web.answering.remove_without_run",
@@ -131,6 +140,9 @@ TIDY = [
 DAILY = ["weerbaar.agenda.web.reminding.remind_daily"]
 # What rooms take out of what people wrote, when a person is erased: a function of the person.
 FORGET = ["weerbaar.agenda.web.forgetting.forget"]
+# Where one can go on with a comparison of variants, on pages of rooms above: the name of a page of
+# which the address has the number of a comparison, and what it is called.
+WEIGHED_LEADS: list[tuple[str, str]] = [("weighed-memo", mark("Write a decision memo"))]
 JOB_LEASE_S = float(given("WEERBAAR_JOB_LEASE"))
 JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.db import models
 
 from weerbaar.agenda.commitments import STATUSES
+from weerbaar.agenda.web.letter_models import KeptLetter  # noqa: F401
 from weerbaar.agenda.web.register_models import RegisterChange, RegisterRow  # noqa: F401
 from weerbaar.common.language import mark
 

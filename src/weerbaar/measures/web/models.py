@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from django.db import models
 
+# Django looks for models here.
+from weerbaar.measures.web.stored_models import Searched as Searched
+from weerbaar.measures.web.stored_models import Weighed as Weighed
+
 MOST_NAME = 200
 MOST_KEY = 400
 MOST_WHY = 500

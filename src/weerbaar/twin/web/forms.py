@@ -18,19 +18,11 @@ OWN, SHIPPED = "own", "shipped"
 WHOLE = "*"
 
 
-class RunForm(WordedForm):
-    """A question to the twin, by the number that its run will have."""
+class AboutForm(WordedForm):
+    """What is computed about: which crisis, and for whom."""
 
     scenario = forms.ChoiceField(label=mark("What happens"))
     place = forms.ChoiceField(label=mark("For whom"))
-    draws = forms.IntegerField(
-        label=mark("How many courses to draw"),
-        help_text=mark("From 10 to 200. With 50 the bands hardly change any more."),
-        min_value=FEWEST_DRAWS,
-        max_value=MOST_DRAWS,
-        initial=USUAL_DRAWS,
-    )
-    run = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, organisation: Organisation, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -63,6 +55,19 @@ class RunForm(WordedForm):
         if chosen in self.own:
             return str(self.own[chosen].text)
         return scenario_text(chosen.removeprefix(f"{SHIPPED}:"))
+
+
+class RunForm(AboutForm):
+    """A question to the twin, by the number that its run will have."""
+
+    draws = forms.IntegerField(
+        label=mark("How many courses to draw"),
+        help_text=mark("From 10 to 200. With 50 the bands hardly change any more."),
+        min_value=FEWEST_DRAWS,
+        max_value=MOST_DRAWS,
+        initial=USUAL_DRAWS,
+    )
+    run = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class UploadForm(WordedForm):

@@ -1,0 +1,173 @@
+"""Asking for a search of measures, and the kind of job that carries it out.
+
+A search that is stopped keeps the best that it has. One that is taken up again begins anew: the
+same question gives the same answer.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from weerbaar.common.files import LANGUAGES
+from weerbaar.common.refusals import Refused, refuse_if
+from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.search.asking import Plan, make_question, plan_problems
+from weerbaar.measures.search.form import as_data
+from weerbaar.measures.search.question import Question
+from weerbaar.measures.search.refusing import question_problems
+from weerbaar.measures.search.runner import Progress, front_of, search_measures
+from weerbaar.measures.web import queries
+from weerbaar.measures.web.search_forms import FRONT
+from weerbaar.measures.web.stored_models import Searched
+from weerbaar.measures.web.weighed_actions import (
+    AGAIN,
+    BEGAN,
+    SEED,
+    catalogue_then,
+    own_as_data,
+)
+from weerbaar.platform.web import working
+from weerbaar.platform.web.models import Organisation, Person
+from weerbaar.platform.web.words import language
+from weerbaar.platform.web.working import Held, Stopped
+from weerbaar.region.files import read_library
+from weerbaar.region.region import Region
+from weerbaar.region.web.facts import keep_region, region_of
+from weerbaar.region.web.queries import facts_of
+from weerbaar.twin.checking import check_against
+from weerbaar.twin.files import parse_scenario_text
+from weerbaar.twin.web.ready import check_room, twin_of_run
+
+KIND = "search"
+SCREENED = 0.8
+"""How far a search is once all sets were looked at, and the best are looked at again."""
+
+
+def start_search(
+    organisation: Organisation,
+    scenario: str,
+    municipality: str,
+    question: Mapping[str, Any],
+    by: Person | None,
+    key: uuid.UUID,
+) -> Searched:
+    """A search, and the job that carries it out; sent twice with the same number it is one.
+
+    It is about facts and own figures as they stand now. Raises Refused where nothing can keep to
+    what is asked, or where too much is being computed already.
+    """
+    known = Searched.objects.filter(pk=key).first()
+    if known is not None:
+        return known
+    region = region_of(facts_of(organisation))
+    parsed = parse_scenario_text(scenario, "scenario.toml")
+    refuse_if(check_against(parsed, region, read_library()))
+    plan = plan_of(question)
+    refuse_if(plan_problems(plan))
+    catalogue = queries.catalogue_of(organisation)
+    refuse_if(question_problems(question_of(question, plan, catalogue, region)))
+    check_room(region, parsed, plan.confirm_draws)
+    facts = keep_region(region)
+    with transaction.atomic():
+        made, is_new = Searched.objects.get_or_create(
+            pk=key,
+            defaults={
+                "organisation": organisation,
+                "person": by,
+                "facts": facts,
+                "scenario": scenario,
+                "municipality": municipality,
+                "seed": SEED,
+                "draws": plan.confirm_draws,
+                "own_figures": own_as_data(organisation),
+                "question": dict(question),
+            },
+        )
+        if is_new:
+            working.start_job(organisation, KIND, {"searched": str(key)}, by, key)
+    return made
+
+
+def plan_of(question: Mapping[str, Any]) -> Plan:
+    """How a search goes, from what was asked."""
+    return Plan(
+        need=question["need"],
+        outcome=question["outcome"],
+        first_year=question["first_year"],
+        years=question["years"],
+        evaluations=question["evaluations"],
+    )
+
+
+def question_of(
+    asked: Mapping[str, Any], plan: Plan, catalogue: Mapping[str, Measure], region: Region
+) -> Question:
+    """Which sets count, from what was asked."""
+    return make_question(
+        catalogue,
+        region,
+        plan,
+        budget_eur=asked["budget"],
+        limits=asked["limits"],
+        required=asked["required"],
+        excluded=asked["excluded"],
+        most=asked["most"],
+    )
+
+
+class _Listening:
+    """Passes on how far a search is and the best so far; once it is asked to stop it says so."""
+
+    def __init__(self, held: Held, key: uuid.UUID) -> None:
+        self.held, self.key = held, key
+        self.stopped = False
+        self.best: tuple[str, ...] = ()
+
+    def wanted(self) -> bool:
+        return not self.stopped
+
+    def __call__(self, told: Progress) -> None:
+        part = told.done / max(told.of, 1)
+        share = SCREENED * part if told.stage == "screen" else SCREENED + 0.19 * part
+        if told.best and told.best != self.best:
+            self.best = told.best
+            best = {"options": list(told.best), "benefit": told.benefit}
+            Searched.objects.filter(pk=self.key).update(best=best)
+        try:
+            self.held.tell(share)
+        except Stopped:
+            self.stopped = True
+
+
+def make(held: Held, searched: str) -> dict[str, Any]:
+    """The kind of job `search`: what is found stands there whole; stopped, it keeps the best."""
+    found = Searched.objects.get(pk=searched)
+    if found.data is not None:
+        return {}
+    held.say(BEGAN if held.attempt == 1 else AGAIN)
+    listening = _Listening(held, found.pk)
+    try:
+        data = _answer(found, listening)
+    except Refused as refused:
+        for problem in refused.problems:
+            held.say(problem.message(language(LANGUAGES[0])))
+        raise
+    Searched.objects.filter(pk=found.pk, data=None).update(data=data)
+    if listening.stopped:
+        raise Stopped
+    held.tell(1.0)
+    return {}
+
+
+def _answer(found: Searched, listening: _Listening) -> dict[str, Any]:
+    asked = found.question
+    catalogue, plan = catalogue_then(found.own_figures), plan_of(asked)
+    twin = twin_of_run(found)
+    question = question_of(asked, plan, catalogue, twin.network.region)
+    search = front_of if asked["way"] == FRONT else search_measures
+    answer = search(twin, catalogue, question, plan, tell=listening, wanted=listening.wanted)
+    return as_data(answer)

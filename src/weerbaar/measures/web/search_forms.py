@@ -1,0 +1,126 @@
+"""What people fill in to have measures searched: how much, for how long, and what it must keep to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from weerbaar.common.language import mark, upper
+from weerbaar.measures.catalogue import PAYERS
+from weerbaar.measures.search.asking import ENDS
+from weerbaar.measures.search.outcomes import HOURS, TOO_LONG
+from weerbaar.measures.search.refusing import HIGHEST_EUR
+from weerbaar.measures.web import queries
+from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.words import words
+from weerbaar.twin.difference import LACKING
+from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.measuring import SURVIVAL
+from weerbaar.twin.outcome import BESIDE_HEADLINE
+from weerbaar.twin.web.forms import AboutForm
+
+BEST, FRONT = "best", "front"
+LIMIT = "limit_"
+FIRST_YEAR, USUAL_YEARS = 2027, 4
+MOST_EUR = round(HIGHEST_EUR)
+EFFORTS = {"60": mark("quick"), "150": mark("usual"), "400": mark("thorough")}
+"""How many sets are looked at."""
+OUTCOMES = {
+    HOURS: mark("as few hours without it as possible"),
+    TOO_LONG: mark("as few people as possible who lack it too long"),
+}
+WAYS = {
+    BEST: mark("the set that brings most"),
+    FRONT: mark("what more money would bring"),
+}
+
+
+class SearchForm(AboutForm):
+    """A search, by the number that it will have."""
+
+    way = forms.ChoiceField(label=mark("What do you want to know?"), initial=BEST)
+    budget = forms.IntegerField(
+        label=mark("At most how many euros, over all years together"),
+        required=False,
+        min_value=0,
+        max_value=MOST_EUR,
+    )
+    first_year = forms.IntegerField(
+        label=mark("First year"),
+        min_value=ENDS["first_year"][0],
+        max_value=ENDS["first_year"][1],
+        initial=FIRST_YEAR,
+    )
+    years = forms.IntegerField(
+        label=mark("How many years"),
+        min_value=ENDS["years"][0],
+        max_value=ENDS["years"][1],
+        initial=USUAL_YEARS,
+    )
+    need = forms.ChoiceField(label=mark("What must people be spared?"), required=False)
+    outcome = forms.ChoiceField(label=mark("What counts"), initial=HOURS)
+    effort = forms.ChoiceField(label=mark("How thoroughly"), initial="60")
+    most = forms.IntegerField(
+        label=mark("At most how many measures"),
+        required=False,
+        min_value=1,
+        max_value=100,
+    )
+    required = forms.MultipleChoiceField(
+        label=mark("These must be in it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    excluded = forms.MultipleChoiceField(
+        label=mark("These may not be in it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    searched = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, organisation: Organisation, *args: Any, **named: Any) -> None:
+        super().__init__(organisation, *args, **named)
+        say = words().text
+        self.catalogue = queries.catalogue_of(organisation)
+        for name, choices in (("way", WAYS), ("outcome", OUTCOMES), ("effort", EFFORTS)):
+            self.fields[name].choices = [(key, say(told)) for key, told in choices.items()]
+        worst = ("", say(mark("whatever people lack most as it is now")))
+        self.fields["need"].choices = [worst, *((n, say(LACKING[n])) for n in survival_needs())]
+        computed = sorted(
+            (one.name(words().code), name)
+            for name, one in self.catalogue.items()
+            if one.is_computed
+        )
+        for name in ("required", "excluded"):
+            self.fields[name].choices = [(key, title) for title, key in computed]
+        for payer, told in PAYERS.items():
+            label = say(mark("{payer} pays at most, in euros"), payer=upper(say(told)))
+            self.fields[LIMIT + payer] = forms.IntegerField(
+                label=label, required=False, min_value=0, max_value=MOST_EUR
+            )
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """What was asked, as it is stored."""
+        filled = self.cleaned_data
+        names = ("way", "budget", "first_year", "years", "need", "outcome", "most")
+        limits = {payer: filled[LIMIT + payer] for payer in PAYERS}
+        return {
+            **{name: filled[name] for name in names},
+            "evaluations": int(filled["effort"]),
+            "limits": {payer: eur for payer, eur in limits.items() if eur is not None},
+            "required": sorted(filled["required"]),
+            "excluded": sorted(filled["excluded"]),
+        }
+
+
+class KeepForm(forms.Form):
+    """A set that was found, by its place, and the name under which it is kept as a variant."""
+
+    place = forms.IntegerField(min_value=0, max_value=1000)
+    title = forms.CharField(max_length=200)
+
+
+def survival_needs() -> list[str]:
+    """The needs by which measures can be searched."""
+    rows = read_twin_library().needs
+    found = [str(need) for need in rows["need"][rows["family"] == SURVIVAL]]
+    return [need for need in found if need not in BESIDE_HEADLINE]

@@ -1,0 +1,270 @@
+"""Variants side by side on the site: a first indication, then computed well, kept and taken along."""
+
+import csv
+import io
+import json
+import uuid
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from tests.measures.web.weighings import variants
+from tests.platform.community import Community, client_of, make_person
+from weerbaar.measures.files import read_variant
+from weerbaar.measures.runner import weigh_variants
+from weerbaar.measures.variant_form import variant_as_data
+from weerbaar.measures.variants import Choice, Variant
+from weerbaar.measures.web import queries, weighed_quick
+from weerbaar.measures.web.actions import add_variant, remove_variant
+from weerbaar.measures.web.models import SavedVariant, Weighed
+from weerbaar.measures.web.weighed_queries import weighing_of
+from weerbaar.measures.weighing import Weighing
+from weerbaar.measures.weighing_form import weighing_as_data
+from weerbaar.platform.web.models import Job, Organisation
+from weerbaar.platform.web.worker import work
+from weerbaar.region.web.facts import region_of
+from weerbaar.twin.web.ready import twin_of_run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NIGHT, HOMES = "shipped:zoelmond-2017", "shipped:eerst-thuis"
+DRAWS = 10
+
+
+def few_points(count: int = 4) -> Variant:
+    """Some points: as many as the few neighbourhoods have room for."""
+    points, _ = variants()
+    choice = Choice("noodsteunpunt-licht", {"points": float(count)}, points.first_year)
+    return replace(points, name_nl="Punten", name_en="Points", choices=(choice,))
+
+
+def own(organisation: Organisation, variant: Variant | None = None) -> SavedVariant:
+    return add_variant(organisation, variant or few_points(), "Punten", "", None)
+
+
+def manager(community: Community) -> Client:
+    return client_of(make_person("programme_manager", community.town))
+
+
+def compare(client: Client, community: Community, *keys: str, **more: str):
+    asked = {"variant": list(keys), "scenario": NIGHT, "place": "Tiel", **more}
+    return client.get(f"/organisations/{community.town.pk}/compare/", asked)
+
+
+def ask(client: Client, community: Community, *keys: str, **more: str):
+    filled = {"variant": list(keys), "scenario": NIGHT, "place": "Tiel", "draws": str(DRAWS)}
+    filled |= {"weighed": str(uuid.uuid4()), **more}
+    return client.post(f"/organisations/{community.town.pk}/compare/weigh/", filled)
+
+
+def test_two_variants_are_put_side_by_side_computed_well_and_taken_along(community: Community):
+    anna, saved = manager(community), own(community.town)
+    first = compare(anna, community, f"own:{saved.pk}", HOMES)
+    assert first.status_code == 200, first.text[first.text.find("fault") :][:500]
+    assert "Een eerste indicatie, uit 10 verlopen." in first.text
+    assert "Zoals het nu is" in first.text
+    page = ask(anna, community, f"own:{saved.pk}", HOMES)
+    assert page.status_code == 302
+    waiting = anna.get(page["Location"])
+    assert "wacht" in waiting.text
+    work(0, until_empty=True)
+    shown = anna.get(page["Location"])
+    assert "Punten naast Eerst thuis" in shown.text
+    assert "Wat de keuze zou omdraaien" in shown.text
+    assert shown.text.count("<figure") >= 4
+    for name in ("comparison.csv", "comparison.xlsx", "comparison.json"):
+        file = anna.get(f"{page['Location']}files/{name}")
+        assert file.status_code == 200
+        assert name in file["Content-Disposition"]
+    listed = anna.get(f"/organisations/{community.town.pk}/compare/")
+    assert "Punten naast Eerst thuis" in listed.text
+
+
+@pytest.fixture
+def weighed(community: Community) -> tuple[Client, str, Weighed]:
+    anna, saved = manager(community), own(community.town)
+    page = ask(anna, community, f"own:{saved.pk}", HOMES)
+    work(0, until_empty=True)
+    return anna, page["Location"], Weighed.objects.get()
+
+
+def test_what_is_kept_is_what_the_one_way_of_weighing_gives(weighed: tuple[Client, str, Weighed]):
+    _, _, kept = weighed
+    catalogue = queries.shipped_catalogue()
+    variants = [queries.as_variant(one["data"], catalogue) for one in kept.variants]
+    again = weigh_variants(twin_of_run(kept), variants, catalogue, draws=DRAWS)
+    assert json.loads(json.dumps(weighing_as_data(again))) == kept.data
+
+
+def test_the_files_hold_the_figures_of_the_comparison(weighed: tuple[Client, str, Weighed]):
+    anna, address, kept = weighed
+    made = weighing_of(kept)[0]
+    assert isinstance(made, Weighing)
+    text = anna.get(f"{address}files/comparison.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert {row["simulation"] for row in rows} == {"yes"}
+    assert {row["comparison"] for row in rows} == {str(kept.pk)}
+    totals = [row for row in rows if (row["sheet"], row["figure"]) == ("costs", "total")]
+    middles = [float(row["p50"].replace(",", ".")) for row in totals]
+    assert middles == [side.cost.total.p50 for side in made.sides]
+    book = load_workbook(io.BytesIO(anna.get(f"{address}files/comparison.xlsx").content))
+    assert {"costs", "needs", "groups", "municipalities", "differences"} <= set(book.sheetnames)
+    assert anna.get(f"{address}files/comparison.json").json() == kept.data
+
+
+def test_the_same_question_sent_twice_is_one_comparison(community: Community):
+    anna, key = manager(community), str(uuid.uuid4())
+    pages = [ask(anna, community, HOMES, weighed=key) for _ in range(2)]
+    assert pages[0]["Location"] == pages[1]["Location"]
+    assert Weighed.objects.count() == Job.objects.count() == 1
+
+
+def test_what_was_asked_before_comes_from_memory(community: Community):
+    anna = manager(community)
+    compare(anna, community, HOMES)
+    before = dict(weighed_quick.weighings.made)
+    compare(anna, community, HOMES, place="*")
+    assert dict(weighed_quick.weighings.made) == before
+
+
+def test_a_variant_that_is_changed_later_leaves_the_comparison_as_it_was(
+    weighed: tuple[Client, str, Weighed],
+):
+    anna, address, kept = weighed
+    SavedVariant.objects.update(data=variant_as_data(few_points(1)), version=2)
+    assert kept.variants[0]["version"] == 1
+    assert anna.get(address).status_code == 200
+
+
+def test_a_variant_that_is_removed_leaves_the_comparison_and_is_refused_for_another(
+    community: Community,
+):
+    anna, saved = manager(community), own(community.town)
+    page = ask(anna, community, f"own:{saved.pk}", HOMES)
+    remove_variant(saved, 1, None)
+    work(0, until_empty=True)
+    assert "Punten naast Eerst thuis" in anna.get(page["Location"]).text
+    gone = compare(anna, community, f"own:{saved.pk}", HOMES)
+    assert gone.status_code == 400
+    assert "is er niet meer" in gone.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ([], "Kies minstens één variant"),
+        ([HOMES, HOMES], "twee keer gekozen"),
+        (["shipped:a", "shipped:b", "shipped:c", "shipped:d", HOMES], "hoogstens 4"),
+        (["own:999999", HOMES], "is er niet meer"),
+        (["\x00", "own:" + "9" * 400], "is er niet meer"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_words_and_what_was_ticked_stays(
+    keys: list[str], says: str, community: Community
+):
+    page = compare(manager(community), community, *keys)
+    assert page.status_code == 400
+    assert says in page.text
+    assert ('value="shipped:eerst-thuis" id="variant-4" checked' in page.text) == (
+        HOMES in keys
+    ) or "checked" in page.text
+
+
+def test_a_variant_of_another_organisation_is_not_there(community: Community):
+    theirs = own(community.other_town)
+    page = compare(manager(community), community, f"own:{theirs.pk}", HOMES)
+    assert page.status_code == 400
+    assert "is er niet meer" in page.text
+
+
+def test_more_points_than_the_region_has_room_for_are_refused_before_anything_is_computed(
+    community: Community,
+):
+    anna = manager(community)
+    for page in (
+        compare(anna, community, "shipped:114-lichte-punten"),
+        ask(anna, community, "shipped:114-lichte-punten"),
+    ):
+        assert page.status_code == 400
+        assert "114" in page.text
+    assert not Weighed.objects.exists()
+
+
+@pytest.mark.parametrize("draws", ["0", "9" * 400, "x", "-5", "1e3"])
+def test_an_odd_number_of_courses_is_refused(draws: str, community: Community):
+    page = ask(manager(community), community, HOMES, draws=draws)
+    assert page.status_code == 400
+    assert not Weighed.objects.exists()
+
+
+def test_who_belongs_to_another_town_sees_nothing_of_it(weighed: tuple[Client, str, Weighed]):
+    _, address, kept = weighed
+    other = Organisation.objects.get(name="Polderdorp")
+    eve = client_of(make_person("programme_manager", other, "Eve"))
+    for page in (address, f"{address}files/comparison.json"):
+        assert eve.get(page).status_code == 403
+    assert eve.post(f"{address}cancel/").status_code == 403
+
+
+def test_a_governor_reads_and_does_not_start(community: Community):
+    piet = client_of(make_person("governor", community.town, "Piet"))
+    page = compare(piet, community, HOMES)
+    assert page.status_code == 200
+    assert "Reken het goed door" not in page.text
+    assert ask(piet, community, HOMES).status_code == 403
+
+
+def test_a_comparison_that_is_taken_up_again_says_so_and_is_the_same(community: Community):
+    anna = manager(community)
+    page = ask(anna, community, HOMES)
+    # As it stands after a worker died with it in its hands.
+    Job.objects.update(attempt=1)
+    work(0, until_empty=True)
+    lines = [line.text for line in Job.objects.get().lines.all()]
+    assert any("begin again" in line for line in lines)
+    assert anna.get(page["Location"]).status_code == 200
+    assert Weighed.objects.get().data is not None
+
+
+def test_a_comparison_that_is_stopped_keeps_nothing_and_can_be_asked_again(community: Community):
+    anna = manager(community)
+    page = ask(anna, community, HOMES)
+    assert anna.post(f"{page['Location']}cancel/").status_code == 302
+    work(0, until_empty=True)
+    stopped = anna.get(page["Location"])
+    assert "gestopt" in stopped.text
+    assert "variant=shipped%3Aeerst-thuis" in stopped.text
+    assert Weighed.objects.get().data is None
+
+
+def test_the_comparison_stays_when_the_person_is_erased_and_goes_with_the_organisation(
+    weighed: tuple[Client, str, Weighed],
+):
+    _, _, kept = weighed
+    kept.person.delete()
+    kept.refresh_from_db()
+    assert kept.person is None
+    Organisation.objects.filter(pk=kept.organisation_id).delete()
+    assert not Weighed.objects.exists()
+
+
+def test_what_this_version_does_not_read_is_told_and_not_shown(
+    weighed: tuple[Client, str, Weighed],
+):
+    anna, address, _ = weighed
+    Weighed.objects.update(data={"schema": 99})
+    page = anna.get(address)
+    assert page.status_code == 200
+    assert "99" in page.text
+    assert anna.get(f"{address}files/comparison.csv").status_code == 404
+
+
+def test_the_facts_of_a_comparison_are_those_of_when_it_was_asked(
+    weighed: tuple[Client, str, Weighed],
+):
+    _, _, kept = weighed
+    assert kept.data["identity"]["region_hash"] == kept.facts
+    assert region_of(kept.facts).name == kept.data["identity"]["region_name"]
+    assert read_variant("eerst-thuis").name_nl == kept.variants[1]["data"]["name_nl"]
