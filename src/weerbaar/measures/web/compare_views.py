@@ -51,7 +51,7 @@ def compare(request: HttpRequest, organisation: int) -> HttpResponse:
     }
     status = 200
     if form.is_valid():
-        answer, status = _quick(found, form)
+        answer, status = _quick(found, form, request.GET.get("need", ""))
         shown |= answer
     elif sent is not None:
         status = 400
@@ -82,7 +82,7 @@ def _sent(form: CompareForm) -> list[tuple[str, str]]:
     return [*chosen, ("scenario", filled["scenario"]), ("place", filled["place"])]
 
 
-def _quick(organisation: Organisation, form: CompareForm) -> tuple[dict[str, Any], int]:
+def _quick(organisation: Organisation, form: CompareForm, need: str) -> tuple[dict[str, Any], int]:
     """What the first answer shows, and the status of the page."""
     question = Question(form.text, form.municipality, form.sides, FEW)
     shown: dict[str, Any] = {
@@ -99,7 +99,7 @@ def _quick(organisation: Organisation, form: CompareForm) -> tuple[dict[str, Any
     except Busy:
         return shown | {"busy": True}, BUSY
     drawn = map_of(facts, form.municipality, words())
-    page = page_of(made, words(), timezone.localdate(), form.municipality, drawn)
+    page = page_of(made, words(), timezone.localdate(), form.municipality, drawn, need)
     return shown | {"page": page}, 200
 
 
@@ -149,9 +149,9 @@ def weighed(request: HttpRequest, weighed: uuid.UUID) -> HttpResponse:
         "run": weighed_queries.run_of(found),
     }
     if made is not None:
-        town = found.municipality
+        town, need = found.municipality, request.GET.get("need", "")
         drawn = map_of_stored(found.facts, town, words())
-        shown["page"] = page_of(made, words(), timezone.localdate(), town, drawn)
+        shown["page"] = page_of(made, words(), timezone.localdate(), town, drawn, need)
     return render(request, "measures/weighed.html", shown)
 
 

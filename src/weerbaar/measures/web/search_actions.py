@@ -156,7 +156,7 @@ def make(held: Held, searched: str) -> dict[str, Any]:
         for problem in refused.problems:
             held.say(problem.message(language(LANGUAGES[0])))
         raise
-    Searched.objects.filter(pk=found.pk, data=None).update(data=data)
+    Searched.objects.filter(pk=found.pk, data__isnull=True).update(data=data)
     if listening.stopped:
         raise Stopped
     held.tell(1.0)

@@ -1,4 +1,4 @@
-"""What people fill in to have measures searched: how much, for how long, and what it must keep to."""
+"""What people fill in to have measures searched: how much, how long, and within which limits."""
 
 from __future__ import annotations
 

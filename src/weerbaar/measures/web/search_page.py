@@ -11,6 +11,7 @@ from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.page import Picture
 from weerbaar.drawing.report import GroupRow, GroupTable
 from weerbaar.measures.catalogue import PAYERS, Measure
+from weerbaar.measures.money_words import eur_band_in_words, eur_in_words
 from weerbaar.measures.search.found import Confirmed, Found
 from weerbaar.measures.search.found import Part as FoundPart
 from weerbaar.measures.search.outcomes import HOURS
@@ -20,8 +21,6 @@ from weerbaar.measures.web.weighed_parts import (
     Part,
     Told,
     as_shown,
-    eur_band,
-    eur_in_words,
     group_in_words,
     need_in_words,
 )
@@ -96,7 +95,7 @@ def _first(found: Found, catalogue: Mapping[str, Measure], words: Language) -> P
             _name(part.measure, catalogue, words),
             (
                 _choices_in_words(part.choices, catalogue, words),
-                eur_band(part.eur, words),
+                eur_band_in_words(part.eur, words),
                 _without(part, found.asked.outcome, words),
             ),
         )
@@ -129,7 +128,7 @@ def _sentences(found: Found, one: Confirmed, words: Language) -> list[str]:
     told = [
         words.text(
             mark("It costs {sum} in {years} years."),
-            sum=eur_band(one.eur, words),
+            sum=eur_band_in_words(one.eur, words),
             years=found.asked.years,
         )
     ]
@@ -160,7 +159,7 @@ def _sentences(found: Found, one: Confirmed, words: Language) -> list[str]:
 
 
 def _spared(band: Band | None, clear: bool, outcome: str, words: Language) -> str:
-    """What is spared, in hours of people or in people; that nothing stands out where it does not."""
+    """What is spared, in hours or in people; or that nothing stands out."""
     if band is None or not clear:
         return words.text(NO_DIFFERENCE)
     told = mark("{number} hours of people together (between {low} and {high})")
@@ -178,7 +177,7 @@ def _without(part: FoundPart, outcome: str, words: Language) -> str:
 
 def _payers(one: Confirmed, words: Language) -> GroupTable:
     rows = [
-        GroupRow(upper(words.text(PAYERS[payer])), (eur_band(band, words),))
+        GroupRow(upper(words.text(PAYERS[payer])), (eur_band_in_words(band, words),))
         for payer, band in one.payers.items()
     ]
     heads = (words.text(mark("Who pays")), words.text(mark("Over all years")))
@@ -246,7 +245,7 @@ def _others(found: Found, catalogue: Mapping[str, Measure], words: Language) -> 
         GroupRow(
             _names(one, catalogue, words),
             (
-                eur_band(one.eur, words),
+                eur_band_in_words(one.eur, words),
                 _spared(one.spared, one.stands_out, found.asked.outcome, words),
                 words.text(
                     mark("the first brings more, for sure")
@@ -295,7 +294,7 @@ def _front(found: Found, catalogue: Mapping[str, Measure], words: Language) -> P
         GroupRow(
             f"{letter}. {_names(one, catalogue, words)}",
             (
-                eur_band(one.eur, words),
+                eur_band_in_words(one.eur, words),
                 people_in_words(one.worst_tenth, words),
                 words.text(
                     mark("{group}: {hours} hours per person"),

@@ -11,11 +11,11 @@ from django.urls import reverse
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.money_words import eur_in_words
 from weerbaar.measures.search.form import found_from_data
 from weerbaar.measures.search.found import Found
 from weerbaar.measures.web.search_forms import FRONT
 from weerbaar.measures.web.stored_models import Searched
-from weerbaar.measures.web.weighed_parts import eur_in_words
 from weerbaar.measures.web.weighed_queries import DONE, GONE
 from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.web.models import Job, Organisation

@@ -121,7 +121,7 @@ def make(held: Held, weighed: str) -> dict[str, Any]:
             held.say(problem.message(language(LANGUAGES[0])))
         raise
     # Another attempt that was thought dead may have been first; its answer is the same.
-    Weighed.objects.filter(pk=found.pk, data=None).update(data=weighing_as_data(made))
+    Weighed.objects.filter(pk=found.pk, data__isnull=True).update(data=weighing_as_data(made))
     held.tell(1.0)
     return {"draws": found.draws}
 
