@@ -12,11 +12,11 @@ from weerbaar.twin.levers import (
     Mix,
     Stage,
     Taken,
+    add_backups,
     added_resource,
     change_parameters,
     closed_sites,
     draw_lever,
-    lasting_inputs,
     lift,
     may_work,
     most_of,
@@ -153,17 +153,19 @@ def test_more_reach_never_leaves_a_stratum_with_less(
 def test_the_first_sites_last_and_a_generator_that_fails_leaves_what_there_was() -> None:
     starts, fails = np.array([0.5, 0.01, 0.5, 0.5]), np.array([0.0, 0.0, 0.0, 0.9])
     built = lever("equip", "fire_station", 2.0, input="power", hours=72.0, fail_start=0.03)
+    built = replace(built, fuel_l_h=8.0)
     places = np.array([2, 1, 0])
-    found = lasting_inputs([built], [places], 1, 0, starts, fails)
+    found = add_backups([built], [places], 1, 0, starts, fails)
     assert found is not None
     # The second does not start; the third is not taken.
-    assert found.tolist() == [0.0, 0.0, 72.0, 0.0]
+    assert found.hours.tolist() == [0.0, 0.0, 72.0, 0.0]
+    assert found.litres_h.tolist() == [0.0, 0.0, 8.0, 0.0]
     agreed = lever("agree", "hospital", 24.0, input="power")
-    both = lasting_inputs([built, agreed], [places, np.array([2, 3, -1])], 1, 0, starts, fails)
+    both = add_backups([built, agreed], [places, np.array([2, 3, -1])], 1, 0, starts, fails)
     assert both is not None
     # The longest holds; what was agreed does not help a back-up that fails to start.
-    assert both.tolist() == [0.0, 0.0, 72.0, 0.0]
-    assert lasting_inputs([lever("raise", "x")], [places], 1, 0, starts, fails) is None
+    assert both.hours.tolist() == [0.0, 0.0, 72.0, 0.0]
+    assert add_backups([lever("raise", "x")], [places], 1, 0, starts, fails) is None
 
 
 def test_sites_are_closed_until_the_measure_works() -> None:

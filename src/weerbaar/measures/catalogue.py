@@ -139,7 +139,12 @@ class MeasureKnob:
 
 @dataclass(frozen=True)
 class Cost:
-    """A sum in euros for each `per`, times the knob where it names one."""
+    """A sum in euros for each `per`, times the knob where it names one.
+
+    Of a knob that asks for what is there in part, only what it asks above `has_already` is paid;
+    `times_knob` is a second knob that multiplies it. Costs with the same `draw_with` are drawn
+    together.
+    """
 
     what_nl: str
     what_en: str
@@ -147,6 +152,9 @@ class Cost:
     when: str
     per: str
     knob: str
+    times_knob: str
+    has_already: Figure | None
+    draw_with: str
     eur: Figure
     source: str
     evidence: str
@@ -166,6 +174,7 @@ class Effect:
     knob: str
     amount: Figure
     hours: float
+    fuel_l_h: float
     fail_start: float | None
     at_least: float
     half_life_months: Figure | None
@@ -296,6 +305,9 @@ COST_KEYS: tuple[Column, ...] = (
     Column("when", "choice", "", "Once, or every year.", choices=MOMENTS),
     Column("per", "text", "", "What it is counted by."),
     Column("knob", "text", "", "The knob that multiplies it.", ""),
+    Column("times_knob", "text", "", "A second knob that multiplies it.", ""),
+    Column("has_already", "number", "unit of the knob", "What is there already.", None, low=0),
+    Column("draw_with", "text", "", "Costs with the same word here are drawn together.", ""),
     Column("eur", "number", "EUR", "The sum.", low=0, high=1e10),
     _SOURCE,
     _EVIDENCE,
@@ -308,6 +320,7 @@ EFFECT_KEYS: tuple[Column, ...] = (
     Column("knob", "text", "", "The knob that gives the amount."),
     Column("amount", "number", "for each unit of the knob", "What is reached.", low=-1e6, high=1e6),
     Column("hours", "number", "h", "How long an equipped site lasts.", 0.0, low=0, high=2000),
+    Column("fuel_l_h", "number", "L an hour", "What its generator burns.", 0.0, low=0, high=1000),
     Column("fail_start", "share", "1", "Chance that its back-up does not start.", None),
     Column("at_least", "number", "unit of the stock", "What is held at least.", 0.0, low=0),
     Column("half_life_months", "number", "months", "Time until half is left.", None, low=0.1),
@@ -397,6 +410,7 @@ def _knob_problems(made: Measure, file: str) -> list[Problem]:
         if name in known[:i]
     ]
     named = [(f"costs[{i + 1}].knob", cost.knob) for i, cost in enumerate(made.costs)]
+    named += [(f"costs[{i + 1}].times_knob", cost.times_knob) for i, cost in enumerate(made.costs)]
     named = [(at, name) for at, name in named if name]
     named += [(f"effects[{i + 1}].knob", effect.knob) for i, effect in enumerate(made.effects)]
     return problems + [

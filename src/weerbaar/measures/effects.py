@@ -151,10 +151,11 @@ def _lever(measure: Measure, number: int, stages: tuple[Stage, ...]) -> Lever:
         lead_months=measure.lead_months,
         input=effect.input,
         hours=effect.hours,
+        fuel_l_h=effect.fuel_l_h,
         fail_start=effect.fail_start,
         at_least=effect.at_least,
         half_life_months=effect.half_life_months,
-        uptake=uptake and Taken(uptake.low_income, uptake.other, uptake.older),
+        uptake=Taken(uptake.low_income, uptake.other, uptake.older) if uptake else None,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.region.tables import STOCK_ORDER
+from weerbaar.twin.backups import draw_backups, draw_starts
 from weerbaar.twin.beds import draw_beds
 from weerbaar.twin.cascade import Buffers
 from weerbaar.twin.case import Case
@@ -21,7 +22,7 @@ from weerbaar.twin.crews import FAR, SORTS, Crews, Damage, draw_crews, prepare_m
 from weerbaar.twin.draws import correlated, key_of, keys_of, normal, quantile, strata, uniform
 from weerbaar.twin.fuel import draw_fuel
 from weerbaar.twin.generators import draw_generators
-from weerbaar.twin.levers import closed_sites, lasting_inputs, raise_stocks
+from weerbaar.twin.levers import closed_sites, raise_stocks
 from weerbaar.twin.network import Network
 from weerbaar.twin.population import kits_by_group, spread_people
 from weerbaar.twin.reception import draw_reception
@@ -51,7 +52,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NEVER_FAILS = key_of("never fails")
-STARTS = key_of("back-up starts")
 STEP = key_of("restoration step")
 SHED = key_of("switched off")
 STRATA = 10
@@ -222,29 +222,16 @@ def _open_places(twin: Twin, run: int) -> Places:
     )
 
 
-def prepare_lever_inputs(twin: Twin) -> tuple[Ints, ...]:
-    """The inputs of the sites of each lever, in their order; -1 for what is not there."""
-    if not any(lever.input for lever in twin.levers):
-        return tuple(np.zeros(0, np.int64) for _ in twin.levers)
-    at = {name: i for i, name in enumerate(twin.network.inputs.names)}
-    return tuple(
-        np.array([at.get(f"{site}|{lever.input}", -1) for site in lever.sites], np.int64)
-        for lever in twin.levers
-    )
-
-
 def _buffers(twin: Twin, run: int, rho: float, shop_demand: float) -> Buffers:
     inputs = twin.network.inputs
     common = normal(twin.seed, run, np.full(len(inputs.keys), PARAMETER), inputs.parameter_keys)
     own = normal(twin.seed, run, inputs.keys, inputs.parameter_keys)
     size = quantile(inputs.p10, inputs.p50, inputs.p90, correlated(common, own, rho))
     stays = inputs.population & (uniform(twin.seed, run, inputs.keys, NEVER_FAILS) < inputs.floor)
-    starts = uniform(twin.seed, run, inputs.keys, STARTS)
+    starts = draw_starts(twin, run)
     size = np.where(starts < inputs.fail_start, 0.0, size)
-    if twin.levers:
-        places, fails = twin.once(prepare_lever_inputs), inputs.fail_start
-        lasts = lasting_inputs(twin.levers, places, twin.seed, run, starts, fails)
-        size = size if lasts is None else np.maximum(size, lasts)
+    added = draw_backups(twin, run, starts)
+    size = size if added is None else np.maximum(size, added.hours)
     size = np.where(stays, 1e9, size)
     size = np.where(inputs.goods, size / shop_demand, size)
     floor = np.where(inputs.population, 0.0, inputs.floor)

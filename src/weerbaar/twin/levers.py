@@ -20,7 +20,8 @@ Rules:
 9. `equip`: the first amount x value of `sites` last at least `hours` without an input, unless their
    back-up fails to start: then they last as long as before. Without `fail_start` it fails where the
    back-up that the site had does. `agree`: all `sites` last amount x value x left hours, likewise.
-   Of several the longest holds.
+   Of several the longest holds. A generator that was added burns `fuel_l_h`, and fuel trucks fill
+   its tank; at 0 none do.
 10. `open`: the first amount x value of `sites` are there; in runs in which they are not open yet
     nobody goes there.
 11. All is drawn by key of the measure and the lever: two variants compare run by run.
@@ -101,6 +102,7 @@ class Lever:
     lead_months: Figure
     input: str = ""
     hours: float = 0.0
+    fuel_l_h: float = 0.0
     fail_start: float | None = None
     at_least: float = 0.0
     half_life_months: Figure | None = None
@@ -271,23 +273,30 @@ def lift(stock: Floats, least: float, reach: float) -> Floats:
     upto = np.concatenate([[0.0], np.cumsum(weights[order])])
     summed = np.concatenate([[0.0], np.cumsum((weights * values)[order])])
     ends = np.interp(np.arange(strata + 1) / strata, upto, summed)
-    return np.maximum(stock, np.diff(ends) * strata)
+    return np.asarray(np.maximum(stock, np.diff(ends) * strata))
 
 
-def lasting_inputs(
+class Added(NamedTuple):
+    """Back-ups that levers add to inputs (m): the `hours` that they last, and what they burn."""
+
+    hours: Floats
+    litres_h: Floats
+
+
+def add_backups(
     levers: Sequence[Lever],
     places: Sequence[Ints],
     seed: int,
     run: int,
     starts: Floats,
     fails: Floats,
-) -> Floats | None:
-    """Hours that inputs (m) last by a back-up that was added, None where none was (rule 9).
+) -> Added | None:
+    """The back-ups that were added in one run, None where none was (rule 9).
 
     `places` are the inputs of the sites of each lever, -1 for what is not there; `starts` (m) the
     draws by which a back-up starts, `fails` (m) the chance that the one of the site does not.
     """
-    hours: Floats | None = None
+    found: Added | None = None
     for lever, inputs in zip(levers, places, strict=True):
         if lever.what not in (EQUIP, AGREE):
             continue
@@ -299,9 +308,10 @@ def lasting_inputs(
             taken, lasts = inputs[: working.count(len(inputs))], lever.hours
         taken = taken[taken >= 0]
         chance = fails[taken] if lever.fail_start is None else lever.fail_start
-        hours = np.zeros(len(starts)) if hours is None else hours
-        hours[taken] = np.maximum(hours[taken], np.where(starts[taken] < chance, 0.0, lasts))
-    return hours
+        found = found or Added(np.zeros(len(starts)), np.zeros(len(starts)))
+        for kept, new in ((found.hours, lasts), (found.litres_h, lever.fuel_l_h)):
+            kept[taken] = np.maximum(kept[taken], np.where(starts[taken] < chance, 0.0, new))
+    return found
 
 
 def closed_sites(levers: Sequence[Lever], seed: int, run: int) -> set[str]:

@@ -203,7 +203,7 @@ def draw_resource(twin: Twin, run: int, resource: str) -> float:
     levers bring comes on top.
     """
     twin, run = twin.placed(run)
-    more = added_resource(twin.levers, twin.seed, run, resource)
+    more = draw_added(twin, run, resource)
     own, row_of = twin.once(prepare_resources)
     if resource in own:
         return own[resource] + more
@@ -211,6 +211,12 @@ def draw_resource(twin: Twin, run: int, resource: str) -> float:
     q = _drawn(twin, run, RESOURCE, resource, OF_RESOURCES + resource)
     low, middle, high = (np.array([rows[column][at]]) for column in ("p10", "p50", "p90"))
     return float(quantile(low, middle, high, q)[0]) * twin.network.region.inhabitants / 1e5 + more
+
+
+def draw_added(twin: Twin, run: int, resource: str) -> float:
+    """How much of a resource levers bring in this run."""
+    twin, run = twin.placed(run)
+    return added_resource(twin.levers, twin.seed, run, resource)
 
 
 def _drawn(twin: Twin, run: int, sort: np.uint64, key: str, name: str) -> Floats:
