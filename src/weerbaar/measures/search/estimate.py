@@ -1,12 +1,14 @@
 """A cheap estimate of what sets of options bring, learned from the sets that were looked at.
 
 Rules:
-1. The benefit of a set is taken to be a sum of what each option brings by itself and what each pair
-   brings more, or less, together: a quadratic function of the set. What triples do is left to noise.
+1. The benefit of a set is taken to be a sum of what each option brings by itself and what each
+   pair brings more, or less, together: a quadratic function of the set. What triples do is noise.
 2. The weights are those of a Bayesian ridge regression: normal, around 0, wider for options than
    for pairs. How wide, and how much is noise, is chosen from a small grid by how likely it makes
    what was seen (marginal likelihood).
-3. A draw of the weights (Thompson 1933; for sets Baptista and Poloczek 2018) is made through the
+3. A set counts for less the further it is below the best that was seen: the estimate is to be right
+   where the good sets are. Its noise is (1 + FAR x d^2) times as much, d in standard deviations.
+4. A draw of the weights (Thompson 1933; for sets Baptista and Poloczek 2018) is made through the
    sets that were seen, which are far fewer than the pairs (Bhattacharya and others 2016).
 """
 
@@ -27,6 +29,7 @@ Floats = NDArray[np.float64]
 ALONE = (0.3, 1.0, 3.0)
 TOGETHER = (0.01, 0.05, 0.2)
 NOISE = (1e-3, 1e-2, 5e-2)
+FAR = 4.0
 CENTRE = 100.0
 """How wide the mean of all sets is: so wide that it is not held back."""
 SMALL = 1e-12
@@ -58,13 +61,17 @@ class Quadratic:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What was learned: features (S, F) and their variances (F), the factor (S, S) and weights."""
+    """What was learned of S sets: features (S, F), their variances (F), noise (S) and weights (F).
+
+    `factor` (S, S) is that of the covariance of what was seen.
+    """
 
     options: int
     middle: float
     spread: float
     features: Floats
     variances: Floats
+    noise: Floats
     widths: Widths
     factor: Floats
     weights: Floats
@@ -74,9 +81,9 @@ class Estimate:
         return self._quadratic(self.weights)
 
     def draw(self, chance: np.random.Generator) -> Quadratic:
-        """One of the functions that fit what was seen, as likely as it is (rule 3)."""
+        """One of the functions that fit what was seen, as likely as it is (rule 4)."""
         prior = chance.normal(size=len(self.variances)) * np.sqrt(self.variances)
-        error = np.sqrt(self.widths.noise) * chance.normal(size=len(self.features))
+        error = np.sqrt(self.noise) * chance.normal(size=len(self.features))
         seen = self.features @ prior + error
         back = cho_solve((self.factor, True), seen)
         return self._quadratic(self.weights + prior - self.variances * (self.features.T @ back))
@@ -101,28 +108,47 @@ def learn(sets: Flags, benefits: Floats, widths: Widths | None = None) -> Estima
     features = _features(sets)
     grid = [widths] if widths is not None else list(_grid())
     fits = [_fit(features, sets.shape[1], seen, one) for one in grid]
-    best = max(range(len(fits)), key=lambda i: fits[i][0])
-    _, variances, factor, weights = fits[best]
+    best = max(range(len(fits)), key=lambda i: fits[i].likely)
     return Estimate(
-        sets.shape[1], middle, spread, features, variances, grid[best], factor, weights
+        options=sets.shape[1],
+        middle=middle,
+        spread=spread,
+        features=features,
+        variances=fits[best].variances,
+        noise=_noise(seen, grid[best]),
+        widths=grid[best],
+        factor=fits[best].factor,
+        weights=fits[best].weights,
     )
+
+
+class _Fit(NamedTuple):
+    """How likely some widths make what was seen, with variances, factor and weights."""
+
+    likely: float
+    variances: Floats
+    factor: Floats
+    weights: Floats
+
+
+def _noise(seen: Floats, widths: Widths) -> Floats:
+    """The noise of each set (rule 3)."""
+    found: Floats = widths.noise * (1.0 + FAR * (seen.max() - seen) ** 2)
+    return found
 
 
 def _grid() -> Iterator[Widths]:
     return (Widths(*one) for one in product(ALONE, TOGETHER, NOISE))
 
 
-def _fit(
-    features: Floats, options: int, seen: Floats, widths: Widths
-) -> tuple[float, Floats, Floats, Floats]:
-    """How likely these widths make what was seen, the variances, the factor and the weights."""
+def _fit(features: Floats, options: int, seen: Floats, widths: Widths) -> _Fit:
     variances = np.full(features.shape[1], widths.together)
     variances[0], variances[1 : 1 + options] = CENTRE, widths.alone
-    matrix = (features * variances) @ features.T + widths.noise * np.eye(len(seen))
+    matrix = (features * variances) @ features.T + np.diag(_noise(seen, widths))
     factor = cholesky(matrix, lower=True)
     back = cho_solve((factor, True), seen)
     likely = -0.5 * float(seen @ back) - float(np.log(np.diag(factor)).sum())
-    return likely, variances, factor, variances * (features.T @ back)
+    return _Fit(likely, variances, factor, variances * (features.T @ back))
 
 
 def _features(sets: Flags) -> Floats:

@@ -93,7 +93,9 @@ def _made(kind: Any, value: Any, at: str) -> Any:
         if not isinstance(value, Mapping):
             raise _Unreadable(at)
         inner = get_args(kind)[1]
-        return {str(key): _made(inner, item, f"{at}.{str(key)[:40]}") for key, item in value.items()}
+        return {
+            str(key): _made(inner, item, f"{at}.{str(key)[:40]}") for key, item in value.items()
+        }
     return _single(kind, value, at)
 
 

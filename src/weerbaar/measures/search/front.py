@@ -14,14 +14,16 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.refusals import refuse_if
-from weerbaar.measures.search.question import Flags, Floats, Question, Set, Terms
+from weerbaar.measures.search.found import Confirmed
+from weerbaar.measures.search.question import Flags, Question, Set, Terms
 from weerbaar.measures.search.refusing import least_set, question_problems
 from weerbaar.twin.extras import extra, quiet
 
@@ -183,8 +185,18 @@ def _excess(taken: Flags, terms: Terms) -> float:
     return max(0.0, float(terms.cost(taken[None])[0]) / max(1.0, terms.budget) - 1.0)
 
 
-def front_of(found: dict[Set, tuple[float, float, float]]) -> list[tuple[Set, Floats]]:
-    """The sets on the front with their three figures, the cheapest first."""
+def sets_on_front(found: Mapping[Set, tuple[float, float, float]]) -> list[Set]:
+    """The sets on the front, the cheapest first."""
     names = sorted(found, key=lambda options: (found[options], sorted(options)))
-    kept = on_front([found[options] for options in names])
-    return [(names[i], np.array(found[names[i]])) for i in kept]
+    return [names[i] for i in on_front([found[options] for options in names])]
+
+
+def kept_on_front(sets: Sequence[Confirmed]) -> list[Confirmed]:
+    """The sets that are on the front by what was confirmed, the cheapest first.
+
+    None of them comes before another, so what each brings less than another is left out.
+    """
+    ordered = sorted(sets, key=lambda one: one.eur.p50)
+    # A number of people that is too small to tell is as good as none.
+    points = [(one.eur.p50, one.worst_tenth or 0.0, one.group_hours) for one in ordered]
+    return [replace(ordered[i], less_than_first=None, behind=False) for i in on_front(points)]

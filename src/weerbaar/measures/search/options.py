@@ -3,11 +3,13 @@
 Rules:
 1. A measure that is computed can be chosen at `positions` parts of what its knobs allow, all knobs
    at the same part: with 3 at a third, two thirds and the whole, on the steps of each knob, and
-   whole where it counts. A knob without an end goes as far as the region has sites for it.
+   whole where it counts. A knob without an end goes as far as the region has sites for it. Where
+   the whole is dearer than the budget or a limit, the highest part that is not takes its place;
+   where none fits, only the first part is an option, so that it can be told what it costs.
 2. A measure for which the region has nothing, and one whose knob has no end here, is left out.
 3. Measures that are given with their positions (a variant that is required, or to start from) are
-   options as they stand, also where they are not computed; of one that is required there is no other
-   position.
+   options as they stand, also where they are not computed; of one that is required there is no
+   other position.
 4. Each option is decided in the first year, unless it was given otherwise. What it costs is drawn
    over all years of the variant. Planned sites are scarce: each that is opened is taken.
 """
@@ -15,23 +17,25 @@ Rules:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from weerbaar.measures.budget import bill_of
-from weerbaar.measures.catalogue import OPEN, Measure
+from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.choosing import choice_problems
 from weerbaar.measures.costs import Counts, counts_of
 from weerbaar.measures.effects import WHOLE, highest
 from weerbaar.measures.search.question import Option
 from weerbaar.measures.variants import Choice, Variant
 from weerbaar.region.region import Region
+from weerbaar.twin.levers import OPEN
 
 POSITIONS = 3
 COST_DRAWS = 500
 CLOSE = 1e-9
+HALVINGS = 8
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,18 @@ def options_of(
     frame: Frame,
     required: Variant | None = None,
     start: Variant | None = None,
+    fits: Callable[[Option], bool] = lambda option: True,
 ) -> tuple[Option, ...]:
-    """The options in this region, by name; own figures are in the catalogue already."""
+    """The options in this region, by name; own figures are in the catalogue already.
+
+    `fits` says whether an option alone keeps to budget and limits.
+    """
     counts = counts_of(region)
     held = _choices_of(required)
     given = {**_choices_of(start), **held}
     found: dict[str, Option] = {}
     for name, measure in sorted(catalogue.items()):
-        ways = [] if name in held else _positions(measure, region, frame)
-        chosen = [(Choice(name, knobs, frame.first_year),) for knobs in ways]
+        chosen = [] if name in held else _alone(measure, region, counts, frame, fits)
         if name in given:
             chosen.append(given[name])
         for choices in chosen:
@@ -91,14 +98,14 @@ def option_name(choices: Sequence[Choice]) -> str:
 
 def room_of(catalogue: Mapping[str, Measure], region: Region) -> dict[str, float]:
     """How many planned sites there are of each kind that measures open."""
-    kinds = {effect.of for one in catalogue.values() for effect in one.effects if effect.lever == OPEN}
+    kinds = {
+        effect.of for one in catalogue.values() for effect in one.effects if effect.lever == OPEN
+    }
     sites = region.sites
     return {k: float(np.sum((sites["kind"] == k) & sites["planned"])) for k in sorted(kinds)}
 
 
-def left_out(
-    catalogue: Mapping[str, Measure], options: Sequence[Option]
-) -> list[str]:
+def left_out(catalogue: Mapping[str, Measure], options: Sequence[Option]) -> list[str]:
     """The measures that are computed and cannot be chosen here (rule 2)."""
     there = {one.measure for one in options}
     return sorted(name for name, one in catalogue.items() if one.is_computed and name not in there)
@@ -110,33 +117,72 @@ def _choices_of(variant: Variant | None) -> dict[str, tuple[Choice, ...]]:
     for one in sorted(variant.choices if variant else (), key=lambda choice: choice.year):
         found[one.measure] = (*found.get(one.measure, ()), one)
     return {
-        name: own for name, own in found.items() if any(v > 0 for c in own for v in c.knobs.values())
+        name: own
+        for name, own in found.items()
+        if any(v > 0 for c in own for v in c.knobs.values())
     }
 
 
-def _positions(measure: Measure, region: Region, frame: Frame) -> list[dict[str, float]]:
+def _alone(
+    measure: Measure,
+    region: Region,
+    counts: Counts,
+    frame: Frame,
+    fits: Callable[[Option], bool],
+) -> list[tuple[Choice, ...]]:
+    """A measure at each of its positions, decided in the first year (rule 4)."""
+
+    def choices(knobs: dict[str, float]) -> tuple[Choice, ...]:
+        return (Choice(measure.measure, knobs, frame.first_year),)
+
+    def fit(knobs: dict[str, float]) -> bool:
+        return fits(_option(measure, choices(knobs), counts, frame))
+
+    return [choices(knobs) for knobs in _positions(measure, region, fit, frame.positions)]
+
+
+def _positions(
+    measure: Measure, region: Region, fits: Callable[[dict[str, float]], bool], many: int
+) -> list[dict[str, float]]:
     """The knobs at each part, the lowest first, each once (rules 1 and 2)."""
     if not measure.is_computed:
         return []
     tops = {knob.knob: highest(measure, knob, region) for knob in measure.knobs}
     if not all(math.isfinite(top) for top in tops.values()):
         return []
+    whole = _highest_part(lambda part: fits(_knobs_at(measure, tops, part)))
+    parts = [whole * i / many for i in range(1, many + 1)] if whole else [1 / many]
     found: list[dict[str, float]] = []
-    for part in range(1, frame.positions + 1):
-        knobs = {}
-        for knob in measure.knobs:
-            value = tops[knob.knob] * part / frame.positions
-            step = 1.0 if knob.unit in WHOLE and knob.step < 1.0 else knob.step
-            value = min(tops[knob.knob], max(knob.low, round(value / step) * step))
-            knobs[knob.knob] = float(round(value) if knob.unit in WHOLE else round(value, 9))
-        if any(v > CLOSE for v in knobs.values()) and knobs not in found:
+    for part in parts:
+        knobs = _knobs_at(measure, tops, part)
+        if any(value > CLOSE for value in knobs.values()) and knobs not in found:
             found.append(knobs)
     return [knobs for knobs in found if not choice_problems(measure, knobs)]
 
 
-def _option(
-    measure: Measure, choices: tuple[Choice, ...], counts: Counts, frame: Frame
-) -> Option:
+def _highest_part(fits: Callable[[float], bool]) -> float:
+    """The highest part that fits, to one in 256; 0 where none does. What fits, less fits too."""
+    if fits(1.0):
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
+
+
+def _knobs_at(measure: Measure, tops: Mapping[str, float], part: float) -> dict[str, float]:
+    """All knobs at a part of what they allow, down to their steps."""
+    found = {}
+    for knob in measure.knobs:
+        top, step = tops[knob.knob], max(knob.step, 1.0 if knob.unit in WHOLE else 0.0)
+        value = top if part >= 1.0 else math.floor(part * top / step + CLOSE) * step
+        value = min(top, max(knob.low, value))
+        found[knob.knob] = float(round(value) if knob.unit in WHOLE else round(value, 9))
+    return found
+
+
+def _option(measure: Measure, choices: tuple[Choice, ...], counts: Counts, frame: Frame) -> Option:
     uses: dict[str, float] = {}
     for effect in measure.effects:
         if effect.lever == OPEN:

@@ -5,10 +5,11 @@ Rules:
    option more; where there are many options, at most half of the evaluations go to those, the
    dearest position of each measure before the others.
 2. Then the set that takes options by benefit per euro, from the best, as far as they fit.
-3. Then, again and again: an estimate is learned from all sets that were looked at; from the best
-   set, a good one and one at random the estimate is climbed by adds, drops and swaps, and the
-   highest set that was not looked at is the next. By turns the estimate is a draw that fits what
-   was seen (to look where little is known) and its mean (to use what is known).
+3. Then, again and again: an estimate is learned from all sets that were looked at, and climbed by
+   adds, drops and swaps; the highest set that was not looked at is the next. By turns the estimate
+   is a draw that fits what was seen, climbed from the best set, a good one and one at random; such
+   a draw climbed from sets at random only, so that another mountain may be found; and its mean, to
+   use what is known.
 4. Where the climb finds nothing new, a neighbour of the best sets is taken, and at last of any set.
    It ends when all sets near those looked at were looked at, at the number of evaluations, or
    where it is not wanted any more; the best so far stands at every moment.
@@ -26,7 +27,7 @@ import numpy as np
 
 from weerbaar.common.refusals import refuse_if
 from weerbaar.measures.search.estimate import Quadratic, Widths, learn
-from weerbaar.measures.search.moves import climb, filled, neighbours
+from weerbaar.measures.search.moves import Worth, climb, filled, neighbours
 from weerbaar.measures.search.question import Flags, Floats, Question, Set, Terms
 from weerbaar.measures.search.refusing import least_set, question_problems
 
@@ -34,6 +35,9 @@ Evaluate = Callable[[Set], float]
 
 RELEARN = 25
 """After so many sets the widths of the estimate are chosen anew."""
+TURNS, BLINDLY, MEAN = 3, 1, 2
+BLIND = (1, 3, 1)
+"""How many sets at random are climbed from in each turn."""
 GOOD = 20
 CHEAPER = 1e-4
 """What the whole budget weighs in the estimate, in spreads of benefit: no more than a tie-break."""
@@ -184,20 +188,30 @@ def _dearest_first(terms: Terms) -> list[int]:
 
 
 def _learn_on(looking: _Looking, first: Flags, chance: np.random.Generator) -> None:
-    """Looks at the sets that the estimate points to, until all were or it is enough (rules 3, 4)."""
+    """Looks at the sets that the estimate points to, until all were looked at (rules 3, 4)."""
     widths: Widths | None = None
     for step in range(looking.evaluations):
         benefits = np.array([one.benefit for one in looking.tried])
         estimate = learn(np.array(looking.sets), benefits, None if step % RELEARN == 0 else widths)
         widths = estimate.widths
-        guess = estimate.mean() if step % 2 else estimate.draw(chance)
-        new = _next(looking, first, _worth(guess, looking.terms, estimate.spread), chance)
+        turn = step % TURNS
+        guess = estimate.mean() if turn == MEAN else estimate.draw(chance)
+        worth = _worth(guess, looking.terms, estimate.spread)
+        starts = [_at_random(looking.terms, first, chance) for _ in range(BLIND[turn])]
+        if turn != BLINDLY:
+            ranked = looking.ranked()
+            starts += [ranked[0], ranked[int(chance.integers(0, min(GOOD, len(ranked))))]]
+        new = _next(looking, starts, worth)
         if new is None:
             return
         looking.look(new)
 
 
-def _worth(guess: Quadratic, terms: Terms, spread: float) -> Callable[[Flags], Floats]:
+def _at_random(terms: Terms, first: Flags, chance: np.random.Generator) -> Flags:
+    return filled(first, chance.permutation(len(terms.names)), terms)
+
+
+def _worth(guess: Quadratic, terms: Terms, spread: float) -> Worth:
     """What the estimate gives sets, the cheaper of two equals a little more."""
     middle = np.median(terms.totals, axis=1)
     price = CHEAPER * spread * middle / max(1.0, float(middle.sum()))
@@ -208,19 +222,15 @@ def _worth(guess: Quadratic, terms: Terms, spread: float) -> Callable[[Flags], F
     return worth
 
 
-def _next(
-    looking: _Looking, first: Flags, worth: Callable[[Flags], Floats], chance: np.random.Generator
-) -> Flags | None:
+def _next(looking: _Looking, starts: Sequence[Flags], worth: Worth) -> Flags | None:
     """The next set to look at; None where there is no new one near those looked at."""
-    ranked, terms = looking.ranked(), looking.terms
-    good = ranked[int(chance.integers(0, min(GOOD, len(ranked))))]
-    blind = filled(first, chance.permutation(len(terms.names)), terms)
-    climbed = [climb(start, worth, terms) for start in (ranked[0], good, blind)]
+    climbed = [climb(start, worth, looking.terms) for start in starts]
     new = [taken for taken in climbed if looking.is_new(taken)]
     if new:
         return new[int(np.argmax(worth(np.array(new))))]
-    for taken in ranked:
-        near = [one for one in neighbours(taken, terms) if looking.is_new(one)]
+    for taken in looking.ranked():
+        near = [one for one in neighbours(taken, looking.terms) if looking.is_new(one)]
         if near:
-            return near[int(np.argmax(worth(np.array(near))))]
+            best: Flags = near[int(np.argmax(worth(np.array(near))))]
+            return best
     return None

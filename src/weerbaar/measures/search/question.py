@@ -93,7 +93,7 @@ class Terms:
     @cached_property
     def of_measure(self) -> Floats:
         """Which option is of which measure, (n, measures)."""
-        return np.eye(len(self.measures))[self.measure]
+        return np.asarray(np.eye(len(self.measures))[self.measure], np.float64)
 
     @cached_property
     def totals(self) -> Floats:
@@ -133,8 +133,7 @@ class Terms:
     def whole(self, sets: Flags) -> Flags:
         """Which of the sets (S, n) have every measure that is required."""
         has = sets.astype(np.float64) @ self.of_measure
-        found: Flags = (has[:, list(self.needed)] >= 1).all(axis=1)
-        return found
+        return np.asarray((has[:, list(self.needed)] >= 1).all(axis=1))
 
 
 def middle_cents(options: Sequence[Option], payer: int | None = None) -> float:

@@ -2,8 +2,8 @@
 
 Rules:
 1. What is named must be there: measures, payers; sums and numbers within their ends.
-2. A measure cannot be required and excluded, nor two that are required be kept apart; no more may be
-   required than may be taken.
+2. A measure cannot be required and excluded, nor two that are required be kept apart; no more may
+   be required than may be taken.
 3. What is required must fit: its cheapest positions cost no more than the budget, what each payer
    pays of it no more than the limit of that payer, and take no more than there is room for. Each is
    told with both sums.

@@ -1,0 +1,169 @@
+"""What is told of sets from their confirmation: figures, costs and what somebody must know.
+
+Everything here is reckoned from what whole courses left, on the same draws for every set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from weerbaar.common.finding import Band
+from weerbaar.common.language import Language
+from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.costs import CENTS, PAYER_ORDER, Cents
+from weerbaar.measures.costs import band_of as band_of_cents
+from weerbaar.measures.effects import warnings_of
+from weerbaar.measures.search.found import Confirmed, Flag, NeedSpared, Now, Part
+from weerbaar.measures.search.outcomes import (
+    TOO_LONG,
+    band_of,
+    figures,
+    per_head,
+    spared,
+    stands_out,
+    worst_group,
+)
+from weerbaar.measures.search.question import Option, Question
+from weerbaar.measures.variants import Variant
+from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.measuring import SURVIVAL
+from weerbaar.twin.outcome import BESIDE_HEADLINE, hidden_band, shown, worst_tenth
+from weerbaar.twin.tables import NEED_ORDER
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """By what sets are judged: a need and an outcome, and how it is now (R, 3, needs, groups)."""
+
+    need: str
+    outcome: str
+    now: Floats
+
+    def figures(self, left: Floats) -> Floats:
+        """The figure of each run, (R)."""
+        return figures(left, self.need, self.outcome)
+
+    def spared(self, left: Floats) -> Floats:
+        """How much lower it is than as it is now, run by run, (R)."""
+        return spared(self.figures(self.now), self.figures(left))
+
+    def told(self, figures: Floats) -> Band | None:
+        """The band of figures; None where it holds so few people that they may not be told."""
+        found = band_of(figures)
+        return None if self.outcome == TOO_LONG and hidden_band(_sizes(found)) else found
+
+    def tenth(self, figures: Floats) -> float | None:
+        """The worst tenth of figures; None where it is so few people."""
+        found = worst_tenth(figures.tolist())
+        return shown(found) if self.outcome == TOO_LONG else found
+
+
+def _sizes(one: Band) -> Band:
+    return Band(abs(one.p10), abs(one.p50), abs(one.p90))
+
+
+def now_of(scale: Scale) -> Now:
+    """How it is without measures."""
+    before = scale.figures(scale.now)
+    group, hours = worst_group(scale.now, scale.need)
+    persons = float(np.mean(scale.now[:, 1, NEED_ORDER.index(scale.need)].sum(axis=1)))
+    told, tenth = scale.told(before), scale.tenth(before)
+    return Now(persons, told, tenth, *group, hours)
+
+
+def cents_of(options: Sequence[Option]) -> Cents:
+    """What options cost together by payer and draw, (payers, draws)."""
+    if not options:
+        return np.zeros((len(PAYER_ORDER), 1), np.int64)
+    found: Cents = np.sum(np.stack([one.cents for one in options]), axis=0, dtype=np.int64)
+    return found
+
+
+def confirmed(
+    scale: Scale,
+    question: Question,
+    options: Sequence[Option],
+    left: Floats,
+    first: Floats,
+    needs: tuple[NeedSpared, ...],
+    flags: tuple[Flag, ...],
+) -> Confirmed:
+    """The record of one set from what its courses left, and what the first set spares (R)."""
+    brings = scale.spared(left)
+    behind = spared(first, brings)
+    less = band_of(behind)
+    group, hours = worst_group(left, scale.need)
+    cents = cents_of(options)
+    total = cents.sum(axis=0)
+    after = scale.figures(left)
+    budget = question.budget_eur
+    return Confirmed(
+        parts=tuple(part_of(option) for option in options),
+        eur=band_of_cents(total),
+        payers={p: band_of_cents(cents[i]) for i, p in enumerate(PAYER_ORDER) if cents[i].any()},
+        overrun=None if budget is None else _chance_above(total, budget),
+        overruns={
+            payer: _chance_above(cents[PAYER_ORDER.index(payer)], limit)
+            for payer, limit in sorted(question.limits.items())
+        },
+        spared=scale.told(brings),
+        stands_out=stands_out(band_of(brings), len(brings)),
+        less_than_first=scale.told(behind) if behind.any() else None,
+        behind=stands_out(less, len(brings)) and less.p10 > 0,
+        left=scale.told(after),
+        worst_tenth=scale.tenth(after),
+        group=group.group,
+        group_low_income=group.low_income,
+        group_hours=hours,
+        needs=needs,
+        flags=flags,
+    )
+
+
+def part_of(option: Option) -> Part:
+    """One measure of a set, of which nobody looked yet what it adds."""
+    eur = band_of_cents(option.cents.sum(axis=0))
+    return Part(option.measure, option.choices, eur, None, False)
+
+
+def part_with(option: Option, scale: Scale, left: Floats, without: Floats) -> Part:
+    """One measure of a set, with what is lost without it."""
+    adds = spared(scale.figures(without), scale.figures(left))
+    found = band_of(adds)
+    eur = band_of_cents(option.cents.sum(axis=0))
+    told = scale.told(adds)
+    return Part(option.measure, option.choices, eur, told, stands_out(found, len(adds)))
+
+
+def needs_spared(library: TwinLibrary, now: Floats, left: Floats) -> tuple[NeedSpared, ...]:
+    """The hours per person that are spared of each survival need that anybody lacks, each apart."""
+    family = dict(zip(library.needs["need"], library.needs["family"], strict=True))
+    found = []
+    for need in NEED_ORDER:
+        if family[need] != SURVIVAL or need in BESIDE_HEADLINE:
+            continue
+        before, after = per_head(now, need), per_head(left, need)
+        if before.any() or after.any():
+            told = band_of(spared(before, after))
+            found.append(NeedSpared(need, told, stands_out(told, len(before))))
+    return tuple(found)
+
+
+def flags_of(
+    variant: Variant, catalogue: Mapping[str, Measure], dutch: Language, english: Language
+) -> tuple[Flag, ...]:
+    """What somebody must know of the measures of a variant, in both languages."""
+    return tuple(
+        Flag(one.code, one.measure.measure, one.words(dutch), one.words(english))
+        for one in warnings_of(variant, catalogue)
+    )
+
+
+def _chance_above(cents: Cents, eur: float) -> float:
+    return float(np.mean(cents > CENTS * eur))
