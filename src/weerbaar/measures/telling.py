@@ -12,19 +12,10 @@ from dataclasses import dataclass
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
 from weerbaar.measures.catalogue import (
-    AGREE,
-    EQUIP,
-    ON_PARAMETERS,
     ON_SITES,
     ONCE,
-    OPEN,
     PAYERS,
-    RAISE,
-    RESOURCE,
-    SCALE,
-    SET,
     SITE,
-    STOCK,
     Cost,
     Effect,
     Measure,
@@ -34,6 +25,17 @@ from weerbaar.measures.measure_words import PER_WORDS
 from weerbaar.region.chain_words import input_name
 from weerbaar.region.region import Library
 from weerbaar.twin.influence_words import UNIT_WORDS, evidence_in_words
+from weerbaar.twin.levers import (
+    AGREE,
+    EQUIP,
+    ON_PARAMETERS,
+    OPEN,
+    RAISE,
+    RESOURCE,
+    SCALE,
+    SET,
+    STOCK,
+)
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.scenario_words import kind_names
@@ -43,8 +45,8 @@ CHANGES: Mapping[str, str] = {
     OPEN: mark("more places of this kind: {of}"),
     EQUIP: mark("{of}: {hours} hours longer without {input}"),
     AGREE: mark("{of}: longer without {input}"),
-    SET: mark("sets: {of}"),
-    RAISE: mark("raises: {of}"),
+    SET: mark("at least this: {of}"),
+    RAISE: mark("for a part of who lacks it: {of}"),
     SCALE: mark("multiplies: {of}"),
     RESOURCE: mark("more of: {of}"),
     STOCK: mark("a stock of at least {at_least} {of}"),

@@ -11,18 +11,16 @@ Rules:
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from weerbaar.common.language import mark
 from weerbaar.common.parsing import strange_text
-from weerbaar.common.refusals import Problem, ProblemKind, Refused
-from weerbaar.measures.catalogue import EQUIP, OPEN, Measure, MeasureKnob
-from weerbaar.measures.variant_form import MOST_YEARS, variant_as_data, variant_from_data
+from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.measures.catalogue import Measure, MeasureKnob
+from weerbaar.measures.effects import WHOLE, highest, variant_problems
+from weerbaar.measures.variant_form import MOST_VALUE, MOST_YEARS, form_problems
 from weerbaar.measures.variants import Choice, Variant
 from weerbaar.region.region import Region
 from weerbaar.twin.turning import Field, plain, read_turned
@@ -32,7 +30,7 @@ CHOICE = re.compile(r"m-(\d{1,3})-(measure|year|[a-z0-9_]{1,60})", re.ASCII)
 MEASURE, YEAR = "measure", "year"
 WORDS = ("title", "summary", "first_year", "years")
 MOST_TITLE, MOST_SUMMARY = 200, 500
-SHARE, COUNTED = "1", "sites"
+SHARE = "1"
 PER_CENT = 100.0
 MOST_DIGITS = 4
 
@@ -91,26 +89,12 @@ class Read:
     problems: Mapping[str, Problem]
 
 
-def most_of(measure: Measure, knob: MeasureKnob, region: Region) -> float:
-    """How far a knob can be turned in a region (rule 2)."""
-    if math.isfinite(knob.high):
-        return knob.high
-    sites = region.sites
-    mine = [effect for effect in measure.effects if effect.knob == knob.knob]
-    opened = {effect.of for effect in mine if effect.lever == OPEN}
-    equipped = {effect.of for effect in mine if effect.lever == EQUIP}
-    counts = [
-        int(np.count_nonzero((sites["kind"] == kind) & sites["planned"])) for kind in opened
-    ] or [int(np.count_nonzero(sites["kind"] == kind)) for kind in equipped]
-    return float(min(counts, default=0))
-
-
 def field_of(number: int, measure: Measure, knob: MeasureKnob, region: Region) -> Field:
     """The field of a knob of the choice with this number."""
     factor = PER_CENT if knob.unit == SHARE else 1.0
-    high, step = most_of(measure, knob, region) * factor, knob.step * factor
+    high = min(highest(measure, knob, region), MOST_VALUE) * factor
     name = f"{PREFIX}{number}-{knob.knob}"
-    return Field(name, 0.0, high, step, 0.0, factor, knob.unit == COUNTED)
+    return Field(name, 0.0, high, knob.step * factor, 0.0, factor, knob.unit in WHOLE)
 
 
 def read_typed(sent: Mapping[str, str]) -> TypedVariant:
@@ -182,17 +166,15 @@ def variant_of_typed(
         return Read(None, problems)
     made = _worded(replace(stands, first_year=first, years=years), typed, code)
     made = replace(made, choices=tuple(one for one in choices if one is not None))
-    return _checked(made, catalogue)
+    return _checked(made, catalogue, region)
 
 
-def _checked(made: Variant, catalogue: Mapping[str, Measure]) -> Read:
-    """The variant where it can be stored, else what is wrong with it as a whole."""
-    try:
-        return Read(variant_from_data(variant_as_data(made), "", catalogue), {})
-    except Refused as refused:
-        return Read(
-            None, {_field_in(problem, i): problem for i, problem in enumerate(refused.problems)}
-        )
+def _checked(made: Variant, catalogue: Mapping[str, Measure], region: Region) -> Read:
+    """The variant where it can be, else what is wrong with it as a whole."""
+    wrong = form_problems(made, catalogue) or variant_problems(made, catalogue, region)
+    if not wrong:
+        return Read(made, {})
+    return Read(None, {_field_in(problem, i): problem for i, problem in enumerate(wrong)})
 
 
 def _field_in(problem: Problem, number: int) -> str:

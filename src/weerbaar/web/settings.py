@@ -143,6 +143,7 @@ MUNICIPALITY = given("WEERBAAR_MUNICIPALITY")
 MENU = [
     ("home", mark("My municipality"), False),
     ("explore", mark("Explore"), False),
+    ("choices", mark("Choose"), False),
     ("runs", mark("Calculations"), True),
     ("region", mark("Region"), True),
     ("mine", mark("My organisation"), True),

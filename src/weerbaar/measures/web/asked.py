@@ -26,11 +26,12 @@ from weerbaar.measures.variant_form import variant_as_data, variant_from_data
 from weerbaar.measures.variants import Variant, standing_in
 from weerbaar.region.web.facts import region_of
 from weerbaar.twin.twin import Twin
+from weerbaar.twin.web import turns
 from weerbaar.twin.web.knob_queries import asked_place, asked_story
 from weerbaar.twin.web.turns import Question
 
 MONTHS = 12
-SCENARIO, PLACE, YEAR = "scenario", "place", "at"
+SCENARIO, PLACE, YEAR = MOMENT = ("scenario", "place", "at")
 MOST_SHOWN = 20
 
 NO_SUCH_MOMENT = ProblemKind(
@@ -90,6 +91,10 @@ class Moment:
     def query(self) -> str:
         """The same as a piece of an address."""
         return urlencode(self.pairs)
+
+    def shared(self, words: Language) -> str:
+        """What all maps of a page have in common, as SVG that is not seen."""
+        return turns.ground_of(Question(self.facts, self.scenario, self.place), words).shared
 
     def asks(self, variant: Variant, own: tuple[OwnFigure, ...]) -> AskedVariant:
         """The question what a variant changes at the end of this year."""

@@ -64,15 +64,13 @@ def catalogue_of(organisation: Organisation | None) -> Mapping[str, Measure]:
 
 def own_figures_of(organisation: Organisation) -> tuple[Any, ...]:
     """The own figures with which an organisation reckons (rules 1 and 2), sorted by their key."""
-    found: dict[Key, OwnFigures] = {}
-    for key in _seen_above(organisation):
-        found |= standing_rows(key)
-    return tuple(as_own_figure(found[key]) for key in sorted(found))
+    return tuple(as_own_figure(row) for row in standing_above(organisation))
 
 
 def standing_rows(organisation: int) -> dict[Key, OwnFigures]:
     """The row that counts for each figure that an organisation itself filled in."""
-    rows = OwnFigures.objects.filter(organisation_id=organisation).order_by("pk")
+    rows = OwnFigures.objects.filter(organisation_id=organisation)
+    rows = rows.select_related("organisation", "person").order_by("pk")
     newest = {(row.measure, row.part, row.key): row for row in rows}
     return {key: row for key, row in newest.items() if row.p50 is not None}
 
@@ -90,6 +88,20 @@ def as_own_figure(row: OwnFigures) -> Any:
 def measures_with_own(organisation: Organisation) -> set[str]:
     """The measures of which an organisation reckons with a figure that is not the catalogue's."""
     return {key[0] for above in _seen_above(organisation) for key in standing_rows(above)}
+
+
+def standing_above(organisation: Organisation) -> list[OwnFigures]:
+    """The rows of the figures with which an organisation reckons, those from above it included."""
+    found: dict[Key, OwnFigures] = {}
+    for above in _seen_above(organisation):
+        found |= standing_rows(above)
+    return [found[key] for key in sorted(found)]
+
+
+def newest_row(organisation: Organisation, measure: str) -> int:
+    """The number of the newest row of a measure; 0 where nothing was filled in yet."""
+    rows = organisation.own_figures.filter(measure=measure)
+    return int(rows.order_by("-pk").values_list("pk", flat=True).first() or 0)
 
 
 def rows_of_measure(organisation: Organisation, measure: str) -> Sequence[OwnFigures]:
@@ -137,8 +149,15 @@ def read_saved(
 
     A later version may refuse what an earlier one took, such as a measure that is gone.
     """
+    return read_frozen(variant.data, catalogue)
+
+
+def read_frozen(
+    data: Mapping[str, Any], catalogue: Mapping[str, Measure]
+) -> tuple[Variant | None, tuple[Problem, ...]]:
+    """The same of a variant as it was frozen."""
     try:
-        return as_variant(variant.data, catalogue), ()
+        return as_variant(data, catalogue), ()
     except Refused as refused:
         return None, refused.problems
 
@@ -165,6 +184,14 @@ def comments_of(variant: SavedVariant) -> Sequence[Comment]:
 def decisions_of(organisation: Organisation) -> list[Decision]:
     """What an organisation decided, the newest first."""
     return list(organisation.decisions.select_related("variant")[:MOST_SHOWN])
+
+
+def decided_numbers(organisation: Organisation) -> dict[int, int]:
+    """Of each variant on which an organisation decided, the newest version that was decided on."""
+    found: dict[int, int] = {}
+    for decision in organisation.decisions.all():
+        found.setdefault(decision.variant_id, decision.number)
+    return found
 
 
 def decision_of(pk: int) -> Decision | None:
