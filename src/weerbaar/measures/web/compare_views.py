@@ -87,6 +87,7 @@ def _quick(organisation: Organisation, form: CompareForm, need: str) -> tuple[di
     question = Question(form.text, form.municipality, form.sides, FEW)
     shown: dict[str, Any] = {
         "weighed": uuid.uuid4(),
+        "searched": uuid.uuid4(),
         "draws": USUAL_DRAWS,
         "few": FEW,
         "sent": _sent(form),
@@ -117,12 +118,19 @@ def weigh(request: HttpRequest, organisation: int) -> HttpResponse:
         except Refused as refused:
             for line in told(refused):
                 form.add_error(None, line)
+    return refused_comparison(request, found, form)
+
+
+def refused_comparison(
+    request: HttpRequest, organisation: Organisation, form: CompareForm
+) -> HttpResponse:
+    """The page on which variants are chosen, with what was wrong and with what was chosen."""
     shown = {
-        "organisation": found,
+        "organisation": organisation,
         "form": form,
         "chosen": _chosen(form),
-        "earlier": weighed_queries.weighed_of(found, words()),
-        "may": may(request.standing, organisation),
+        "earlier": weighed_queries.weighed_of(organisation, words()),
+        "may": may(request.standing, organisation.pk),
     }
     return render(request, "measures/compare.html", shown, status=400)
 

@@ -100,6 +100,12 @@ def people_part(weighing: Weighing, words: Language) -> Part:
     )
 
 
+def needs_part(weighing: Weighing, words: Language) -> Part:
+    """Every need on every side, as a table alone."""
+    heading = words.text(mark("Whom it helps"))
+    return Part("needs", heading, shown=(as_shown(_all_needs(weighing, words)),))
+
+
 def verdict_sentences(weighing: Weighing, words: Language) -> tuple[str, ...]:
     """Of each need that moves which variant does best for sure, or that nobody can say."""
     told = [

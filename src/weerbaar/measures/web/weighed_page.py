@@ -16,7 +16,7 @@ from weerbaar.measures.web.weighed_choice import (
     turns_part,
 )
 from weerbaar.measures.web.weighed_costs import cost_sentences, costs_part, moments_part
-from weerbaar.measures.web.weighed_effects import people_part, verdict_sentences
+from weerbaar.measures.web.weighed_effects import needs_part, people_part, verdict_sentences
 from weerbaar.measures.web.weighed_map import MapOf, map_part, mapped_needs
 from weerbaar.measures.web.weighed_parts import Part, Told, side_names
 from weerbaar.measures.web.weighed_people import groups_part, objectives_part, towns_part
@@ -65,6 +65,11 @@ def page_of(
         mapped=tuple((one, words.text(LACKING[one])) for one in mapped_needs(weighing)),
         need=need,
     )
+
+
+def kept_parts(weighing: Weighing, words: Language) -> tuple[Part, ...]:
+    """The parts that are shown again with a decision: money and needs, as they were weighed."""
+    return costs_part(weighing, words), needs_part(weighing, words)
 
 
 def title_of(weighing: Weighing, words: Language) -> str:

@@ -32,7 +32,7 @@ WEIGHINGS_KEPT = 60
 weighings = Kept(WEIGHINGS_KEPT)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Facts:
     """What a twin is made of."""
 
