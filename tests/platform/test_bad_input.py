@@ -33,6 +33,9 @@ FIELDS = [
     *("login", "code", "password", "password1", "password2", "oldpassword", "credential"),
     *("next", "language", "pick-name", "pick-about", "action", "process"),
     *("place", "pasted", "sort", "within_km", "complete", "source", "as_of", "held", "parent"),
+    *("title", "summary", "first_year", "years", "why", "do", "add", "m-0-measure", "m-0-year"),
+    *("m-0-share", "take-title", "scenario", "at", "text", "number", "seen", "what", "power"),
+    *("decided_on", "weighing", "figure", "p10", "p50", "p90", "year", "take_back", "show"),
     *("consumer", "input", "t_p10", "t_p50", "t_p90", "confidence", "owner", "leans_on", "note"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}

@@ -17,6 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import weerbaar
 from tests.platform.community import PASSWORD, Community, client_of
+from weerbaar.measures.files import read_variant
+from weerbaar.measures.web.actions import add_comment, add_variant
+from weerbaar.measures.web.models import Decision, SavedVariant
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -124,6 +127,12 @@ def of_the_town(community: Community) -> dict[str, object]:
         "pk": 1,
         "provider_id": "organisation",
         "ending": "csv",
+        "measure": "noodpakket",
+        "shipped": "36-kazernepunten",
+        "variant": variant_of(community.town).pk,
+        "number": 1,
+        "comment": add_comment(variant_of(community.town), "Mooi.", somebody).pk,
+        "decision": decision_of(community.town).pk,
     }
 
 
@@ -137,6 +146,28 @@ def run_of(town: Organisation) -> Run:
         seed=1,
     )
     return run
+
+
+def variant_of(town: Organisation) -> SavedVariant:
+    held = SavedVariant.objects.filter(organisation=town).first()
+    return held or add_variant(town, read_variant("36-kazernepunten"), "Kazernes", "", None)
+
+
+def decision_of(town: Organisation) -> Decision:
+    bill = {"first_year": 2027, "payers": {}, "of_payers": {}, "of_years": [], "total": [0, 0, 0]}
+    variant = variant_of(town)
+    frozen = {"variant": variant.data, "costs": bill, "facts": "-", "catalogue": "-"}
+    made, _ = Decision.objects.get_or_create(
+        organisation=town,
+        variant=variant,
+        number=1,
+        title=variant.title,
+        by_whom="council",
+        power="council-budget",
+        decided_on="2026-11-01",
+        defaults={"frozen": frozen},
+    )
+    return made
 
 
 def scenario_of(town: Organisation) -> OwnScenario:
