@@ -36,7 +36,18 @@ FIELDS = [
     *("title", "summary", "first_year", "years", "why", "do", "add", "m-0-measure", "m-0-year"),
     *("m-0-share", "take-title", "scenario", "at", "text", "number", "seen", "what", "power"),
     *("decided_on", "weighing", "figure", "p10", "p50", "p90", "year", "take_back", "show"),
+    *("title", "status", "partners", "from", "until", "done_on", "quantities", "activate"),
+    *("by_whom", "reviewer", "measure", "measures", "gap", "pillar", "payer", "shared", "saw"),
+    *("amount_low_eur", "amount_eur", "amount_high_eur", "why", "seen", "initial-owner"),
     *("consumer", "input", "t_p10", "t_p50", "t_p90", "confidence", "owner", "leans_on", "note"),
+    *("what", "supplier", "country", "site", "origin", "share_low", "share", "share_high"),
+    *("alternative", "instead", "months_low", "months", "months_high", "contact", "seen"),
+    *("employer", "function", "people", "reservists", "volunteers", "both", "all_reservists"),
+    *("agreement", "until", "agreed", "step", "who", "after", "days_low", "days", "days_high"),
+    *("wait_low", "wait", "wait_high", "again", "norm", "survey", "statement", "wave", "n"),
+    *("variant", "draws", "weighed", "searched", "way", "budget", "need", "outcome", "effort"),
+    *("most", "required", "excluded", "limit_state", "limit_municipality"),
+    *("idea", "status", "confirm", "file"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

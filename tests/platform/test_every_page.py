@@ -7,6 +7,7 @@ is always the town; roles are held in the town, above it and beside it.
 import csv
 import uuid
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +17,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import weerbaar
+from tests.agenda.example import answer, finding
 from tests.platform.community import PASSWORD, Community, client_of
+from weerbaar.agenda.web import actions as agenda_actions
+from weerbaar.agenda.web.actions import keep_answer
+from weerbaar.agenda.web.models import Commitment, Gap, Notice
+from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.measures.files import read_variant
 from weerbaar.measures.web.actions import add_comment, add_variant
-from weerbaar.measures.web.models import Decision, SavedVariant
+from weerbaar.measures.web.models import Decision, SavedVariant, Searched, Weighed
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -31,6 +37,7 @@ from weerbaar.twin.files import scenario_text
 from weerbaar.twin.web.models import OwnScenario, Run
 
 TRIAL = uuid.uuid4()
+COMPARED = [{"from": "shipped:a", "data": {"name_nl": "A", "name_en": "A"}}]
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
 HOLDERS = [("", ""), ("signed_in", "")] + [
     (role, at) for role in ROLE_ORDER for at in ("region", "town", "other_town")
@@ -116,6 +123,11 @@ def of_the_town(community: Community) -> dict[str, object]:
         "conflict": Conflict.objects.create(
             organisation=community.town, values={"name": "X"}, on_version=1
         ).pk,
+        "gap": gap_of(community.town).pk,
+        "commitment": (line := line_of(community.town)).pk,
+        "notice": Notice.objects.create(
+            organisation=community.town, commitment=line, moment=1, until=date(2026, 1, 1)
+        ).pk,
         "municipality": "tiel",
         "language": "en",
         "run": run_of(community.town).pk,
@@ -133,7 +145,22 @@ def of_the_town(community: Community) -> dict[str, object]:
         "number": 1,
         "comment": add_comment(variant_of(community.town), "Mooi.", somebody).pk,
         "decision": decision_of(community.town).pk,
+        "weighed": weighed_of(community.town).pk,
+        "searched": searched_of(community.town).pk,
+        "register": "dependencies",
+        "row": register_row_of(community.town).pk,
     }
+
+
+def register_row_of(town: Organisation) -> RegisterRow:
+    values = {"what": "Chloor", "supplier": "Noord", "site": "", "origin": "known", "share": 60.0}
+    made, _ = RegisterRow.objects.get_or_create(
+        organisation=town,
+        register="dependencies",
+        key="Chloor | Noord | ",
+        defaults={"values": values, "contact": "Ans"},
+    )
+    return made
 
 
 def run_of(town: Organisation) -> Run:
@@ -166,6 +193,30 @@ def decision_of(town: Organisation) -> Decision:
         power="council-budget",
         decided_on="2026-11-01",
         defaults={"frozen": frozen},
+    )
+    return made
+
+
+def gap_of(town: Organisation) -> Gap:
+    """A gap that an answer on the agenda of the town shows."""
+    keep_answer(town, answer(9, finding(), run=str(TRIAL)))
+    return town.gaps.get()
+
+
+def line_of(town: Organisation) -> Commitment:
+    return agenda_actions.add_commitment(town, {"kind": "open_question", "title": "Wie?"}, None)
+
+
+def weighed_of(town: Organisation) -> Weighed:
+    made, _ = Weighed.objects.get_or_create(
+        pk=TRIAL, organisation=town, facts="a", scenario="", draws=10, seed=1, variants=COMPARED
+    )
+    return made
+
+
+def searched_of(town: Organisation) -> Searched:
+    made, _ = Searched.objects.get_or_create(
+        pk=TRIAL, organisation=town, facts="a", scenario="", draws=10, seed=1
     )
     return made
 

@@ -21,6 +21,7 @@ NOT_ABOUT_PEOPLE = {
     "measures.SavedVariant": "its versions say who changed it",
     "region.Place": "which place an organisation is about",
     "region.Shared": "which organisations see each other's facts",
+    "agenda.Answered": "an answer of the twin, as far as gaps go",
     "auth.Permission": "not used",
     "auth.Group": "not used",
     "auth.Group_permissions": "not used",

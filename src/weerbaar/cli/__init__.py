@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from weerbaar import __version__
+from weerbaar.agenda.letters.cli import app as letter_app
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
 from weerbaar.cli.choosing import knobs
@@ -108,6 +109,7 @@ person_app.command(
     "remove-examples", help=say(mark("Erase the example people and their organisations."))
 )(remove_examples)
 app.add_typer(trail_app, name="audit-trail")
+app.add_typer(letter_app, name="letter")
 app.add_typer(measure_app, name="measure")
 app.add_typer(variant_app, name="variant")
 app.add_typer(organisation_app, name="organisation")

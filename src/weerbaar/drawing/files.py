@@ -16,8 +16,10 @@ from importlib.resources import files
 import typst
 from openpyxl import Workbook
 
+from weerbaar.drawing.documents import Document, Figure, document_data
 from weerbaar.drawing.forms import Form, form_book, form_data
 from weerbaar.drawing.spreadsheets import Rows, table_book
+from weerbaar.drawing.word import word_document
 
 INCLUDE = re.compile(r"<!-- include: ([a-z.]+) -->\n")
 INLINE = re.compile(r"<!-- inline: ([a-z.]+) -->")
@@ -26,6 +28,12 @@ SERVED = (".css", ".js")
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 NO_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 ACCESSIBLE: typst.PDFStandard = "ua-1"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF_TYPE = "application/pdf"
+PICTURE = """#set page(width: 17cm, height: auto, margin: 0mm)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%)
+"""
+PICTURE_PPI = 150
 
 
 @cache
@@ -74,6 +82,33 @@ def pdf_bytes(template: str, inputs: Mapping[str, str]) -> bytes:
         return _compiled(source, inputs, [ACCESSIBLE])
     except typst.TypstError:
         return _compiled(source, inputs, [])
+
+
+def document_pdf_bytes(document: Document) -> bytes:
+    """The bytes of a tagged PDF of a document; equal documents, equal bytes."""
+    return pdf_bytes("document.typ", {"document": document_data(document)})
+
+
+def document_word_bytes(document: Document) -> bytes:
+    """The bytes of a DOCX of a document; equal documents, equal bytes."""
+    figures = [block for block in document.blocks if isinstance(block, Figure)]
+    pictures = [io.BytesIO(_png_bytes(figure.svg)) for figure in figures]
+    stream = io.BytesIO()
+    word_document(document, pictures).save(stream)
+    return _without_clock(stream.getvalue())
+
+
+def _png_bytes(svg: str) -> bytes:
+    """A picture as PNG, as wide as a page at 150 dots an inch."""
+    made = typst.compile(
+        PICTURE.encode(),
+        format="png",
+        ppi=PICTURE_PPI,
+        ignore_system_fonts=True,
+        sys_inputs={"svg": svg},
+    )
+    assert isinstance(made, bytes)
+    return made
 
 
 def _compiled(

@@ -65,6 +65,14 @@ DEEDS: Mapping[str, str] = {
     "add-scenario": mark("added a scenario"),
     "change-scenario": mark("changed a scenario"),
     "remove-scenario": mark("removed a scenario"),
+    "take-in-answers": mark("took answers into the agenda"),
+    "change-agenda": mark("changed the agenda"),
+    "import-agenda": mark("took lines into the agenda from a file"),
+    "take-up-decision": mark("put a decision on the agenda"),
+    "accept-gap": mark("accepted a gap"),
+    "keep-letter": mark("kept a letter"),
+    "remove-letter": mark("removed a letter"),
+    "end-acceptance": mark("took back that a gap is accepted"),
     "change-own-figures": mark("changed own figures of a measure"),
     "add-variant": mark("added a variant"),
     "change-variant": mark("changed a variant"),
@@ -72,6 +80,7 @@ DEEDS: Mapping[str, str] = {
     "comment-variant": mark("commented on a variant"),
     "remove-comment": mark("removed a comment on a variant"),
     "decide-variant": mark("wrote down a decision on a variant"),
+    "change-register": mark("changed a register"),
 }
 
 WRONG_NUMBER = ProblemKind(

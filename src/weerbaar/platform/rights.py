@@ -26,7 +26,8 @@ from weerbaar.common.tables import Column, Rows, Table
 REACHES = ("", "self", "own", "below", "all")
 OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
-    *("bundle", "session", "run", "scenario"),
+    *("bundle", "session", "run", "scenario", "row"),
+    *("gap", "commitment", "notice", "letter"),
     *("variant", "decision", "weighed", "searched"),
 )
 ROLE_ORDER = (

@@ -88,10 +88,15 @@ OWNED = {
     "session": "region.ChainSession",
     "run": "twin.Run",
     "scenario": "twin.OwnScenario",
+    "gap": "agenda.Gap",
+    "commitment": "agenda.Commitment",
+    "notice": "agenda.Notice",
     "variant": "measures.SavedVariant",
     "decision": "measures.Decision",
     "weighed": "measures.Weighed",
     "searched": "measures.Searched",
+    "row": "agenda.RegisterRow",
+    "letter": "agenda.KeptLetter",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
@@ -104,6 +109,9 @@ EDITED = {
     "organisation": "weerbaar.platform.web.edited.ORGANISATION",
     "place": "weerbaar.region.web.edited.PLACE",
     "domains": "weerbaar.web.edited.DOMAINS",
+    # Of these there are many: a function of the key of one.
+    "commitment": "weerbaar.agenda.web.edited.commitment",
+    "gap": "weerbaar.agenda.web.edited.gap",
 }
 
 # Jobs
@@ -128,9 +136,13 @@ TIDY = [
     "weerbaar.twin.web.answering.remove_without_run",
     "weerbaar.region.web.held.remove_old",
 ]
+# What rooms do each day besides: a function of the moment.
+DAILY = ["weerbaar.agenda.web.reminding.remind_daily"]
+# What rooms take out of what people wrote, when a person is erased: a function of the person.
+FORGET = ["weerbaar.agenda.web.forgetting.forget"]
 # Where one can go on with a comparison of variants, on pages of rooms above: the name of a page of
 # which the address has the number of a comparison, and what it is called.
-WEIGHED_LEADS: list[tuple[str, str]] = []
+WEIGHED_LEADS: list[tuple[str, str]] = [("weighed-memo", mark("Write a decision memo"))]
 JOB_LEASE_S = float(given("WEERBAAR_JOB_LEASE"))
 JOBS_FOR_ORGANISATION = int(given("WEERBAAR_JOBS"))
 
@@ -146,6 +158,7 @@ MENU = [
     ("choices", mark("Choose"), False),
     ("runs", mark("Calculations"), True),
     ("region", mark("Region"), True),
+    ("agenda", mark("Agenda"), True),
     ("mine", mark("My organisation"), True),
 ]
 

@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("weerbaar.measures.web.compare_urls")),
     path("", include("weerbaar.measures.web.search_urls")),
     path("", include("weerbaar.agenda.web.urls")),
+    path("", include("weerbaar.agenda.web.letter_urls")),
+    path("", include("weerbaar.agenda.web.register_urls")),
     path("account/", include("allauth.urls")),
 ]
 handler403 = "weerbaar.platform.web.views.refused"

@@ -40,8 +40,10 @@ BUSY = 503
 def compare(request: HttpRequest, organisation: int) -> HttpResponse:
     """Which variants to put side by side; once they are chosen, the first answer."""
     found = get_object_or_404(Organisation, pk=organisation)
-    sent = request.GET if request.GET else None
-    form = CompareForm(found, sent, initial=_initial(found))
+    # An address that names only variants says which ones to tick.
+    sent = request.GET if "scenario" in request.GET else None
+    ticked = {"variant": request.GET.getlist("variant")}
+    form = CompareForm(found, sent, initial=_initial(found) | ticked)
     shown: dict[str, Any] = {
         "organisation": found,
         "form": form,

@@ -183,6 +183,8 @@ def erase_person(person: Person, by: Person | None = None) -> None:
     """Removes all that is kept of a person; their entries in the trail become nobody's."""
     _refuse_last(queries.roles_of(person))
     record("erase-person", by, subject=called(person))
+    for name in settings.FORGET:
+        import_string(name)(person)
     # Their sessions end too: a session that names nobody signs nobody in.
     person.delete()
 

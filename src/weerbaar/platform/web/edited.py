@@ -1,6 +1,8 @@
 """What the people of an organisation change together: the same way for all of it.
 
-A room names what it has in settings.EDITED; `weerbaar.platform.edits` holds the rules.
+A room names what it has in settings.EDITED; `weerbaar.platform.edits` holds the rules. Where an
+organisation has many of a thing, its name there is a function of the key of one, and `about` has
+that key behind a colon: `commitment:12`.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ class Edited:
     """Something of an organisation that has fields and a version, 0 where nothing is stored yet.
 
     `title` says what there are two versions of, `deed` what the audit trail calls a change, `page`
-    is the one that opens after it. `write` lays values over what stands; False where the version is
-    not the newest, Refused where they do not go together. `told` gives a field's label and value.
+    is the one that opens after it, `settle` where one of two versions is picked. `write` lays
+    values over what stands; False where the version is not the newest, Refused where they do not go
+    together. `told` gives a field's label and value.
     """
 
     title: str
@@ -33,12 +36,15 @@ class Edited:
     version: Callable[[Organisation], int]
     write: Callable[[Organisation, Mapping[str, str], int], bool]
     told: Callable[[str, str, Language], tuple[str, str]]
+    settle: str = "settle-edits"
 
 
 def edited(about: str) -> Edited:
-    """What people change under this name; raises KeyError where there is none."""
-    found: Edited = import_string(settings.EDITED[about])
-    return found
+    """What people change under this name; raises KeyError or Http404 where there is none."""
+    name, colon, key = about.partition(":")
+    found = import_string(settings.EDITED[name])
+    one: Edited = found(key) if colon else found
+    return one
 
 
 def version_of_row(model: Any, organisation: Organisation) -> int:

@@ -21,7 +21,7 @@ from weerbaar.platform.files import read_pages, read_rights, read_roles, read_ta
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
-from weerbaar.platform.web.edited import edited
+from weerbaar.platform.web.edited import Edited, edited
 from weerbaar.platform.web.models import (
     AuditEntry,
     Conflict,
@@ -289,6 +289,17 @@ def a_worker_lives(now: datetime) -> bool:
 def open_conflicts(organisation: Organisation) -> list[Conflict]:
     """Changes of an organisation between which nobody has chosen yet."""
     return list(organisation.conflicts.filter(settled_at=None).select_related("person"))
+
+
+def open_edits(organisation: Organisation) -> list[tuple[Conflict, Edited]]:
+    """Those changes, each with what it is of; what is gone by now is left out."""
+    found = []
+    for conflict in open_conflicts(organisation):
+        try:
+            found.append((conflict, edited(conflict.about)))
+        except Http404:
+            continue
+    return found
 
 
 def side_by_side(conflict: Conflict, words: Language) -> list[tuple[str, str, str, str]]:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +53,7 @@ ROLES_ELSEWHERE = ProblemKind(
 )
 SEE = "see_organisation"
 YEAR_S = 365 * 24 * 3600
+Settle = Callable[[Conflict, Mapping[str, str], int, Person | None], bool]
 
 
 @require_POST
@@ -150,7 +158,8 @@ def organisation(request: HttpRequest, organisation: int) -> HttpResponse:
         ],
         "can_have_parts": bool(kinds_below(found.kind)),
         "conflicts": [
-            (one, words().text(edited(one.about).title)) for one in queries.open_conflicts(found)
+            (one, words().text(told.title), reverse(told.settle, kwargs={"conflict": one.pk}))
+            for one, told in queries.open_edits(found)
         ],
         "may": queries.may(request.standing, found.pk),
     }
@@ -201,30 +210,35 @@ def change_together(
         else:
             if conflict is None:
                 return _done(request, mark("Saved."), organisation.pk, one.page)
-            return _both(request, conflict, 412 if if_match else 409)
+            return both(request, conflict, 412 if if_match else 409)
     answer = again()
     answer["ETag"] = f'"{one.version(organisation)}"'
     return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settle_edits(request: HttpRequest, conflict: int) -> HttpResponse:
+def settle_edits(
+    request: HttpRequest, conflict: int, settle: Settle = actions.settle_conflict
+) -> HttpResponse:
     """Shows two versions side by side, and carries out which one picks for each field."""
     found = get_object_or_404(Conflict.objects.select_related("organisation"), pk=conflict)
+    # Who may pick is asked at the gate, by the page that is meant for what this is about.
+    if edited(found.about).settle != request.resolver_match.view_name:
+        raise Http404
     version = version_of("", request.POST.get("version"))
     if request.method != "POST" or version is None:
-        return _both(request, found, 200)
+        return both(request, found, 200)
     picks = {name: request.POST.get(f"pick-{name}", "") for name in found.values}
     try:
-        if actions.settle_conflict(found, picks, version, request.user):
+        if settle(found, picks, version, request.user):
             page = edited(found.about).page
             return _done(request, mark("Saved."), found.organisation_id, page)
     except Refused as refused:
         for problem in refused.problems:
             told = f"{problem.message(words())} {problem.remedy(words())}"
             messages.error(request, told)
-        return _both(request, found, 400)
-    return _both(request, found, 409)
+        return both(request, found, 400)
+    return both(request, found, 409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -430,12 +444,14 @@ def _form(
     return render(request, "platform/form.html", shown, status=status)
 
 
-def _both(request: HttpRequest, conflict: Conflict, status: int) -> HttpResponse:
+def both(request: HttpRequest, conflict: Conflict, status: int) -> HttpResponse:
+    """Two versions side by side, to choose from."""
     conflict.organisation.refresh_from_db()
     one = edited(conflict.about)
     shown = {
         "conflict": conflict,
         "what": words().text(one.title),
+        "settle": reverse(one.settle, kwargs={"conflict": conflict.pk}),
         "version": one.version(conflict.organisation),
         "fields": queries.side_by_side(conflict, words()),
     }

@@ -6,8 +6,10 @@ import os
 import time
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.module_loading import import_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -56,6 +58,8 @@ def _run_one(name: str) -> int:
 
 def _tidy(now: datetime) -> None:
     erase_what_is_due(now)
+    for name in settings.DAILY:
+        import_string(name)(now)
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT).delete()
 
 

@@ -1,0 +1,293 @@
+"""The commands `weerbaar agenda portfolio`, `matrix`, `dependencies`, `reservists`, `process` and
+`barometer`: registers from a file, or what ships, as a table or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from weerbaar.agenda.registers.barometer import (
+    BAROMETER,
+    band_in_words,
+    change_in_words,
+    series_of,
+)
+from weerbaar.agenda.registers.dependencies import (
+    DEPENDENCIES,
+    OVER,
+    SUPPLIER,
+    Concentration,
+    class_words,
+    concentration,
+    name_of_country,
+    things,
+)
+from weerbaar.agenda.registers.employers import (
+    EMPLOYERS,
+    band_words,
+    count_words,
+    double_of,
+    people_words,
+    share_words,
+    shown_total,
+)
+from weerbaar.agenda.registers.files import (
+    read_classes,
+    read_portfolio,
+    read_process_example,
+    read_register,
+    read_waves,
+)
+from weerbaar.agenda.registers.lead_time import (
+    DRAWS,
+    MOST_DRAWS,
+    LeadTime,
+    gained,
+    lead_time,
+    run_process,
+)
+from weerbaar.agenda.registers.matrix import BY, PILLARS, doings, group_rows, matrix_sheet
+from weerbaar.agenda.registers.pictures import bottleneck_words, days_words
+from weerbaar.agenda.registers.portfolio import portfolio_sheet
+from weerbaar.agenda.registers.processes import PROCESSES, VERSION_WORDS, Process, processes_of
+from weerbaar.agenda.registers.suppression import is_small
+from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
+from weerbaar.common.language import Language, mark
+from weerbaar.common.parsing import NOT_A_CHOICE
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.measures.files import read_catalogue
+from weerbaar.twin.cli import AsJson, out_of_range
+from weerbaar.twin.files import read_twin_library
+
+PER_CENT = 100.0
+NO_PROCESS = ProblemKind(
+    "no-such-process",
+    mark("There is no process “{value}”."),
+    mark("Choose one of: {known}."),
+)
+OwnFile = Annotated[Path, typer.Argument(help=say(mark("CSV or XLSX file of the register.")))]
+MaybeFile = Annotated[
+    Path | None,
+    typer.Argument(help=say(mark("CSV or XLSX file of the register; without it, what ships."))),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the commands of the registers to those of the agenda."""
+    for name, command, told in (
+        ("portfolio", portfolio, mark("Show the 52 proposals, 37 ideas and 4 categories.")),
+        ("matrix", matrix, mark("Show who does what: local, regional or the State.")),
+        ("dependencies", dependencies, mark("Say how concentrated strategic dependencies are.")),
+        ("reservists", reservists, mark("Say how many people are counted on twice.")),
+        ("process", process, mark("Say how long a process takes, and where it gets stuck.")),
+        ("barometer", barometer, mark("Show what people say, wave after wave, with its band.")),
+    ):
+        app.command(name, help=say(told))(command)
+
+
+def portfolio(json: AsJson = False) -> None:
+    """Lists the ideas, and the proposals that no idea names."""
+    with run_or_refuse(json) as words:
+        found, catalogue = read_portfolio(), {one.measure: one for one in read_catalogue()}
+        if json:
+            told = asdict(found) | {"ideas_without_proposal": found.ideas_without_proposal}
+            print_json(told)
+            return
+        heads, rows = portfolio_sheet(found, {}, catalogue, words)
+        print_table(heads[:-1], [row[:-1] for row in rows])
+
+
+def matrix(
+    by: Annotated[str, typer.Option(help=say(mark("By pillar or by working-group.")))] = PILLARS,
+    json: AsJson = False,
+) -> None:
+    """Lists each measure with who decides on it."""
+    with run_or_refuse(json) as words:
+        refuse_if(_not_one_of("--by", by, BY))
+        rows = doings(read_catalogue(), read_portfolio(), (), words.code)
+        groups = group_rows(rows, by)
+        if json:
+            print_json([asdict(group) for group in groups])
+            return
+        print_table(*matrix_sheet(groups, by, read_twin_library().taxonomy, words))
+
+
+def dependencies(
+    file: OwnFile,
+    over: Annotated[
+        str, typer.Option(help=say(mark("Over supplier, country or site.")))
+    ] = SUPPLIER,
+    json: AsJson = False,
+) -> None:
+    """Prints the index and the largest share of each thing, with their bands."""
+    with run_or_refuse(json) as words:
+        refuse_if(_not_one_of("--over", over, OVER))
+        rows = read_register(DEPENDENCIES, file)
+        found = [concentration(each, over) for each in things(rows).values()]
+        if json:
+            print_json([asdict(one) for one in found])
+            return
+        heads = [
+            mark("What"),
+            mark("Concentration (0 to 1)"),
+            mark("Largest share"),
+            mark("From"),
+            mark("Told"),
+        ]
+        print_table(
+            [words.text(head) for head in heads], [_concentrated(one, words) for one in found]
+        )
+
+
+def _concentrated(one: Concentration, words: Language) -> list[str]:
+    if one.index is None or one.largest_share is None:
+        return [one.what, words.text(mark("no share is known")), "", "", ""]
+    low, middle, high = (
+        words.number(end, 2) for end in (one.index.p10, one.index.p50, one.index.p90)
+    )
+    share = words.number(PER_CENT * one.largest_share.p50)
+    told = ", ".join(class_words(one.index, read_classes(), words.code))
+    largest = name_of_country(one.largest, words.code)
+    return [one.what, f"{middle} ({low}–{high})", f"{share} %", largest, told]
+
+
+def reservists(
+    file: OwnFile,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help=say(mark("Show numbers below 10 too; only for who may see."))),
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Prints for each employer how many people are counted on twice; small numbers are hidden."""
+    with run_or_refuse(json) as words:
+        rows = read_register(EMPLOYERS, file)
+        doubles = [double_of(row) for row in rows]
+        total = shown_total(doubles, whole)
+        lines = [
+            [
+                one.employer,
+                one.function,
+                people_words(float(one.people), whole, words),
+                count_words(one, whole, words),
+                share_words(one, whole, words),
+            ]
+            for one in doubles
+        ]
+        if json:
+            names = ("employer", "function", "people", "counted_twice", "share")
+            print_json(
+                {
+                    "rows": [dict(zip(names, line, strict=True)) for line in lines],
+                    "total": None if is_small(total.count.p50) and not whole else asdict(total),
+                }
+            )
+            return
+        heads = (mark("Employer"), mark("Vital function"), mark("People"))
+        heads += (mark("Counted on twice"), mark("Share"))
+        print_table([words.text(head) for head in heads], lines)
+        told = mark("Together {count} of {people} people, from {rows} of {of} rows.")
+        print_note(
+            words.text(
+                told,
+                count=band_words(total.count, words, whole),
+                people=words.number(total.people),
+                rows=total.rows,
+                of=total.of,
+            )
+        )
+
+
+def process(
+    file: MaybeFile = None,
+    name: Annotated[
+        str, typer.Option("--process", help=say(mark("Name of one process; without it all.")))
+    ] = "",
+    draws: Annotated[int, typer.Option(help=say(mark("Number of computed courses.")))] = DRAWS,
+    seed: Annotated[int, typer.Option(help=say(mark("Number that fixes all draws.")))] = 1,
+    json: AsJson = False,
+) -> None:
+    """Prints for each process its lead time, the chance to make the norm, and its bottleneck."""
+    with run_or_refuse(json) as words:
+        refuse_if(out_of_range("--draws", draws, 10, MOST_DRAWS))
+        rows = read_register(PROCESSES, file) if file else read_process_example(words.code)
+        found = processes_of(rows)
+        known = ", ".join(dict.fromkeys(one.name for one in found))
+        chosen = [one for one in found if name in ("", one.name)]
+        if not chosen:
+            raise Refused([Problem(NO_PROCESS, value=name, params={"known": known})])
+        courses = [run_process(one, draws, seed) for one in chosen]
+        told = [(each.process, lead_time(each)) for each in courses]
+        if json:
+            print_json([_process_record(one, times) for one, times in told])
+            return
+        for one, times in told:
+            _print_process(one, times, words)
+        for before, after in pairwise(courses):
+            if before.process.name == after.process.name:
+                less = days_words(gained(before, after), words)
+                print_note(words.text(mark("As it can be, it takes less: {days}."), days=less))
+
+
+def _process_record(one: Process, times: LeadTime) -> dict[str, Any]:
+    return {"process": one.name, "version": one.version, **asdict(times)}
+
+
+def _print_process(one: Process, times: LeadTime, words: Language) -> None:
+    gains = {step.number: step for step in times.steps}
+    heads = (mark("Step"), mark("What is done"), mark("Who"), mark("Takes"), mark("Without it"))
+    rows = [
+        [
+            str(step.number),
+            step.name,
+            step.who,
+            days_words(gains[step.number].spent, words),
+            days_words(gains[step.number].gain, words),
+        ]
+        for step in one.steps
+    ]
+    title = f"{one.name}, {words.text(VERSION_WORDS[one.version])}"
+    print_table([words.text(head) for head in heads], rows, title)
+    print_note(words.text(mark("In all {days}."), days=days_words(times.days, words)))
+    if times.within_norm is not None and one.norm_days is not None:
+        told = mark("Within {norm} working days in {share} of 100 courses.")
+        share = words.number(PER_CENT * times.within_norm)
+        print_note(words.text(told, norm=words.figure(one.norm_days), share=share))
+    print_note(bottleneck_words(one, times, words))
+
+
+def barometer(file: MaybeFile = None, json: AsJson = False) -> None:
+    """Prints each wave with its band, or that its band is unknown."""
+    with run_or_refuse(json) as words:
+        rows = read_register(BAROMETER, file) if file else read_waves()
+        series = series_of(list(rows))
+        if json:
+            print_json([asdict(one) for one in series])
+            return
+        heads = (mark("What people say"), mark("Wave"), mark("Share"), mark("Band"), mark("Source"))
+        lines = [
+            [
+                one.statement,
+                point.wave,
+                f"{words.number(PER_CENT * point.share)} %",
+                band_in_words(point, words),
+                point.source,
+            ]
+            for one in series
+            for point in one.points
+        ]
+        print_table([words.text(head) for head in heads], lines)
+        for one in series:
+            if len(one.points) > 1:
+                print_note(f"{one.statement}. {change_in_words(one, words)}")
+
+
+def _not_one_of(option: str, value: str, known: Sequence[str]) -> list[Problem]:
+    if value in known:
+        return []
+    return [Problem(NOT_A_CHOICE, column=option, value=value, params={"choices": ", ".join(known)})]

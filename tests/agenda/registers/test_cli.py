@@ -1,0 +1,78 @@
+"""The commands of the registers, as a person gives them."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from tests.agenda.registers.filled_in import CHLORINE, EMPLOYERS_TEXT, STEPS
+from weerbaar.agenda.registers.cli import add_to
+
+app = typer.Typer()
+add_to(app)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEERBAAR_LANGUAGE", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def kept(folder: Path, text: str) -> Path:
+    path = folder / "register.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_ships_is_shown_as_a_table_and_as_json():
+    portfolio = json.loads(run("portfolio", "--json").stdout)
+    assert portfolio["unnamed_proposals"] == [12, 14, 20, 35, 37, 40, 48]
+    assert portfolio["ideas_without_proposal"] == [8, 21, 30]
+    assert "not assigned" in run("portfolio").output
+    for by in ("pillar", "working-group"):
+        assert json.loads(run("matrix", "--by", by, "--json").stdout)[-1]["rows"]
+        assert "the State" in run("matrix", "--by", by).output.replace("The State", "the State")
+    assert "band unknown" in run("barometer").output
+    assert json.loads(run("barometer", "--json").stdout)[0]["points"]
+
+
+def test_how_long_a_process_takes_is_told_with_its_bottleneck(tmp_path: Path):
+    told = run("process", "--draws", 200).output
+    assert "As it can be, it takes less" in told
+    assert "bottleneck" in told
+    (found,) = json.loads(run("process", kept(tmp_path, STEPS), "--draws", 100, "--json").stdout)
+    assert found["process"] == "Help"
+    assert 0 <= found["within_norm"] <= 1
+
+
+def test_concentration_and_double_counts_come_from_a_file(tmp_path: Path):
+    told = run("dependencies", kept(tmp_path, CHLORINE))
+    assert "with few suppliers" in told.output
+    assert json.loads(run("dependencies", kept(tmp_path, CHLORINE), "--json").stdout)
+    hidden = run("reservists", kept(tmp_path, EMPLOYERS_TEXT)).output
+    assert "<10" in hidden
+    assert "<10" not in run("reservists", kept(tmp_path, EMPLOYERS_TEXT), "--whole").output
+    facts = json.loads(run("reservists", kept(tmp_path, EMPLOYERS_TEXT), "--json").stdout)
+    assert facts["total"]["rows"] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("matrix", "--by", "colour"), "not-a-choice"),
+        (("process", "--process", "Nothing"), "no-such-process"),
+        (("process", "--draws", "0"), "option-out-of-range"),
+        (("dependencies", "/nowhere.csv"), "not-a-file"),
+        (("barometer", "/nowhere.csv"), "not-a-file"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(words: tuple[str, ...], code: str):
+    refused = run(*words, "--json")
+    assert refused.exit_code == 2
+    assert code in [problem["code"] for problem in json.loads(refused.stdout)["problems"]]
