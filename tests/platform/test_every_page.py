@@ -25,7 +25,7 @@ from weerbaar.agenda.web.models import Commitment, Gap, Notice
 from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.measures.files import read_variant
 from weerbaar.measures.web.actions import add_comment, add_variant
-from weerbaar.measures.web.models import Decision, SavedVariant
+from weerbaar.measures.web.models import Decision, SavedVariant, Searched, Weighed
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -37,6 +37,7 @@ from weerbaar.twin.files import scenario_text
 from weerbaar.twin.web.models import OwnScenario, Run
 
 TRIAL = uuid.uuid4()
+COMPARED = [{"from": "shipped:a", "data": {"name_nl": "A", "name_en": "A"}}]
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
 HOLDERS = [("", ""), ("signed_in", "")] + [
     (role, at) for role in ROLE_ORDER for at in ("region", "town", "other_town")
@@ -144,6 +145,8 @@ def of_the_town(community: Community) -> dict[str, object]:
         "number": 1,
         "comment": add_comment(variant_of(community.town), "Mooi.", somebody).pk,
         "decision": decision_of(community.town).pk,
+        "weighed": weighed_of(community.town).pk,
+        "searched": searched_of(community.town).pk,
         "register": "dependencies",
         "row": register_row_of(community.town).pk,
     }
@@ -172,16 +175,6 @@ def run_of(town: Organisation) -> Run:
     return run
 
 
-def gap_of(town: Organisation) -> Gap:
-    """A gap that an answer on the agenda of the town shows."""
-    keep_answer(town, answer(9, finding(), run=str(TRIAL)))
-    return town.gaps.get()
-
-
-def line_of(town: Organisation) -> Commitment:
-    return agenda_actions.add_commitment(town, {"kind": "open_question", "title": "Wie?"}, None)
-
-
 def variant_of(town: Organisation) -> SavedVariant:
     held = SavedVariant.objects.filter(organisation=town).first()
     return held or add_variant(town, read_variant("36-kazernepunten"), "Kazernes", "", None)
@@ -200,6 +193,30 @@ def decision_of(town: Organisation) -> Decision:
         power="council-budget",
         decided_on="2026-11-01",
         defaults={"frozen": frozen},
+    )
+    return made
+
+
+def gap_of(town: Organisation) -> Gap:
+    """A gap that an answer on the agenda of the town shows."""
+    keep_answer(town, answer(9, finding(), run=str(TRIAL)))
+    return town.gaps.get()
+
+
+def line_of(town: Organisation) -> Commitment:
+    return agenda_actions.add_commitment(town, {"kind": "open_question", "title": "Wie?"}, None)
+
+
+def weighed_of(town: Organisation) -> Weighed:
+    made, _ = Weighed.objects.get_or_create(
+        pk=TRIAL, organisation=town, facts="a", scenario="", draws=10, seed=1, variants=COMPARED
+    )
+    return made
+
+
+def searched_of(town: Organisation) -> Searched:
+    made, _ = Searched.objects.get_or_create(
+        pk=TRIAL, organisation=town, facts="a", scenario="", draws=10, seed=1
     )
     return made
 
