@@ -69,7 +69,12 @@ def test_variants_are_weighed_told_and_kept(tmp_path: Path) -> None:
     words = ("variant", "weigh", LIGHT, own(tmp_path), "--runs", "2", "--csv", str(figures))
     result = weerbaar(*words, "--xlsx", str(book))
     assert result.exit_code == 0, result.output
-    for told in ("Wie doet het het best", "Zoals het nu is", "Kosten", "miljoen euro"):
+    for told in (
+        "Wie doet het het best, in uren per persoon",
+        "Zoals het nu is",
+        "Kosten",
+        "miljoen euro",
+    ):
         assert told in result.output
     rows = list(csv.DictReader(figures.read_text(encoding="utf-8").splitlines()))
     assert {row["variant"] for row in rows} == {"now", LIGHT, "eigen"}

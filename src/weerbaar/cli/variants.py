@@ -304,7 +304,7 @@ def _print_weighing(found: Weighing, twin: Twin, words: Language) -> None:
     )
     print_table(*need_table(found, twin.library.needs, words), title)
     verdicts = [verdict_sentence(found, one, words) for one in found.verdicts]
-    _print_lines(text(mark("Who does best")), verdicts)
+    _print_lines(text(mark("Who does best, in hours per person")), verdicts)
     for side in sides:
         _print_lines(side_name(found, side, words), _side_lines(found, side, twin, words))
     pairs = [(one, other) for one in sides for other in sides if one < other]

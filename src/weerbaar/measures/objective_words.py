@@ -27,7 +27,7 @@ def _sentence(one: Objective, higher: list[str], indicators: Rows, words: Langua
     up, down = better(one, higher)
     told = mark("{objective}: nothing that this crisis touches is measured.")
     if count:
-        told = mark("{objective}: no sure difference in any of {count} figures.")
+        told = mark("{objective}: no sure difference.")
     if up or down:
         told = mark("{objective}: better in {up} of {count} figures, worse in {down}.")
     line = text(told, objective=objective, up=up, down=down, count=count)
@@ -37,4 +37,5 @@ def _sentence(one: Objective, higher: list[str], indicators: Rows, words: Langua
     names = "; ".join(
         str(indicators.row(place[name])[f"name_{words.code}"]) for name in one.unmeasured
     )
-    return f"{line} {text(mark('Not measured: {names}.'), names=names)}"
+    unmeasured = text(mark("Not measured: {names}."), names=names)
+    return f"{line} {unmeasured}"
