@@ -106,6 +106,7 @@ def test_a_weighing_as_json_reads_back(tmp_path: Path) -> None:
         (["cost", "toverstaf"], {"no-such-variant"}),
         (["cost", *[LIGHT] * 5], {"variants-to-weigh"}),
         (["cost", LIGHT, "--xlsx", "/"], {"is-a-folder"}),
+        (["cost", LIGHT, "--own", "weg.csv"], {"no-own-figures"}),
         (["show", "toverstaf"], {"no-such-variant"}),
     ],
 )

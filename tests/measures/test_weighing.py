@@ -189,6 +189,8 @@ def test_objectives_hold_their_needs_and_say_what_no_model_measures(twin, weighi
         ([], None, "variants-to-weigh"),
         ([replace(MANY, variant=f"v{i}") for i in range(5)], None, "variants-to-weigh"),
         ([MANY, MANY], None, "variant-twice"),
+        # How it is now has that name already.
+        ([replace(MANY, variant="now")], None, "variant-twice"),
         ([MANY], -1, "month-outside"),
         ([MANY], 10**30, "month-outside"),
         ([variant("x", Choice("toverstaf", {}, 2028))], None, "no-such-measure-in-variant"),
