@@ -182,6 +182,8 @@ def chosen_in_words(
         shown = []
         for knob in known:
             value = choice.knobs.get(knob.knob, 0.0)
+            if value == 0:
+                continue
             name = knob.name_nl if words.code == "nl" else knob.name_en
             number = f"{words.number(100 * value)} %" if knob.unit == "1" else words.figure(value)
             shown.append(f"{name}: {number}")
