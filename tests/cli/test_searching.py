@@ -9,7 +9,7 @@ from weerbaar.measures.files import read_variant
 from weerbaar.measures.search.form import found_from_data, regret_from_data
 
 FEW = ("--scenario", "stroomuitval-72u", "--screen-draws", "2", "--confirm-draws", "10")
-ASKED = (*FEW, "--evaluations", "2", "--need", "information", "--budget", "1500000")
+ASKED = (*FEW, "--evaluations", "1", "--need", "information", "--budget", "1500000")
 
 
 def test_a_search_writes_a_variant_that_can_be_weighed(tmp_path: Path) -> None:
@@ -18,18 +18,17 @@ def test_a_search_writes_a_variant_that_can_be_weighed(tmp_path: Path) -> None:
     typed = weerbaar(*words)
     assert typed.exit_code == 0, typed.output
     assert "Pakket 1" in typed.output
+    assert "niets te kiezen" in typed.output
     assert "Simulatie" in typed.output
     made = read_variant(str(path))
     assert made.variant == "mijn-keuze"
     assert "noodradio" in {choice.measure for choice in made.choices}
-    found = found_from_data(record(*words))
-    assert found.variant("mijn-keuze").choices == made.choices
-    assert found.sets[0].eur.p50 <= 1_500_000
 
 
 def test_a_front_is_shown_without_a_winner() -> None:
     found = found_from_data(record("measure", "front", *ASKED, "--most", "1"))
     assert found.front
+    assert found.sets[0].eur.p50 <= 1_500_000
     assert not any(one.behind for one in found.sets)
 
 

@@ -62,6 +62,8 @@ def verdict(found: Found, words: Language) -> str:
             "better than any of these. Which weighs most is for you to say."
         )
         return text(told)
+    if len(found.sets) == 1:
+        return text(mark("One set was looked at again, so there is nothing to choose between."))
     near = [str(i) for i, one in enumerate(found.sets[1:], start=2) if not one.behind]
     if near:
         told = mark("Nobody can say which is best: set 1 or set {others}. It may be chance.")
