@@ -10,6 +10,8 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.agenda.cli import app as agenda_app
+from weerbaar.agenda.commitments import COMMITMENT_KINDS
+from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
 from weerbaar.cli.choosing import knobs
@@ -181,6 +183,7 @@ def reference(
                 read_domains(),
                 read_replay_misses(),
                 read_budget_moments(),
+                *(read_table(table) for table in (COMMITMENT_KINDS, REMINDER_MOMENTS)),
             ],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
