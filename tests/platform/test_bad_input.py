@@ -36,6 +36,9 @@ FIELDS = [
     *("title", "status", "partners", "from", "until", "done_on", "quantities", "activate"),
     *("by_whom", "reviewer", "measure", "measures", "gap", "pillar", "payer", "shared", "saw"),
     *("amount_low_eur", "amount_eur", "amount_high_eur", "why", "seen", "initial-owner"),
+    *("title", "summary", "first_year", "years", "why", "do", "add", "m-0-measure", "m-0-year"),
+    *("m-0-share", "take-title", "scenario", "at", "text", "number", "seen", "what", "power"),
+    *("decided_on", "weighing", "figure", "p10", "p50", "p90", "year", "take_back", "show"),
     *("consumer", "input", "t_p10", "t_p50", "t_p90", "confidence", "owner", "leans_on", "note"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}

@@ -22,6 +22,9 @@ from tests.platform.community import PASSWORD, Community, client_of
 from weerbaar.agenda.web import actions as agenda_actions
 from weerbaar.agenda.web.actions import keep_answer
 from weerbaar.agenda.web.models import Commitment, Gap, Notice
+from weerbaar.measures.files import read_variant
+from weerbaar.measures.web.actions import add_comment, add_variant
+from weerbaar.measures.web.models import Decision, SavedVariant
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -134,6 +137,12 @@ def of_the_town(community: Community) -> dict[str, object]:
         "pk": 1,
         "provider_id": "organisation",
         "ending": "csv",
+        "measure": "noodpakket",
+        "shipped": "36-kazernepunten",
+        "variant": variant_of(community.town).pk,
+        "number": 1,
+        "comment": add_comment(variant_of(community.town), "Mooi.", somebody).pk,
+        "decision": decision_of(community.town).pk,
     }
 
 
@@ -157,6 +166,28 @@ def gap_of(town: Organisation) -> Gap:
 
 def line_of(town: Organisation) -> Commitment:
     return agenda_actions.add_commitment(town, {"kind": "open_question", "title": "Wie?"}, None)
+
+
+def variant_of(town: Organisation) -> SavedVariant:
+    held = SavedVariant.objects.filter(organisation=town).first()
+    return held or add_variant(town, read_variant("36-kazernepunten"), "Kazernes", "", None)
+
+
+def decision_of(town: Organisation) -> Decision:
+    bill = {"first_year": 2027, "payers": {}, "of_payers": {}, "of_years": [], "total": [0, 0, 0]}
+    variant = variant_of(town)
+    frozen = {"variant": variant.data, "costs": bill, "facts": "-", "catalogue": "-"}
+    made, _ = Decision.objects.get_or_create(
+        organisation=town,
+        variant=variant,
+        number=1,
+        title=variant.title,
+        by_whom="council",
+        power="council-budget",
+        decided_on="2026-11-01",
+        defaults={"frozen": frozen},
+    )
+    return made
 
 
 def scenario_of(town: Organisation) -> OwnScenario:

@@ -259,8 +259,8 @@ def copy_variant(request: HttpRequest, variant: int) -> HttpResponse:
     saved = saved_or_404(variant)
     catalogue = queries.catalogue_of(saved.organisation)
     stands = queries.as_variant(saved.data, catalogue)
-    named = {"name_nl": f"{stands.name_nl} (kopie)", "name_en": f"{stands.name_en} (copy)"}
-    copy = replace(stands, **named)
+    dutch, english = f"{stands.name_nl} (kopie)", f"{stands.name_en} (copy)"
+    copy = replace(stands, name_nl=dutch, name_en=english)
     added = _added(request, saved.organisation, copy, copy.name(words().code))
     if added is None:
         return redirect("variant", saved.pk)
