@@ -169,17 +169,6 @@ def in_order(steps: Sequence[Step]) -> tuple[tuple[Step, ...], tuple[int, ...]]:
             done.add(step.number)
 
 
-def branches(process: Process) -> list[list[Step]]:
-    """The steps in layers: each comes below the last of those it waits for."""
-    layer: dict[int, int] = {}
-    for step in process.steps:
-        layer[step.number] = 1 + max((layer[number] for number in step.after), default=-1)
-    found: list[list[Step]] = [[] for _ in range(1 + max(layer.values(), default=-1))]
-    for step in process.steps:
-        found[layer[step.number]].append(step)
-    return found
-
-
 def _check(rows: Rows, file: str) -> list[Problem]:
     problems: list[Problem] = []
     together: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = {}
