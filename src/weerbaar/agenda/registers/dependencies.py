@@ -228,10 +228,11 @@ def _drawn(
             continue
         key = key_of("|".join((thing(row), str(row["supplier"]), str(row["site"]))))
         q = uniform_over(seed, runs, key, SHARE)
-        ends = (np.array([end / PER_CENT]) for end in (band.p10, band.p50, band.p90))
-        shares[at] = quantile(*ends, q, 0.0, 1.0)
-    together = shares.sum(axis=0)
-    return shares / np.maximum(together, 1.0)
+        low, middle, high = (np.array([e / PER_CENT]) for e in (band.p10, band.p50, band.p90))
+        shares[at] = quantile(low, middle, high, q, 0.0, 1.0)
+    together: NDArray[np.float64] = np.maximum(shares.sum(axis=0), 1.0)
+    drawn: NDArray[np.float64] = shares / together
+    return drawn
 
 
 def _sum(shares: NDArray[np.float64], names: Sequence[str], name: str) -> NDArray[np.float64]:

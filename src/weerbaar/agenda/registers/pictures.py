@@ -187,7 +187,7 @@ def matrix_svg(counts: Sequence[tuple[str, Mapping[str, int]]], words: Language)
         f"{name}: " + ", ".join(f"{words.text(OWNERS[k])} {v}" for k, v in levels.items())
         for name, levels in counts
     )
-    parts = [svg_opening(label, said, "matrix", "grid", WIDTH, height)]
+    parts = [svg_opening(label, said, "matrix", "levels", WIDTH, height)]
     for at, level in enumerate(LEVELS):
         parts.append(_words(left + cell * at + cell / 2, 18, words.text(OWNERS[level]), "middle"))
     for i, (name, levels) in enumerate(counts):

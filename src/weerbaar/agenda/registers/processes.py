@@ -176,12 +176,11 @@ def _check(rows: Rows, file: str) -> list[Problem]:
         together.setdefault((row["process"], row["version"]), []).append((line, row))
     for (name, _), numbered in together.items():
         if len(numbered) > MOST_STEPS:
-            params = {"most": MOST_STEPS}
-            problems.append(Problem(TOO_MANY_STEPS, file, None, "process", name, params))
+            most = {"most": MOST_STEPS}
+            problems.append(Problem(TOO_MANY_STEPS, file, None, "process", name, most))
             continue
         problems += _step_problems(name, numbered, file) or _circle(name, numbered, file)
-        norms = {float(row["norm"]) for _, row in numbered} - {math.nan}
-        norms = {norm for norm in norms if not math.isnan(norm)}
+        norms = {float(row["norm"]) for _, row in numbered if not math.isnan(row["norm"])}
         if len(norms) > 1:
             params = {"norms": ", ".join(f"{norm:g}" for norm in sorted(norms))}
             problems.append(Problem(OTHER_NORM, file, None, "norm", name, params))
@@ -217,7 +216,7 @@ def _circle(
         for _, row in numbered
     ]
     _, circle = in_order(bare)
-    params = {"steps": ", ".join(str(number) for number in circle)}
+    waiting = {"steps": ", ".join(str(number) for number in circle)}
     return [Problem(IN_A_CIRCLE, file, None, "after", name, params)] if circle else []
 
 

@@ -355,10 +355,8 @@ def register_file(
     asked = request.GET.get("what", "")
     if asked == "shown":
         tables = _above(request, found, one, rows).tables
-        sheet = (
-            (list(tables[0].headings), [list(r) for r in tables[0].rows]) if tables else ([], [])
-        )
-        return _file(one.title, sheet, ending, spoken)
+        told = (tables[0].headings, tables[0].rows) if tables else ((), ())
+        return _file(one.title, told, ending, spoken)
     if asked == "example" and one.name == "processes":
         rows = list(read_process_example(spoken.code))
     sheet = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
@@ -366,11 +364,13 @@ def register_file(
 
 
 def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse:
+    """A table of headings and rows as a file in CSV or XLSX."""
+    heads, rows = sheet
     name = spoken.text(title)
     if ending == "xlsx":
         content, kind = table_xlsx_bytes({name: sheet}), XLSX_TYPE
     else:
-        text = "\ufeff" + table_csv(*sheet, decimal_comma=spoken.code == "nl")
+        text = "\ufeff" + table_csv(heads, rows, decimal_comma=spoken.code == "nl")
         content, kind = text.encode(), "text/csv; charset=utf-8"
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{ending}"'
