@@ -216,7 +216,7 @@ def _circle(
         for _, row in numbered
     ]
     _, circle = in_order(bare)
-    waiting = {"steps": ", ".join(str(number) for number in circle)}
+    params = {"steps": ", ".join(str(number) for number in circle)}
     return [Problem(IN_A_CIRCLE, file, None, "after", name, params)] if circle else []
 
 

@@ -359,8 +359,8 @@ def register_file(
         return _file(one.title, told, ending, spoken)
     if asked == "example" and one.name == "processes":
         rows = list(read_process_example(spoken.code))
-    sheet = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
-    return _file(one.title, sheet, ending, spoken)
+    kept = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
+    return _file(one.title, kept, ending, spoken)
 
 
 def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse:
