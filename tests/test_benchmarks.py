@@ -1,6 +1,7 @@
 """Every benchmark runs and says claim, figure and verdict; how fast it is, is not tested."""
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,10 @@ ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = [*sorted((ROOT / "benchmarks").glob("*_*.py")), ROOT / "benchmarks" / "growth.py"]
 CLAIM = re.compile(
     r"^.+: [\d.e+-]+ [\w ]+ \((no target|target [\d.]+ [\w ]+: (met|missed))\)$", re.M
+)
+
+STARTS_OTHERS = re.compile(
+    r"subprocess|processes|Playwright|playwright|multiprocessing|peak_|rss|ru_maxrss"
 )
 
 
@@ -37,8 +42,15 @@ def test_a_country_at_random_is_the_same_from_one_seed(monkeypatch):
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
-def test_a_benchmark_prints_its_claims(script):
-    command = [sys.executable, str(script), "--smoke"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    assert CLAIM.search(done.stdout), done.stdout
-    assert "smoke" in done.stdout
+def test_a_benchmark_prints_its_claims(script, monkeypatch, capsys):
+    if STARTS_OTHERS.search(script.read_text(encoding="utf-8")):
+        command = [sys.executable, str(script), "--smoke"]
+        told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    else:
+        # In this process, which has loaded the model already.
+        monkeypatch.setattr(sys, "argv", [str(script), "--smoke"])
+        monkeypatch.setattr(sys, "path", [str(script.parent), *sys.path])
+        runpy.run_path(str(script), run_name="__main__")
+        told = capsys.readouterr().out
+    assert CLAIM.search(told), told
+    assert "smoke" in told

@@ -87,6 +87,13 @@ def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
             server.stdout.close()
 
 
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with the example people, for journeys that leave it as they found it."""
+    with site_of(tmp_path_factory.mktemp("demo")) as found:
+        yield found
+
+
 def says(page: Page, text: str) -> None:
     """Fails unless the page comes to say this."""
     expect(page.locator("main")).to_contain_text(text, use_inner_text=True)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from weerbaar.measures.catalogue import AGREE, OPEN, SET
 from weerbaar.measures.files import measure_names, read_catalogue
+from weerbaar.twin.levers import AGREE, OPEN, SET
 
 INVENTORY = Path(__file__).resolve().parents[2] / "docs" / "reference" / "traceability.csv"
 IDEAS = {f"P{number:02}" for number in range(1, 38)}

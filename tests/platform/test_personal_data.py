@@ -18,6 +18,7 @@ NOT_ABOUT_PEOPLE = {
     "platform.WorkerSeen": "a made-up name and a time",
     "region.ChainAnswer": "an organisation and a function say it, no person",
     "twin.OwnDomains": "names of domains, of an organisation",
+    "measures.SavedVariant": "its versions say who changed it",
     "region.Place": "which place an organisation is about",
     "region.Shared": "which organisations see each other's facts",
     "agenda.Answered": "an answer of the twin, as far as gaps go",

@@ -251,22 +251,6 @@ def test_a_job_whose_worker_is_killed_goes_on_in_another_where_it_was(tmp_path: 
     assert job["result"]["from"] >= 3
 
 
-@pytest.mark.slow
-def test_a_job_goes_on_when_the_site_that_was_killed_starts_again(tmp_path: Path):
-    make_site(tmp_path, 30)
-    first = begin(tmp_path, "up", "--no-browser")
-    try:
-        wait_until(tmp_path, first, lambda job: job["progress"] > 0.1)
-    finally:
-        end(first, signal.SIGKILL)
-    second = begin(tmp_path, "up", "--no-browser")
-    try:
-        job = wait_until(tmp_path, second, lambda job: job["state"] == "done")
-    finally:
-        end(second, signal.SIGTERM)
-    assert job["attempt"] == 2
-
-
 def worker_of(site: subprocess.Popen) -> int:
     """The process of the worker that this site keeps."""
     ending = f"worker --parent {site.pid}"
@@ -275,16 +259,21 @@ def worker_of(site: subprocess.Popen) -> int:
 
 
 @pytest.mark.slow
-def test_a_site_whose_worker_is_killed_starts_another_and_the_job_goes_on(tmp_path: Path):
-    make_site(tmp_path, 30)
-    site = begin(tmp_path, "up", "--no-browser")
+def test_a_job_goes_on_when_its_worker_is_killed_and_when_the_whole_site_is(tmp_path: Path):
+    make_site(tmp_path, 60)
+    first = begin(tmp_path, "up", "--no-browser", "--no-demo")
     try:
-        wait_until(tmp_path, site, lambda job: job["progress"] > 0.1)
-        os.kill(worker_of(site), signal.SIGKILL)
-        job = wait_until(tmp_path, site, lambda job: job["state"] == "done")
+        wait_until(tmp_path, first, lambda job: job["progress"] > 0.1)
+        os.kill(worker_of(first), signal.SIGKILL)
+        wait_until(tmp_path, first, lambda job: job["attempt"] == 2 and job["progress"] > 0.2)
     finally:
-        end(site, signal.SIGTERM)
-    assert job["attempt"] == 2
+        end(first, signal.SIGKILL)
+    second = begin(tmp_path, "up", "--no-browser", "--no-demo")
+    try:
+        job = wait_until(tmp_path, second, lambda job: job["state"] == "done")
+    finally:
+        end(second, signal.SIGTERM)
+    assert job["attempt"] == 3
 
 
 def test_a_worker_whose_site_is_gone_ends_by_itself(tmp_path: Path):

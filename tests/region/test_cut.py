@@ -1,5 +1,6 @@
 """Cutting: a part of a region stands alone, with what lies in it and nothing else."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from weerbaar.region.cut import cut_region
 from weerbaar.region.files import read_region, read_sources
 from weerbaar.region.region import Library, Region
 from weerbaar.region.tables import AUTONOMIES, PROVENANCE, SOURCES
+
+FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 
 
 @pytest.fixture(scope="session")
@@ -192,6 +195,7 @@ def test_an_identifier_that_cannot_be_one_is_refused(region: Region, library: Li
         cut_region(region, library, municipalities=["Veldmeer"], ident="../weg")
 
 
+@pytest.mark.fuzz
 @pytest.mark.shared
 @pytest.mark.slow
 def test_the_country_is_whole_and_every_safety_region_can_be_cut_out_of_it(
@@ -209,11 +213,10 @@ def test_the_country_is_whole_and_every_safety_region_can_be_cut_out_of_it(
     assert len(filled) > 100
     assert filled["estimated"].all()
     assert all(filled["rule"])
-    people = 0.0
-    for code in sorted(set(country.areas["safety_region"])):
+    codes = sorted(set(country.areas["safety_region"]))
+    for code in codes if FUZZ else codes[::8]:
         cut = cut_region(country, library, [code])
         assert (cut.region, cut.name) == (code.lower(), code)
         assert check_region(cut, library) == []
-        people += cut.inhabitants
-
-    assert people == country.inhabitants
+        own = country.areas["safety_region"] == code
+        assert cut.inhabitants == country.areas["inhabitants"][own].sum()

@@ -38,7 +38,7 @@ from weerbaar.twin.tables import FLOW_ORDER, HOME_ORDER, LOAD_ORDER
 from weerbaar.twin.twin import Twin, draw_resource, parameter_values
 
 # The profile `fuzz` of hypothesis asks for more here too.
-CASES = 10_000 if settings().max_examples > 1000 else 180
+CASES = 10_000 if settings().max_examples > 1000 else 90
 TOGETHER = 30
 ON = ("noodsteunpunt",)
 WORK = ("work_p10", "work_p50", "work_p90")

@@ -9,22 +9,24 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from weerbaar.agenda.commitment_table import (
     Known,
     changed_columns,
     commitment_table,
-    commitments_in,
     read_commitments,
     texts_of,
 )
 from weerbaar.agenda.commitments import Commitment, Kinds
+from weerbaar.common.csv_cells import text_of
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, first_problems, refuse_if
 from weerbaar.common.sheet_rows import header_names, parse_sheet
 from weerbaar.common.sheets import Cell, Sheet
+from weerbaar.common.tables import Table
 from weerbaar.drawing.spreadsheets import FORMULA_STARTS
 
 MOST_LINES = 2_000
@@ -67,29 +69,27 @@ def read_sheet(
     refuse_if(first_problems(problems))
     stands = {one.commitment: one for one in standing}
     given = set(header_names(table, plain).values())
-    read = commitments_in(rows, kinds, known, new_name, sheet.file)
-    placed = [replace(p, row=numbers[p.row - 2] if p.row else None) for p in read.problems]
-    refuse_if(first_problems(placed))
-    found, wrong = [], []
-    for number, one in zip(numbers, read.commitments, strict=True):
-        before = stands.get(one.commitment)
-        after, more = _laid_over(one, before, given, kinds, known)
-        wrong += [replace(problem, file=sheet.file, row=number) for problem in more]
-        found.append(WouldChange(after, before is None, changed_columns(before, after)))
-    refuse_if(first_problems(wrong))
-    return tuple(found)
+    lines = [_laid_over(row, stands.get(row["commitment"]), given, table) for row in rows]
+    read = read_commitments(table.names, lines, kinds, known, new_name, sheet.file)
+    refuse_if(
+        first_problems(replace(p, row=numbers[p.row - 2] if p.row else None) for p in read.problems)
+    )
+    return tuple(_would_change(one, stands.get(one.commitment)) for one in read.commitments)
 
 
 def _laid_over(
-    one: Commitment, before: Commitment | None, given: set[str], kinds: Kinds, known: Known
-) -> tuple[Commitment, tuple[Problem, ...]]:
-    """A line over what stands (rule 2), and what is wrong with the two together."""
-    if before is None:
-        return one, ()
-    new = texts_of(one)
-    texts = texts_of(before) | {name: new[name] for name in given}
-    read = read_commitments(list(texts), [list(texts.values())], kinds, known, lambda: "")
-    return (read.commitments[0] if read.commitments else one), read.problems
+    row: Mapping[str, Any], before: Commitment | None, given: Collection[str], table: Table
+) -> list[str]:
+    """The cells of a line; those of columns that the file does not have as they stand (rule 2)."""
+    cells = {column.name: text_of(column, row[column.name]) for column in table.columns}
+    if before is not None:
+        stand = texts_of(before)
+        cells = {name: cells[name] if name in given else stand[name] for name in cells}
+    return list(cells.values())
+
+
+def _would_change(after: Commitment, before: Commitment | None) -> WouldChange:
+    return WouldChange(after, before is None, changed_columns(before, after))
 
 
 def _unguarded(cell: Cell) -> Cell:

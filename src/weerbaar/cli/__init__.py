@@ -10,6 +10,8 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.agenda.cli import app as agenda_app
+from weerbaar.agenda.commitments import COMMITMENT_KINDS
+from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
 from weerbaar.cli.choosing import knobs
@@ -28,10 +30,12 @@ from weerbaar.cli.replays import replay
 from weerbaar.cli.running import run
 from weerbaar.cli.scenarios import app as scenario_app
 from weerbaar.cli.serve import serve_site
+from weerbaar.cli.variants import app as variant_app
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.cli import app as measure_app
+from weerbaar.measures.files import read_budget_moments
 from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
 from weerbaar.platform.files import read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
@@ -109,6 +113,7 @@ person_app.command(
 app.add_typer(agenda_app, name="agenda")
 app.add_typer(trail_app, name="audit-trail")
 app.add_typer(measure_app, name="measure")
+app.add_typer(variant_app, name="variant")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(person_app, name="person")
 app.add_typer(profile_app, name="profile")
@@ -172,7 +177,14 @@ def reference(
         found = pages_of.pages(
             read_library(),
             read_twin_library(),
-            [read_rules(), read_provisions(), read_domains(), read_replay_misses()],
+            [
+                read_rules(),
+                read_provisions(),
+                read_domains(),
+                read_replay_misses(),
+                read_budget_moments(),
+                *(read_table(table) for table in (COMMITMENT_KINDS, REMINDER_MOMENTS)),
+            ],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
             [read_table(table) for table in (RIGHTS, ROLES, PAGES, PERSONAL_DATA)],

@@ -8,6 +8,7 @@ Rules:
 3. Each cost and effect has a band, a source and its evidence; a knob that it names is one of its
    own.
 4. An effect acts on what the twin has: a kind of site, a parameter, a resource or a stock at home.
+   Only what is planned can be opened, and what stands at another site is opened in the same file.
 5. What a measure costs in rights is told beside what it brings, and never summed.
 6. Rules 2 to 4 are held against parts whose keys are in order by themselves.
 """
@@ -23,6 +24,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Column
 from weerbaar.region.region import Library
+from weerbaar.twin.levers import AGREE, EQUIP, ON_PARAMETERS, OPEN, RESOURCE, STOCK, WHATS
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.parsing import OTHER_SCHEMA
 from weerbaar.twin.reading import Figure, read_tables, read_values
@@ -51,17 +53,8 @@ PAYERS: Mapping[str, str] = {
 ONCE, YEARLY = MOMENTS = ("once", "yearly")
 SITE = "site:"
 PER = ("region", "unit", "household", "inhabitant", "municipality", "area")
-OPEN, EQUIP, AGREE, SET, RAISE, SCALE, RESOURCE, STOCK = LEVERS = (
-    "open",
-    "equip",
-    "agree",
-    "set",
-    "raise",
-    "scale",
-    "resource",
-    "stock",
-)
-ON_SITES, ON_PARAMETERS = (OPEN, EQUIP, AGREE), (SET, RAISE, SCALE)
+LEVERS = WHATS
+ON_SITES = (OPEN, EQUIP, AGREE)
 PARTS = ("rights", "knobs", "costs", "effects", "uptake")
 
 NOT_ITS_KNOB = ProblemKind(
@@ -98,6 +91,16 @@ SAME_KNOB = ProblemKind(
     "same-knob",
     mark("Two knobs are called “{value}”."),
     mark("Give each knob its own name."),
+)
+NOT_PLANNED = ProblemKind(
+    "not-planned-kind",
+    mark("{column} is “{value}”, of which no sites are planned: none can be opened."),
+    mark("Use one of: {known}."),
+)
+NOT_OPENED_THERE = ProblemKind(
+    "not-opened-there",
+    mark("{column} is “{value}”, but this measure opens nothing there."),
+    mark("Add an effect that opens {of} there, with the same knob."),
 )
 LACKS_KEY = ProblemKind(
     "lever-lacks-key",
@@ -136,7 +139,12 @@ class MeasureKnob:
 
 @dataclass(frozen=True)
 class Cost:
-    """A sum in euros for each `per`, times the knob where it names one."""
+    """A sum in euros for each `per`, times the knob where it names one.
+
+    Of a knob that asks for what is there in part, only what it asks above `has_already` is paid;
+    `times_knob` is a second knob that multiplies it. Costs with the same `draw_with` are drawn
+    together.
+    """
 
     what_nl: str
     what_en: str
@@ -144,6 +152,9 @@ class Cost:
     when: str
     per: str
     knob: str
+    times_knob: str
+    has_already: Figure | None
+    draw_with: str
     eur: Figure
     source: str
     evidence: str
@@ -151,14 +162,19 @@ class Cost:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a measure changes in the twin: `of` by `lever`, `amount` for each unit of the knob."""
+    """What a measure changes in the twin: `of` by `lever`, `amount` for each unit of the knob.
+
+    With `at`, planned sites are opened (or equipped) where a site of that kind stands.
+    """
 
     lever: str
     of: str
     input: str
+    at: str
     knob: str
     amount: Figure
     hours: float
+    fuel_l_h: float
     fail_start: float | None
     at_least: float
     half_life_months: Figure | None
@@ -289,6 +305,9 @@ COST_KEYS: tuple[Column, ...] = (
     Column("when", "choice", "", "Once, or every year.", choices=MOMENTS),
     Column("per", "text", "", "What it is counted by."),
     Column("knob", "text", "", "The knob that multiplies it.", ""),
+    Column("times_knob", "text", "", "A second knob that multiplies it.", ""),
+    Column("has_already", "number", "unit of the knob", "What is there already.", None, low=0),
+    Column("draw_with", "text", "", "Costs with the same word here are drawn together.", ""),
     Column("eur", "number", "EUR", "The sum.", low=0, high=1e10),
     _SOURCE,
     _EVIDENCE,
@@ -297,9 +316,11 @@ EFFECT_KEYS: tuple[Column, ...] = (
     Column("lever", "choice", "", "How it acts.", choices=LEVERS),
     Column("of", "text", "", "The kind, parameter, resource or stock that it acts on."),
     Column("input", "text", "", "The input that a site lasts without.", ""),
+    Column("at", "text", "", "The kind of site at which planned sites are opened.", ""),
     Column("knob", "text", "", "The knob that gives the amount."),
     Column("amount", "number", "for each unit of the knob", "What is reached.", low=-1e6, high=1e6),
     Column("hours", "number", "h", "How long an equipped site lasts.", 0.0, low=0, high=2000),
+    Column("fuel_l_h", "number", "L an hour", "What its generator burns.", 0.0, low=0, high=1000),
     Column("fail_start", "share", "1", "Chance that its back-up does not start.", None),
     Column("at_least", "number", "unit of the stock", "What is held at least.", 0.0, low=0),
     Column("half_life_months", "number", "months", "Time until half is left.", None, low=0.1),
@@ -389,6 +410,7 @@ def _knob_problems(made: Measure, file: str) -> list[Problem]:
         if name in known[:i]
     ]
     named = [(f"costs[{i + 1}].knob", cost.knob) for i, cost in enumerate(made.costs)]
+    named += [(f"costs[{i + 1}].times_knob", cost.times_knob) for i, cost in enumerate(made.costs)]
     named = [(at, name) for at, name in named if name]
     named += [(f"effects[{i + 1}].knob", effect.knob) for i, effect in enumerate(made.effects)]
     return problems + [
@@ -417,6 +439,7 @@ def _effect_problems(made: Measure, file: str, region: Library, twin: TwinLibrar
         problems += _unknown(effect.of, _known_to(effect.lever, region, twin), f"{at}.of", file)
         if effect.lever in (EQUIP, AGREE):
             problems += _unknown(effect.input, inputs, f"{at}.input", file)
+        problems += _place_problems(made, effect, at, file, region)
         for lever, key, given in (
             (EQUIP, "hours", effect.hours),
             (STOCK, "at_least", effect.at_least),
@@ -425,6 +448,27 @@ def _effect_problems(made: Measure, file: str, region: Library, twin: TwinLibrar
                 params = {"key": key}
                 problems.append(Problem(LACKS_KEY, file, None, f"{at}.lever", lever, params))
     return problems
+
+
+def _place_problems(
+    made: Measure, effect: Effect, at: str, file: str, region: Library
+) -> list[Problem]:
+    """Kinds that cannot be opened, and places where nothing is opened (rule 4)."""
+    kinds = region.kinds
+    planned = sorted(str(kind) for kind in kinds["kind"][kinds["planned"]])
+    if effect.lever == OPEN and effect.of not in planned:
+        params = {"known": ", ".join(planned)}
+        return [Problem(NOT_PLANNED, file, None, f"{at}.of", effect.of, params)]
+    if not effect.at:
+        return []
+    opened = {(other.of, other.at, other.knob) for other in made.effects if other.lever == OPEN}
+    there = {(at, knob) for _, at, knob in opened}
+    own = (effect.of, effect.at, effect.knob) in opened or effect.of == effect.at
+    if not own or (effect.at, effect.knob) not in there:
+        params = {"of": effect.of}
+        return [Problem(NOT_OPENED_THERE, file, None, f"{at}.at", effect.at, params)]
+    hosts = {str(kind) for kind in kinds["kind"][~kinds["planned"]]}
+    return _unknown(effect.at, hosts, f"{at}.at", file)
 
 
 def _known_to(lever: str, region: Library, twin: TwinLibrary) -> Collection[str]:

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from weerbaar.common.language import Language, mark
-from weerbaar.measures.catalogue import (
-    AGREE,
-    EQUIP,
-    ONCE,
-    OPEN,
-    PAYERS,
-    RAISE,
-    RESOURCE,
-    SCALE,
-    SET,
-    SITE,
-    STOCK,
-    Cost,
-    Effect,
-    Measure,
-    Rights,
-)
+from weerbaar.measures.catalogue import ONCE, PAYERS, SITE, Cost, Effect, Measure, Rights
 from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.levers import AGREE, EQUIP, OPEN, RAISE, RESOURCE, SCALE, SET, STOCK
 from weerbaar.twin.reading import Figure
 
+OPENS_AT = "open at"
 PER_WORDS: Mapping[str, str] = {
     "region": mark("for the whole region"),
     "unit": mark("each"),
@@ -35,10 +21,11 @@ PER_WORDS: Mapping[str, str] = {
 }
 LEVER_WORDS: Mapping[str, str] = {
     OPEN: mark("opens {of}"),
+    OPENS_AT: mark("opens {of} at {at}"),
     EQUIP: mark("gives {of} {hours} hours without {input}"),
     AGREE: mark("lets every {of} last longer without {input}"),
-    SET: mark("sets {of}"),
-    RAISE: mark("raises {of}"),
+    SET: mark("makes {of} at least"),
+    RAISE: mark("gives {of} to a part of who lacks it"),
     SCALE: mark("multiplies {of}"),
     RESOURCE: mark("adds {of}"),
     STOCK: mark("gives people at least {at_least} of {of} at home"),
@@ -105,8 +92,9 @@ def _sum(cost: Cost, words: Language) -> str:
 
 def _changes(effect: Effect, words: Language) -> str:
     return words.text(
-        LEVER_WORDS[effect.lever],
+        LEVER_WORDS[OPENS_AT if effect.lever == OPEN and effect.at else effect.lever],
         of=effect.of,
+        at=effect.at,
         input=effect.input,
         hours=words.number(effect.hours),
         at_least=words.number(effect.at_least),

@@ -71,6 +71,13 @@ DEEDS: Mapping[str, str] = {
     "take-up-decision": mark("put a decision on the agenda"),
     "accept-gap": mark("accepted a gap"),
     "end-acceptance": mark("took back that a gap is accepted"),
+    "change-own-figures": mark("changed own figures of a measure"),
+    "add-variant": mark("added a variant"),
+    "change-variant": mark("changed a variant"),
+    "remove-variant": mark("removed a variant"),
+    "comment-variant": mark("commented on a variant"),
+    "remove-comment": mark("removed a comment on a variant"),
+    "decide-variant": mark("wrote down a decision on a variant"),
     "change-register": mark("changed a register"),
 }
 

@@ -28,6 +28,7 @@ OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
     *("bundle", "session", "run", "scenario"),
     *("gap", "commitment", "notice", "row"),
+    *("variant", "decision"),
 )
 ROLE_ORDER = (
     "inhabitant",

@@ -4,9 +4,10 @@ Rules:
 1. Hospitals hold the beds of the region in equal parts, and what Defence brings from
    `defence_from_h`, as far as it assists. Beds work at the level of their hospital, so by its
    power, water, oxygen and staff.
-2. In peace bed_occupancy of the beds is taken, and as many come as leave: a part dt / stay of who
-   lies in a bed. Elective patients (elective_share) stop coming while fewer beds work than patients
-   need; they are not counted as waiting.
+2. In peace bed_occupancy of the beds is taken, but none of those that a measure adds for a crisis,
+   and as many come as leave: a part dt / stay of who lies in a bed. Elective patients
+   (elective_share) stop coming while fewer beds work than patients need; they are not counted as
+   waiting.
 3. More come from homes that are too cold, from devices without power, and as the scenario says: the
    sick, and wounded soldiers from elsewhere (casualties). Who came for a device is not at home to
    come again, until after a stay.
@@ -50,7 +51,7 @@ from weerbaar.twin.state import (
     Record,
     Trace,
 )
-from weerbaar.twin.twin import Twin, draw_resource
+from weerbaar.twin.twin import Twin, draw_added, draw_resource
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -128,12 +129,16 @@ def prepare_hospitals(twin: Twin) -> Hospitals:
 def draw_beds(twin: Twin, run: int, values: Mapping[str, float]) -> Beds:
     """Hospitals and patients of one run, from its drawn parameters by name."""
     hospitals = twin.once(prepare_hospitals)
+    beds = draw_resource(twin, run, "hospital_beds")
+    more = draw_added(twin, run, "hospital_beds")
+    # Beds for a crisis bring no patients of a normal day.
+    usual = 1.0 - more / beds if more > 0.0 else 1.0
     return Beds(
         site=hospitals.site,
-        beds=draw_resource(twin, run, "hospital_beds"),
+        beds=beds,
         defence=draw_brought(twin, run, "defence_beds"),
         defence_from_h=twin.scenario.defence_from_h,
-        occupancy=min(1.0, values["bed_occupancy"]),
+        occupancy=min(1.0, values["bed_occupancy"]) * usual,
         stay_h=max(values["bed_stay_h"], 1.0),
         elective=min(1.0, values["elective_share"]),
         cold_per_1000_h=values["cold_patients_per_1000_h"],

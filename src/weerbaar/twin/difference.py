@@ -331,9 +331,9 @@ def _sentence(move: Move, words: Language) -> str:
     if not move.moves:
         told = text(mark("{lacking}: no difference that stands out from chance"), lacking=lacking)
     elif move.same_people and tells_people(move):
-        told = _people_sentence(lacking, move.peak.difference, words)
+        told = people_sentence(lacking, move.peak.difference, words)
     else:
-        told = _time_sentence(lacking, move.per_head.difference, words)
+        told = time_sentence(lacking, move.per_head.difference, words)
     before, after = _percent(move.estimated_before), _percent(move.estimated_after)
     if before is None or after is None or before == after:
         return text(mark("{told}."), told=told)
@@ -349,7 +349,8 @@ def tells_people(move: Move) -> bool:
     return peak.stands_out and abs(peak.difference.p50) >= SUPPRESS_BELOW
 
 
-def _people_sentence(lacking: str, difference: Band, words: Language) -> str:
+def people_sentence(lacking: str, difference: Band, words: Language) -> str:
+    """How many people more or fewer lack it at the worst moment, without a full stop."""
     size = _size(difference)
     message = mark("{lacking}: {people} more people at the worst moment ({band})")
     if difference.p50 < 0:
@@ -358,7 +359,8 @@ def _people_sentence(lacking: str, difference: Band, words: Language) -> str:
     return words.text(message, lacking=lacking, people=people, band=band_in_words(size, words))
 
 
-def _time_sentence(lacking: str, difference: Band, words: Language) -> str:
+def time_sentence(lacking: str, difference: Band, words: Language) -> str:
+    """How much longer or shorter each person lacks it, without a full stop."""
     size, less = _size(difference), difference.p50 < 0
     hours = (size.p10, size.p50, size.p90)
     if size.p50 >= 1:

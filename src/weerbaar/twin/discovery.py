@@ -26,8 +26,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+
+# Its statistics take a second to load: `scipy.stats` does so when it is first asked.
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
@@ -122,9 +124,11 @@ def strongest(quantiles: Floats, outcome: Floats, most: int) -> list[int]:
     """The columns whose rank correlation with the outcome is strongest, in their own order."""
     if np.ptp(outcome) <= 0.0:
         return list(range(min(most, quantiles.shape[1])))
-    ranks = rankdata(outcome)
+    ranks = scipy.stats.rankdata(outcome)
     sizes = [
-        abs(float(np.corrcoef(rankdata(column), ranks)[0, 1])) if np.ptp(column) > 0 else 0.0
+        abs(float(np.corrcoef(scipy.stats.rankdata(column), ranks)[0, 1]))
+        if np.ptp(column) > 0
+        else 0.0
         for column in quantiles.T
     ]
     return sorted(sorted(range(len(sizes)), key=lambda i: (-sizes[i], i))[:most])

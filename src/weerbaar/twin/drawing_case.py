@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.region.tables import STOCK_ORDER
+from weerbaar.twin.backups import draw_backups, draw_starts
 from weerbaar.twin.beds import draw_beds
 from weerbaar.twin.cascade import Buffers
 from weerbaar.twin.case import Case
@@ -21,8 +22,9 @@ from weerbaar.twin.crews import FAR, SORTS, Crews, Damage, draw_crews, prepare_m
 from weerbaar.twin.draws import correlated, key_of, keys_of, normal, quantile, strata, uniform
 from weerbaar.twin.fuel import draw_fuel
 from weerbaar.twin.generators import draw_generators
+from weerbaar.twin.levers import closed_sites, raise_stocks
 from weerbaar.twin.network import Network
-from weerbaar.twin.population import spread_people
+from weerbaar.twin.population import kits_by_group, spread_people
 from weerbaar.twin.reception import draw_reception
 from weerbaar.twin.scenario import CREWS_HOURS, Load, Shock, sites_of, weibull_factor
 from weerbaar.twin.sewers import draw_sewers
@@ -36,6 +38,7 @@ from weerbaar.twin.state import (
     Knobs,
     Norms,
     People,
+    Places,
     Shelves,
     Shocks,
     Stocks,
@@ -43,13 +46,12 @@ from weerbaar.twin.state import (
 from weerbaar.twin.tables import HOME_ORDER, LOAD_ORDER, NEED_ORDER
 from weerbaar.twin.tankers import draw_tankers
 from weerbaar.twin.transport import draw_transport
-from weerbaar.twin.twin import PARAMETER, Twin, draw_figure, parameter_values
+from weerbaar.twin.twin import PARAMETER, Twin, draw_figure, parameter_values, prepare_mix
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NEVER_FAILS = key_of("never fails")
-STARTS = key_of("back-up starts")
 STEP = key_of("restoration step")
 SHED = key_of("switched off")
 STRATA = 10
@@ -92,7 +94,7 @@ def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
         graph=twin.network.graph,
         buffers=_buffers(twin, run, rho, shop_demand),
         shelves=_shelves(twin.network),
-        places=twin.network.places,
+        places=_open_places(twin, run),
         people=_people(twin, values),
         stocks=_stocks(twin, run, rho),
         knobs=Knobs(**{name: values[name] for name in Knobs._fields}),
@@ -203,14 +205,34 @@ def _outside(twin: Twin) -> list[tuple[int, float]]:
     return hits
 
 
+def _open_places(twin: Twin, run: int) -> Places:
+    """The places, without the support points that are not open yet in this run."""
+    places = twin.network.places
+    closed = closed_sites(twin.levers, twin.seed, run)
+    if not closed:
+        return places
+    there = np.array([twin.network.sites[at] not in closed for at in places.support], bool)
+    count = np.diff(places.support_start)
+    pairs = np.repeat(there, count)
+    return places._replace(
+        support=places.support[there],
+        support_start=np.concatenate([[0], np.cumsum(count[there])]).astype(np.int64),
+        support_area=places.support_area[pairs],
+        support_km=places.support_km[pairs],
+    )
+
+
 def _buffers(twin: Twin, run: int, rho: float, shop_demand: float) -> Buffers:
     inputs = twin.network.inputs
     common = normal(twin.seed, run, np.full(len(inputs.keys), PARAMETER), inputs.parameter_keys)
     own = normal(twin.seed, run, inputs.keys, inputs.parameter_keys)
     size = quantile(inputs.p10, inputs.p50, inputs.p90, correlated(common, own, rho))
     stays = inputs.population & (uniform(twin.seed, run, inputs.keys, NEVER_FAILS) < inputs.floor)
-    fails = uniform(twin.seed, run, inputs.keys, STARTS) < inputs.fail_start
-    size = np.where(stays, 1e9, np.where(fails, 0.0, size))
+    starts = draw_starts(twin, run)
+    size = np.where(starts < inputs.fail_start, 0.0, size)
+    added = draw_backups(twin, run, starts)
+    size = size if added is None else np.maximum(size, added.hours)
+    size = np.where(stays, 1e9, size)
     size = np.where(inputs.goods, size / shop_demand, size)
     floor = np.where(inputs.population, 0.0, inputs.floor)
     switch = uniform(twin.seed, run, twin.network.keys, SHED)
@@ -238,13 +260,14 @@ def _people(twin: Twin, values: Mapping[str, float]) -> People:
     profile = [
         place[pair] for pair in zip(groups["threshold_c"], groups["warm_at_night"], strict=True)
     ]
-    rows = spread_people(areas, values)
     elder = np.array([name.endswith("65_plus") for name in groups["group"]])
     # Of all people and not of all areas: a small area weighs little. One share for the region.
     living = areas["inhabitants"]
     elder_share = float(np.sum(living * areas["share_65_plus"]) / max(np.sum(living), 1e-9))
     care_old = values["care_65_plus"] * elder_share
     care_young = values["care_under_65"] * (1 - elder_share)
+    old_in_care = care_old / max(care_old + care_young, 1e-9)
+    rows = spread_people(areas, values, kits_by_group(values, elder, old_in_care))
     mixed = (
         care_old * values["medicine_65_plus"] + care_young * values["medicine_under_65"]
     ) / max(care_old + care_young, 1e-9)
@@ -287,6 +310,8 @@ def _stocks(twin: Twin, run: int, rho: float) -> Stocks:
     low, middle, high = np.array(rows).T[:, :, None]
     drawn = quantile(low, middle, high, correlated(common[:, None], strata(STRATA), rho))
     stocks = {name: drawn[2 * i : 2 * i + 2] for i, name in enumerate(STOCK_ORDER)}
+    if twin.levers:
+        stocks = raise_stocks(twin.levers, twin.seed, run, stocks, twin.once(prepare_mix))
     return Stocks(**stocks, tau=drawn[2 * len(STOCK_ORDER) :])
 
 

@@ -183,10 +183,15 @@ def parse_scenario_text(text: str | bytes, file: str) -> Scenario:
     return parse_content(toml_in(text, file), file)
 
 
-def toml_in(text: str | bytes, file: str) -> dict[str, Any]:
+def toml_in(
+    text: str | bytes,
+    file: str,
+    too_deep: ProblemKind = NESTED_TOO_DEEP,
+    too_long: ProblemKind = NUMBER_TOO_LONG,
+) -> dict[str, Any]:
     """What the text of a TOML file holds; raises Refused where it is none, or too much."""
-    data = text.encode() if isinstance(text, str) else text
-    return _toml_of(data, len(data), file, NESTED_TOO_DEEP, NUMBER_TOO_LONG)
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return _toml_of(data, len(data), file, too_deep, too_long)
 
 
 def parse_content(data: Mapping[str, Any], file: str) -> Scenario:

@@ -1,11 +1,12 @@
 """Fuel: tanks of generators that run low, and trucks that fill them from a depot.
 
 Rules:
-1. A site of a kind that burns fuel has a generator; its tank is the buffer of its input `power`.
-   While power is short at the end of a step and less than `fuel_ask_share` of the tank is left, it
-   asks what the tank lacks, at most what one truck carries. Who got all that it asked asks again
-   after a trip of the truck, `truck_trip_h`, at the earliest. A site that is wholly hit does not
-   ask, nor one where a mobile generator stands: that one asks instead, for its own tank.
+1. A site of a kind that burns fuel, or to which a measure gave a generator, has one; its tank is
+   the buffer of its input `power`. While power is short at the end of a step and less than
+   `fuel_ask_share` of the tank is left, it asks what the tank lacks, at most what one truck
+   carries. Who got all that it asked asks again after a trip of the truck, `truck_trip_h`, at the
+   earliest. A site that is wholly hit does not ask, nor one where a mobile generator stands: that
+   one asks instead, for its own tank.
 2. Trucks bring `truck_litres` each `truck_trip_h` hours, times the mean level of depots, that of
    roads, and the staff that is present; less than 1e-9 litres is none. Those of Defence come from
    `defence_from_h` hours on.
@@ -32,6 +33,7 @@ from numpy.typing import NDArray
 
 from weerbaar.common.compiling import LEAN
 from weerbaar.sharing.tables import SIDE_ORDER
+from weerbaar.twin.backups import draw_backups, draw_starts
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.cascade import Buffers, Graph, Sites, met
 from weerbaar.twin.defence import draw_brought
@@ -156,7 +158,9 @@ def prepare_burners(twin: Twin) -> Burners:
     weight = operations_of_sites(network, operations, "weight")
     takes = np.zeros(len(inputs), bool)
     takes[twin.once(prepare_takers).division.claimants] = True
-    there = (inputs >= 0) & ((burns > 0.0) | takes)
+    added = [lever.sites for lever in twin.levers if lever.fuel_l_h > 0.0]
+    burns_more = np.isin(network.sites, [site for sites in added for site in sites])
+    there = (inputs >= 0) & ((burns > 0.0) | takes | burns_more)
     rows = [
         (network.sites[i], i, int(priority[i]), float(weight[i]), CIVIL)
         for i in np.flatnonzero(there).tolist()
@@ -182,15 +186,20 @@ def prepare_burners(twin: Twin) -> Burners:
 def draw_fuel(twin: Twin, run: int, values: Mapping[str, float], generators: Generators) -> Fuel:
     """Who may ask fuel in one run, and the trucks that bring it."""
     burners = twin.once(prepare_burners)
+    litres_h = burners.litres_h
+    added = draw_backups(twin, run, draw_starts(twin, run)) if twin.levers else None
+    if added is not None:
+        more = np.where(burners.forces, 0.0, added.litres_h[np.maximum(burners.input, 0)])
+        litres_h = np.maximum(litres_h, more)
     of_site = np.full(len(twin.network.sites), -1, np.int64)
     of_site[generators.division.claimants] = np.arange(len(generators.units))
     unit = np.where(burners.forces, -1, of_site[np.maximum(burners.division.claimants, 0)])
-    asks = burners.forces | (burners.litres_h > 0.0) | (unit >= 0)
+    asks = burners.forces | (litres_h > 0.0) | (unit >= 0)
     what = ("fuel_trucks", "defence_trucks", "truck")
     return Fuel(
         fresh_division(twin, run, burners.division, asks),
         burners.input[asks],
-        burners.litres_h[asks],
+        litres_h[asks],
         unit[asks],
         values["fuel_ask_share"],
         draw_trucks(twin, run, values, what, burners.sources, burners.roads),

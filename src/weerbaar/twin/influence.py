@@ -28,9 +28,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+# Its statistics take a second to load: `scipy.stats` does so when it is first asked.
+import scipy
 from numpy.typing import NDArray
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from weerbaar.common.language import mark
 from weerbaar.region.tables import STOCK_ORDER
@@ -317,7 +319,7 @@ def effect_of(quantiles: Floats, outcome: Floats) -> Effect:
     count = len(outcome)
     if np.ptp(outcome) <= 0 or np.ptp(quantiles) <= 0:
         return Effect(0.0, 0.0, 0.0, 0.0)
-    r = float(np.corrcoef(rankdata(quantiles), rankdata(outcome))[0, 1])
+    r = float(np.corrcoef(scipy.stats.rankdata(quantiles), scipy.stats.rankdata(outcome))[0, 1])
     order, third = np.argsort(quantiles, kind="stable"), max(2, count // 3)
     low, high = outcome[order[:third]], outcome[order[-third:]]
     error = np.sqrt((low.var(ddof=1) + high.var(ddof=1)) / third)

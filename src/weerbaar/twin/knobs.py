@@ -30,6 +30,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows, sorted_rows
 from weerbaar.region.placing import cover
+from weerbaar.region.region import Region
 from weerbaar.twin.network import Inputs, compile_network
 from weerbaar.twin.twin import Twin
 
@@ -93,9 +94,9 @@ def knobs_of(twin: Twin) -> list[Knob]:
 def choose(twin: Twin, choices: Mapping[str, float]) -> Twin:
     """The twin after these choices, by name of a knob; raises Refused for what cannot be chosen.
 
-    Raises ValueError for a twin of which something was chosen before.
+    Raises ValueError for a twin of which something was chosen before, or in which measures work.
     """
-    if twin.choices:
+    if twin.choices or twin.levers:
         raise ValueError("choices are made once, all together")
     known = {knob.name: knob for knob in knobs_of(twin)}
     refuse_if(_problems(known, choices))
@@ -175,9 +176,7 @@ def _equipped(twin: Twin, row: Record) -> set[str]:
 
 def _takers(twin: Twin, row: Record) -> Rows:
     """The sites that a knob is about: the planned ones of its kind, or those that are there."""
-    sites = twin.network.region.sites
-    planned = sites["planned"] if row["what"] == OPEN else ~sites["planned"]
-    return sites.where((sites["kind"] == row["of"]) & planned)
+    return _of_kind(twin.network.region, str(row["of"]), row["what"] == OPEN)
 
 
 def prepare_orders(twin: Twin) -> dict[str, list[str]]:
@@ -188,14 +187,25 @@ def prepare_orders(twin: Twin) -> dict[str, list[str]]:
 
 def _in_order(twin: Twin, row: Record) -> list[str]:
     """The sites of a knob in the order in which they are taken (rule 6)."""
+    return in_order(twin.network.region, str(row["of"]), row["what"] == OPEN)
+
+
+def in_order(region: Region, kind: str, planned: bool) -> list[str]:
+    """Sites of a kind, planned or there, in the order in which they are taken (rule 6)."""
     # By name first: the order of rows must not decide between two that are equal.
-    sites, areas = sorted_rows(_takers(twin, row)), twin.network.region.areas
+    sites = sorted_rows(_of_kind(region, kind, planned))
+    areas = region.areas
     people = dict(zip(areas["code"].tolist(), areas["inhabitants"].tolist(), strict=True))
     where = sites["area"].tolist()
     count = Counter(where)
     near = np.array([people.get(area, 0.0) / count[area] for area in where])
     taken = cover(sites["lon"], sites["lat"], near, len(where))
     return [str(sites["site"][i]) for i in taken]
+
+
+def _of_kind(region: Region, kind: str, planned: bool) -> Rows:
+    sites = region.sites
+    return sites.where((sites["kind"] == kind) & (sites["planned"] == planned))
 
 
 def _lasting(inputs: Inputs, row: Record, sites: Collection[str], hours: float) -> Inputs:

@@ -46,6 +46,15 @@ DEATH_RATE = "excess_deaths_per_million_h"
 HORIZON = "served_horizon_h"
 SUPPORT_POINT = "noodsteunpunt"
 WATER_LEVELS = ("water", "water_basic", "water_hygiene")
+FLOW_INDICATORS: Mapping[str, tuple[str, str]] = {
+    "G5": ("shifts_filled", "lowest"),
+    "M1": ("arrivals_waiting", "total"),
+    "M1_day": ("arrivals_waiting_day", "highest"),
+    "H1": ("patients_waiting", "total"),
+    "T2": ("vehicles_waiting", "total"),
+    "T2_freight": ("freight_displaced", "total"),
+}
+"""Indicators of the whole region that are one flow, and which of its values says most."""
 HOURS_A_DAY = 24.0
 MINUTES = 60.0
 
@@ -405,22 +414,16 @@ MEASURES: Mapping[str, Measure] = {
     "ttr95": _recover("ttr95"),
     "hysteresis": _hysteresis,
     "loss": _lacked(),
-    "G5": _flow("shifts_filled", "lowest"),
     "E1": _lacked("power"),
     "E2": _lacked("heat"),
-    "M1": _flow("arrivals_waiting", "total"),
-    "M1_day": _flow("arrivals_waiting_day", "highest"),
     "M2": _reception,
     "W1": _lacked(*WATER_LEVELS),
     "F1": _lacked("food"),
     "F2": _days_of_food,
     "F3": _purchases,
-    "H1": _flow("patients_waiting", "total"),
     "H4": _deaths,
     "H3": _lacked("medicine", a_day=True),
     "C2": _lacked("help_call"),
-    "T2": _flow("vehicles_waiting", "total"),
-    "T2_freight": _flow("freight_displaced", "total"),
     "T3": _near,
     "P1": _lacked("payment"),
     "Q1_elder": _ratio("elder_ratio"),
@@ -435,4 +438,5 @@ MEASURES: Mapping[str, Measure] = {
     "Q6": _kits,
     "Q7": _access_gap,
     "Q13": _municipalities,
+    **{name: _flow(*flow) for name, flow in FLOW_INDICATORS.items()},
 }

@@ -6,7 +6,8 @@ Rules:
 2. The share of 65 and over living alone follows the area's share of single households.
 3. Homes: high-rise as the region gives it; other homes are old (before 1985) or new by building
    period. Groups and incomes are spread evenly over the homes of an area: nothing better is known.
-4. Low income is the region's share with low incomes; who has a kit depends on income.
+4. Low income is the region's share with low incomes; who has a kit depends on income, and on being
+   65 or over where measures reach these people otherwise.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.tables import Rows
-from weerbaar.twin.state import ROWS
+from weerbaar.twin.levers import OLDER
+from weerbaar.twin.state import GROUPS, ROWS
 
 Floats = NDArray[np.float64]
 
@@ -55,12 +57,32 @@ def group_shares(areas: Rows, drawn: Mapping[str, float]) -> Floats:
     )
 
 
-def spread_people(areas: Rows, drawn: Mapping[str, float]) -> Floats:
-    """Persons by area and row, shape (areas, 60); row = home x 20 + group x 4 + low x 2 + kit."""
+def kits_by_group(
+    drawn: Mapping[str, float], elder: NDArray[np.bool_], old_in_care: float
+) -> Floats:
+    """The share of people with a kit by group and low income or not, (5, 2).
+
+    `elder` (5) are the groups of 65 and over; of the first, who need care or a device, this share
+    is 65 or over.
+    """
+    young = np.array([drawn["prepared_other"], drawn["prepared_low_income"]])
+    names = ("prepared_other", "prepared_low_income")
+    old = np.array([drawn.get(OLDER[name], drawn[name]) for name in names])
+    found = np.where(elder[:, None], old, young)
+    found[0] = young + old_in_care * (old - young)
+    return found
+
+
+def spread_people(areas: Rows, drawn: Mapping[str, float], kits: Floats | None = None) -> Floats:
+    """Persons by area and row, shape (areas, 60); row = home x 20 + group x 4 + low x 2 + kit.
+
+    `kits` as in `kits_by_group`; without them income alone decides.
+    """
+    if kits is None:
+        kits = kits_by_group(drawn, np.zeros(GROUPS, bool), 0.0)
     homes, groups = home_shares(areas), group_shares(areas, drawn)
     low = areas["income_low"]
     income = np.stack([1 - low, low], axis=1)
-    kit = np.array([drawn["prepared_other"], drawn["prepared_low_income"]])
-    prepared = np.stack([1 - kit, kit], axis=1)
-    rows = np.einsum("a,ah,ag,ai,ip->ahgip", areas["inhabitants"], homes, groups, income, prepared)
+    prepared = np.stack([1 - kits, kits], axis=2)
+    rows = np.einsum("a,ah,ag,ai,gip->ahgip", areas["inhabitants"], homes, groups, income, prepared)
     return np.ascontiguousarray(rows.reshape(len(areas), ROWS))

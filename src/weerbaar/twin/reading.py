@@ -66,12 +66,12 @@ SHOWN_LENGTH = 60
 
 FIGURES = {"start_hour", "temperature_c", "shop_demand", "from_h", "duration_h", "depth"}
 FIGURES |= {"military_assistance", "amount"}
-FIGURES |= {"lead_months", "eur", "half_life_months", "low_income", "other", "older"}
+FIGURES |= {"lead_months", "eur", "half_life_months", "has_already", "low_income", "other", "older"}
 LISTS = {"planned_sites", "kinds", "areas", "municipalities", "sites"}
 LISTS |= {"pillars", "interests", "objectives"}
 LISTS |= {"ids", "owners", "proposals"}
 CIRCLES = {"circle"}
-IDENTIFIERS = {"scenario", "profile", "norm", "measure"}
+IDENTIFIERS = {"scenario", "profile", "norm", "measure", "variant"}
 """Names of the keys that hold more, or less, than their kind tells."""
 
 

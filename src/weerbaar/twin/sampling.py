@@ -31,9 +31,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+
+# Its statistics take a second to load: `scipy.stats` does so when it is first asked.
+import scipy
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc, rankdata
 
 from weerbaar.twin.draws import key_of, uniform_over
 
@@ -166,7 +168,9 @@ def _columns(design: Design, seed: int, draw: Draw) -> dict[str, Floats]:
         if not design.names:
             return {}
         # Points of dyadic fractions may touch 0, where a normal score has no value.
-        points = qmc.Sobol(len(design.names), scramble=True, rng=seed).random(design.runs)
+        points = scipy.stats.qmc.Sobol(len(design.names), scramble=True, rng=seed).random(
+            design.runs
+        )
         return dict(zip(design.names, np.clip(points, INSIDE, 1.0 - INSIDE).T, strict=True))
     raise ValueError(f"no such design: {design.kind}")
 
@@ -218,7 +222,7 @@ def _correlate(
         if not np.any(factor[i, :i]):
             found[name] = columns[name]
         elif name in strata:
-            rank = rankdata(mixed, method="ordinal") - 1
+            rank = scipy.stats.rankdata(mixed, method="ordinal") - 1
             found[name] = np.sort(columns[name])[rank]
         else:
             found[name] = np.asarray(ndtr(mixed))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 
 from weerbaar.twin.draws import Keys, key_of, keys_of, quantile, uniform, uniform_over
+from weerbaar.twin.levers import Lever, Mix, added_resource, change_parameters
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.network import Network
 from weerbaar.twin.profile import Norm
@@ -31,7 +32,8 @@ class Twin:
 
     `hours` cuts the run off after so many hours (0 = until all is normal); `fixed` overrides
     parameters by a value, for sensitivity and what-if pictures. What hangs on no run is made once,
-    see `once`: nothing in it changes. `choices` are what `knobs.choose` made of it, by knob.
+    see `once`: nothing in it changes. `choices` are what `knobs.choose` made of it, by knob,
+    and `levers` what measures change in it, see `levers`.
 
     A `design` says at which quantile each run draws what it names; without one all is drawn by key.
     `at` are the quantiles of one run that were laid out so, see `placed`.
@@ -46,6 +48,7 @@ class Twin:
     hours: float = 0.0
     fixed: Mapping[str, float] = field(default_factory=dict)
     choices: Mapping[str, float] = field(default_factory=dict)
+    levers: tuple[Lever, ...] = ()
     design: Design | None = None
     at: Mapping[str, float] = field(default_factory=dict)
     _made: dict[Callable[[Twin], Any], Any] = field(
@@ -112,6 +115,17 @@ def prepare_resources(twin: Twin) -> Resources:
     return Resources(own, twin.library.resources.positions("resource"))
 
 
+def prepare_mix(twin: Twin) -> Mix:
+    """The shares of people of the region by whom uptake differs."""
+    areas = twin.network.region.areas
+    people = areas["inhabitants"]
+    ages = ("share_0_14", "share_15_24", "share_25_44", "share_45_64", "share_65_plus")
+    older = areas["share_65_plus"] / sum(areas[age] for age in ages)
+    total = max(float(people.sum()), 1e-9)
+    low = float((people * areas["income_low"]).sum())
+    return Mix(low / total, float((people * older).sum()) / total)
+
+
 def prepare_design(twin: Twin) -> Laid:
     """The design of a twin laid out, with what correlates of what is drawn."""
     design = twin.design
@@ -164,7 +178,10 @@ def parameter_values(twin: Twin, run: int) -> dict[str, float]:
     unknown = set(twin.fixed) - set(values)
     if unknown:
         raise KeyError(f"no such parameter: {', '.join(sorted(unknown))}")
-    return {**values, **{name: float(value) for name, value in twin.fixed.items()}}
+    values |= {name: float(value) for name, value in twin.fixed.items()}
+    if not twin.levers:
+        return values
+    return change_parameters(twin.levers, twin.seed, run, values, twin.once(prepare_mix))
 
 
 def draw_figure(
@@ -182,16 +199,24 @@ def draw_figure(
 def draw_resource(twin: Twin, run: int, resource: str) -> float:
     """How much of a resource the whole region has in this run, in the unit of its row.
 
-    The region's own figure goes first; else the library's, for each 100,000 inhabitants.
+    The region's own figure goes first; else the library's, for each 100,000 inhabitants. What
+    levers bring comes on top.
     """
+    twin, run = twin.placed(run)
+    more = draw_added(twin, run, resource)
     own, row_of = twin.once(prepare_resources)
     if resource in own:
-        return own[resource]
+        return own[resource] + more
     rows, at = twin.library.resources, row_of[resource]
-    twin, run = twin.placed(run)
     q = _drawn(twin, run, RESOURCE, resource, OF_RESOURCES + resource)
     low, middle, high = (np.array([rows[column][at]]) for column in ("p10", "p50", "p90"))
-    return float(quantile(low, middle, high, q)[0]) * twin.network.region.inhabitants / 1e5
+    return float(quantile(low, middle, high, q)[0]) * twin.network.region.inhabitants / 1e5 + more
+
+
+def draw_added(twin: Twin, run: int, resource: str) -> float:
+    """How much of a resource levers bring in this run."""
+    twin, run = twin.placed(run)
+    return added_resource(twin.levers, twin.seed, run, resource)
 
 
 def _drawn(twin: Twin, run: int, sort: np.uint64, key: str, name: str) -> Floats:

@@ -91,6 +91,8 @@ OWNED = {
     "gap": "agenda.Gap",
     "commitment": "agenda.Commitment",
     "notice": "agenda.Notice",
+    "variant": "measures.SavedVariant",
+    "decision": "measures.Decision",
     "row": "agenda.RegisterRow",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
@@ -141,6 +143,7 @@ MUNICIPALITY = given("WEERBAAR_MUNICIPALITY")
 MENU = [
     ("home", mark("My municipality"), False),
     ("explore", mark("Explore"), False),
+    ("choices", mark("Choose"), False),
     ("runs", mark("Calculations"), True),
     ("region", mark("Region"), True),
     ("agenda", mark("Agenda"), True),

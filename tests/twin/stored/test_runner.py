@@ -38,7 +38,7 @@ from weerbaar.twin.stored.runner import cluster, make_batch, make_runs, processe
 
 ROOT = Path(__file__).resolve().parents[3]
 FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
-KILLS = 100 if FUZZ else 5
+KILLS = 100 if FUZZ else 3
 SEED = 20261121
 IN_TIME_S = 60.0
 

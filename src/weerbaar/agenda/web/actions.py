@@ -7,7 +7,7 @@ of each commitment or gap has a line of its own in the history, also where many 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -21,12 +21,14 @@ from weerbaar.agenda.answers import NOT_AN_ANSWER, answered, question_of
 from weerbaar.agenda.commitment_table import changed_columns
 from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.gaps import Answered, gap_name
+from weerbaar.agenda.taking_up import Line
 from weerbaar.agenda.web import models, queries
 from weerbaar.agenda.web.edited import read_one
 from weerbaar.agenda.web.rows import commitment_of, values_of
 from weerbaar.common.language import mark
 from weerbaar.common.parsing import EMPTY_CELL, NOT_A_DATE, is_date, strange_text
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.measures.web.models import Decision
 from weerbaar.platform.web import actions as platform_actions
 from weerbaar.platform.web.edited import edited
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -258,6 +260,19 @@ def keep_commitments(
     if count:
         record("import-agenda" if way == BY_IMPORT else "take-up-decision", by, organisation)
     return count
+
+
+def take_up(
+    decision: Decision, lines: Sequence[Line], left: Collection[str], by: Person | None, seen: str
+) -> int:
+    """Puts a decided variant on the agenda; `left` are the lines that stay as they are.
+
+    Raises Refused where the agenda changed since it was `seen`, see `state_of`.
+    """
+    found = [
+        line.after for line in lines if line.before is None or line.after.commitment not in left
+    ]
+    return keep_commitments(decision.organisation, found, by, BY_DECISION, seen)
 
 
 def state_of(organisation: Organisation) -> str:

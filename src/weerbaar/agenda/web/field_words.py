@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from weerbaar.agenda.commitments import STATUSES
 from weerbaar.agenda.files import read_kinds
@@ -27,6 +27,8 @@ LABELS: Mapping[str, str] = {
     "by_whom": mark("Who decided it or holds the power (function)"),
     "reviewer": mark("Who looks whether it may go on (function)"),
     "measure": mark("Measure"),
+    "measures": mark("Measures of the catalogue"),
+    "why": mark("Why"),
     "gap": mark("For which gap"),
     "decision": mark("From which decision"),
     "pillar": mark("Pillar"),
@@ -55,6 +57,21 @@ def value_in_words(name: str, value: str, words: Language) -> str:
         except ValueError:
             return value
     return choices_of(name, words).get(value, value)
+
+
+def changed_in_words(
+    changed: Mapping[str, Sequence[str]], words: Language
+) -> list[tuple[str, str, str]]:
+    """For each column that changed what it is called, what stood there and what stands there."""
+    return [
+        (
+            words.text(LABELS.get(name, name)),
+            value_in_words(name, before, words),
+            value_in_words(name, after, words),
+        )
+        for name, (before, after) in changed.items()
+        if name != "commitment"
+    ]
 
 
 def choices_of(name: str, words: Language) -> dict[str, str]:

@@ -14,7 +14,7 @@ from weerbaar.agenda.commitment_table import commitment_table, commitments_csv, 
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.importing import WouldChange, read_sheet
 from weerbaar.agenda.web import actions, models, queries
-from weerbaar.agenda.web.field_words import LABELS, value_in_words
+from weerbaar.agenda.web.field_words import LABELS, changed_in_words
 from weerbaar.agenda.web.forms import ImportForm
 from weerbaar.common.files import sheets_of
 from weerbaar.common.language import mark
@@ -40,7 +40,8 @@ def agenda_file(request: HttpRequest, organisation: int, ending: str) -> HttpRes
     found = get_object_or_404(Organisation, pk=organisation)
     names = commitment_table({}).names
     rows = [list(texts_of(one).values()) for one in queries.commitments_of(found)]
-    name = f"{words().text(mark('agenda'))}-{slugify(found.name)}.{ending}"
+    called = words().text(mark("agenda"))
+    name = f"{called}-{slugify(found.name)}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if ending == "csv":
         text = "\ufeff" + table_csv(names, rows)
@@ -119,14 +120,5 @@ def _told(refused: Refused) -> list[tuple[str, str]]:
 
 
 def _told_line(one: WouldChange) -> dict[str, Any]:
-    changed = [
-        (
-            words().text(LABELS[name]),
-            value_in_words(name, before, words()),
-            value_in_words(name, after, words()),
-        )
-        for name, (before, after) in one.changed.items()
-        if name != "commitment"
-    ]
     kind = read_kinds()[one.commitment.kind].name(words().code)
-    return {"line": one, "kind": kind, "changed": changed}
+    return {"line": one, "kind": kind, "changed": changed_in_words(one.changed, words())}

@@ -14,9 +14,15 @@ from weerbaar.agenda.commitment_table import Known
 from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import Answered, Care, Gap, fold_answers, gap_state
+from weerbaar.agenda.taking_up import Decided, Line, lines_of
 from weerbaar.agenda.web import models
 from weerbaar.agenda.web.rows import answer_of, care_of, commitment_of
+from weerbaar.common.language import Language, mark
+from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.measures.deciding import frozen_from_data
 from weerbaar.measures.files import measure_names, read_measure
+from weerbaar.measures.web.models import Decision
+from weerbaar.measures.web.queries import catalogue_of, read_frozen
 from weerbaar.platform.web.models import Conflict, Membership, Organisation, Person
 from weerbaar.platform.web.queries import above, open_conflicts
 from weerbaar.twin.files import read_twin_library
@@ -27,6 +33,12 @@ from weerbaar.twin.web.models import Run
 MOST_RUNS = 200
 MOST_CHANGES = 100
 MOST_NOTICES = 20
+DECISION = mark("Decision “{title}” of {day}")
+NOT_READ_ANY_MORE = ProblemKind(
+    "decision-not-read",
+    mark("This version of Weerbaar does not read what was decided: {value}."),
+    mark("Add the lines by hand; the decision itself stays as it is."),
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,30 @@ def known_to(organisation: Organisation) -> Known:
     """What a commitment of an organisation may refer to."""
     gaps = frozenset(organisation.gaps.values_list("key", flat=True))
     return Known(gaps, frozenset(measure_names()), frozenset(pillars("nl")))
+
+
+def lines_of_decision(
+    decision: Decision, words: Language
+) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The lines that a decision brings to the agenda of its organisation, and what is wrong.
+
+    There are none where this version of the program does not read what was decided.
+    """
+    organisation = decision.organisation
+    catalogue = catalogue_of(organisation)
+    try:
+        frozen = frozen_from_data(decision.frozen)
+        variant, problems = read_frozen(frozen.variant, catalogue)
+        if variant is None:
+            return (), problems
+        day = words.day(decision.decided_on.isoformat())
+        source = words.text(DECISION, title=decision.title, day=day)[: models.MOST_NAME]
+        decided = Decided(str(decision.pk), variant, frozen.costs, source)
+        standing = commitments_of(organisation)
+        lines = lines_of(decided, catalogue, list(pillars(words.code)), standing, words)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return (), (Problem(NOT_READ_ANY_MORE, value=decision.title),)
+    return lines, problems
 
 
 @lru_cache(maxsize=4)

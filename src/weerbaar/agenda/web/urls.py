@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from weerbaar.agenda.web import gap_views, import_views, views
+from weerbaar.agenda.web import gap_views, import_views, taking_views, views
 
 AT = "organisations/<int:organisation>/agenda/"
 
@@ -27,5 +27,6 @@ urlpatterns = [
     path("commitments/<int:commitment>/", views.commitment, name="commitment"),
     path("commitments/<int:commitment>/change/", views.change_commitment, name="change-commitment"),
     path("conflicts/<int:conflict>/agenda/", views.settle_agenda, name="settle-agenda"),
+    path("decisions/<int:decision>/agenda/", taking_views.take_up, name="take-up"),
     path("notices/<int:notice>/put-away/", views.put_away, name="put-away-notice"),
 ]

@@ -122,6 +122,11 @@ NO_RUNS = ProblemKind(
 )
 
 
+WITH_MEASURES = ProblemKind(
+    "runs-with-measures",
+    mark("These runs were made with measures, which do not stand in the folder."),
+    mark("Weigh the variant again to see what its measures change."),
+)
 MATRIX_DESIGN = ProblemKind(
     "matrix-design",
     mark("These runs are of a design whose values are not in the folder."),
@@ -251,8 +256,8 @@ def read_ensemble(folder: Path) -> tuple[Twin, StoredRuns]:
 def read_twin(folder: Path) -> tuple[Twin, dict[str, Any]]:
     """The twin that a folder holds, and its identity as it stands there.
 
-    Raises Refused for a folder that holds none, and for a design that is given as a matrix: its
-    values do not stand in the folder.
+    Raises Refused for a folder that holds none, for a design that is given as a matrix, and for
+    runs with measures: these do not stand in the folder.
     """
     if not (folder / MANIFEST).is_file():
         raise Refused([Problem(NOT_AN_ENSEMBLE, value=folder)])
@@ -273,6 +278,8 @@ def read_twin(folder: Path) -> tuple[Twin, dict[str, Any]]:
     design = found["design"]
     if design is not None and design["kind"] == MATRIX:
         raise Refused([Problem(MATRIX_DESIGN, str(folder))])
+    if found.get("levers"):
+        raise Refused([Problem(WITH_MEASURES, str(folder))])
     laid_out = None if design is None else design_of(design)
     twin = choose(twin, found["choices"]) if found["choices"] else twin
     return replace(twin, fixed=found["fixed"], design=laid_out), found
@@ -511,7 +518,8 @@ def _is_manifest(manifest: Any) -> bool:
     identity = manifest.get("identity")
     if type(manifest.get("asked")) is not int or manifest.get("schema") != SCHEMA:
         return False
-    if not isinstance(identity, dict) or not set(MEANINGS) <= set(identity):
+    # Of what was kept before measures could work in it, the version differs: that is told.
+    if not isinstance(identity, dict) or not set(MEANINGS) - {"levers"} <= set(identity):
         return False
     if not (identity["design"] is None or _is_design(identity["design"])):
         return False

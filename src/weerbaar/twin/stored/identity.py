@@ -2,8 +2,8 @@
 
 Rules:
 1. An identity names region, scenario, planned sites, seed, step, hours, fixed parameters, choices,
-   design, the figures and norms that ship, and the version with the state of its model. How many
-   runs there are is no part of it, nor how they are made.
+   levers of measures, design, the figures and norms that ship, and the version with the state of
+   its model. How many runs there are is no part of it, nor how they are made.
 2. It is plain values, the same whatever the order of rows in the region's files.
 """
 
@@ -39,6 +39,7 @@ MEANINGS: Mapping[str, str] = {
     "hours": mark("the hours to calculate"),
     "fixed": mark("the fixed parameters"),
     "choices": mark("the choices"),
+    "levers": mark("the measures"),
     "design": mark("the design of the draws"),
     "library_hash": mark("the figures that ship with Weerbaar"),
     "version": mark("the version of Weerbaar"),
@@ -66,6 +67,7 @@ def identity_of(twin: Twin, version: str) -> dict[str, Any]:
         "hours": float(twin.hours),
         "fixed": {name: float(twin.fixed[name]) for name in sorted(twin.fixed)},
         "choices": {name: float(twin.choices[name]) for name in sorted(twin.choices)},
+        "levers": [lever.facts() for lever in twin.levers],
         "design": design_of(twin),
         "library_hash": _library_hash(twin),
         "version": version,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from weerbaar.common.language import Language, mark
@@ -28,6 +28,22 @@ NO_SUCH_SCENARIO = ProblemKind(
     mark("There is no scenario “{value}” for this region."),
     mark("Choose one from the list."),
 )
+
+
+class Shown(Protocol):
+    """What a page is about: facts, the name of a scenario, and a municipality, "" for all."""
+
+    @property
+    def facts(self) -> str:
+        """The facts by name or hash."""
+
+    @property
+    def scenario(self) -> str:
+        """The scenario by name."""
+
+    @property
+    def place(self) -> str:
+        """The municipality."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +97,16 @@ def page_of(facts: str, usual_place: str, typed: Mapping[str, str], language: La
 
     Raises Refused where these facts cannot be shown at all.
     """
-    place, wrong_place = _place(facts, typed.get("place", usual_place))
-    scenario, twin, wrong_scenario = _story(facts, typed.get("scenario", ""))
+    place, wrong_place = asked_place(facts, typed.get("place", usual_place))
+    scenario, twin, wrong_scenario = asked_story(facts, typed.get("scenario", ""))
     knobs, settings = fields_of(twin)
     form = Form(twin, typed, read_turned(typed, knobs, settings, OTHERS))
     problems = (*wrong_scenario, *wrong_place, *told_problems(form, language))
     return Page(facts, scenario, place, form, (*knobs, *settings), problems)
 
 
-def _place(facts: str, asked: str) -> tuple[str, list[Problem]]:
-    """The municipality that is asked for, the whole region where there is none of that name."""
+def asked_place(facts: str, asked: str) -> tuple[str, list[Problem]]:
+    """The municipality that is asked for, "" for the whole region, and what is wrong with it."""
     known = municipalities_of(region_of(facts))
     if not asked or asked in known:
         return asked, []
@@ -98,8 +114,11 @@ def _place(facts: str, asked: str) -> tuple[str, list[Problem]]:
     return "", [Problem(NO_MUNICIPALITY, value=asked[:MOST_LETTERS], params=params)]
 
 
-def _story(facts: str, asked: str) -> tuple[str, Twin, list[Problem]]:
-    """The scenario that is asked for and its twin, the usual ones where it cannot be."""
+def asked_story(facts: str, asked: str) -> tuple[str, Twin, list[Problem]]:
+    """The scenario that is asked for, else the usual one; its twin, and what is wrong with it.
+
+    Raises Refused where not even that one can be shown of these facts.
+    """
     usual = usual_of(facts)
     scenario, problems = asked or usual, []
     if scenario not in queries.fitting_facts(facts):
@@ -111,7 +130,7 @@ def _story(facts: str, asked: str) -> tuple[str, Twin, list[Problem]]:
         return usual, turns.base_twin(facts, usual), [*problems, *refused.problems]
 
 
-def scenario_choices(page: Page, language: Language) -> list[tuple[str, str, bool]]:
+def scenario_choices(page: Shown, language: Language) -> list[tuple[str, str, bool]]:
     """The scenarios that fit, the usual one first: name, words, and whether it is chosen."""
     usual = usual_of(page.facts)
     fitting = queries.fitting_facts(page.facts).items()
@@ -121,9 +140,9 @@ def scenario_choices(page: Page, language: Language) -> list[tuple[str, str, boo
     ]
 
 
-def place_choices(page: Page, language: Language) -> list[tuple[str, str, bool]]:
+def place_choices(page: Shown, language: Language) -> list[tuple[str, str, bool]]:
     """The whole region and its municipalities: value, words, and whether it is chosen."""
-    whole = language.text(mark("the whole region {name}"), name=page.twin.network.region.name)
+    whole = language.text(mark("the whole region {name}"), name=region_of(page.facts).name)
     towns = municipalities_of(region_of(page.facts))
     places = [("", whole), *((name, name) for name in towns)]
     return [(value, name, value == page.place) for value, name in places]

@@ -6,7 +6,6 @@ of a few draws, and that part asks for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from weerbaar.common.language import Language
-from weerbaar.common.refusals import Problem, Refused
-from weerbaar.drawing.report import GroupTable
+from weerbaar.common.refusals import Refused
 from weerbaar.platform.web.words import words
 from weerbaar.twin.knob_form import (
     by_theme,
@@ -26,14 +23,17 @@ from weerbaar.twin.knob_form import (
     setting_rows,
     uses_settings,
 )
-from weerbaar.twin.turning import MOST_LETTERS, course_h
 from weerbaar.twin.web import knob_queries, turns
 from weerbaar.twin.web.knob_queries import Page
-from weerbaar.twin.web.turns import ALL, FEW, Busy, Superseded
-
-RETRY_S = 3
-BUSY, GONE = 503, 204
-PAGE_HEADER = "Page-Turn"
+from weerbaar.twin.web.turned_part import (
+    GONE,
+    RETRY_S,
+    asked_draws,
+    part_of,
+    told_problems,
+    with_retry,
+)
+from weerbaar.twin.web.turns import ALL, FEW
 
 
 @require_safe
@@ -42,7 +42,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     try:
         page = _page(request)
     except Refused as refused:
-        shown = {"problems": _told(refused.problems, words())}
+        shown = {"problems": told_problems(refused.problems, words())}
         return render(request, "twin/explore_refused.html", shown, status=400)
     return _whole(request, page)
 
@@ -53,16 +53,16 @@ def explore_answer(request: HttpRequest) -> HttpResponse:
     try:
         page = _page(request)
     except Refused as refused:
-        shown = {"problems": _told(refused.problems, words())}
+        shown = {"problems": told_problems(refused.problems, words())}
         return render(request, "twin/explore_answer.html", shown, status=400)
-    draws = ALL if request.GET.get("draws") == str(ALL) else FEW
+    draws = asked_draws(request)
     answer, status = _answer(request, page, draws)
     if status == GONE:
         return HttpResponse(status=GONE)
     response = render(request, "twin/explore_answer.html", answer, status=status)
     if not page.problems and draws == FEW:
         response["HX-Push-Url"] = f"{reverse('explore')}?{page.query}"
-    return _with_retry(response)
+    return with_retry(response)
 
 
 def _page(request: HttpRequest) -> Page:
@@ -88,60 +88,18 @@ def _whole(request: HttpRequest, page: Page) -> HttpResponse:
         "reset": f"{reverse('explore')}?{page.untouched}",
         "shared": turns.ground_of(page.asked, language).shared,
     }
-    return _with_retry(render(request, "twin/explore.html", shown, status=status))
-
-
-def _with_retry(response: HttpResponse) -> HttpResponse:
-    if response.status_code == BUSY:
-        response["Retry-After"] = str(RETRY_S)
-    return response
+    return with_retry(render(request, "twin/explore.html", shown, status=status))
 
 
 def _answer(request: HttpRequest, page: Page, draws: int) -> tuple[dict[str, Any], int]:
     """What the part of the answer shows, and the status of the page."""
     language = words()
-    shown: dict[str, Any] = {
-        "again": f"{reverse('explore-answer')}?{page.query}&draws={draws}",
-        "retry_s": RETRY_S,
-    }
+
+    def address(draws: int) -> str:
+        return f"{reverse('explore-answer')}?{page.query}&draws={draws}"
+
     if page.problems:
-        return shown | {"problems": _told(page.problems, language)}, 400
-    try:
-        view = turns.view(page.asked, draws, language, _wanted(request))
-    except Refused as refused:
-        return shown | {"problems": _told(refused.problems, language)}, 400
-    except Busy:
-        return shown | {"busy": True}, BUSY
-    except Superseded:
-        return shown, GONE
-    shown |= {
-        "view": view,
-        "tables": [_labelled(table) for table in view.tables],
-        "map_table": view.map_table and _labelled(view.map_table),
-        "draws": language.number(draws),
-        "whole": draws == ALL,
-        "next": f"{reverse('explore-answer')}?{page.query}&draws={ALL}",
-        "hours": language.number(course_h(page.twin.scenario)),
-        "chosen": chosen_in_words(page.form, language),
-        "place_name": page.place or page.twin.network.region.name,
-    }
-    return shown, 200
-
-
-def _labelled(table: GroupTable) -> dict[str, Any]:
-    """A table with the heading of its column beside each cell: a phone shows it as a list."""
-    columns = table.columns[1:]
-    rows = [(row.label, list(zip(columns, row.cells, strict=True))) for row in table.rows]
-    return {"caption": table.caption, "columns": table.columns, "rows": rows}
-
-
-def _told(problems: Iterable[Problem], language: Language) -> list[tuple[str, str]]:
-    return [(problem.message(language), problem.remedy(language)) for problem in problems]
-
-
-def _wanted(request: HttpRequest) -> Callable[[], bool]:
-    """What tells whether the page still wants this: it may have asked something newer since."""
-    page, _, number = request.headers.get(PAGE_HEADER, "").partition(" ")
-    if not number.isdecimal() or len(number) > MOST_LETTERS or len(page) > MOST_LETTERS:
-        return lambda: True
-    return turns.pages.asks(page, int(number))
+        problems = told_problems(page.problems, language)
+        return {"again": address(draws), "retry_s": RETRY_S, "problems": problems}, 400
+    shown, status = part_of(request, page.asked, draws, language, address)
+    return shown | {"chosen": chosen_in_words(page.form, language)}, status

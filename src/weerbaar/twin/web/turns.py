@@ -1,9 +1,11 @@
 """Turned knobs while people wait: what is computed for them, how much at once, and what is kept.
 
+A question is anything that makes another twin of the one as it is now: knobs, or measures.
+
 Rules:
 1. At most AT_ONCE questions are computed at once and at most WAITING wait, for PATIENCE_S at most;
    who comes then is asked to come back a little later.
-2. What was answered is kept by facts, scenario, place, choices, draws and language: the same
+2. What was answered is kept by facts, question, draws and language: the same
    question costs once, whoever asks it.
 3. The first draws of a question are kept until the others come; they are never made twice. Those
    without choices are made once for each facts and scenario.
@@ -56,12 +58,30 @@ class Superseded(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question: which facts and scenario, of which place, with which knobs."""
+class Question:
+    """What is asked of which facts and scenario, of which place: here nothing that changes them.
+
+    What may be asked is a frozen record below this one: it says itself what twin it makes.
+    """
 
     facts: str
     scenario: str
     place: str
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all stands as it stands now."""
+        return True
+
+    def turn(self, twin: Twin) -> Twin:
+        """The twin that is asked for, of the one as it is now; raises Refused."""
+        return twin
+
+
+@dataclass(frozen=True)
+class Asked(Question):
+    """A question with knobs."""
+
     choices: tuple[tuple[str, float], ...]
     fixed: tuple[tuple[str, float], ...]
 
@@ -69,6 +89,11 @@ class Asked:
     def nothing(self) -> bool:
         """Whether all stands as it stands now."""
         return not self.choices and not self.fixed
+
+    def turn(self, twin: Twin) -> Twin:
+        """The twin with these knobs; raises Refused where a choice cannot be."""
+        turned = choose(twin, dict(self.choices)) if self.choices else twin
+        return replace(turned, fixed={**turned.fixed, **dict(self.fixed)})
 
 
 class Desk:
@@ -167,7 +192,7 @@ def base_of(facts: str, scenario: str) -> Base:
     return found
 
 
-def ground_of(asked: Asked, words: Language) -> Ground:
+def ground_of(asked: Question, words: Language) -> Ground:
     """The map of a place without colours."""
 
     def make() -> Ground:
@@ -178,7 +203,7 @@ def ground_of(asked: Asked, words: Language) -> Ground:
     return found
 
 
-def view(asked: Asked, draws: int, words: Language, wanted: Callable[[], bool]) -> TurnedView:
+def view(asked: Question, draws: int, words: Language, wanted: Callable[[], bool]) -> TurnedView:
     """What is shown of a question with FEW or ALL draws.
 
     Raises Refused where a choice cannot be, Busy where too many ask, Superseded where nobody wants
@@ -195,7 +220,9 @@ def view(asked: Asked, draws: int, words: Language, wanted: Callable[[], bool]) 
                 raise
 
 
-def _compute(asked: Asked, draws: int, words: Language, wanted: Callable[[], bool]) -> TurnedView:
+def _compute(
+    asked: Question, draws: int, words: Language, wanted: Callable[[], bool]
+) -> TurnedView:
     with desk.seat():
         if not wanted():
             raise Superseded
@@ -213,11 +240,11 @@ def _compute(asked: Asked, draws: int, words: Language, wanted: Callable[[], boo
         return view_of(base.twin, now, both, moves, ground, words, draws == ALL)
 
 
-def _scope(asked: Asked) -> Scope:
+def _scope(asked: Question) -> Scope:
     return scope_of(twin_of(asked.facts, asked.scenario), asked.place)
 
 
-def _outcome(base: Base, asked: Asked, scope: Scope) -> Outcome:
+def _outcome(base: Base, asked: Question, scope: Scope) -> Outcome:
     def make() -> Outcome:
         return summarise(base.twin, base.runs, scope, by_hour=False)
 
@@ -225,7 +252,7 @@ def _outcome(base: Base, asked: Asked, scope: Scope) -> Outcome:
     return found
 
 
-def _side(base: Base, asked: Asked, scope: Scope, draws: int) -> Side:
+def _side(base: Base, asked: Question, scope: Scope, draws: int) -> Side:
     def make() -> Side:
         return side_of(base.runs[:draws], scope, base.steps)
 
@@ -233,10 +260,9 @@ def _side(base: Base, asked: Asked, scope: Scope, draws: int) -> Side:
     return found
 
 
-def _started(asked: Asked, base: Base) -> Started:
+def _started(asked: Question, base: Base) -> Started:
     def make() -> Started:
-        twin = choose(base.twin, dict(asked.choices)) if asked.choices else base.twin
-        return Started(replace(twin, fixed={**twin.fixed, **dict(asked.fixed)}))
+        return Started(asked.turn(base.twin))
 
     found: Started = started.get((version_of(asked.facts), replace(asked, place="")), make)
     return found

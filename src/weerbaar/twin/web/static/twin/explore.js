@@ -36,6 +36,7 @@
   })
   form.addEventListener('change', function (event) {
     if (event.target === held) { held.dataset.moved = 'yes'; event.stopPropagation() }
+    else if (event.target.hasAttribute('data-quiet')) event.stopPropagation()
     else if (event.target.hasAttribute('data-whole')) { event.stopPropagation(); form.submit() }
   }, true)
   function letGo () {

@@ -1,0 +1,135 @@
+"""A bill as plain data that is kept with a decision, and as a table of payers and years.
+
+Rules:
+1. The data hold bands in euros: by payer and year what is paid once and what is paid yearly, and
+   both together; of a year and of all years the sum over payers, taken draw by draw.
+2. A table is made of the data alone, so that a bill that was kept shows as it was shown then.
+3. Sums are told in two digits: a band of assumptions says no more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from weerbaar.common.finding import Band
+from weerbaar.common.language import Language, mark
+from weerbaar.measures.budget import PAYER_ORDER, Bill
+from weerbaar.measures.catalogue import PAYERS
+from weerbaar.measures.costs import Cents, band_of
+from weerbaar.twin.wording import DASH, FIXED_SPACE
+
+SCHEMA = 1
+MILLION, THOUSAND = 1e6, 1e3
+MOST_DIGITS = 2
+LEAST_TOLD = 10.0
+
+
+@dataclass(frozen=True)
+class CostTable:
+    """Payers by years, in words; each row its head and cells, the last one the sum of all."""
+
+    years: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    total: str
+
+
+def costs_as_data(bill: Bill) -> dict[str, Any]:
+    """The bill as data that JSON can hold (rule 1)."""
+    both = bill.once + bill.yearly
+    years = range(both.shape[1])
+    return {
+        "schema": SCHEMA,
+        "first_year": bill.first_year,
+        "payers": {
+            payer: [
+                {
+                    "once": _band(bill.once[p, y]),
+                    "yearly": _band(bill.yearly[p, y]),
+                    "both": _band(both[p, y]),
+                }
+                for y in years
+            ]
+            for p, payer in enumerate(PAYER_ORDER)
+            if both[p].any()
+        },
+        "of_payers": {
+            payer: _band(both[p].sum(axis=0))
+            for p, payer in enumerate(PAYER_ORDER)
+            if both[p].any()
+        },
+        "of_years": [_band(both[:, y].sum(axis=0)) for y in years],
+        "total": _band(bill.cents),
+        "by_measure": {name: _band(cents) for name, cents in bill.by_measure.items()},
+    }
+
+
+def _band(cents: Cents) -> list[float]:
+    band = band_of(cents)
+    return [band.p10, band.p50, band.p90]
+
+
+def cost_table(data: Mapping[str, Any], words: Language) -> CostTable:
+    """The table of payers and years in the data of a bill (rule 2)."""
+    first, count = int(data["first_year"]), len(data["of_years"])
+    rows = [
+        (
+            words.text(PAYERS[payer]) if payer in PAYERS else payer,
+            (
+                *(_cell(year["both"], words) for year in years),
+                _told(data["of_payers"][payer], words),
+            ),
+        )
+        for payer, years in data["payers"].items()
+    ]
+    sums = (*(_cell(band, words) for band in data["of_years"]), _told(data["total"], words))
+    if len(rows) > 1:
+        rows.append((words.text(mark("together")), sums))
+    years = tuple(str(first + y) for y in range(count))
+    return CostTable(years, tuple(rows), _told(data["total"], words))
+
+
+def differing_costs(
+    before: Mapping[str, Any], after: Mapping[str, Any], words: Language
+) -> list[tuple[str, str, str]]:
+    """Where two bills are not told the same: whose, what it was, and what it is."""
+    found = []
+    payers = dict.fromkeys((*before["of_payers"], *after["of_payers"]))
+    for payer in payers:
+        was, now = (
+            _told(data["of_payers"].get(payer, [0, 0, 0]), words) for data in (before, after)
+        )
+        name = words.text(PAYERS[payer]) if payer in PAYERS else str(payer)
+        found += [(name, was, now)] if was != now else []
+    was, now = _told(before["total"], words), _told(after["total"], words)
+    return [*found, (words.text(mark("together")), was, now)] if was != now else found
+
+
+def _cell(band: Sequence[float], words: Language) -> str:
+    """The middle alone: a cell of a year has no room for its band, which stands in the last."""
+    return euros_in_words(band[1], words) if band[2] > 0 else words.text(mark("nothing"))
+
+
+def _told(band: Sequence[float], words: Language) -> str:
+    return euro_band(Band(*band), words)
+
+
+def euro_band(band: Band, words: Language) -> str:
+    """A sum in words: its middle, and its band where it has one."""
+    low, middle, high = (euros_in_words(sum_, words) for sum_ in (band.p10, band.p50, band.p90))
+    return (
+        middle if low == high else f"{middle} ({low}{DASH}{high.removeprefix('€' + FIXED_SPACE)})"
+    )
+
+
+def euros_in_words(euros: float, words: Language) -> str:
+    """A sum in two digits, such as € 1,7 miljoen."""
+    if abs(euros) < LEAST_TOLD:
+        return f"€{FIXED_SPACE}{words.number(euros)}"
+    rounded = float(f"{euros:.{MOST_DIGITS}g}")
+    if abs(rounded) < MILLION:
+        return f"€{FIXED_SPACE}{words.number(rounded)}"
+    millions = rounded / MILLION
+    told = words.number(millions, 1 if abs(millions) < LEAST_TOLD else 0)
+    return words.text(mark("€ {sum} million"), sum=told).replace(" ", FIXED_SPACE)

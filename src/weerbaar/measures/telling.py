@@ -1,0 +1,240 @@
+"""A measure as its page tells it: every figure in words, with its band, its source and its mark.
+
+What an effect acts on is named as the libraries name it, never by its identifier.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from weerbaar.common.language import Language, mark
+from weerbaar.common.tables import Rows
+from weerbaar.measures.catalogue import (
+    ON_SITES,
+    ONCE,
+    PAYERS,
+    SITE,
+    Cost,
+    Effect,
+    Measure,
+    MeasureKnob,
+)
+from weerbaar.measures.measure_words import PER_WORDS
+from weerbaar.region.chain_words import input_name
+from weerbaar.region.region import Library
+from weerbaar.twin.influence_words import UNIT_WORDS, evidence_in_words
+from weerbaar.twin.levers import (
+    AGREE,
+    EQUIP,
+    ON_PARAMETERS,
+    OPEN,
+    RAISE,
+    RESOURCE,
+    SCALE,
+    SET,
+    STOCK,
+)
+from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.reading import Figure
+from weerbaar.twin.scenario_words import kind_names
+from weerbaar.twin.wording import DASH, FIXED_SPACE, exact_number
+
+CHANGES: Mapping[str, str] = {
+    OPEN: mark("more places of this kind: {of}"),
+    EQUIP: mark("{of}: {hours} hours longer without {input}"),
+    AGREE: mark("{of}: longer without {input}"),
+    SET: mark("at least this: {of}"),
+    RAISE: mark("for a part of who lacks it: {of}"),
+    SCALE: mark("multiplies: {of}"),
+    RESOURCE: mark("more of: {of}"),
+    STOCK: mark("a stock of at least {at_least} {of}"),
+}
+STOCKS: Mapping[str, str] = {
+    "water": mark("litres of drinking water at home"),
+    "food": mark("days of food at home"),
+    "medicine": mark("days of medicine at home"),
+    "cash": mark("euros of cash at home"),
+    "phone": mark("hours of battery of a phone"),
+    "device": mark("hours of battery of a medical device"),
+}
+SHARE, COUNTED = "1", "sites"
+PER_CENT = 100
+MOST_DIGITS = 2
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """One cost, effect or group: what it is, how much, why it is so, and on what that rests."""
+
+    what: str
+    who: str
+    amount: str
+    why: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the libraries call what effects act on."""
+
+    region: Library
+    twin: TwinLibrary
+
+    def of(self, effect: Effect, language: Language) -> str:
+        """What an effect acts on, in words."""
+        if effect.lever in ON_SITES:
+            return _named(self.region.kinds, effect.of, language)
+        if effect.lever in ON_PARAMETERS:
+            return _named(self.twin.parameters, effect.of, language)
+        if effect.lever == RESOURCE:
+            return _named(self.twin.resources, effect.of, language)
+        return language.text(STOCKS.get(effect.of, effect.of))
+
+    def unit(self, effect: Effect) -> str:
+        """The unit of what an effect reaches; "" where it only counts."""
+        rows = {RESOURCE: self.twin.resources}.get(effect.lever)
+        rows = self.twin.parameters if effect.lever in (SET, RAISE) else rows
+        if rows is None:
+            return SHARE if effect.lever == STOCK else ""
+        return str(rows.row(rows.positions(_key(rows))[effect.of])["unit"])
+
+
+def _key(rows: Rows) -> str:
+    return rows.table.key[0]
+
+
+def _named(rows: Rows, name: str, language: Language) -> str:
+    place = rows.positions(_key(rows))
+    return str(rows.row(place[name])[f"name_{language.code}"]) if name in place else name
+
+
+def knob_words(knob: MeasureKnob, language: Language) -> str:
+    """What a knob is called, and between which ends it is chosen."""
+    name = knob_name(knob, language)
+    if math.isinf(knob.high):
+        return language.text(mark("{name}: as many as the region has"), name=name)
+    most = amount_in_words(Figure(knob.high, knob.high, knob.high), knob.unit, language)
+    return language.text(mark("{name}: 0 to {most}"), name=name, most=most)
+
+
+def knob_name(knob: MeasureKnob, language: Language) -> str:
+    """What a knob is called."""
+    return knob.name_nl if language.code == "nl" else knob.name_en
+
+
+def amount_in_words(figure: Figure, unit: str, language: Language) -> str:
+    """A figure with its band in its unit; a share as a percentage."""
+    if unit == SHARE:
+        shares = Figure(*(PER_CENT * value for value in (figure.p10, figure.p50, figure.p90)))
+        return f"{band_in_words(shares, language)}{FIXED_SPACE}%"
+    told = "{number}" if unit == COUNTED else UNIT_WORDS.get(unit, "{number} " + unit)
+    return language.text(told, number=band_in_words(figure, language))
+
+
+def band_in_words(figure: Figure, language: Language) -> str:
+    """The middle of a figure, and its band where it has one."""
+    low, middle, high = (_number(v, language) for v in (figure.p10, figure.p50, figure.p90))
+    return middle if figure.fixed else f"{middle} ({low}{DASH}{high})"
+
+
+def _number(value: float, language: Language) -> str:
+    return exact_number(round(value, 0 if abs(value) >= PER_CENT else MOST_DIGITS), language)
+
+
+def told_costs(measure: Measure, named: Named, language: Language) -> list[ToldRow]:
+    """What is paid for, by whom, how much and on what that rests."""
+    return [
+        ToldRow(
+            what=str(getattr(cost, f"what_{language.code}")),
+            who=language.text(PAYERS[cost.payer]),
+            amount=_sum(cost, named, language),
+            why="",
+            source=language.text(cost.source),
+            evidence=evidence_in_words(cost.evidence, language),
+        )
+        for cost in measure.costs
+    ]
+
+
+def _sum(cost: Cost, named: Named, language: Language) -> str:
+    sum_ = f"€ {band_in_words(cost.eur, language)}"
+    when = language.text(mark("once") if cost.when == ONCE else mark("a year"))
+    if cost.per.startswith(SITE):
+        (kind,) = kind_names([cost.per.removeprefix(SITE)], named.region, language)
+        per = language.text(mark("for each site: {kind}"), kind=kind)
+    else:
+        per = language.text(PER_WORDS[cost.per])
+    return f"{sum_} {per}, {when}"
+
+
+def told_effects(measure: Measure, named: Named, language: Language) -> list[ToldRow]:
+    """What is changed, by how much, why and on what that rests."""
+    return [
+        ToldRow(
+            what=_changes(effect, named, language),
+            who="",
+            amount=_amount(effect, named, language),
+            why=language.text(effect.meaning),
+            source=language.text(effect.source),
+            evidence=evidence_in_words(effect.evidence, language),
+        )
+        for effect in measure.effects
+    ]
+
+
+def _changes(effect: Effect, named: Named, language: Language) -> str:
+    return language.text(
+        CHANGES[effect.lever],
+        of=named.of(effect, language),
+        input=input_name(effect.input, language),
+        hours=language.number(effect.hours),
+        at_least=language.figure(effect.at_least),
+    )
+
+
+def _amount(effect: Effect, named: Named, language: Language) -> str:
+    amount = amount_in_words(effect.amount, named.unit(effect), language)
+    if effect.half_life_months is None:
+        return amount
+    months = band_in_words(effect.half_life_months, language)
+    told = mark("{amount}; half of it is left after {months} months")
+    return language.text(told, amount=amount, months=months)
+
+
+def told_uptake(measure: Measure, language: Language) -> list[ToldRow]:
+    """Which share of people takes it up, by group; nothing where everybody gets it."""
+    if measure.uptake is None:
+        return []
+    groups = {
+        mark("people with a low income"): measure.uptake.low_income,
+        mark("other people"): measure.uptake.other,
+        mark("people of 65 and over"): measure.uptake.older,
+    }
+    evidence = evidence_in_words(measure.uptake.evidence, language)
+    source = language.text(measure.uptake.source)
+    return [
+        ToldRow(
+            language.text(name), "", amount_in_words(share, SHARE, language), "", source, evidence
+        )
+        for name, share in groups.items()
+    ]
+
+
+def equity_sentence(measure: Measure, language: Language) -> str:
+    """Whether people with a low income take it up as often as others; "" where all get it."""
+    uptake = measure.uptake
+    if uptake is None:
+        return ""
+    gap = uptake.other.p50 - uptake.low_income.p50
+    if abs(gap) < 1 / PER_CENT:
+        return language.text(mark("People with a low income take it up as often as others."))
+    points = language.number(abs(PER_CENT * gap))
+    told = (
+        mark("People with a low income take it up less often: {points} in 100 fewer.")
+        if gap > 0
+        else mark("People with a low income take it up more often: {points} in 100 more.")
+    )
+    return language.text(told, points=points)

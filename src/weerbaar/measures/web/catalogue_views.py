@@ -1,0 +1,206 @@
+"""The pages of the catalogue: what can be done, whose it is, what it costs and what it changes.
+
+Anyone may read it. Who works for an organisation and may see its variants reads it with the own
+figures of that organisation, which are marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.files import table_xlsx_bytes
+from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
+from weerbaar.measures.catalogue import CATEGORIES, OWNERS, STATES, Measure
+from weerbaar.measures.listing import (
+    CATEGORY_WORDS,
+    GROUP_WORDS,
+    PRECONDITION_WORDS,
+    STATE_WORDS,
+    WORKING_GROUP_WORDS,
+    Wanted,
+    catalogue_sheet,
+    wanted_measures,
+)
+from weerbaar.measures.measure_words import GRADES, RIGHTS
+from weerbaar.measures.telling import (
+    Named,
+    band_in_words,
+    equity_sentence,
+    knob_words,
+    told_costs,
+    told_effects,
+    told_uptake,
+)
+from weerbaar.measures.web import queries
+from weerbaar.platform.web.words import words
+from weerbaar.region.files import read_library
+from weerbaar.region.web.views import attached
+from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.taxonomy import tag_names
+
+MOST_ASKED = 100
+ANY: Mapping[str, str] = {
+    "owner": mark("Who decides"),
+    "pillar": mark("Pillar"),
+    "objective": mark("NATO objective"),
+    "category": mark("Category"),
+    "state": mark("Computed or not"),
+}
+
+
+@require_safe
+def measures(request: HttpRequest) -> HttpResponse:
+    """The list of measures, with what somebody looks for."""
+    spoken, wanted = words(), _wanted(request)
+    organisation = queries.reader_of(request)
+    catalogue = queries.catalogue_of(organisation)
+    found = wanted_measures(catalogue.values(), wanted, spoken)
+    own = queries.measures_with_own(organisation) if organisation else set()
+    shown = {
+        "cards": [_card(measure, spoken) | {"own": measure.measure in own} for measure in found],
+        "computed": sum(measure.is_computed for measure in found),
+        "all": len(catalogue),
+        "filters": _filters(wanted, spoken),
+        "wanted": wanted,
+        "query": request.GET.urlencode(),
+        "organisation": organisation,
+    }
+    return render(request, "measures/measures.html", shown)
+
+
+@require_safe
+def measures_file(request: HttpRequest, ending: str) -> HttpResponse:
+    """The same list as a table to take along."""
+    spoken = words()
+    catalogue = queries.catalogue_of(queries.reader_of(request))
+    found = wanted_measures(catalogue.values(), _wanted(request), spoken)
+    sheet = catalogue_sheet(found, tag_names(_taxonomy(), "pillars", spoken.code), spoken)
+    name = spoken.text(mark("measures"))
+    if ending == "csv":
+        text = "\ufeff" + table_csv(*sheet, decimal_comma=spoken.code == "nl")
+        return attached(text.encode(), f"{name}.csv", "text/csv; charset=utf-8")
+    return attached(table_xlsx_bytes({name: sheet}), f"{name}.xlsx", XLSX_TYPE)
+
+
+@require_safe
+def measure(request: HttpRequest, measure: str) -> HttpResponse:
+    """One measure with every figure, its source and its mark."""
+    organisation = queries.reader_of(request)
+    found = queries.catalogue_of(organisation).get(measure)
+    if found is None:
+        raise Http404
+    own = queries.measures_with_own(organisation) if organisation else set()
+    shown = told_measure(found, words()) | {
+        "organisation": organisation,
+        "own": measure in own,
+        "may": queries.may_of(request, organisation),
+    }
+    return render(request, "measures/measure.html", shown)
+
+
+def told_measure(found: Measure, spoken: Language) -> dict[str, Any]:
+    """All that is said of one measure."""
+    named = Named(read_library(), read_twin_library())
+    needs = found.precondition_nl if spoken.code == "nl" else found.precondition_en
+    return {
+        "measure": found,
+        "name": found.name(spoken.code),
+        "what": found.what(spoken.code),
+        "lacking": found.lacking(spoken.code),
+        "owners": _told(OWNERS, found.owners, spoken),
+        "knobs": [knob_words(knob, spoken) for knob in found.knobs],
+        "costs": told_costs(found, named, spoken),
+        "effects": told_effects(found, named, spoken),
+        "uptake": told_uptake(found, spoken),
+        "equity": equity_sentence(found, spoken),
+        "rights": _rights(found, spoken),
+        "rights_why": found.rights.why_nl if spoken.code == "nl" else found.rights.why_en,
+        "precondition": spoken.text(PRECONDITION_WORDS[found.precondition]),
+        "needs": needs,
+        "lead": band_in_words(found.lead_months, spoken),
+        "lead_source": spoken.text(found.lead_source),
+        "lead_evidence": evidence_in_words(found.lead_evidence, spoken),
+        "pairs": _belongs(found, spoken),
+    }
+
+
+def _belongs(found: Measure, spoken: Language) -> list[tuple[str, list[str]]]:
+    """To what a measure belongs: a heading and its lines."""
+    pillars, objectives = (
+        tag_names(_taxonomy(), name, spoken.code) for name in ("pillars", "objectives")
+    )
+    category = [CATEGORY_WORDS[found.category]] if found.category else []
+    category += [GROUP_WORDS[found.group]] if found.group else []
+    group = [WORKING_GROUP_WORDS[found.working_group]] if found.working_group else []
+    pairs = (
+        (mark("Pillars"), [pillars.get(one, one) for one in found.pillars]),
+        (
+            mark("NATO objectives"),
+            [objectives[str(n)] for n in found.objectives if str(n) in objectives],
+        ),
+        (mark("Category of the symposium"), [spoken.text(one) for one in category]),
+        (mark("Working group"), [spoken.text(one) for one in group]),
+        (mark("Proposals behind it"), [", ".join(map(str, found.proposals))]),
+        (mark("Entries of the inventory"), [", ".join(found.ids)]),
+    )
+    return [(spoken.text(head), lines) for head, lines in pairs if any(lines)]
+
+
+def _rights(found: Measure, spoken: Language) -> list[tuple[str, int]]:
+    """What a measure costs in rights, each by itself, and how heavy from 0 to 3."""
+    graded = {name: getattr(found.rights, name) for name in RIGHTS}
+    return [
+        (spoken.text(RIGHTS[name], grade=spoken.text(GRADES[grade])), grade)
+        for name, grade in graded.items()
+    ]
+
+
+def _card(measure: Measure, spoken: Language) -> dict[str, Any]:
+    return {
+        "measure": measure,
+        "name": measure.name(spoken.code),
+        "what": measure.what(spoken.code),
+        "owners": _told(OWNERS, measure.owners, spoken),
+        "lacking": measure.lacking(spoken.code),
+    }
+
+
+def _told(names: Mapping[str, str], keys: Iterable[str], spoken: Language) -> str:
+    return ", ".join(spoken.text(names[key]) for key in keys if key in names)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """What stands in the address; of each part no more than can be meant."""
+    names = [field.name for field in fields(Wanted)]
+    return Wanted(**{name: request.GET.get(name, "")[:MOST_ASKED] for name in names})
+
+
+def _filters(wanted: Wanted, spoken: Language) -> list[dict[str, Any]]:
+    """What can be asked for, each a list to choose from."""
+    choices: dict[str, Mapping[str, str]] = {
+        "owner": {key: spoken.text(name) for key, name in OWNERS.items()},
+        "pillar": tag_names(_taxonomy(), "pillars", spoken.code),
+        "objective": tag_names(_taxonomy(), "objectives", spoken.code),
+        "category": {key: spoken.text(CATEGORY_WORDS[key]) for key in CATEGORIES if key},
+        "state": {key: spoken.text(STATE_WORDS[key]) for key in STATES},
+    }
+    return [
+        {
+            "name": name,
+            "label": spoken.text(ANY[name]),
+            "choices": [(key, told, key == getattr(wanted, name)) for key, told in listed.items()],
+        }
+        for name, listed in choices.items()
+    ]
+
+
+def _taxonomy() -> Any:
+    return read_twin_library().taxonomy

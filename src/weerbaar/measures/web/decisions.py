@@ -1,0 +1,103 @@
+"""Writes a decision down, with what was known of the variant at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version as version_of_package
+from typing import Any
+
+from django.db import transaction
+
+from weerbaar.common.language import Language
+from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.composing import catalogue_hash
+from weerbaar.measures.deciding import Frozen, frozen_as_data
+from weerbaar.measures.web.asked import costs_of
+from weerbaar.measures.web.editing import Ground
+from weerbaar.measures.web.models import Decision, SavedVariant, VariantVersion
+from weerbaar.measures.web.queries import as_variant
+from weerbaar.platform.web.models import Person
+from weerbaar.platform.web.trail import record
+from weerbaar.region.web.facts import hash_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of a decision: what, why, by whom, by which power and when."""
+
+    what: str
+    why: str
+    by_whom: str
+    power: str
+    decided_on: date
+
+
+def software() -> str:
+    """The version of the program."""
+    return version_of_package("weerbaar")
+
+
+def hash_of_catalogue(catalogue: Mapping[str, Measure]) -> str:
+    """What tells one catalogue, with its own figures, from another."""
+    return catalogue_hash(catalogue)
+
+
+def freeze(version: VariantVersion, ground: Ground, weighing: Mapping[str, Any] | None) -> Frozen:
+    """What is known of a version now; raises Refused where this program does not read it."""
+    variant = as_variant(version.data, ground.catalogue)
+    return Frozen(
+        variant=version.data,
+        costs=costs_of(variant, ground.catalogue, ground.facts),
+        weighing=weighing,
+        facts=hash_of(ground.facts),
+        catalogue=hash_of_catalogue(ground.catalogue),
+        software=software(),
+    )
+
+
+@transaction.atomic
+def decide(
+    version: VariantVersion, told: Told, frozen: Frozen, seen: int, by: Person
+) -> Decision | None:
+    """A decision on this version; None where the newest is not the one that was seen.
+
+    The same decision sent twice is one.
+    """
+    # Whoever saves a version at this moment waits, and so does this where they came first.
+    stands = SavedVariant.objects.select_for_update().get(pk=version.variant_id)
+    if stands.version != seen:
+        return None
+    made, is_new = Decision.objects.get_or_create(
+        organisation_id=stands.organisation_id,
+        variant=stands,
+        number=version.number,
+        what=told.what,
+        why=told.why,
+        by_whom=told.by_whom,
+        power=told.power,
+        decided_on=told.decided_on,
+        defaults={"title": version.title, "frozen": frozen_as_data(frozen), "person": by},
+    )
+    if is_new:
+        record("decide-variant", by, stands.organisation)
+    return made
+
+
+# Comparisons that lay on the table
+
+
+def weighings_of(saved: SavedVariant, words: Language) -> list[tuple[str, str]]:
+    """The comparisons of this variant that are there: number and title."""
+    return []
+
+
+def weighing_with(saved: SavedVariant, key: str) -> Mapping[str, Any] | None:
+    """The data of the comparison with this number; None where none was chosen."""
+    return None
+
+
+def told_weighing(data: Mapping[str, Any] | None, words: Language) -> dict[str, Any] | None:
+    """A comparison that was kept with a decision, in words."""
+    return None

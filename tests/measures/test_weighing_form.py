@@ -1,0 +1,111 @@
+"""Any weighing is the same after it was written as JSON and read again."""
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from weerbaar.common.finding import Band
+from weerbaar.measures.variants import Choice, Variant
+from weerbaar.measures.weighing import (
+    Beaten,
+    Difference,
+    Identity,
+    NeedDifference,
+    Pair,
+    PerPerson,
+    PriceTurn,
+    Side,
+    SideCost,
+    Spent,
+    Verdict,
+    Weighing,
+)
+from weerbaar.measures.weighing_form import weighing_as_data, weighing_from_data
+
+FIGURES = st.floats(allow_nan=False, allow_infinity=False)
+WORDS = st.text(max_size=20)
+BANDS = st.builds(Band, FIGURES, FIGURES, FIGURES)
+COUNTS = st.integers(0, 10**6)
+APART = st.builds(Difference, BANDS, st.booleans(), COUNTS, COUNTS)
+CHOICES = st.builds(Choice, WORDS, st.dictionaries(WORDS, FIGURES, max_size=3), COUNTS)
+
+
+def several(of: Any) -> Any:
+    return st.lists(of, max_size=2).map(tuple)
+
+
+SIDES = st.builds(
+    Side,
+    variant=st.builds(Variant, WORDS, WORDS, WORDS, WORDS, WORDS, COUNTS, COUNTS, several(CHOICES)),
+    cost=st.builds(
+        SideCost,
+        several(st.builds(Spent, WORDS, COUNTS, BANDS, BANDS, BANDS)),
+        st.just(()),
+        BANDS,
+        BANDS,
+        BANDS,
+    ),
+    needs=st.just(()),
+    groups=st.just(()),
+    towns=st.just(()),
+    flows=st.just(()),
+    rights=st.just(()),
+    flags=st.just(()),
+)
+PAIRS = st.builds(
+    Pair,
+    COUNTS,
+    COUNTS,
+    APART,
+    several(
+        st.builds(NeedDifference, WORDS, APART, APART, APART, st.none() | APART, st.none() | APART)
+    ),
+    st.just(()),
+    st.just(()),
+    st.just(()),
+)
+VERDICTS = st.builds(
+    Verdict,
+    WORDS,
+    several(COUNTS),
+    several(st.builds(Beaten, COUNTS, COUNTS)),
+    several(st.tuples(COUNTS, COUNTS)),
+    st.none() | COUNTS,
+)
+SPARED = st.builds(
+    PerPerson,
+    COUNTS,
+    WORDS,
+    WORDS,
+    WORDS,
+    st.none() | BANDS,
+    st.none() | FIGURES,
+    st.none() | FIGURES,
+    st.none() | FIGURES,
+)
+PRICES = st.builds(PriceTurn, COUNTS, COUNTS, WORDS, FIGURES, st.none() | FIGURES)
+WEIGHINGS = st.builds(
+    Weighing,
+    identity=st.builds(
+        Identity,
+        inhabitants=FIGURES,
+        step_h=FIGURES,
+        hours=FIGURES,
+        fixed=st.dictionaries(WORDS, FIGURES, max_size=2),
+    ),
+    sides=several(SIDES),
+    pairs=several(PAIRS),
+    verdicts=several(VERDICTS),
+    per_person=several(SPARED),
+    turns=st.just(()),
+    prices=several(PRICES),
+)
+
+
+@given(WEIGHINGS)
+@settings(max_examples=15, deadline=None)
+def test_what_is_written_reads_back_the_same(weighing: Weighing) -> None:
+    text = json.dumps(weighing_as_data(weighing), allow_nan=False)
+    assert weighing_from_data(json.loads(text)) == weighing
