@@ -43,6 +43,8 @@ FIELDS = [
     *("agreement", "until", "agreed", "step", "who", "after", "days_low", "days", "days_high"),
     *("wait_low", "wait", "wait_high", "again", "norm", "survey", "statement", "wave", "n"),
     *("idea", "status", "confirm", "file"),
+    *("addressee", "reference", "portfolio", "occasion", "asked", "secretary", "secretary_name"),
+    *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep", "letter"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 
