@@ -50,6 +50,8 @@ def test_what_is_computed_has_a_knob_a_cost_and_an_effect(part: str) -> None:
         ("effects", "knob", "", "not-its-knob"),
         ("costs", "per", "site:castle", "no-unit-of-cost"),
         ("costs", "per", "street", "no-unit-of-cost"),
+        ("costs", "times_knob", "shore", "not-its-knob"),
+        ("effects", "at", "fire_station", "not-opened-there"),
         ("costs", "payer", "nobody", "wrong-type"),
         ("costs", "eur", -1, "out-of-bounds"),
         ("effects", "of", "radios", "not-in-the-twin"),
@@ -79,3 +81,17 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert codes(content() | {"pillars": ["kamerbrief-9"]}) == ["unknown-tag"]
     assert codes(content() | {"schema": 2}) == ["other-schema"]
     assert "unknown-key" in codes(content() | {"colour": "red"})
+
+
+def test_only_what_is_planned_can_be_opened_and_only_at_what_stands_there() -> None:
+    data = content()
+    point = data["effects"][0] | {"lever": "open", "of": "noodsteunpunt", "at": "fire_station"}
+    station = point | {"lever": "equip", "of": "fire_station", "input": "power", "hours": 72}
+    data["effects"] = [point, station]
+    assert parsed(data).effects[0].at == "fire_station"
+    data["effects"] = [point | {"of": "hospital"}]
+    assert codes(data) == ["not-planned-kind"]
+    data["effects"] = [point | {"at": "noodsteunpunt"}]
+    assert codes(data) == ["not-in-the-twin"]
+    data["effects"] = [station]
+    assert codes(data) == ["not-opened-there"]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.measures.example import radio
+from tests.measures.example import content, parsed, radio
 from tests.twin.small import small_region
 from weerbaar.measures.costs import (
     PAYER_ORDER,
@@ -67,3 +67,53 @@ def test_things_are_counted_in_the_region() -> None:
     for kind in set(region.sites["kind"]) - set(planned):
         assert counts.of(f"site:{kind}") == (region.sites["kind"] == kind).sum()
     assert counts.of("site:castle") == 0
+
+
+def with_costs(**changes: object):
+    """The radio with what is paid once twice: by the town and by companies, changed as told."""
+    data = content()
+    town = data["costs"][0] | {"eur": {"p10": 20, "p50": 30, "p90": 50}} | changes
+    data["costs"] = [town, town | {"payer": "companies"}]
+    return parsed(data)
+
+
+def test_two_who_pay_one_price_pay_more_in_the_same_draws() -> None:
+    def paid(measure):
+        cents = draw_costs(measure, {"share": 1.0}, COUNTS, begins=0, years=1, draws=50)
+        return cents[TOWN, 0], cents[PAYER_ORDER.index("companies"), 0]
+
+    town, companies = paid(with_costs(draw_with="kit"))
+    assert (town == companies).all()
+    assert len(set(town.tolist())) == 50
+    town, companies = paid(with_costs())
+    assert (town != companies).all()
+
+
+def test_what_is_there_already_is_not_paid_again() -> None:
+    data = content()
+    data["knobs"][0] |= {"high": 240.0, "step": 24.0}
+    hours = data["costs"][0] | {"per": "region", "has_already": {"p10": 24, "p50": 48, "p90": 96}}
+    data["costs"] = [hours]
+
+    def paid(asked: float):
+        chosen = {"share": asked}
+        return draw_costs(parsed(data), chosen, COUNTS, begins=0, years=1, draws=200)[TOWN, 0]
+
+    assert (paid(12.0) == 0).all()
+    some = (paid(48.0) > 0).mean()
+    assert 0.4 < some < 0.6
+    # Above all that anyone has, each hour costs the same.
+    assert (paid(240.0) - paid(144.0) == 96 * 30 * 100).all()
+
+
+def test_a_cost_of_two_knobs_is_paid_for_what_both_ask() -> None:
+    data = content()
+    data["knobs"].append(data["knobs"][0] | {"knob": "strict"})
+    data["costs"] = [data["costs"][0] | {"times_knob": "strict"}]
+    measure = parsed(data)
+
+    def paid(**chosen: float):
+        return draw_costs(measure, chosen, COUNTS, begins=0, years=1, draws=1)[TOWN, 0, 0]
+
+    assert paid(share=0.5, strict=0.5) == 250 * 30 * 100
+    assert paid(share=0.5) == paid(strict=0.5) == 0

@@ -24,6 +24,9 @@ from weerbaar.agenda.web.actions import keep_answer
 from weerbaar.agenda.web.letter_models import KeptLetter
 from weerbaar.agenda.web.models import Commitment, Gap, Notice
 from weerbaar.agenda.web.register_models import RegisterRow
+from weerbaar.measures.files import read_variant
+from weerbaar.measures.web.actions import add_comment, add_variant
+from weerbaar.measures.web.models import Decision, SavedVariant, Searched, Weighed
 from weerbaar.platform.rights import ROLE_ORDER
 from weerbaar.platform.web import actions, working
 from weerbaar.platform.web.models import Conflict, Organisation, Person
@@ -35,6 +38,7 @@ from weerbaar.twin.files import scenario_text
 from weerbaar.twin.web.models import OwnScenario, Run
 
 TRIAL = uuid.uuid4()
+COMPARED = [{"from": "shipped:a", "data": {"name_nl": "A", "name_en": "A"}}]
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
 HOLDERS = [("", ""), ("signed_in", "")] + [
     (role, at) for role in ROLE_ORDER for at in ("region", "town", "other_town")
@@ -137,6 +141,14 @@ def of_the_town(community: Community) -> dict[str, object]:
         "pk": 1,
         "provider_id": "organisation",
         "ending": "csv",
+        "measure": "noodpakket",
+        "shipped": "36-kazernepunten",
+        "variant": variant_of(community.town).pk,
+        "number": 1,
+        "comment": add_comment(variant_of(community.town), "Mooi.", somebody).pk,
+        "decision": decision_of(community.town).pk,
+        "weighed": weighed_of(community.town).pk,
+        "searched": searched_of(community.town).pk,
         "register": "dependencies",
         "row": register_row_of(community.town).pk,
     }
@@ -165,6 +177,28 @@ def run_of(town: Organisation) -> Run:
     return run
 
 
+def variant_of(town: Organisation) -> SavedVariant:
+    held = SavedVariant.objects.filter(organisation=town).first()
+    return held or add_variant(town, read_variant("36-kazernepunten"), "Kazernes", "", None)
+
+
+def decision_of(town: Organisation) -> Decision:
+    bill = {"first_year": 2027, "payers": {}, "of_payers": {}, "of_years": [], "total": [0, 0, 0]}
+    variant = variant_of(town)
+    frozen = {"variant": variant.data, "costs": bill, "facts": "-", "catalogue": "-"}
+    made, _ = Decision.objects.get_or_create(
+        organisation=town,
+        variant=variant,
+        number=1,
+        title=variant.title,
+        by_whom="council",
+        power="council-budget",
+        decided_on="2026-11-01",
+        defaults={"frozen": frozen},
+    )
+    return made
+
+
 def gap_of(town: Organisation) -> Gap:
     """A gap that an answer on the agenda of the town shows."""
     keep_answer(town, answer(9, finding(), run=str(TRIAL)))
@@ -180,6 +214,20 @@ def letter_of(town: Organisation) -> KeptLetter:
 
 def line_of(town: Organisation) -> Commitment:
     return agenda_actions.add_commitment(town, {"kind": "open_question", "title": "Wie?"}, None)
+
+
+def weighed_of(town: Organisation) -> Weighed:
+    made, _ = Weighed.objects.get_or_create(
+        pk=TRIAL, organisation=town, facts="a", scenario="", draws=10, seed=1, variants=COMPARED
+    )
+    return made
+
+
+def searched_of(town: Organisation) -> Searched:
+    made, _ = Searched.objects.get_or_create(
+        pk=TRIAL, organisation=town, facts="a", scenario="", draws=10, seed=1
+    )
+    return made
 
 
 def scenario_of(town: Organisation) -> OwnScenario:

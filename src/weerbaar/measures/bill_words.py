@@ -28,10 +28,13 @@ LEAST_TOLD = 10.0
 
 @dataclass(frozen=True)
 class CostTable:
-    """Payers by years, in words; each row its head and cells, the last one the sum of all."""
+    """Payers by years, in words; the last row is the sum of all where there are several.
+
+    Each row has its head, the middle and the band of all years, and a cell for each year.
+    """
 
     years: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, str, str, tuple[str, ...]], ...]
     total: str
 
 
@@ -74,20 +77,27 @@ def cost_table(data: Mapping[str, Any], words: Language) -> CostTable:
     """The table of payers and years in the data of a bill (rule 2)."""
     first, count = int(data["first_year"]), len(data["of_years"])
     rows = [
-        (
-            words.text(PAYERS[payer]) if payer in PAYERS else payer,
-            (
-                *(_cell(year["both"], words) for year in years),
-                _told(data["of_payers"][payer], words),
-            ),
-        )
+        _row(payer_name(payer, words), data["of_payers"][payer], [y["both"] for y in years], words)
         for payer, years in data["payers"].items()
     ]
-    sums = (*(_cell(band, words) for band in data["of_years"]), _told(data["total"], words))
     if len(rows) > 1:
-        rows.append((words.text(mark("together")), sums))
+        together = words.text(mark("together"))
+        rows.append(_row(together, data["total"], data["of_years"], words))
     years = tuple(str(first + y) for y in range(count))
     return CostTable(years, tuple(rows), _told(data["total"], words))
+
+
+def _row(
+    name: str, total: Sequence[float], years: Sequence[Sequence[float]], words: Language
+) -> tuple[str, str, str, tuple[str, ...]]:
+    middle = euros_in_words(total[1], words)
+    cells = tuple(_cell(band, words) for band in years)
+    return name, middle, _told(total, words).removeprefix(middle).strip(), cells
+
+
+def payer_name(payer: str, words: Language) -> str:
+    """What a payer is called."""
+    return words.text(PAYERS[payer]) if payer in PAYERS else payer
 
 
 def differing_costs(
@@ -100,7 +110,7 @@ def differing_costs(
         was, now = (
             _told(data["of_payers"].get(payer, [0, 0, 0]), words) for data in (before, after)
         )
-        name = words.text(PAYERS[payer]) if payer in PAYERS else str(payer)
+        name = payer_name(payer, words)
         found += [(name, was, now)] if was != now else []
     was, now = _told(before["total"], words), _told(after["total"], words)
     return [*found, (words.text(mark("together")), was, now)] if was != now else found

@@ -17,7 +17,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,7 +93,10 @@ def bill_of(
         measure = catalogue[name]
         total = np.zeros(draws, np.int64)
         for cost in measure.costs:
-            much = [_standing(cost, known.get(name, {}), counts) for known in standing]
+            much = np.zeros((variant.years, draws))
+            for year, knobs in enumerate(known.get(name, {}) for known in standing):
+                if is_taken(knobs):
+                    much[year] = times_of(measure, cost, knobs, counts, draws, seed)
             paid = _in_cents(drawn_of(measure, cost, draws, seed), _paid(cost, much))
             p = PAYER_ORDER.index(cost.payer)
             if cost.when == ONCE:
@@ -106,23 +109,18 @@ def bill_of(
     return Bill(variant.first_year, once, yearly, rise, by_measure)
 
 
-def _standing(cost: Cost, knobs: Mapping[str, float], counts: Counts) -> float:
-    """How much stands of a cost, in what it is counted by (rule 1)."""
-    return times_of(cost, knobs, counts) if is_taken(knobs) else 0.0
-
-
-def _paid(cost: Cost, much: Sequence[float]) -> list[float]:
-    """For how much is paid in each year, of what stands in each year (rules 2 and 3)."""
+def _paid(cost: Cost, much: Floats) -> Floats:
+    """For how much is paid in each year and draw, of what stands in it (rules 1 to 3)."""
     if cost.when != ONCE:
-        return list(much)
-    most, paid = 0.0, []
-    for stands in much:
-        paid.append(max(0.0, stands - most))
-        most = max(most, stands) if stands > 0 else 0.0
+        return much
+    paid, most = np.zeros_like(much), np.zeros(much.shape[1])
+    for year, stands in enumerate(much):
+        paid[year] = np.maximum(0.0, stands - most)
+        most = np.where(stands > 0.0, np.maximum(most, stands), 0.0)
     return paid
 
 
-def _in_cents(eur: Floats, much: Sequence[float]) -> Cents:
+def _in_cents(eur: Floats, much: Floats) -> Cents:
     """Cents of each year and draw, (years, draws)."""
-    cents: Cents = np.rint(CENTS * np.outer(np.asarray(much), eur)).astype(np.int64)
+    cents: Cents = np.rint(CENTS * much * eur).astype(np.int64)
     return cents

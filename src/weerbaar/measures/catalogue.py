@@ -139,7 +139,12 @@ class MeasureKnob:
 
 @dataclass(frozen=True)
 class Cost:
-    """A sum in euros for each `per`, times the knob where it names one."""
+    """A sum in euros for each `per`, times the knob where it names one.
+
+    Of a knob that asks for what is there in part, only what it asks above `has_already` is paid;
+    `times_knob` is a second knob that multiplies it. Costs with the same `draw_with` are drawn
+    together.
+    """
 
     what_nl: str
     what_en: str
@@ -147,6 +152,9 @@ class Cost:
     when: str
     per: str
     knob: str
+    times_knob: str
+    has_already: Figure | None
+    draw_with: str
     eur: Figure
     source: str
     evidence: str
@@ -297,6 +305,9 @@ COST_KEYS: tuple[Column, ...] = (
     Column("when", "choice", "", "Once, or every year.", choices=MOMENTS),
     Column("per", "text", "", "What it is counted by."),
     Column("knob", "text", "", "The knob that multiplies it.", ""),
+    Column("times_knob", "text", "", "A second knob that multiplies it.", ""),
+    Column("has_already", "number", "unit of the knob", "What is there already.", None, low=0),
+    Column("draw_with", "text", "", "Costs with the same word here are drawn together.", ""),
     Column("eur", "number", "EUR", "The sum.", low=0, high=1e10),
     _SOURCE,
     _EVIDENCE,
@@ -399,6 +410,7 @@ def _knob_problems(made: Measure, file: str) -> list[Problem]:
         if name in known[:i]
     ]
     named = [(f"costs[{i + 1}].knob", cost.knob) for i, cost in enumerate(made.costs)]
+    named += [(f"costs[{i + 1}].times_knob", cost.times_knob) for i, cost in enumerate(made.costs)]
     named = [(at, name) for at, name in named if name]
     named += [(f"effects[{i + 1}].knob", effect.knob) for i, effect in enumerate(made.effects)]
     return problems + [

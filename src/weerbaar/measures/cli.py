@@ -1,9 +1,12 @@
-"""The commands `weerbaar measure`: list, show and reckon the costs of measures."""
+"""The commands `weerbaar measure`: list, show, cost and try out measures."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,17 +17,66 @@ from weerbaar.common.refusals import refuse_if
 from weerbaar.measures.catalogue import OWNERS, PAYERS, Measure
 from weerbaar.measures.choosing import read_choices
 from weerbaar.measures.costs import bands_of, counts_of, draw_costs
-from weerbaar.measures.files import read_catalogue, read_measure
-from weerbaar.measures.measure_words import cost_rows, effect_rows, rights_in_words
+from weerbaar.measures.effects import MONTHS
+from weerbaar.measures.files import (
+    catalogue_by_name,
+    read_catalogue,
+    read_measure,
+    read_own_figures,
+)
+from weerbaar.measures.measure_words import (
+    cost_rows,
+    effect_rows,
+    figure_in_words,
+    rights_in_words,
+)
+from weerbaar.measures.own_figures import with_own
+from weerbaar.measures.runner import MOST_MONTHS, weigh_variants, weighing_problems
+from weerbaar.measures.variants import Choice, Variant
+from weerbaar.measures.verdict_words import (
+    change_sentences,
+    equity_sentences,
+    flag_sentences,
+    gain_sentences,
+    town_sentences,
+)
+from weerbaar.measures.weighing import Weighing
+from weerbaar.measures.weighing_form import weighing_as_data
+from weerbaar.measures.weighing_tables import need_table
 from weerbaar.region.files import read_region
-from weerbaar.twin.cli import DEFAULT_REGION, AsJson, RegionName, out_of_range
+from weerbaar.twin.cli import (
+    DEFAULT_REGION,
+    DEFAULT_RUNS,
+    OF_THE_PLACE,
+    AsJson,
+    Options,
+    RegionName,
+    Seed,
+    out_of_range,
+    prepare_twin,
+    show_progress,
+)
+from weerbaar.twin.twin import Twin
+from weerbaar.twin.wording import SIMULATED
 
 DRAWS = 1000
 MOST_YEARS = 30
+LEAD = mark("It works {months} months after the decision, by its lead time.")
 
-app = typer.Typer(no_args_is_help=True, help=say(mark("List, show and cost measures.")))
+app = typer.Typer(no_args_is_help=True, help=say(mark("List, show, cost and try out measures.")))
 
 Name = Annotated[str, typer.Argument(help=say(mark("Name of a measure.")))]
+Choose = Annotated[
+    list[str], typer.Option(help=say(mark("A knob and its value, such as share=0.5.")))
+]
+Region = Annotated[str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))]
+Scenario = Annotated[
+    str,
+    typer.Option(help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE),
+]
+Own = Annotated[
+    Path | None, typer.Option(help=say(mark("CSV file with your own figures of measures.")))
+]
 
 
 @app.command("list", help=say(mark("List the measures of the catalogue.")))
@@ -50,10 +102,10 @@ def list_measures(
 
 
 @app.command(help=say(mark("Show a measure: what it is, costs and changes, and how sure that is.")))
-def show(measure: Name, json: AsJson = False) -> None:
+def show(measure: Name, own: Own = None, json: AsJson = False) -> None:
     """Shows one measure with every figure and its source."""
     with run_or_refuse(json) as words:
-        found = read_measure(measure)
+        found = read_with_own(measure, own)[measure]
         if json:
             print_json(_record(found))
             return
@@ -63,17 +115,16 @@ def show(measure: Name, json: AsJson = False) -> None:
 @app.command(help=say(mark("Reckon what a measure costs in a region, by payer and year.")))
 def cost(
     measure: Name,
-    choose: Annotated[
-        list[str], typer.Option(help=say(mark("A knob and its value, such as share=0.5.")))
-    ],
+    choose: Choose,
     region: RegionName = DEFAULT_REGION,
     years: Annotated[int, typer.Option(help=say(mark("How many years.")))] = 4,
+    own: Own = None,
     json: AsJson = False,
 ) -> None:
     """Prints a band of euros for each payer and year."""
     with run_or_refuse(json) as words:
         refuse_if(out_of_range("--years", years, 1, MOST_YEARS))
-        found = read_measure(measure)
+        found = read_with_own(measure, own)[measure]
         choices = read_choices(found, choose)
         counts = counts_of(read_region(region))
         cents = draw_costs(found, choices, counts, begins=0, years=years, draws=DRAWS)
@@ -89,6 +140,93 @@ def cost(
         ]
         print_table(heads, rows)
         print_note(words.text(mark("In euros of today: the middle, and 8 of 10 draws.")))
+
+
+@app.command("try", help=say(mark("Try out what a measure changes, for whom, and how sure it is.")))
+def try_measure(
+    measure: Name,
+    choose: Choose,
+    month: Annotated[
+        int | None,
+        typer.Option(
+            help=say(
+                mark(
+                    "When the crisis comes, in months after the decision; default: when the "
+                    "measure works almost surely."
+                )
+            )
+        ),
+    ] = None,
+    region: Region = DEFAULT_REGION,
+    scenario: Scenario = "",
+    runs: Annotated[
+        int, typer.Option(help=say(mark("How many courses to draw of each.")))
+    ] = DEFAULT_RUNS,
+    seed: Seed = 1,
+    own: Own = None,
+    json: AsJson = False,
+) -> None:
+    """Says what changes for each need, for whom, and how long it takes until the measure works."""
+    with run_or_refuse(json) as words:
+        refuse_if(out_of_range("--month", month or 0, 0, MOST_MONTHS))
+        catalogue = read_with_own(measure, own)
+        found = catalogue[measure]
+        when = round(found.lead_months.p90) if month is None else month
+        one = one_choice(found, read_choices(found, choose), when)
+        twin = prepare_twin(region, scenario, Options(runs=runs, seed=seed))
+        refuse_if(weighing_problems([one], catalogue, twin, when))
+        with show_progress(2 * runs, json) as tell:
+            weighed = weigh_variants(
+                twin, [one], catalogue, draws=runs, month=when, tell=lambda done, _: tell(done)
+            )
+        if json:
+            lead = asdict(found.lead_months)
+            print_json({"measure": measure, "lead_months": lead, **weighing_as_data(weighed)})
+            return
+        _print_trial(found, weighed, twin, words)
+
+
+def one_choice(measure: Measure, choices: Mapping[str, float], month: int) -> Variant:
+    """The variant in which a measure alone is taken at once, over years that reach the month."""
+    first = date.today().year
+    years = max(1, month // MONTHS + 1)
+    names = (measure.name_nl, measure.name_en, measure.what_nl, measure.what_en)
+    choice = Choice(measure.measure, choices, first)
+    return Variant(measure.measure, *names, first, years, (choice,))
+
+
+def read_with_own(name: str, own: Path | None) -> dict[str, Measure]:
+    """The catalogue with the figures of a file, if any; raises Refused, also for another name."""
+    read_measure(name)
+    catalogue = catalogue_by_name()
+    return with_own(catalogue, read_own_figures(own, catalogue)) if own else catalogue
+
+
+def _print_trial(measure: Measure, found: Weighing, twin: Twin, words: Language) -> None:
+    text, identity = words.text, found.identity
+    told = mark("{region}, {scenario}: {draws} courses, {month} months after the decision")
+    scenario = identity.scenario_name_nl if words.code == "nl" else identity.scenario_name_en
+    title = text(
+        told,
+        region=identity.region_name,
+        scenario=scenario,
+        draws=identity.draws,
+        month=identity.month,
+    )
+    print_table(*need_table(found, twin.library.needs, words), title)
+    groups = twin.library.groups
+    lines = [
+        text(LEAD, months=figure_in_words(measure.lead_months, words)),
+        *change_sentences(found, 1, words),
+        *gain_sentences(found, 1, groups, words),
+        *equity_sentences(found, 1, words),
+        *town_sentences(found, 1, words),
+        *flag_sentences(found, 1, words),
+        rights_in_words(measure.rights, words),
+    ]
+    for line in lines:
+        print_note(f"• {line}")
+    print_note(text(SIMULATED))
 
 
 def _record(measure: Measure) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 Rules:
 1. A sum is the figure of the cost, times what it is counted by in the region, times the knob where
-   it names one. A measure of which every knob stands at 0 is not taken, and costs nothing.
+   it names one: of what is there already in part, only what the knob asks above that. A measure of
+   which every knob stands at 0 is not taken, and costs nothing.
 2. What is paid once is paid in the year in which it begins; what is paid yearly in that year and in
    every later one. Prices are those of the source: inflation and interest are left out.
 3. Figures are drawn by key of measure and cost, so that the sums of several measures add draw by
-   draw, and two variants compare draw by draw.
+   draw, and two variants compare draw by draw. Costs of one measure that are drawn together share
+   their key: parts of one price rise together.
 4. Money is whole cents.
 """
 
@@ -22,8 +24,10 @@ from weerbaar.common.finding import Band
 from weerbaar.measures.catalogue import ONCE, PAYERS, SITE, Cost, Measure
 from weerbaar.region.region import Region
 from weerbaar.twin.draws import key_of, quantile, uniform_over
+from weerbaar.twin.reading import Figure
 
 Cents = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 MEASURE = key_of("measure")
 PAYER_ORDER = tuple(PAYERS)
@@ -92,7 +96,9 @@ def draw_costs(
     if not is_taken(choices) or begins >= years:
         return found
     for cost in measure.costs:
-        sums = drawn_of(measure, cost, draws, seed) * times_of(cost, choices, counts)
+        sums = drawn_of(measure, cost, draws, seed) * times_of(
+            measure, cost, choices, counts, draws, seed
+        )
         paid = slice(begins, begins + 1 if cost.when == ONCE else years)
         found[PAYER_ORDER.index(cost.payer), paid] += np.rint(CENTS * sums).astype(np.int64)
     return found
@@ -119,14 +125,32 @@ def total_of(cents: Sequence[Cents]) -> Cents:
     return total
 
 
-def times_of(cost: Cost, choices: Mapping[str, float], counts: Counts) -> float:
-    """By how much the figure of a cost is multiplied: what it is counted by, times its knob."""
-    return counts.of(cost.per) * (choices.get(cost.knob, 0.0) if cost.knob else 1.0)
+def times_of(
+    measure: Measure,
+    cost: Cost,
+    choices: Mapping[str, float],
+    counts: Counts,
+    draws: int,
+    seed: int = 1,
+) -> Floats:
+    """By how much the figure of a cost is multiplied in each draw, shape (draws,) (rule 1)."""
+    asked = choices.get(cost.knob, 0.0) if cost.knob else 1.0
+    if cost.times_knob:
+        asked *= choices.get(cost.times_knob, 0.0)
+    if cost.has_already is None:
+        return np.full(draws, counts.of(cost.per) * asked)
+    key = key_of(f"{measure.measure}|has already|{cost.knob}")
+    return counts.of(cost.per) * np.maximum(0.0, asked - _draw(cost.has_already, key, draws, seed))
 
 
-def drawn_of(measure: Measure, cost: Cost, draws: int, seed: int) -> NDArray[np.float64]:
+def drawn_of(measure: Measure, cost: Cost, draws: int, seed: int) -> Floats:
     """The figure of a cost in each draw, in euros, shape (draws,) (rule 3)."""
-    key = key_of("|".join((measure.measure, cost.payer, cost.when, cost.per, cost.what_en)))
+    own = (cost.payer, cost.when, cost.per, cost.what_en)
+    parts = ("together", cost.draw_with) if cost.draw_with else own
+    return _draw(cost.eur, key_of("|".join((measure.measure, *parts))), draws, seed)
+
+
+def _draw(figure: Figure, key: np.uint64, draws: int, seed: int) -> Floats:
     q = uniform_over(seed, np.arange(draws), MEASURE, key)
-    p10, p50, p90 = (np.array([p]) for p in (cost.eur.p10, cost.eur.p50, cost.eur.p90))
+    p10, p50, p90 = (np.array([p]) for p in (figure.p10, figure.p50, figure.p90))
     return quantile(p10, p50, p90, q)

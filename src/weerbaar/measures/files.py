@@ -1,19 +1,28 @@
-"""The catalogue of measures and the variants as they stand in the library or in a file."""
+"""The catalogue, own figures and variants, as they stand in the library or in a file."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from weerbaar.common.csv_cells import parse_bytes
+from weerbaar.common.csv_cells import csv_text, parse_bytes, text_of
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.common.tables import Rows
 from weerbaar.measures.catalogue import Measure, parse_measure
 from weerbaar.measures.moments import BUDGET_MOMENTS
+from weerbaar.measures.own_figures import (
+    OWN_FIGURES,
+    WHAT,
+    OwnFigure,
+    own_figures_of,
+    record_of,
+    what_of,
+)
 from weerbaar.measures.variant_form import variant_as_data, variant_from_data
 from weerbaar.measures.variants import Variant
 from weerbaar.region.files import read_library
@@ -48,6 +57,11 @@ VARIANT_TOO_LONG = ProblemKind(
     NUMBER_TOO_LONG.code,
     NUMBER_TOO_LONG.message,
     mark("Give knobs in their own unit; weerbaar measure show tells it."),
+)
+NO_OWN_FIGURES = ProblemKind(
+    "no-own-figures",
+    mark("There is no file {value} with own figures."),
+    mark("Give the path of a CSV file."),
 )
 MOST_BYTES = 1_000_000
 
@@ -131,6 +145,47 @@ def variant_text(variant: Variant) -> str:
 def write_variant(variant: Variant, path: Path) -> None:
     """Writes a variant as a TOML file."""
     write_file(path, variant_text(variant).encode())
+
+
+def read_own_figures(path: Path, catalogue: Mapping[str, Measure]) -> list[OwnFigure]:
+    """The own figures in a CSV file; raises Refused with every problem found."""
+    if not path.is_file():
+        raise Refused([Problem(NO_OWN_FIGURES, value=path)])
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise Refused([Problem(TOO_LARGE, path.name, value=size, params={"high": MOST_BYTES})])
+    return parse_own_figures(path.read_bytes(), path.name, catalogue)
+
+
+def parse_own_figures(
+    content: bytes, file: str, catalogue: Mapping[str, Measure]
+) -> list[OwnFigure]:
+    """The own figures in the bytes of a CSV file; raises Refused with every problem found."""
+    rows, problems = parse_bytes(OWN_FIGURES, content, file)
+    refuse_if(problems)
+    found, problems = own_figures_of(rows, catalogue, read_library())
+    refuse_if([replace(problem, file=file) for problem in problems])
+    return found
+
+
+def own_figures_text(own: Sequence[OwnFigure], catalogue: Mapping[str, Measure]) -> str:
+    """Own figures as the text of a CSV file, which reads back the same.
+
+    Beside each stands what it is about, which is not read.
+    """
+    columns = OWN_FIGURES.columns
+    lines = [
+        [*(text_of(column, row[column.name]) for column in columns), what_of(one, catalogue)]
+        for one, row in ((one, record_of(one)) for one in own)
+    ]
+    return csv_text([*OWN_FIGURES.names, WHAT], lines)
+
+
+def write_own_figures(
+    own: Sequence[OwnFigure], catalogue: Mapping[str, Measure], path: Path
+) -> None:
+    """Writes own figures as a CSV file."""
+    write_file(path, own_figures_text(own, catalogue).encode())
 
 
 @cache

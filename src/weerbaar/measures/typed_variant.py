@@ -232,8 +232,8 @@ def _read_choice(
     texts = {at + name: text for name, text in typed.knobs.items()}
     turned = read_turned(texts, fields, [], set(texts))
     for name, problem in turned.problems.items():
-        params = {**problem.params, "name": measure.measure}
-        problems[name] = replace(problem, params=params)
+        named = {**problem.params, "name": measure.measure}
+        problems[name] = replace(problem, params=named)
     knobs = {
         knob.knob: _within(turned.choices.get(at + knob.knob, 0.0), knob) for knob in measure.knobs
     }

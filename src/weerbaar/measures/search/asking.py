@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.composing import catalogue_hash
 from weerbaar.measures.costs import CENTS, PAYER_ORDER
+from weerbaar.measures.search.found import Asked
 from weerbaar.measures.search.options import Frame, options_of, room_of
 from weerbaar.measures.search.outcomes import HOURS, OUTCOMES
 from weerbaar.measures.search.question import Option, Question, middle_cents
 from weerbaar.measures.variants import Variant
+from weerbaar.region.bundle import region_hash
 from weerbaar.region.region import Region
 from weerbaar.twin.tables import NEED_ORDER
+from weerbaar.twin.turning import course_h
+from weerbaar.twin.twin import Twin
 
 MONTHS = 12
 ENDS: Mapping[str, tuple[int, int]] = {
@@ -78,6 +84,10 @@ class Plan:
     def at_month(self) -> int:
         """When the crisis comes, in months after 1 January of the first year."""
         return MONTHS * self.years if self.month is None else self.month
+
+    def month_of(self, variant: Variant) -> int:
+        """When the crisis comes for a variant of its own years."""
+        return MONTHS * variant.years if self.month is None else self.month
 
     @property
     def frame(self) -> Frame:
@@ -154,4 +164,43 @@ def make_question(
         apart=tuple(apart),
         most=most,
         room=room_of(catalogue, region),
+    )
+
+
+def asked_of(
+    twin: Twin,
+    catalogue: Mapping[str, Measure],
+    question: Question | None,
+    plan: Plan,
+    need: str,
+) -> Asked:
+    """From what an answer came; without a question where variants were given."""
+    region, scenario = twin.network.region, twin.scenario
+    asked = question or Question(())
+    return Asked(
+        region=region.region,
+        region_name=region.name,
+        region_hash=region_hash(region),
+        scenario=scenario.scenario,
+        scenario_name_nl=scenario.name_nl,
+        scenario_name_en=scenario.name_en,
+        seed=twin.seed,
+        version=version("weerbaar"),
+        catalogue_hash=catalogue_hash(catalogue),
+        need=need,
+        chosen=bool(plan.need),
+        outcome=plan.outcome,
+        first_year=plan.first_year,
+        years=plan.years,
+        month=plan.at_month,
+        budget_eur=asked.budget_eur,
+        limits=dict(asked.limits),
+        required=tuple(sorted(asked.required)),
+        excluded=tuple(sorted(asked.excluded)),
+        apart=asked.apart,
+        most=asked.most,
+        evaluations=plan.evaluations,
+        screen_draws=plan.screen_draws,
+        screen_hours=plan.screen_hours or course_h(scenario),
+        confirm_draws=plan.confirm_draws,
     )

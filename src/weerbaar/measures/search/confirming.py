@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from weerbaar.common.finding import Band
 from weerbaar.common.language import Language
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.costs import CENTS, PAYER_ORDER, Cents
@@ -18,6 +19,7 @@ from weerbaar.measures.costs import band_of as band_of_cents
 from weerbaar.measures.effects import warnings_of
 from weerbaar.measures.search.found import Confirmed, Flag, NeedSpared, Now, Part
 from weerbaar.measures.search.outcomes import (
+    TOO_LONG,
     band_of,
     figures,
     per_head,
@@ -29,7 +31,7 @@ from weerbaar.measures.search.question import Option, Question
 from weerbaar.measures.variants import Variant
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.measuring import SURVIVAL
-from weerbaar.twin.outcome import BESIDE_HEADLINE, worst_tenth
+from weerbaar.twin.outcome import BESIDE_HEADLINE, hidden_band, shown, worst_tenth
 from weerbaar.twin.tables import NEED_ORDER
 
 Floats = NDArray[np.float64]
@@ -51,12 +53,28 @@ class Scale:
         """How much lower it is than as it is now, run by run, (R)."""
         return spared(self.figures(self.now), self.figures(left))
 
+    def told(self, figures: Floats) -> Band | None:
+        """The band of figures; None where it holds so few people that they may not be told."""
+        found = band_of(figures)
+        return None if self.outcome == TOO_LONG and hidden_band(_sizes(found)) else found
+
+    def tenth(self, figures: Floats) -> float | None:
+        """The worst tenth of figures; None where it is so few people."""
+        found = worst_tenth(figures.tolist())
+        return shown(found) if self.outcome == TOO_LONG else found
+
+
+def _sizes(one: Band) -> Band:
+    return Band(abs(one.p10), abs(one.p50), abs(one.p90))
+
 
 def now_of(scale: Scale) -> Now:
     """How it is without measures."""
     before = scale.figures(scale.now)
     group, hours = worst_group(scale.now, scale.need)
-    return Now(band_of(before), worst_tenth(before.tolist()), *group, hours)
+    persons = float(np.mean(scale.now[:, 1, NEED_ORDER.index(scale.need)].sum(axis=1)))
+    told, tenth = scale.told(before), scale.tenth(before)
+    return Now(persons, told, tenth, *group, hours)
 
 
 def cents_of(options: Sequence[Option]) -> Cents:
@@ -94,12 +112,12 @@ def confirmed(
             payer: _chance_above(cents[PAYER_ORDER.index(payer)], limit)
             for payer, limit in sorted(question.limits.items())
         },
-        spared=band_of(brings),
+        spared=scale.told(brings),
         stands_out=stands_out(band_of(brings), len(brings)),
-        less_than_first=less if behind.any() else None,
+        less_than_first=scale.told(behind) if behind.any() else None,
         behind=stands_out(less, len(brings)) and less.p10 > 0,
-        left=band_of(after),
-        worst_tenth=worst_tenth(after.tolist()),
+        left=scale.told(after),
+        worst_tenth=scale.tenth(after),
         group=group.group,
         group_low_income=group.low_income,
         group_hours=hours,
@@ -119,7 +137,8 @@ def part_with(option: Option, scale: Scale, left: Floats, without: Floats) -> Pa
     adds = spared(scale.figures(without), scale.figures(left))
     found = band_of(adds)
     eur = band_of_cents(option.cents.sum(axis=0))
-    return Part(option.measure, option.choices, eur, found, stands_out(found, len(adds)))
+    told = scale.told(adds)
+    return Part(option.measure, option.choices, eur, told, stands_out(found, len(adds)))
 
 
 def needs_spared(library: TwinLibrary, now: Floats, left: Floats) -> tuple[NeedSpared, ...]:

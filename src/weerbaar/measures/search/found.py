@@ -93,7 +93,8 @@ class Confirmed:
 
     `overrun` is the chance that it costs more than the budget, `overruns` that of each payer with a
     limit. `spared` is the figure that was asked as it is now minus with the set, run by run;
-    `less_than_first` how much less than the first set brings. The group is who is worst off.
+    `less_than_first` how much less than the first set brings. The group is who is worst off. A
+    figure of 1 to 9 people is None.
     """
 
     parts: tuple[Part, ...]
@@ -101,12 +102,12 @@ class Confirmed:
     payers: Mapping[str, Band]
     overrun: float | None
     overruns: Mapping[str, float]
-    spared: Band
+    spared: Band | None
     stands_out: bool
     less_than_first: Band | None
     behind: bool
-    left: Band
-    worst_tenth: float
+    left: Band | None
+    worst_tenth: float | None
     group: str
     group_low_income: bool
     group_hours: float
@@ -122,10 +123,14 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Now:
-    """How it is without measures, on the draws of the confirmation."""
+    """How it is without measures, on the draws of the confirmation.
 
-    left: Band
-    worst_tenth: float
+    `persons` are those who have the need at all. A figure of 1 to 9 people is None.
+    """
+
+    persons: float
+    left: Band | None
+    worst_tenth: float | None
     group: str
     group_low_income: bool
     group_hours: float
@@ -163,9 +168,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Limited:
-    """An end of a box in words that need no model: a quantity between two values of its own."""
+    """A quantity between two values of its own, in words too; None where it has no such end."""
 
     name: str
+    text_nl: str
+    text_en: str
     unit: str
     low: float | None
     high: float | None
@@ -183,8 +190,11 @@ class BadCourses:
 
 
 @dataclass(frozen=True)
-class WrongIn:
-    """One set in one scenario, in hours per person; see `regret.Wrong`."""
+class Wrong:
+    """One side in one scenario: hours per person, and how many more than the best side there.
+
+    `more` is the band of that difference run by run, `mean_more` its mean, 0 for the best itself.
+    """
 
     side: int
     scenario: str
@@ -206,17 +216,18 @@ class Told:
 
 @dataclass(frozen=True)
 class Regret:
-    """How wrong each of some variants can turn out over scenarios; the first is how it is now.
+    """How wrong each of some variants can turn out over scenarios.
 
-    `left_out` are scenarios that do not fit this region. `least` is the variant whose worst is
-    lowest, None where that does not stand out; the first is not in the running.
+    Side 0 is how it is now, side i the i-th variant. `left_out` are scenarios that do not fit this
+    region. `least` is the side whose worst is lowest, None where that does not stand out; how it is
+    now is not in the running. Of `asked` the scenario is the first.
     """
 
     asked: Asked
     variants: tuple[Variant, ...]
     scenarios: tuple[Told, ...]
     left_out: tuple[str, ...]
-    wrong: tuple[WrongIn, ...]
+    wrong: tuple[Wrong, ...]
     bad: tuple[BadCourses, ...]
     least: int | None
     stopped: bool

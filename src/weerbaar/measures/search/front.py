@@ -197,5 +197,6 @@ def kept_on_front(sets: Sequence[Confirmed]) -> list[Confirmed]:
     None of them comes before another, so what each brings less than another is left out.
     """
     ordered = sorted(sets, key=lambda one: one.eur.p50)
-    points = [(one.eur.p50, one.worst_tenth, one.group_hours) for one in ordered]
+    # A number of people that is too small to tell is as good as none.
+    points = [(one.eur.p50, one.worst_tenth or 0.0, one.group_hours) for one in ordered]
     return [replace(ordered[i], less_than_first=None, behind=False) for i in on_front(points)]

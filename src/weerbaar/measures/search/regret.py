@@ -15,43 +15,103 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from weerbaar.common.finding import Band
-from weerbaar.measures.search.outcomes import band_of, spared, stands_out
+from weerbaar.common.language import Language
+from weerbaar.measures.search.found import BadCourses, Limited, Wrong
+from weerbaar.measures.search.outcomes import band_of, need_asked, per_head, spared, stands_out
+from weerbaar.measures.variants import Variant
 from weerbaar.twin.discovery import (
     FEWEST_RUNS,
     Box,
+    Limit,
     count_problems,
     find_boxes,
     usual_level,
 )
-from weerbaar.twin.quantities import quantile_column, quantities_of
+from weerbaar.twin.exploring_words import limit_in_words, quantity_name
+from weerbaar.twin.quantities import Quantity, quantile_column, quantities_of
 from weerbaar.twin.sampling import RHO
 from weerbaar.twin.twin import Twin
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """One set in one scenario: hours per person, and how many more than the best there.
+Courses = Callable[[Twin, range], Floats]
+"""What these runs of a twin leave, (runs, 3, needs, groups)."""
 
-    `more` is the band of that difference run by run, `mean_more` its mean, 0 for the best itself.
+
+def regret_over(
+    twins: Sequence[Twin],
+    variants: Sequence[Variant],
+    need: str,
+    runs: range,
+    with_variant: Callable[[Twin, Variant], Twin],
+    courses: Courses,
+    tell: Callable[[int, int], None],
+    wanted: Callable[[], bool],
+    languages: tuple[Language, Language],
+) -> tuple[list[Wrong], list[BadCourses], bool]:
+    """Each side in each scenario, where variants do badly, and whether it was stopped.
+
+    Side 0 is the twin as it is. A scenario of which not every side was run is left out; the first
+    is looked at in any case.
     """
+    wrong: list[Wrong] = []
+    hours: dict[tuple[int, str], Floats] = {}
+    of = len(twins) * (len(variants) + 1)
+    for k, twin in enumerate(twins):
+        left: list[Floats] = []
+        for variant in (None, *variants):
+            if k and not wanted():
+                return wrong, _bad(twins, variants, wrong, hours, runs, languages), True
+            left.append(courses(twin if variant is None else with_variant(twin, variant), runs))
+            tell(k * (len(variants) + 1) + len(left), of)
+        name, asked = twin.scenario.scenario, need_asked(twin, left[0], need)
+        per_side = [per_head(one, asked) for one in left]
+        hours |= {(side, name): own for side, own in enumerate(per_side)}
+        wrong += hold_apart(name, asked, per_side)
+    return wrong, _bad(twins, variants, wrong, hours, runs, languages), False
 
-    side: int
-    scenario: str
-    need: str
-    per_head: Band
-    mean: float
-    mean_more: float
-    more: Band
-    stands_out: bool
+
+def _bad(
+    twins: Sequence[Twin],
+    variants: Sequence[Variant],
+    wrong: Sequence[Wrong],
+    hours: Mapping[tuple[int, str], Floats],
+    runs: range,
+    languages: tuple[Language, Language],
+) -> list[BadCourses]:
+    """Where each variant does badly in the scenario that is worst for it (rule 4)."""
+    by_name = {twin.scenario.scenario: twin for twin in twins}
+    found = []
+    for side in range(1, len(variants) + 1):
+        worst = max((one for one in wrong if one.side == side), key=lambda one: one.per_head.p50)
+        twin = by_name[worst.scenario]
+        known = {one.name: one for one in quantities_of(twin)}
+        for box in bad_courses(twin, runs, hours[side, worst.scenario]):
+            limits = tuple(
+                _limited(twin, known[limit.name], limit, languages) for limit in box.limits
+            )
+            fit = box.checked
+            found.append(BadCourses(side, worst.scenario, limits, fit.density, fit.coverage))
+    return found
+
+
+def _limited(
+    twin: Twin, one: Quantity, limit: Limit, languages: tuple[Language, Language]
+) -> Limited:
+    """The ends of a quantity in its own unit, in words in both languages too."""
+    low, high = (float(one.value(np.array([q]))[0]) for q in (limit.low, limit.high))
+    dutch, english = (
+        f"{quantity_name(twin, one.name, words)}: {limit_in_words(one, limit, words)}"
+        for words in languages
+    )
+    ends = (low if limit.low > 0.0 else None, high if limit.high < 1.0 else None)
+    return Limited(one.name, dutch, english, one.unit, *ends)
 
 
 def hold_apart(scenario: str, need: str, hours: Sequence[Floats]) -> list[Wrong]:
@@ -68,7 +128,6 @@ def hold_apart(scenario: str, need: str, hours: Sequence[Floats]) -> list[Wrong]
                 scenario=scenario,
                 need=need,
                 per_head=band_of(own),
-                mean=float(own.mean()),
                 mean_more=max(0.0, float(more.mean())),
                 more=told,
                 stands_out=stands_out(told, len(own)),

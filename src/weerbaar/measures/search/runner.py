@@ -15,7 +15,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,7 @@ from weerbaar.common.files import read_language
 from weerbaar.common.refusals import refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems, with_measures
-from weerbaar.measures.search.asking import Plan, plan_problems
-from weerbaar.measures.search.catalogue_hash import hash_of
+from weerbaar.measures.search.asking import Plan, asked_of, plan_problems
 from weerbaar.measures.search.confirming import (
     Scale,
     cents_of,
@@ -36,7 +34,7 @@ from weerbaar.measures.search.confirming import (
     part_of,
     part_with,
 )
-from weerbaar.measures.search.found import Asked, Confirmed, Found
+from weerbaar.measures.search.found import Confirmed, Found, Regret, Told
 from weerbaar.measures.search.front import kept_on_front, search_front, sets_on_front
 from weerbaar.measures.search.options import left_out, options_in
 from weerbaar.measures.search.outcomes import (
@@ -50,8 +48,8 @@ from weerbaar.measures.search.outcomes import (
 from weerbaar.measures.search.portfolio import search
 from weerbaar.measures.search.question import Option, Question, Set
 from weerbaar.measures.search.refusing import question_problems
+from weerbaar.measures.search.regret import least_wrong, regret_over
 from weerbaar.measures.variants import Variant
-from weerbaar.region.bundle import region_hash
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.outcome import worst_tenth
 from weerbaar.twin.turning import course_h
@@ -317,40 +315,51 @@ def _found(
     )
 
 
-def asked_of(
-    twin: Twin,
+def regret_of(
+    twins: Sequence[Twin],
+    variants: Sequence[Variant],
     catalogue: Mapping[str, Measure],
-    question: Question | None,
     plan: Plan,
-    need: str,
-) -> Asked:
-    """From what an answer came; without a question where variants were given."""
-    region, scenario = twin.network.region, twin.scenario
-    asked = question or Question(())
-    return Asked(
-        region=region.region,
-        region_name=region.name,
-        region_hash=region_hash(region),
-        scenario=scenario.scenario,
-        scenario_name_nl=scenario.name_nl,
-        scenario_name_en=scenario.name_en,
-        seed=twin.seed,
-        version=version("weerbaar"),
-        catalogue_hash=hash_of(catalogue),
-        need=need,
-        chosen=bool(plan.need),
-        outcome=plan.outcome,
-        first_year=plan.first_year,
-        years=plan.years,
-        month=plan.at_month,
-        budget_eur=asked.budget_eur,
-        limits=dict(asked.limits),
-        required=tuple(sorted(asked.required)),
-        excluded=tuple(sorted(asked.excluded)),
-        apart=asked.apart,
-        most=asked.most,
-        evaluations=plan.evaluations,
-        screen_draws=plan.screen_draws,
-        screen_hours=plan.screen_hours or course_h(scenario),
-        confirm_draws=plan.confirm_draws,
+    *,
+    left_out: Sequence[str] = (),
+    tell: Tell = silent,
+    wanted: Wanted = lambda: True,
+) -> Regret:
+    """How wrong variants can turn out over scenarios, of which each has a twin of one region.
+
+    `left_out` are scenarios that do not fit. Runs begin behind those of the screening, so that
+    what was found by screening is held against what that did not see. Raises Refused where a
+    variant is wrong, or a library is missing. At least one scenario is looked at.
+    """
+    region = twins[0].network.region
+    problems = [p for one in variants for p in variant_problems(one, catalogue, region)]
+    refuse_if([*plan_problems(plan), *problems])
+    months = {one.variant: plan.month_of(one) for one in variants}
+
+    def with_variant(twin: Twin, variant: Variant) -> Twin:
+        return with_measures(twin, variant, catalogue, months[variant.variant])
+
+    wrong, bad, stopped = regret_over(
+        twins,
+        variants,
+        plan.need,
+        range(plan.screen_draws, plan.screen_draws + plan.confirm_draws),
+        with_variant,
+        lambda twin, runs: courses_of(twin, runs[0], len(runs)),
+        lambda done, of: tell(Progress(CONFIRM, done, of)),
+        wanted,
+        (read_language("nl"), read_language("en")),
+    )
+    seen = {one.scenario for one in wrong}
+    scenarios = [one.scenario for one in twins if one.scenario.scenario in seen]
+    asked = asked_of(twins[0], catalogue, None, plan, plan.need)
+    return Regret(
+        asked=asked,
+        variants=tuple(variants),
+        scenarios=tuple(Told(one.scenario, one.name_nl, one.name_en) for one in scenarios),
+        left_out=tuple(left_out),
+        wrong=tuple(wrong),
+        bad=tuple(bad),
+        least=least_wrong([one for one in wrong if one.side > 0]),
+        stopped=stopped,
     )

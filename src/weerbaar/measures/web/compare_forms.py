@@ -110,3 +110,9 @@ class WeighForm(CompareForm):
         initial=USUAL_DRAWS,
     )
     weighed = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class RegretForm(CompareForm):
+    """How wrong the same variants can turn out, by the number that this search will have."""
+
+    searched = forms.UUIDField(widget=forms.HiddenInput)

@@ -40,8 +40,10 @@ BUSY = 503
 def compare(request: HttpRequest, organisation: int) -> HttpResponse:
     """Which variants to put side by side; once they are chosen, the first answer."""
     found = get_object_or_404(Organisation, pk=organisation)
-    sent = request.GET if request.GET else None
-    form = CompareForm(found, sent, initial=_initial(found))
+    # An address that names only variants says which ones to tick.
+    sent = request.GET if "scenario" in request.GET else None
+    ticked = {"variant": request.GET.getlist("variant")}
+    form = CompareForm(found, sent, initial=_initial(found) | ticked)
     shown: dict[str, Any] = {
         "organisation": found,
         "form": form,
@@ -51,7 +53,7 @@ def compare(request: HttpRequest, organisation: int) -> HttpResponse:
     }
     status = 200
     if form.is_valid():
-        answer, status = _quick(found, form)
+        answer, status = _quick(found, form, request.GET.get("need", ""))
         shown |= answer
     elif sent is not None:
         status = 400
@@ -82,11 +84,12 @@ def _sent(form: CompareForm) -> list[tuple[str, str]]:
     return [*chosen, ("scenario", filled["scenario"]), ("place", filled["place"])]
 
 
-def _quick(organisation: Organisation, form: CompareForm) -> tuple[dict[str, Any], int]:
+def _quick(organisation: Organisation, form: CompareForm, need: str) -> tuple[dict[str, Any], int]:
     """What the first answer shows, and the status of the page."""
     question = Question(form.text, form.municipality, form.sides, FEW)
     shown: dict[str, Any] = {
         "weighed": uuid.uuid4(),
+        "searched": uuid.uuid4(),
         "draws": USUAL_DRAWS,
         "few": FEW,
         "sent": _sent(form),
@@ -99,7 +102,7 @@ def _quick(organisation: Organisation, form: CompareForm) -> tuple[dict[str, Any
     except Busy:
         return shown | {"busy": True}, BUSY
     drawn = map_of(facts, form.municipality, words())
-    page = page_of(made, words(), timezone.localdate(), form.municipality, drawn)
+    page = page_of(made, words(), timezone.localdate(), form.municipality, drawn, need)
     return shown | {"page": page}, 200
 
 
@@ -117,12 +120,19 @@ def weigh(request: HttpRequest, organisation: int) -> HttpResponse:
         except Refused as refused:
             for line in told(refused):
                 form.add_error(None, line)
+    return refused_comparison(request, found, form)
+
+
+def refused_comparison(
+    request: HttpRequest, organisation: Organisation, form: CompareForm
+) -> HttpResponse:
+    """The page on which variants are chosen, with what was wrong and with what was chosen."""
     shown = {
-        "organisation": found,
+        "organisation": organisation,
         "form": form,
         "chosen": _chosen(form),
-        "earlier": weighed_queries.weighed_of(found, words()),
-        "may": may(request.standing, organisation),
+        "earlier": weighed_queries.weighed_of(organisation, words()),
+        "may": may(request.standing, organisation.pk),
     }
     return render(request, "measures/compare.html", shown, status=400)
 
@@ -149,9 +159,9 @@ def weighed(request: HttpRequest, weighed: uuid.UUID) -> HttpResponse:
         "run": weighed_queries.run_of(found),
     }
     if made is not None:
-        town = found.municipality
+        town, need = found.municipality, request.GET.get("need", "")
         drawn = map_of_stored(found.facts, town, words())
-        shown["page"] = page_of(made, words(), timezone.localdate(), town, drawn)
+        shown["page"] = page_of(made, words(), timezone.localdate(), town, drawn, need)
     return render(request, "measures/weighed.html", shown)
 
 

@@ -9,8 +9,10 @@ from importlib.metadata import version as version_of_package
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
-from weerbaar.common.language import Language
+from weerbaar.common.language import ENGLISH, Language
+from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.composing import catalogue_hash
 from weerbaar.measures.deciding import Frozen, frozen_as_data
@@ -18,9 +20,15 @@ from weerbaar.measures.web.asked import costs_of
 from weerbaar.measures.web.editing import Ground
 from weerbaar.measures.web.models import Decision, SavedVariant, VariantVersion
 from weerbaar.measures.web.queries import as_variant
+from weerbaar.measures.web.weighed_page import about_of, kept_parts, title_of
+from weerbaar.measures.web.weighed_queries import find_weighed, own_key, weighed_with
+from weerbaar.measures.weighing_form import weighing_from_data
 from weerbaar.platform.web.models import Person
 from weerbaar.platform.web.trail import record
 from weerbaar.region.web.facts import hash_of
+
+KEPT_AS = "weighed"
+"""By which number a comparison that is kept with a decision is found again."""
 
 
 @dataclass(frozen=True)
@@ -90,14 +98,29 @@ def decide(
 
 def weighings_of(saved: SavedVariant, words: Language) -> list[tuple[str, str]]:
     """The comparisons of this variant that are there: number and title."""
-    return []
+    told = weighed_with(saved.organisation, own_key(saved), words)
+    return [(str(one.weighed.pk), f"{one.title} · {one.about}") for one in told]
 
 
 def weighing_with(saved: SavedVariant, key: str) -> Mapping[str, Any] | None:
     """The data of the comparison with this number; None where none was chosen."""
-    return None
+    told = weighed_with(saved.organisation, own_key(saved), ENGLISH) if key else []
+    found = next((one.weighed for one in told if str(one.weighed.pk) == key), None)
+    return None if found is None else {**found.data, KEPT_AS: key}
 
 
 def told_weighing(data: Mapping[str, Any] | None, words: Language) -> dict[str, Any] | None:
-    """A comparison that was kept with a decision, in words."""
-    return None
+    """A comparison that was kept with a decision, in words; what is not read is told as such."""
+    if data is None:
+        return None
+    try:
+        weighing = weighing_from_data(data)
+    except Refused as refused:
+        return {"about": " ".join(p.message(words) for p in refused.problems)}
+    tables = [table for part in kept_parts(weighing, words) for table in part.shown]
+    found = find_weighed(str(data.get(KEPT_AS, "")))
+    return {
+        "about": f"{title_of(weighing, words)}. {about_of(weighing, '', words)}",
+        "address": reverse("weighed", kwargs={"weighed": found.pk}) if found else "",
+        "tables": tables,
+    }

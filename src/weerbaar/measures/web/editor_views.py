@@ -54,6 +54,8 @@ from weerbaar.twin.web.turned_part import (
 from weerbaar.twin.web.turns import ALL
 
 TAKE, REMOVE = "take-", "remove-"
+CARDS = "cards"
+"""What a page sends that shows costs beside the part, so that they come along with it."""
 MOST_TOLD = 20
 STRANGE_WHY = mark("At “why” stands a sign that cannot be kept. Type the text anew.")
 
@@ -203,8 +205,8 @@ def _answer(request: HttpRequest, ground: Ground, stands: Variant, address: str)
     shown, status = _part(request, edit, asked_draws(request), address)
     if status == GONE:
         return HttpResponse(status=GONE)
-    typed = "first_year" in request.GET
-    shown |= cost_words(edit, words()) | {"swapped": True} if typed else {}
+    if CARDS in request.GET:
+        shown |= cost_words(edit, words()) | {"swapped": True}
     return with_retry(render(request, "measures/variant_answer.html", shown, status=status))
 
 
@@ -213,6 +215,7 @@ def _part(request: HttpRequest, edit: Edit, draws: int, address: str) -> tuple[d
     wrong: list[Problem] = [*edit.read.problems.values(), *edit.moment.problems]
     if edit.variant is None or wrong:
         return {"problems": told_problems(wrong[:MOST_TOLD], words())}, 400
-    query = urlencode([*pairs_of(edit.typed), *edit.moment.pairs])
+    cards = [(CARDS, "yes")] if CARDS in request.GET else []
+    query = urlencode([*pairs_of(edit.typed), *edit.moment.pairs, *cards])
     question = edit.moment.asks(edit.variant, edit.ground.own)
     return part_of(request, question, draws, words(), lambda n: f"{address}?{query}&draws={n}")

@@ -8,7 +8,7 @@ from django import forms
 
 from weerbaar.common.language import mark
 from weerbaar.measures.catalogue import Measure
-from weerbaar.measures.own_figures import OwnFigure
+from weerbaar.measures.own_figures import EARLIEST, LATEST, OwnFigure, band
 from weerbaar.measures.telling import Named, told_costs, told_effects
 from weerbaar.measures.web.models import MOST_NAME, MOST_SOURCE
 from weerbaar.platform.web.forms import WordedForm
@@ -20,7 +20,6 @@ from weerbaar.twin.reading import Figure
 
 MOST_FIGURE = 1e10
 MOST_BYTES = 1_000_000
-EARLIEST, LATEST = 2000, 2100
 BETWEEN = ":"
 CONFIDENCE_WORDS = {
     "low": mark("a guess"),
@@ -44,7 +43,7 @@ class OwnFigureForm(WordedForm):
     )
     p10 = forms.FloatField(
         label=mark("At the lowest"),
-        help_text=mark("In 1 of 10 cases it is still lower. Leave empty what is certain."),
+        help_text=mark("1 of 10 cases is lower. Left empty, how sure you are makes the band."),
         required=False,
         min_value=-MOST_FIGURE,
         max_value=MOST_FIGURE,
@@ -52,7 +51,7 @@ class OwnFigureForm(WordedForm):
     )
     p90 = forms.FloatField(
         label=mark("At the highest"),
-        help_text=mark("In 1 of 10 cases it is still higher."),
+        help_text=mark("1 of 10 cases is higher."),
         required=False,
         min_value=-MOST_FIGURE,
         max_value=MOST_FIGURE,
@@ -79,13 +78,17 @@ class OwnFigureForm(WordedForm):
         self.fields["confidence"].choices = told
 
     def own(self, measure: Measure) -> OwnFigure:
-        """The figure that was filled in; without a band it is certain."""
+        """The figure that was filled in; without a band how sure one is makes it."""
         got = self.cleaned_data
         part, _, key = got["figure"].partition(BETWEEN)
-        ends = [got[name] if got[name] is not None else got["p50"] for name in ("p10", "p90")]
-        figure = Figure(ends[0], got["p50"], ends[1])
         told = (got["owner"].strip(), got["confidence"], got["source"].strip(), got["year"])
-        return OwnFigure(measure.measure, part, key, figure, *told)
+        lone = got["p10"] is None
+        figure = (
+            band(measure, part, key, got["p50"], got["confidence"], read_library())
+            if lone
+            else Figure(got["p10"], got["p50"], got["p90"])
+        )
+        return OwnFigure(measure.measure, part, key, figure, *told, lone)
 
     def clean(self) -> dict[str, Any]:
         """Three figures, where they are given, rise."""

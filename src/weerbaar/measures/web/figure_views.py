@@ -71,7 +71,7 @@ def import_own_figures(request: HttpRequest, organisation: int) -> HttpResponse:
     refused: list[tuple[str, str]] = []
     if form.is_valid():
         try:
-            read = figures.read_csv(form.content())
+            read = figures.read_csv(form.content(), form.cleaned_data["file"].name)
             count = figures.fill_in(found, read, request.user)
             told = mark("Figures that were taken in: {count}.")
             messages.success(request, words().text(told, count=count))

@@ -5,7 +5,7 @@ What a figure may be, and of what, says `measures.own_figures`; the site stores 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,8 @@ from django.db import transaction
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.measures.catalogue import Measure
-from weerbaar.measures.own_figures import OwnFigure, with_own
+from weerbaar.measures.files import own_figures_text, parse_own_figures
+from weerbaar.measures.own_figures import OwnFigure, own_problems, with_own
 from weerbaar.measures.telling import band_in_words
 from weerbaar.measures.web import queries
 from weerbaar.measures.web.figure_forms import BETWEEN, CONFIDENCE_WORDS, figure_choices
@@ -56,6 +57,7 @@ def _row_of(own: OwnFigure, organisation: Organisation, by: Person | None) -> Ow
         confidence=own.confidence,
         source=own.source,
         year=own.year,
+        assumed=own.assumed,
         person=by,
     )
 
@@ -117,10 +119,13 @@ def shipped_figure(measure: Measure, part: str, key: str) -> Figure:
 
 def as_csv(organisation: Organisation) -> str:
     """The own figures of an organisation as the text of a CSV file."""
-    rows: Mapping[queries.Key, OwnFigures] = queries.standing_rows(organisation.pk)
-    return str([queries.as_own_figure(rows[key]) for key in sorted(rows)])
+    catalogue = queries.shipped_catalogue()
+    rows = queries.standing_rows(organisation.pk)
+    own = [queries.as_own_figure(rows[key]) for key in sorted(rows)]
+    fitting = [one for one in own if not own_problems(catalogue, [one])]
+    return own_figures_text(fitting, catalogue)
 
 
-def read_csv(content: bytes) -> list[OwnFigure]:
+def read_csv(content: bytes, file: str) -> list[OwnFigure]:
     """The own figures in a CSV file; raises Refused with every problem found."""
-    return []
+    return parse_own_figures(content, file, queries.shipped_catalogue())

@@ -24,6 +24,7 @@ class OwnFigures(models.Model):
 
     `part` is `cost`, `effect` or `lead`, `key` says which cost or effect. The newest row of a
     measure, part and key counts; one without figures takes the organisation's own figure back.
+    `assumed` says that the width of the band is ours.
     """
 
     organisation = models.ForeignKey(
@@ -39,6 +40,7 @@ class OwnFigures(models.Model):
     confidence = models.CharField(max_length=10, blank=True)
     source = models.CharField(max_length=MOST_SOURCE, blank=True)
     year = models.PositiveIntegerField(null=True)
+    assumed = models.BooleanField(default=False)
     person = models.ForeignKey(
         "platform.Person", on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -5,6 +5,7 @@ Rules:
    the catalogue: each figure by itself.
 2. A partner or neighbourhood group uses the figures of who stands above it only where that one lets
    it see its facts: what a supplier asks is not for every partner.
+3. A figure of what a later catalogue does not have any more is kept, and not reckoned with.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from django.http import HttpRequest
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.files import catalogue_by_name, read_variant, variant_names
+from weerbaar.measures.own_figures import OwnFigure, own_problems, with_own
 from weerbaar.measures.variant_form import variant_from_data
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.web.models import Comment, Decision, OwnFigures, SavedVariant, VariantVersion
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may, organisation_of, path_of
 from weerbaar.region.web.queries import ONLY_WHERE_NAMED
+from weerbaar.twin.reading import Figure
 
 MOST_SHOWN = 200
 Key = tuple[str, str, str]
@@ -56,15 +59,15 @@ def catalogue_of(organisation: Organisation | None) -> Mapping[str, Measure]:
 
     Without an organisation they are those that ship.
     """
-    from weerbaar.measures.own_figures import with_own
-
     own = own_figures_of(organisation) if organisation else ()
     return with_own(shipped_catalogue(), own) if own else shipped_catalogue()
 
 
-def own_figures_of(organisation: Organisation) -> tuple[Any, ...]:
-    """The own figures with which an organisation reckons (rules 1 and 2), sorted by their key."""
-    return tuple(as_own_figure(row) for row in standing_above(organisation))
+def own_figures_of(organisation: Organisation) -> tuple[OwnFigure, ...]:
+    """The own figures with which an organisation reckons (rules 1 to 3), sorted by their key."""
+    stored = (as_own_figure(row) for row in standing_above(organisation))
+    catalogue = shipped_catalogue()
+    return tuple(one for one in stored if not own_problems(catalogue, [one]))
 
 
 def standing_rows(organisation: int) -> dict[Key, OwnFigures]:
@@ -75,14 +78,11 @@ def standing_rows(organisation: int) -> dict[Key, OwnFigures]:
     return {key: row for key, row in newest.items() if row.p50 is not None}
 
 
-def as_own_figure(row: OwnFigures) -> Any:
+def as_own_figure(row: OwnFigures) -> OwnFigure:
     """A stored row as the record with which measures are reckoned."""
-    from weerbaar.measures.own_figures import OwnFigure
-    from weerbaar.twin.reading import Figure
-
     figure = Figure(row.p10, row.p50, row.p90)
-    told = (row.owner, row.confidence, row.source, row.year)
-    return OwnFigure(row.measure, row.part, row.key, figure, *told)
+    told = (row.owner, row.confidence, row.source, row.year or 0)
+    return OwnFigure(row.measure, row.part, row.key, figure, *told, row.assumed)
 
 
 def measures_with_own(organisation: Organisation) -> set[str]:

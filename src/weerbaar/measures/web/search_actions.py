@@ -7,7 +7,7 @@ same question gives the same answer.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,18 +15,27 @@ from django.db import transaction
 from weerbaar.common.files import LANGUAGES
 from weerbaar.common.refusals import Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.search.asking import Plan, make_question, plan_problems
 from weerbaar.measures.search.form import as_data
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.refusing import question_problems
-from weerbaar.measures.search.runner import Progress, front_of, search_measures
+from weerbaar.measures.search.runner import (
+    SCREEN,
+    Progress,
+    front_of,
+    regret_of,
+    search_measures,
+)
 from weerbaar.measures.web import queries
-from weerbaar.measures.web.search_forms import FRONT
+from weerbaar.measures.web.compare_forms import Side
+from weerbaar.measures.web.search_forms import FRONT, REGRET
 from weerbaar.measures.web.stored_models import Searched
 from weerbaar.measures.web.weighed_actions import (
     AGAIN,
     BEGAN,
     SEED,
+    as_stored,
     catalogue_then,
     own_as_data,
 )
@@ -39,10 +48,13 @@ from weerbaar.region.region import Region
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.queries import facts_of
 from weerbaar.twin.checking import check_against
-from weerbaar.twin.files import parse_scenario_text
+from weerbaar.twin.files import parse_scenario_text, scenario_names
+from weerbaar.twin.runner import make_twin
+from weerbaar.twin.web.queries import fitting_facts
 from weerbaar.twin.web.ready import check_room, twin_of_run
 
 KIND = "search"
+REGRET_DRAWS = 20
 SCREENED = 0.8
 """How far a search is once all sets were looked at, and the best are looked at again."""
 
@@ -71,7 +83,39 @@ def start_search(
     catalogue = queries.catalogue_of(organisation)
     refuse_if(question_problems(question_of(question, plan, catalogue, region)))
     check_room(region, parsed, plan.confirm_draws)
-    facts = keep_region(region)
+    return _stored(organisation, scenario, municipality, question, by, key)
+
+
+def start_regret(
+    organisation: Organisation,
+    scenario: str,
+    municipality: str,
+    sides: Sequence[Side],
+    by: Person | None,
+    key: uuid.UUID,
+) -> Searched:
+    """How wrong some variants can turn out over all crises that fit, as a job of the same kind.
+
+    Raises Refused where a variant cannot be here, or where too much is being computed already.
+    """
+    known = Searched.objects.filter(pk=key).first()
+    if known is not None:
+        return known
+    region, catalogue = region_of(facts_of(organisation)), queries.catalogue_of(organisation)
+    refuse_if([p for side in sides for p in variant_problems(side.variant, catalogue, region)])
+    question = {"way": REGRET, "variants": [as_stored(side) for side in sides]}
+    return _stored(organisation, scenario, municipality, question, by, key)
+
+
+def _stored(
+    organisation: Organisation,
+    scenario: str,
+    municipality: str,
+    question: Mapping[str, Any],
+    by: Person | None,
+    key: uuid.UUID,
+) -> Searched:
+    facts = keep_region(region_of(facts_of(organisation)))
     with transaction.atomic():
         made, is_new = Searched.objects.get_or_create(
             pk=key,
@@ -82,7 +126,7 @@ def start_search(
                 "scenario": scenario,
                 "municipality": municipality,
                 "seed": SEED,
-                "draws": plan.confirm_draws,
+                "draws": plan_of(question).confirm_draws,
                 "own_figures": own_as_data(organisation),
                 "question": dict(question),
             },
@@ -94,6 +138,8 @@ def start_search(
 
 def plan_of(question: Mapping[str, Any]) -> Plan:
     """How a search goes, from what was asked."""
+    if question["way"] == REGRET:
+        return Plan(confirm_draws=REGRET_DRAWS)
     return Plan(
         need=question["need"],
         outcome=question["outcome"],
@@ -132,7 +178,7 @@ class _Listening:
 
     def __call__(self, told: Progress) -> None:
         part = told.done / max(told.of, 1)
-        share = SCREENED * part if told.stage == "screen" else SCREENED + 0.19 * part
+        share = SCREENED * part if told.stage == SCREEN else SCREENED + 0.19 * part
         if told.best and told.best != self.best:
             self.best = told.best
             best = {"options": list(told.best), "benefit": told.benefit}
@@ -156,7 +202,7 @@ def make(held: Held, searched: str) -> dict[str, Any]:
         for problem in refused.problems:
             held.say(problem.message(language(LANGUAGES[0])))
         raise
-    Searched.objects.filter(pk=found.pk, data=None).update(data=data)
+    Searched.objects.filter(pk=found.pk, data__isnull=True).update(data=data)
     if listening.stopped:
         raise Stopped
     held.tell(1.0)
@@ -166,8 +212,31 @@ def make(held: Held, searched: str) -> dict[str, Any]:
 def _answer(found: Searched, listening: _Listening) -> dict[str, Any]:
     asked = found.question
     catalogue, plan = catalogue_then(found.own_figures), plan_of(asked)
+    if asked["way"] == REGRET:
+        return _regret(found, catalogue, plan, listening)
     twin = twin_of_run(found)
     question = question_of(asked, plan, catalogue, twin.network.region)
     search = front_of if asked["way"] == FRONT else search_measures
     answer = search(twin, catalogue, question, plan, tell=listening, wanted=listening.wanted)
+    return as_data(answer)
+
+
+def _regret(
+    found: Searched, catalogue: Mapping[str, Measure], plan: Plan, listening: _Listening
+) -> dict[str, Any]:
+    """How wrong variants can turn out over the crises that ship and fit."""
+    variants = [queries.as_variant(one["data"], catalogue) for one in found.question["variants"]]
+    region, library = region_of(found.facts), read_library()
+    fitting = fitting_facts(found.facts)
+    twins = [make_twin(region, library, one, seed=found.seed) for one in fitting.values()]
+    left_out = [name for name in scenario_names() if name not in fitting]
+    answer = regret_of(
+        twins,
+        variants,
+        catalogue,
+        plan,
+        left_out=left_out,
+        tell=listening,
+        wanted=listening.wanted,
+    )
     return as_data(answer)

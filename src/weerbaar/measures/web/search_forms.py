@@ -1,4 +1,4 @@
-"""What people fill in to have measures searched: how much, for how long, and what it must keep to."""
+"""What people fill in to have measures searched: how much, how long, and within which limits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from weerbaar.twin.measuring import SURVIVAL
 from weerbaar.twin.outcome import BESIDE_HEADLINE
 from weerbaar.twin.web.forms import AboutForm
 
-BEST, FRONT = "best", "front"
+BEST, FRONT, REGRET = "best", "front", "regret"
 LIMIT = "limit_"
 FIRST_YEAR, USUAL_YEARS = 2027, 4
 MOST_EUR = round(HIGHEST_EUR)

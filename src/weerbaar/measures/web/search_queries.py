@@ -11,11 +11,11 @@ from django.urls import reverse
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
-from weerbaar.measures.search.form import found_from_data
-from weerbaar.measures.search.found import Found
-from weerbaar.measures.web.search_forms import FRONT
+from weerbaar.measures.money_words import eur_in_words
+from weerbaar.measures.search.form import found_from_data, regret_from_data
+from weerbaar.measures.search.found import Found, Regret
+from weerbaar.measures.web.search_forms import FRONT, REGRET
 from weerbaar.measures.web.stored_models import Searched
-from weerbaar.measures.web.weighed_parts import eur_in_words
 from weerbaar.measures.web.weighed_queries import DONE, GONE
 from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.web.models import Job, Organisation
@@ -25,6 +25,8 @@ MOST_SHOWN = 20
 FOR = mark("What is best for {eur}")
 WITHOUT = mark("What is best within the limits")
 MORE = mark("What more money would bring")
+WRONG = mark("How wrong it can turn out: {names}")
+ALL_CRISES = mark("all crises that fit")
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,13 @@ def _told_one(searched: Searched, job: Job | None, words: Language) -> ToldSearc
     title = words.text(WITHOUT) if eur is None else words.text(FOR, eur=eur_in_words(eur, words))
     if asked.get("way") == FRONT:
         title = words.text(MORE)
+    if asked.get("way") == REGRET:
+        names = " / ".join(str(one["data"][f"name_{words.code}"]) for one in asked["variants"])
+        title = words.text(WRONG, names=names)
     scenario, _ = read_stored(searched.scenario)
     story = scenario.name(words.code) if scenario else words.text(mark("a scenario that is gone"))
+    if asked.get("way") == REGRET:
+        story = words.text(ALL_CRISES)
     place = searched.municipality or words.text(mark("the whole region"))
     done = searched.data is not None
     state = DONE if done else STATES[job.state] if job else GONE
@@ -81,11 +88,13 @@ def _told_one(searched: Searched, job: Job | None, words: Language) -> ToldSearc
     return ToldSearch(searched, title, f"{story} · {place}", words.text(state), done, over, job)
 
 
-def found_of(searched: Searched) -> tuple[Found | None, list[str]]:
+def found_of(searched: Searched) -> tuple[Found | Regret | None, list[str]]:
     """What a search found; where this version does not read it, what is wrong."""
     if searched.data is None:
         return None, []
     try:
+        if searched.question.get("way") == REGRET:
+            return regret_from_data(searched.data), []
         return found_from_data(searched.data), []
     except Refused as refused:
         return None, [problem.message() for problem in refused.problems]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Refused
+from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.search.found import Found, Regret
 from weerbaar.measures.web import search_queries
 from weerbaar.measures.web.actions import add_variant
-from weerbaar.measures.web.search_actions import start_search
+from weerbaar.measures.web.compare_forms import RegretForm
+from weerbaar.measures.web.compare_views import refused_comparison
+from weerbaar.measures.web.search_actions import start_regret, start_search
 from weerbaar.measures.web.search_forms import LIMIT, KeepForm, SearchForm
-from weerbaar.measures.web.search_page import page_of
+from weerbaar.measures.web.search_page import FoundPage, page_of, regret_page
 from weerbaar.measures.web.stored_models import Searched
 from weerbaar.measures.web.weighed_actions import catalogue_then
 from weerbaar.measures.web.weighed_queries import job_of
@@ -96,7 +101,7 @@ def _page(request: HttpRequest, found: Searched, status: int = 200) -> HttpRespo
         "searched": found,
         "organisation": found.organisation,
         "wrong": wrong,
-        "page": None if answer is None else page_of(answer, catalogue, words()),
+        "page": _told(answer, catalogue),
         "best": search_queries.best_so_far(found, catalogue, words()),
         "job": job,
         "over": one.over,
@@ -106,6 +111,28 @@ def _page(request: HttpRequest, found: Searched, status: int = 200) -> HttpRespo
         "may": may(request.standing, found.organisation_id),
     }
     return render(request, "measures/searched.html", shown, status=status)
+
+
+def _told(answer: Found | Regret | None, catalogue: Mapping[str, Measure]) -> FoundPage | None:
+    if isinstance(answer, Regret):
+        return regret_page(answer, words())
+    return None if answer is None else page_of(answer, catalogue, words())
+
+
+@require_POST
+def regret(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Asks how wrong the variants that stand side by side can turn out over all crises."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    form = RegretForm(found, request.POST)
+    if form.is_valid():
+        key = form.cleaned_data["searched"]
+        try:
+            made = start_regret(found, form.text, form.municipality, form.sides, request.user, key)
+            return redirect("searched", made.pk)
+        except Refused as refused:
+            for line in told(refused):
+                form.add_error(None, line)
+    return refused_comparison(request, found, form)
 
 
 @require_POST
@@ -129,7 +156,7 @@ def keep_found(request: HttpRequest, searched: uuid.UUID) -> HttpResponse:
     found = _searched_or_404(searched)
     answer, _ = search_queries.found_of(found)
     form = KeepForm(request.POST)
-    if answer is None:
+    if not isinstance(answer, Found):
         raise Http404
     if not form.is_valid() or form.cleaned_data["place"] >= len(answer.sets):
         messages.error(request, words().text(NO_TITLE))

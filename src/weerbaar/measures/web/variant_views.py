@@ -33,6 +33,7 @@ from weerbaar.measures.web.editing import (
 from weerbaar.measures.web.editor_views import answer_inline, saved_or_404
 from weerbaar.measures.web.forms import CommentForm, NewVariantForm
 from weerbaar.measures.web.models import Comment, SavedVariant
+from weerbaar.measures.web.weighed_queries import own_key
 from weerbaar.platform.edits import version_of
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import above
@@ -133,7 +134,7 @@ def variant_page(
         "form": form,
         "may": queries.may_of(request, organisation),
         "problems": told_problems(wrong[:MOST_TOLD], words()),
-        "in_compare": _compare_address(organisation, f"own-{saved.pk}"),
+        "in_compare": _compare_address(organisation, own_key(saved)),
     }
     if stands is not None:
         address = reverse("variant-answer", args=[saved.pk])
@@ -259,8 +260,8 @@ def copy_variant(request: HttpRequest, variant: int) -> HttpResponse:
     saved = saved_or_404(variant)
     catalogue = queries.catalogue_of(saved.organisation)
     stands = queries.as_variant(saved.data, catalogue)
-    named = {"name_nl": f"{stands.name_nl} (kopie)", "name_en": f"{stands.name_en} (copy)"}
-    copy = replace(stands, **named)
+    dutch, english = f"{stands.name_nl} (kopie)", f"{stands.name_en} (copy)"
+    copy = replace(stands, name_nl=dutch, name_en=english)
     added = _added(request, saved.organisation, copy, copy.name(words().code))
     if added is None:
         return redirect("variant", saved.pk)

@@ -88,7 +88,7 @@ def start_weighing(
                 "seed": SEED,
                 "draws": question.draws,
                 "own_figures": own_as_data(organisation),
-                "variants": [_as_stored(side) for side in question.sides],
+                "variants": [as_stored(side) for side in question.sides],
             },
         )
         if is_new:
@@ -121,7 +121,7 @@ def make(held: Held, weighed: str) -> dict[str, Any]:
             held.say(problem.message(language(LANGUAGES[0])))
         raise
     # Another attempt that was thought dead may have been first; its answer is the same.
-    Weighed.objects.filter(pk=found.pk, data=None).update(data=weighing_as_data(made))
+    Weighed.objects.filter(pk=found.pk, data__isnull=True).update(data=weighing_as_data(made))
     held.tell(1.0)
     return {"draws": found.draws}
 
@@ -154,6 +154,7 @@ def catalogue_then(own_figures: list[dict[str, Any]]) -> Mapping[str, Measure]:
     return with_own(queries.shipped_catalogue(), own)
 
 
-def _as_stored(side: Side) -> dict[str, Any]:
+def as_stored(side: Side) -> dict[str, Any]:
+    """A variant as it is compared now: where it comes from, in which version, what it holds."""
     data = variant_as_data(side.variant)
     return {"from": side.key, "version": side.version, "data": data}

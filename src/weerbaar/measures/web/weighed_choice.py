@@ -8,31 +8,19 @@ from collections.abc import Sequence
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.report import GroupRow, GroupTable
 from weerbaar.measures.measure_words import GRADES
-from weerbaar.measures.web.weighed_parts import (
-    Part,
-    as_shown,
-    eur_in_words,
-    side_names,
-    variants_of,
-)
+from weerbaar.measures.money_words import person_sentence, price_sentence
+from weerbaar.measures.verdict_words import turn_sentences
+from weerbaar.measures.web.weighed_parts import Part, as_shown, by_side, side_names, variants_of
 from weerbaar.measures.weighing import (
-    FREE,
     LATE,
     NOT_COMPUTED,
+    NOW,
     PRECONDITION,
-    SPARED,
     UNSURE,
-    WORSE,
     Flag,
-    PerPerson,
-    PriceTurn,
     RightsOf,
-    Turn,
     Weighing,
 )
-from weerbaar.twin.comparison_words import signed_hours
-from weerbaar.twin.difference import LACKING
-from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.outcome import BESIDE_HEADLINE
 
 FLAGS = {
@@ -40,11 +28,8 @@ FLAGS = {
     LATE: mark("{variant}: {measure} works only after the years of this variant. {why}"),
     NOT_COMPUTED: mark("{variant}: the effect of {measure} is not computed. Lacking: {why}"),
 }
-STATES = {
-    UNSURE: mark("not to be said: whether anybody is spared this is not sure"),
-    WORSE: mark("more people lack this"),
-    FREE: mark("nothing is paid for it"),
-}
+FEWEST = 2
+"""How many sides there are where one variant stands beside how it is now."""
 RIGHTS = (
     ("data", mark("Personal data")),
     ("coercion", mark("Coercion")),
@@ -53,32 +38,22 @@ RIGHTS = (
 )
 
 
-def per_person_part(weighing: Weighing, words: Language) -> Part | None:
-    """Euros for each person who is spared something, in plain words."""
-    names = side_names(weighing, words)
-    known = [
-        one
-        for one in weighing.per_person
-        if one.need not in BESIDE_HEADLINE and one.state in (SPARED, FREE)
-    ]
-    if not known:
-        return None
-    needs = list(dict.fromkeys(one.need for one in known))
-    places = [i for i, _ in variants_of(weighing)]
-    by_key = {(one.side, one.need): one for one in weighing.per_person}
-    rows = [
-        GroupRow(
-            words.text(LACKING[need]),
-            tuple(_per_person(by_key.get((i, need)), words) for i in places),
-        )
-        for need in needs
-    ]
-    columns = (words.text(mark("What is spared")), *(names[i] for i in places))
-    caption = words.text(mark("Euros for each person who is spared this"))
+def per_person_part(weighing: Weighing, words: Language) -> Part:
+    """What is paid for each person who is spared something, in plain words."""
+
+    def told(place: int) -> list[str]:
+        rows = [
+            one
+            for one in weighing.per_person
+            if one.side == place and one.need not in BESIDE_HEADLINE and one.state != UNSURE
+        ]
+        unsure = mark("For no need it is sure how many people it helps, so no sum a person.")
+        return [person_sentence(weighing, one, words) for one in rows] or [words.text(unsure)]
+
     return Part(
         "per-person",
         words.text(mark("What it costs for each person who is helped")),
-        shown=(as_shown(GroupTable(caption, columns, tuple(rows))),),
+        beside=by_side(weighing, words, told),
         note=words.text(
             mark(
                 "The whole sum over the people of one need. A variant may help with several needs; "
@@ -86,21 +61,6 @@ def per_person_part(weighing: Weighing, words: Language) -> Part | None:
             )
         ),
     )
-
-
-def _per_person(one: PerPerson | None, words: Language) -> str:
-    if one is None:
-        return words.text(STATES[UNSURE])
-    if one.state != SPARED or one.p50 is None:
-        return words.text(STATES.get(one.state, STATES[UNSURE]))
-    middle = eur_in_words(one.p50, words)
-    if one.p10 is None:
-        return middle
-    low = eur_in_words(one.p10, words)
-    if one.p90 is None:
-        return words.text(mark("{sum} (at least {low})"), sum=middle, low=low)
-    between = mark("{sum} (between {low} and {high})")
-    return words.text(between, sum=middle, low=low, high=eur_in_words(one.p90, words))
 
 
 def rights_part(weighing: Weighing, words: Language) -> Part | None:
@@ -157,83 +117,16 @@ def _flag(name: str, flag: Flag, words: Language) -> str:
 
 def turns_part(weighing: Weighing, words: Language) -> Part:
     """Which assumption would turn the choice, and at which price."""
-    names = side_names(weighing, words)
-    turning = [one for one in weighing.turns if one.turns]
-    others = [one for one in weighing.turns if not one.turns]
-    told = [_turn(one, names, words) for one in turning]
-    told += [line for one in weighing.prices if (line := _price(one, names, words))]
-    if not told:
-        told = [words.text(mark("We found no assumption that would turn the choice by itself."))]
-    folded = (as_shown(_assumptions(others, names, words)),) if others else ()
+    alone = len(weighing.sides) == FEWEST
+    pairs = [(p.one, p.other) for p in weighing.pairs if alone or p.one != NOW]
+    told = [line for pair in pairs for line in turn_sentences(weighing, *pair, words)]
+    told += [price_sentence(weighing, one, words) for one in weighing.prices]
+    none = mark("We found no assumption that would turn the choice by itself.")
     return Part(
         "turns",
         words.text(mark("What would turn the choice")),
-        sentences=tuple(told),
-        folded=folded,
+        sentences=tuple(told) or (words.text(none),),
         note=words.text(
             mark("Who doubts such an assumption should look it up first, or fill in an own figure.")
         ),
     )
-
-
-def _turn(one: Turn, names: Sequence[str], words: Language) -> str:
-    at = mark(
-        "{need}: which is better, {first} or {second}, turns with “{assumption}”, at about {at} "
-        "{unit} ({evidence})."
-    )
-    no_place = mark(
-        "{need}: which is better, {first} or {second}, turns with “{assumption}” ({evidence})."
-    )
-    return words.text(
-        no_place if one.at is None else at,
-        need=words.text(LACKING[one.need]),
-        first=names[one.one],
-        second=names[one.other],
-        assumption=one.assumption,
-        at="" if one.at is None else words.figure(float(f"{one.at:.2g}")),
-        unit="" if one.unit == "1" else one.unit,
-        evidence=evidence_in_words(one.evidence, words),
-    )
-
-
-def _price(one: PriceTurn, names: Sequence[str], words: Language) -> str:
-    if one.turns_at is None:
-        return ""
-    told = mark(
-        "{need}: at a total of {at}, {side} brings as much for each euro as {other}; now it costs "
-        "{now}."
-    )
-    return words.text(
-        told,
-        need=words.text(LACKING[one.need]),
-        at=eur_in_words(one.turns_at, words),
-        side=names[one.side],
-        other=names[one.against],
-        now=eur_in_words(one.eur, words),
-    )
-
-
-def _assumptions(turns: Sequence[Turn], names: Sequence[str], words: Language) -> GroupTable:
-    rows = [
-        GroupRow(
-            one.assumption,
-            (
-                words.text(LACKING[one.need]),
-                f"{names[one.one]} / {names[one.other]}",
-                signed_hours(one.low, words),
-                signed_hours(one.high, words),
-                evidence_in_words(one.evidence, words),
-            ),
-        )
-        for one in turns
-    ]
-    heads = (
-        mark("Assumption"),
-        mark("Need"),
-        mark("Between"),
-        mark("Hours per person where it is low"),
-        mark("Hours per person where it is high"),
-        mark("Evidence"),
-    )
-    caption = words.text(mark("Assumptions that weigh, but do not turn it"))
-    return GroupTable(caption, tuple(words.text(head) for head in heads), tuple(rows))

@@ -1,4 +1,4 @@
-"""The part of a comparison about money: what each variant costs, who pays, and in which year."""
+"""The parts of a comparison about money: what it costs, who pays, and who decides when."""
 
 from __future__ import annotations
 
@@ -15,85 +15,62 @@ from weerbaar.drawing.report import GroupRow, GroupTable
 from weerbaar.measures.catalogue import PAYERS
 from weerbaar.measures.costs import PAYER_ORDER
 from weerbaar.measures.files import read_budget_moments
-from weerbaar.measures.moments import (
-    LATE,
-    MISSED,
-    NO_CYCLE,
-    ONLY_AMEND,
-    OPEN,
-    Decision,
-    Moment,
-    moments_of,
+from weerbaar.measures.moments import Decision, Moment, moments_of
+from weerbaar.measures.money_words import (
+    cost_sentence,
+    decision_sentence,
+    eur_band_in_words,
+    eur_in_words,
+    money_sentence,
 )
 from weerbaar.measures.web.weighed_parts import (
     Part,
     as_shown,
-    best_variant,
-    eur_band,
-    eur_in_words,
+    by_side,
     side_names,
     variants_of,
 )
-from weerbaar.measures.weighing import COST, Side, Spent, Weighing
+from weerbaar.measures.weighing import NOW, Side, Spent, Weighing
 
-NOBODY = mark("–")
-MOMENT_STATES = {
-    OPEN: mark("all moments are still to come"),
-    LATE: mark("an earlier moment is over; the decision itself can still be taken"),
-    ONLY_AMEND: mark("only by changing the budget"),
-    MISSED: mark("too late for this year"),
-    NO_CYCLE: mark("no fixed moment"),
-}
-TODAY = mark(
-    "In euros of today; inflation and interest are left out. Between brackets what 8 of 10 draws "
-    "lie between."
-)
+NOBODY = "–"
+ROOM = 1.35
+"""By how much a whole bar is longer than the highest figure, so that its words fit behind it."""
 
 
 def costs_part(weighing: Weighing, words: Language) -> Part:
     """What each variant costs over its years, and who pays."""
+    tables = (
+        table
+        for _, side in variants_of(weighing)
+        for table in (_years(side, words), _measures(side, words))
+    )
     return Part(
         "costs",
         words.text(mark("What it costs, and who pays")),
         pictures=(_picture(weighing, words),),
         shown=(as_shown(_payers(weighing, words)),),
-        folded=tuple(
-            as_shown(table)
-            for _, side in variants_of(weighing)
-            for table in (_years(side, words), _measures(side, words))
-            if table.rows
+        folded=tuple(as_shown(table) for table in tables if table.rows),
+        note=words.text(
+            mark(
+                "In euros of today; inflation and interest are left out. Between brackets what 8 "
+                "of 10 draws lie between."
+            )
         ),
-        note=words.text(TODAY),
     )
 
 
 def cost_sentences(weighing: Weighing, words: Language) -> tuple[str, ...]:
-    """What each costs in a sentence, and which costs least, or that none does for sure."""
-    names = side_names(weighing, words)
-    told = [
-        words.text(
-            mark("{name}: {sum} in {years} years."),
-            name=names[i],
-            sum=eur_band(side.cost.total, words),
-            years=side.variant.years,
-        )
-        for i, side in variants_of(weighing)
-    ]
-    if len(told) > 1:
-        least = best_variant(weighing, COST)
-        none = mark("Which one costs least cannot be said: their bands overlap.")
-        told.append(
-            words.text(mark("{name} costs least, for sure."), name=names[least])
-            if least is not None
-            else words.text(none)
-        )
-    return tuple(told)
+    """What each variant costs, and of each two whether one costs more."""
+    places = [i for i, _ in variants_of(weighing)]
+    told = [cost_sentence(weighing, i, words) for i in places]
+    pairs = [(pair.one, pair.other) for pair in weighing.pairs if pair.one != NOW]
+    return (*told, *(money_sentence(weighing, *pair, words) for pair in pairs))
 
 
 def _picture(weighing: Weighing, words: Language) -> Picture:
     """A bar for each variant with its band."""
     names, variants = side_names(weighing, words), variants_of(weighing)
-    most = max((side.cost.total.p90 for _, side in variants), default=0.0) or 1.0
+    most = ROOM * max(side.cost.total.p90 for _, side in variants) or 1.0
     bars = [
         Bar(
             names[i],
@@ -110,7 +87,7 @@ def _picture(weighing: Weighing, words: Language) -> Picture:
 
 
 def _payers(weighing: Weighing, words: Language) -> GroupTable:
-    """Who pays how much over all years, beside each other; the total is drawn, not added here."""
+    """Who pays how much over all years, a column for each variant."""
     variants, names = variants_of(weighing), side_names(weighing, words)
     rows = [
         GroupRow(
@@ -130,31 +107,28 @@ def _paid(side: Side, payer: str, words: Language) -> str:
     Bands do not add, so that only middles are summed, and said to be about.
     """
     spent = [one for one in side.cost.spent if one.payer == payer]
-    if not spent:
-        return words.text(NOBODY)
     once = sum(one.once.p50 for one in spent)
     yearly = [one.yearly.p50 for one in spent if one.yearly.p50]
     parts = []
     if once:
-        told = mark("about {sum} once")
-        parts.append(words.text(told, sum=eur_in_words(once, words)))
+        parts.append(words.text(mark("about {sum} once"), sum=eur_in_words(once, words)))
     if yearly:
-        told = mark("about {sum} a year")
-        parts.append(words.text(told, sum=eur_in_words(float(np.median(yearly)), words)))
-    return "; ".join(parts) or words.text(NOBODY)
+        middle = eur_in_words(float(np.median(yearly)), words)
+        parts.append(words.text(mark("about {sum} a year"), sum=middle))
+    return "; ".join(parts) or NOBODY
 
 
 def _years(side: Side, words: Language) -> GroupTable:
     """For each payer and year what is paid, with its band."""
     years = range(side.variant.first_year, side.variant.last_year + 1)
     spent = {(one.payer, one.year): one for one in side.cost.spent}
-    payers = [p for p in PAYER_ORDER if any(key[0] == p for key in spent)]
     rows = [
         GroupRow(
             upper(words.text(PAYERS[payer])),
             tuple(_in_year(spent.get((payer, year)), words) for year in years),
         )
-        for payer in payers
+        for payer in PAYER_ORDER
+        if any(key[0] == payer for key in spent)
     ]
     caption = words.text(mark("{name}: by year"), name=side.variant.name(words.code))
     columns = (words.text(mark("Who pays")), *(str(year) for year in years))
@@ -163,33 +137,28 @@ def _years(side: Side, words: Language) -> GroupTable:
 
 def _in_year(spent: Spent | None, words: Language) -> str:
     if spent is None:
-        return words.text(NOBODY)
+        return NOBODY
     parts: Sequence[tuple[str, Band]] = (
         (mark("{sum} once"), spent.once),
         (mark("{sum} each year"), spent.yearly),
     )
-    told = [words.text(text, sum=eur_band(band, words)) for text, band in parts if band.p90]
-    return "; ".join(told) or words.text(NOBODY)
+    told = [
+        words.text(text, sum=eur_band_in_words(band, words)) for text, band in parts if band.p90
+    ]
+    return "; ".join(told) or NOBODY
 
 
 def _measures(side: Side, words: Language) -> GroupTable:
     """For each measure what it costs over all years, and whether its effect is computed."""
-    rows = [
-        GroupRow(
-            one.name_nl if words.code == "nl" else one.name_en,
-            (
-                str(one.year),
-                eur_band(one.eur, words),
-                words.text(mark("yes"))
-                if one.computed
-                else words.text(
-                    mark("no: {what}"),
-                    what=one.lacking_nl if words.code == "nl" else one.lacking_en,
-                ),
-            ),
-        )
-        for one in side.cost.measures
-    ]
+    dutch = words.code == "nl"
+    rows = []
+    for one in side.cost.measures:
+        lacking = one.lacking_nl if dutch else one.lacking_en
+        computed = words.text(mark("yes"))
+        if not one.computed:
+            computed = words.text(mark("no: {what}"), what=lacking)
+        cells = (str(one.year), eur_band_in_words(one.eur, words), computed)
+        rows.append(GroupRow(one.name_nl if dutch else one.name_en, cells))
     caption = words.text(mark("{name}: by measure"), name=side.variant.name(words.code))
     heads = (mark("Measure"), mark("Year"), mark("Euros"), mark("Effect computed"))
     return GroupTable(caption, tuple(words.text(head) for head in heads), tuple(rows))
@@ -199,51 +168,32 @@ def moments_part(weighing: Weighing, today: date, words: Language) -> Part:
     """Which decision each payer must take, and when, for the money of which year."""
     rows = read_budget_moments()
     names = side_names(weighing, words)
-    tables = [
-        _decisions(names[i], moments_of(side.cost.spent, rows, today), words)
-        for i, side in variants_of(weighing)
-    ]
-    tables = [table for table in tables if table.rows]
+    decisions = {i: moments_of(side.cost.spent, rows, today) for i, side in variants_of(weighing)}
+    tables = [_cycle(names[i], told, words) for i, told in decisions.items()]
     return Part(
         "moments",
         words.text(mark("Who decides, and when")),
-        shown=tuple(as_shown(table) for table in tables),
+        beside=by_side(
+            weighing, words, lambda i: [decision_sentence(one, words) for one in decisions[i]]
+        ),
+        folded=tuple(as_shown(table) for table in tables if table.rows),
         note=words.text(mark("Reckoned from today, {day}."), day=words.day(today.isoformat())),
     )
 
 
-def _decisions(name: str, decisions: Sequence[Decision], words: Language) -> GroupTable:
+def _cycle(name: str, decisions: Sequence[Decision], words: Language) -> GroupTable:
+    """Every moment of the budget cycle for the money of each year."""
     rows = [
         GroupRow(
-            upper(words.text(PAYERS[one.payer])),
-            (
-                str(one.year),
-                _asked(one, words),
-                "; ".join(_moment(moment, words) for moment in one.moments)
-                or words.text(mark("decides by itself")),
-                words.text(MOMENT_STATES[one.state]),
-            ),
+            f"{upper(words.text(PAYERS[one.payer]))}, {one.year}",
+            ("; ".join(_moment(moment, words) for moment in one.moments),),
         )
         for one in decisions
+        if one.moments
     ]
-    heads = (
-        mark("Who pays"),
-        mark("For the money of"),
-        mark("What is asked"),
-        mark("Moments"),
-        mark("How it stands"),
-    )
-    return GroupTable(name, tuple(words.text(head) for head in heads), tuple(rows))
-
-
-def _asked(one: Decision, words: Language) -> str:
-    parts: Sequence[tuple[str, Band]] = (
-        (mark("{sum} once"), one.once),
-        (mark("{sum} more each year"), one.rise),
-    )
-    return "; ".join(
-        words.text(text, sum=eur_in_words(band.p50, words)) for text, band in parts if band.p90
-    )
+    caption = words.text(mark("{name}: every moment of the budget cycle"), name=name)
+    heads = (mark("For the money of"), mark("Moments"))
+    return GroupTable(caption, tuple(words.text(head) for head in heads), tuple(rows))
 
 
 def _moment(moment: Moment, words: Language) -> str:

@@ -9,16 +9,17 @@ from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.page import Picture
 from weerbaar.drawing.report import GroupRow, GroupTable
+from weerbaar.measures.verdict_words import change_sentences, verdict_sentence
+from weerbaar.measures.web.weighed_costs import ROOM
 from weerbaar.measures.web.weighed_parts import (
     NO_DIFFERENCE,
     NOT_TOLD,
     Part,
     as_shown,
-    best_variant,
+    by_side,
     need_in_words,
     needs_of,
     people_band,
-    people_difference,
     side_names,
     variants_of,
 )
@@ -38,17 +39,21 @@ from weerbaar.twin.wording import hours_cell, people_in_words, span_in_words
 
 BEYOND, PEAK = "beyond", "peak"
 MOST_PICTURES = 6
+MINUTES = 60
 
 
 def moving_needs(weighing: Weighing) -> list[str]:
-    """The needs on which some variant differs from now for sure; the norms beside the headline
-    are left to the tables."""
+    """The needs on which some variant differs from now for sure, those for most people first.
+
+    The norms beside the headline are left to the tables.
+    """
     pairs = [weighing.pair(NOW, i) for i, _ in variants_of(weighing)]
-    return [
+    moving = [
         need
         for need in needs_of(weighing)
         if need not in BESIDE_HEADLINE and any(moves(pair, need) for pair in pairs)
     ]
+    return sorted(moving, key=lambda need: -max(_people(pair, need) for pair in pairs))
 
 
 def moves(pair: Pair, need: str) -> bool:
@@ -57,6 +62,13 @@ def moves(pair: Pair, need: str) -> bool:
     return found is not None and any(
         one.stands_out for one in (found.per_head, found.peak, found.beyond)
     )
+
+
+def _people(pair: Pair, need: str) -> float:
+    """By how many people the sides of a pair differ on a need, in the middle."""
+    found = difference_of(pair, need)
+    told = [] if found is None else [one for one in (found.peak, found.beyond) if one.stands_out]
+    return max((abs(one.band.p50) for one in told if one.band is not None), default=0.0)
 
 
 def difference_of(pair: Pair, need: str) -> NeedDifference | None:
@@ -70,13 +82,14 @@ def figure_of(side: Side, need: str) -> NeedFigure | None:
 
 
 def people_part(weighing: Weighing, words: Language) -> Part:
-    """What each variant does for each need."""
-    moving = moving_needs(weighing)
+    """What each variant does for each need, against how it is now."""
     return Part(
         "people",
         words.text(mark("Whom it helps")),
-        pictures=tuple(_picture(weighing, need, words) for need in moving[:MOST_PICTURES]),
-        shown=(as_shown(_table(weighing, moving, words)),) if moving else (),
+        beside=by_side(weighing, words, lambda i: change_sentences(weighing, i, words)),
+        pictures=tuple(
+            _picture(weighing, need, words) for need in moving_needs(weighing)[:MOST_PICTURES]
+        ),
         folded=(as_shown(_all_needs(weighing, words)),),
         note=words.text(
             mark(
@@ -87,55 +100,26 @@ def people_part(weighing: Weighing, words: Language) -> Part:
     )
 
 
-def effect_sentences(weighing: Weighing, words: Language) -> tuple[str, ...]:
-    """Of each need that moves which variant helps most for sure, or that none does."""
-    names = side_names(weighing, words)
-    moving = moving_needs(weighing)
-    if not moving:
-        return (words.text(mark("No variant makes a difference that stands out from chance.")),)
-    return tuple(_verdict(weighing, need, names, words) for need in moving)
+def needs_part(weighing: Weighing, words: Language) -> Part:
+    """Every need on every side, as a table alone."""
+    heading = words.text(mark("Whom it helps"))
+    return Part("needs", heading, shown=(as_shown(_all_needs(weighing, words)),))
 
 
-def _verdict(weighing: Weighing, need: str, names: Sequence[str], words: Language) -> str:
-    lacking = words.text(LACKING[need])
-    variants = [i for i, _ in variants_of(weighing)]
-    if len(variants) == 1:
-        found = difference_of(weighing.pair(NOW, variants[0]), need)
-        said = difference_in_words(found, words) if found else words.text(NO_DIFFERENCE)
-        return words.text(mark("{lacking}: {said}."), lacking=lacking, said=said)
-    best = best_variant(weighing, need)
-    if best is None:
-        none = mark("{lacking}: no variant is better for sure; their bands overlap.")
-        return words.text(none, lacking=lacking)
-    found = difference_of(weighing.pair(NOW, best), need)
-    if found is None or found.per_head.sign > 0:
-        least = mark("{lacking}: {name} does least harm; better than now it is not.")
-        return words.text(least, lacking=lacking, name=names[best])
-    most = mark("{lacking}: {name} helps most: {said}.")
-    return words.text(
-        most, lacking=lacking, name=names[best], said=difference_in_words(found, words)
-    )
-
-
-def difference_in_words(found: NeedDifference, words: Language) -> str:
-    """How a variant differs from now on a need: in people where that stands out, else in hours."""
-    if found.beyond.stands_out:
-        return words.text(
-            mark("{people}, beyond what can be borne"),
-            people=people_difference(found.beyond, words),
-        )
-    if found.peak.stands_out:
-        return words.text(
-            mark("{people}, at the worst moment"), people=people_difference(found.peak, words)
-        )
-    return hours_difference(found.per_head, words)
+def verdict_sentences(weighing: Weighing, words: Language) -> tuple[str, ...]:
+    """Of each need that moves which variant does best for sure, or that nobody can say."""
+    told = [
+        verdict_sentence(weighing, weighing.verdict(need), words) for need in moving_needs(weighing)
+    ]
+    none = mark("No variant makes a difference that stands out from chance.")
+    return tuple(told) or (words.text(none),)
 
 
 def hours_difference(difference: Difference, words: Language) -> str:
-    """Hours per person fewer or more, or that nothing stands out."""
+    """Hours per person fewer or more with their band, or that nothing stands out."""
     if not difference.stands_out or difference.band is None:
         return words.text(NO_DIFFERENCE)
-    return words.text(mark("{hours} hours per person"), hours=signed_hours(difference.band, words))
+    return signed_hours(difference.band, words)
 
 
 def _picture(weighing: Weighing, need: str, words: Language) -> Picture:
@@ -144,12 +128,11 @@ def _picture(weighing: Weighing, need: str, words: Language) -> Picture:
     figures = [figure_of(side, need) for side in weighing.sides]
     what = told_by(weighing, need)
     bands = [None if one is None else getattr(one, what) for one in figures]
-    most = max((band.p90 for band in bands if band), default=0.0) or 1.0
+    most = ROOM * max((band.p90 for band in bands if band), default=0.0) or 1.0
     bars = [_bar(name, band, most, words) for name, band in zip(names, bands, strict=True)]
-    heading = words.text(LACKING[need])
-    label = f"{heading}: {words.text(_unit(what))}"
-    svg = bar_svg(bars, label=label, ident=f"need-{need}", language=words)
-    return Picture(svg, heading, _note(figures, what, words))
+    heading, note = words.text(LACKING[need]), _note(figures, what, words)
+    svg = bar_svg(bars, label=f"{heading}. {note}", ident=f"need-{need}", language=words)
+    return Picture(svg, heading, note)
 
 
 def told_by(weighing: Weighing, need: str) -> str:
@@ -162,21 +145,8 @@ def told_by(weighing: Weighing, need: str) -> str:
 def _bar(name: str, band: Band | None, most: float, words: Language) -> Bar:
     if band is None:
         return Bar(name, 0.0, said=words.text(NOT_TOLD))
-    return Bar(
-        name,
-        band.p50 / most,
-        band.p10 / most,
-        band.p90 / most,
-        said=people_in_words(band.p50, words),
-    )
-
-
-def _unit(what: str) -> str:
-    return (
-        mark("people who lack it too long")
-        if what == BEYOND
-        else mark("people at the worst moment")
-    )
+    ends = band.p10 / most, band.p90 / most
+    return Bar(name, band.p50 / most, *ends, said=people_in_words(band.p50, words))
 
 
 def _note(figures: Sequence[NeedFigure | None], what: str, words: Language) -> str:
@@ -184,21 +154,10 @@ def _note(figures: Sequence[NeedFigure | None], what: str, words: Language) -> s
     if known is None or what == PEAK:
         return words.text(mark("People at the worst moment."))
     told = mark("People who lack it for longer than {span}.")
+    if known.tolerance_h < 1:
+        minutes = words.number(MINUTES * known.tolerance_h)
+        return words.text(told, span=words.text(mark("{number} minutes"), number=minutes))
     return words.text(told, span=span_in_words(known.tolerance_h, words))
-
-
-def _table(weighing: Weighing, needs: Sequence[str], words: Language) -> GroupTable:
-    """For each need that moves how each variant differs from now."""
-    names, variants = side_names(weighing, words), variants_of(weighing)
-    rows = []
-    for need in needs:
-        found = [difference_of(weighing.pair(NOW, i), need) for i, _ in variants]
-        cells = tuple(
-            difference_in_words(one, words) if one else words.text(NO_DIFFERENCE) for one in found
-        )
-        rows.append(GroupRow(words.text(LACKING[need]), cells))
-    columns = (words.text(mark("Against how it is now")), *(names[i] for i, _ in variants))
-    return GroupTable(words.text(mark("What becomes different")), columns, tuple(rows))
 
 
 def _all_needs(weighing: Weighing, words: Language) -> GroupTable:

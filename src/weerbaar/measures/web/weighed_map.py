@@ -1,10 +1,12 @@
-"""The map of a comparison: for one need the share of the people of each municipality, side by side.
+"""The map of a comparison: who lacks a need now, and how much of that each variant takes away.
 
-A comparison holds figures by municipality, so that all areas of one have one colour.
+A comparison holds figures by municipality, so that all areas of one have one colour. Where a
+difference does not stand out from chance, nothing is coloured.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +17,13 @@ from weerbaar.drawing.maps import class_of
 from weerbaar.drawing.page import Picture
 from weerbaar.drawing.report import CLASS_WORDS
 from weerbaar.measures.web.weighed_effects import BEYOND, moving_needs, told_by
-from weerbaar.measures.web.weighed_parts import Part, needs_of, side_names
-from weerbaar.measures.weighing import Side, TownFigure, Weighing
+from weerbaar.measures.web.weighed_parts import Part, needs_of, side_names, variants_of
+from weerbaar.measures.weighing import NOW, TownFigure, Weighing
 from weerbaar.twin.difference import LACKING
 from weerbaar.twin.turned_maps import Ground, coloured
 
 HIDDEN = -1
+LEAST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -31,44 +34,50 @@ class MapOf:
     towns: tuple[str, ...]
 
 
-def map_part(weighing: Weighing, drawn: MapOf, words: Language) -> Part | None:
-    """A map for each side, of the need that moves for most people."""
-    need = mapped_need(weighing)
-    if need is None:
+def mapped_needs(weighing: Weighing) -> list[str]:
+    """The needs that are told by municipality, those that move for most people first."""
+    towns = {town.need for side in weighing.sides for town in side.towns}
+    wanted = dict.fromkeys((*moving_needs(weighing), *needs_of(weighing)))
+    return [need for need in wanted if need in towns]
+
+
+def map_part(weighing: Weighing, drawn: MapOf, asked: str, words: Language) -> Part | None:
+    """A map of how it is now and one of each variant, for the need that was asked if it has one."""
+    needs = mapped_needs(weighing)
+    if not needs:
         return None
-    what = told_by(weighing, need)
+    need = asked if asked in needs else needs[0]
     names = side_names(weighing, words)
-    sides = [_classes(side, need, what, drawn) for side in weighing.sides]
-    told = mark("Part of the people of each municipality who lack this at the worst moment.")
-    if what == BEYOND:
-        told = mark("Part of the people of each municipality who lack this too long.")
-    hidden = any(bool((classes == HIDDEN).any()) for classes in sides)
+    maps = [_picture(drawn, _lacking(weighing, need), names[NOW])]
+    maps += [
+        _picture(drawn, _spared(weighing, i, need), names[i]) for i, _ in variants_of(weighing)
+    ]
     legend = [(f"k{k}", words.text(word)) for k, word in enumerate(CLASS_WORDS)]
-    if hidden:
-        legend.append(("kx", words.text("not shown: fewer than 10 people")))
+    legend.append(("kx", words.text(mark("no clear difference, or not shown"))))
+    long = told_by(weighing, need) == BEYOND
+    first = mark("As it is now: the part of the people who lack this at the worst moment.")
+    if long:
+        first = mark("As it is now: the part of the people who lack this too long.")
+    then = mark("With a variant: the part of their hours without it that is taken away.")
     return Part(
         "map",
         words.text(mark("On the map: {need}"), need=words.text(LACKING[need]).lower()),
-        pictures=tuple(
-            Picture(coloured(drawn.ground.drawn, classes), name)
-            for name, classes in zip(names, sides, strict=True)
-        ),
+        pictures=tuple(maps),
         legend=tuple(legend),
-        note=words.text(told),
+        note=f"{words.text(first)} {words.text(then)}",
     )
 
 
-def mapped_need(weighing: Weighing) -> str | None:
-    """The first need that moves and is told by municipality; else the first one that is told."""
-    towns = {town.need for side in weighing.sides for town in side.towns}
-    wanted = [*moving_needs(weighing), *needs_of(weighing)]
-    return next((need for need in wanted if need in towns), None)
+def _picture(drawn: MapOf, known: Mapping[str, int], name: str) -> Picture:
+    classes: NDArray[np.int64] = np.array([known.get(t, HIDDEN) for t in drawn.towns], np.int64)
+    return Picture(coloured(drawn.ground.drawn, classes), name)
 
 
-def _classes(side: Side, need: str, what: str, drawn: MapOf) -> NDArray[np.int64]:
-    """The class of each area of the region."""
-    known = {town.municipality: _class(town, what) for town in side.towns if town.need == need}
-    return np.array([known.get(town, HIDDEN) for town in drawn.towns], np.int64)
+def _lacking(weighing: Weighing, need: str) -> dict[str, int]:
+    """The class of each municipality as it is now."""
+    what = told_by(weighing, need)
+    towns = weighing.sides[NOW].towns
+    return {town.municipality: _class(town, what) for town in towns if town.need == need}
 
 
 def _class(town: TownFigure, what: str) -> int:
@@ -77,3 +86,16 @@ def _class(town: TownFigure, what: str) -> int:
         return HIDDEN
     found = class_of(min(1.0, band.p50 / town.persons))
     return HIDDEN if found is None else found
+
+
+def _spared(weighing: Weighing, place: int, need: str) -> dict[str, int]:
+    """The class of the part of the hours that a variant takes away in each municipality."""
+    now = {t.municipality: t.per_head.p50 for t in weighing.sides[NOW].towns if t.need == need}
+    found = {}
+    for one in weighing.pair(NOW, place).towns:
+        hours, band = now.get(one.municipality, 0.0), one.per_head.band
+        if one.need != need or one.per_head.sign >= 0 or band is None or hours <= LEAST:
+            continue
+        part = class_of(min(1.0, max(0.0, -band.p50 / hours)))
+        found[one.municipality] = HIDDEN if part is None else part
+    return found

@@ -16,30 +16,39 @@ from weerbaar.measures.web.weighed_choice import (
     turns_part,
 )
 from weerbaar.measures.web.weighed_costs import cost_sentences, costs_part, moments_part
-from weerbaar.measures.web.weighed_effects import effect_sentences, people_part
-from weerbaar.measures.web.weighed_map import MapOf, map_part
+from weerbaar.measures.web.weighed_effects import needs_part, people_part, verdict_sentences
+from weerbaar.measures.web.weighed_map import MapOf, map_part, mapped_needs
 from weerbaar.measures.web.weighed_parts import Part, Told, side_names
 from weerbaar.measures.web.weighed_people import groups_part, objectives_part, towns_part
 from weerbaar.measures.weighing import Weighing
+from weerbaar.twin.difference import LACKING
 
 SHORT_HASH = 12
 
 
 def page_of(
-    weighing: Weighing, words: Language, today: date, town: str = "", drawn: MapOf | None = None
+    weighing: Weighing,
+    words: Language,
+    today: date,
+    town: str = "",
+    drawn: MapOf | None = None,
+    need: str = "",
 ) -> Told:
-    """The whole page in a language; `town` is the municipality that somebody asked about."""
+    """The whole page in a language.
+
+    `town` is the municipality that somebody asked about, `need` the one that they want mapped.
+    """
     parts: tuple[Part | None, ...] = (
         Part(
             "short",
             words.text(mark("In short")),
-            sentences=(*cost_sentences(weighing, words), *effect_sentences(weighing, words)),
+            sentences=(*cost_sentences(weighing, words), *verdict_sentences(weighing, words)),
         ),
         first_part(weighing, words),
         costs_part(weighing, words),
         moments_part(weighing, today, words),
         people_part(weighing, words),
-        map_part(weighing, drawn, words) if drawn else None,
+        map_part(weighing, drawn, need, words) if drawn else None,
         groups_part(weighing, words),
         towns_part(weighing, town, words),
         objectives_part(weighing, words),
@@ -53,7 +62,14 @@ def page_of(
         parts=tuple(part for part in parts if part is not None),
         identity=identity_of(weighing, words),
         shared=drawn.ground.shared if drawn else "",
+        mapped=tuple((one, words.text(LACKING[one])) for one in mapped_needs(weighing)),
+        need=need,
     )
+
+
+def kept_parts(weighing: Weighing, words: Language) -> tuple[Part, ...]:
+    """The parts that are shown again with a decision: money and needs, as they were weighed."""
+    return costs_part(weighing, words), needs_part(weighing, words)
 
 
 def title_of(weighing: Weighing, words: Language) -> str:

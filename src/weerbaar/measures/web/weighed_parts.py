@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.page import Picture
 from weerbaar.drawing.report import GroupTable
+from weerbaar.measures.verdict_words import group_words, side_name
 from weerbaar.measures.weighing import NOW, Difference, Side, Weighing
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.outcome import SUPPRESS_BELOW
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.wording import DASH, people_in_words
 
-MILLION = 1e6
-DIGITS = 2
-"""Of a band of sums the third digit says nothing."""
 NOT_TOLD = mark("fewer than 10")
 NO_DIFFERENCE = mark("no clear difference")
 
@@ -32,11 +31,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the page; `folded` are tables that open when somebody asks for them."""
+    """A part of the page; `folded` are tables that open when somebody asks for them.
+
+    `beside` are sentences of each variant under its name; they stand side by side.
+    """
 
     ident: str
     heading: str
     sentences: tuple[str, ...] = ()
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pictures: tuple[Picture, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
     shown: tuple[Shown, ...] = ()
@@ -46,13 +49,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Told:
-    """The whole page. `shared` are shapes that its maps use; `identity` is by what it is made."""
+    """The whole page. `shared` are shapes that its maps use; `identity` is by what it is made.
+
+    `mapped` are the needs that can be mapped, with their names, `need` the one that was asked.
+    """
 
     title: str
     about: str
     parts: tuple[Part, ...]
     identity: tuple[tuple[str, str], ...]
     shared: str = ""
+    mapped: tuple[tuple[str, str], ...] = ()
+    need: str = ""
 
 
 def as_shown(table: GroupTable) -> Shown:
@@ -64,8 +72,7 @@ def as_shown(table: GroupTable) -> Shown:
 
 def side_names(weighing: Weighing, words: Language) -> list[str]:
     """What each side is called; the first is how it is now."""
-    named = [side.variant.name(words.code) for side in weighing.sides[NOW + 1 :]]
-    return [words.text(mark("As it is now")), *named]
+    return [side_name(weighing, side, words) for side in range(len(weighing.sides))]
 
 
 def need_in_words(need: str, words: Language) -> str:
@@ -75,38 +82,14 @@ def need_in_words(need: str, words: Language) -> str:
 
 
 def group_in_words(group: str, low_income: bool, words: Language) -> str:
-    """The name of a group, and whether its income is low."""
-    rows = read_twin_library().groups
-    name = upper(str(rows.row(rows.positions("group")[group])[f"name_{words.code}"]))
-    return words.text(mark("{group}, low income"), group=name) if low_income else name
+    """The name of a group, with a capital, and whether its income is low."""
+    return upper(group_words(read_twin_library().groups, group, low_income, words))
 
 
 def needs_of(weighing: Weighing) -> list[str]:
     """The needs that anybody lacks on any side, in the order of the table of needs."""
     found = {figure.need for side in weighing.sides for figure in side.needs}
     return [need for need in NEED_ORDER if need in found]
-
-
-def eur_in_words(eur: float, words: Language) -> str:
-    """A sum for a sentence: two digits, millions in words."""
-    rounded = float(f"{eur:.{DIGITS}g}")
-    if abs(rounded) >= MILLION:
-        digits = 1 if abs(rounded) < 10 * MILLION else 0
-        return words.text(
-            mark("€ {number} million"), number=words.number(rounded / MILLION, digits)
-        )
-    return words.text(mark("€ {number}"), number=words.number(rounded))
-
-
-def eur_band(band: Band, words: Language) -> str:
-    """A sum with its band; 0 alone where nothing is paid."""
-    if not band.p90:
-        return words.text(mark("€ {number}"), number="0")
-    low, middle, high = (eur_in_words(eur, words) for eur in (band.p10, band.p50, band.p90))
-    if low == high:
-        return middle
-    between = mark("{middle} (between {low} and {high})")
-    return words.text(between, middle=middle, low=low, high=high)
 
 
 def people_band(band: Band | None, words: Language) -> str:
@@ -138,13 +121,9 @@ def variants_of(weighing: Weighing) -> list[tuple[int, Side]]:
     return list(enumerate(weighing.sides))[NOW + 1 :]
 
 
-def best_variant(weighing: Weighing, question: str) -> int | None:
-    """The variant that is better on a question than every other variant, for sure; else None."""
-    places = [i for i, _ in variants_of(weighing)]
-    beaten = weighing.verdict(question).beaten
-    for i in places:
-        if all(
-            any(b.by == i and b.side == other for b in beaten) for other in places if other != i
-        ):
-            return i
-    return None
+def by_side(
+    weighing: Weighing, words: Language, tell: Callable[[int], Sequence[str]]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is told of each variant, under its name."""
+    names = side_names(weighing, words)
+    return tuple((names[i], tuple(tell(i))) for i, _ in variants_of(weighing))

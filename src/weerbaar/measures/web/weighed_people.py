@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.report import GroupRow, GroupTable
-from weerbaar.measures.web.weighed_effects import (
-    difference_in_words,
-    difference_of,
-    hours_difference,
-    moves,
-    moving_needs,
-)
+from weerbaar.measures.objectives import Objective, objectives_of
+from weerbaar.measures.verdict_words import equity_sentences, gain_sentences, town_sentences
+from weerbaar.measures.web.weighed_effects import hours_difference, moving_needs
 from weerbaar.measures.web.weighed_parts import (
     NO_DIFFERENCE,
     Part,
     as_shown,
+    by_side,
     group_in_words,
+    need_in_words,
     needs_of,
     side_names,
     variants_of,
 )
-from weerbaar.measures.weighing import NOW, Difference, Weighing
+from weerbaar.measures.weighing import NOW, Weighing
 from weerbaar.twin.difference import LACKING
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.outcome import BESIDE_HEADLINE
@@ -32,135 +28,68 @@ from weerbaar.twin.wording import hours_cell
 
 def groups_part(weighing: Weighing, words: Language) -> Part:
     """Who gains and who does not: each group on the needs that move, and how wide the gaps are."""
-    moving = moving_needs(weighing) or needs_of(weighing)[:1]
-    tables = [_groups(weighing, need, words) for need in moving]
-    tables = [table for table in tables if table.rows]
+    groups = read_twin_library().groups
+
+    def told(place: int) -> list[str]:
+        gains = gain_sentences(weighing, place, groups, words)
+        none = words.text(mark("No group gains or loses for sure."))
+        return [*(gains or [none]), *equity_sentences(weighing, place, words)]
+
+    tables = [
+        _groups(weighing, need, words) for need in moving_needs(weighing) or needs_of(weighing)[:1]
+    ]
     return Part(
         "groups",
         words.text(mark("Who gains, and who does not")),
-        sentences=_gain_sentences(weighing, moving, words),
-        shown=tuple(as_shown(table) for table in tables[:1]),
-        folded=(
-            *(as_shown(table) for table in tables[1:]),
-            *(as_shown(table) for table in (_gaps(weighing, moving, words),) if table.rows),
-        ),
+        beside=by_side(weighing, words, told),
+        folded=tuple(as_shown(table) for table in tables if table.rows),
         note=words.text(
             mark("A low income is one of the lowest 40 %. Groups of fewer than 10 are left out.")
         ),
     )
 
 
-def _gain_sentences(weighing: Weighing, needs: Sequence[str], words: Language) -> tuple[str, ...]:
-    """Of each variant which groups gain, and which do not, on any need that moves."""
-    names, told = side_names(weighing, words), []
-    for i, _ in variants_of(weighing):
-        signs: dict[tuple[str, bool], set[int]] = {}
-        for one in weighing.pair(NOW, i).groups:
-            if one.need in needs:
-                signs.setdefault((one.group, one.low_income), set()).add(one.per_head.sign)
-        gain = [group for group, found in signs.items() if -1 in found]
-        lose = [group for group, found in signs.items() if 1 in found]
-        neither = [group for group, found in signs.items() if found == {0}]
-        told += _gain_of(names[i], gain, lose, neither, words)
-    return tuple(told)
-
-
-def _gain_of(
-    name: str,
-    gain: Sequence[tuple[str, bool]],
-    lose: Sequence[tuple[str, bool]],
-    neither: Sequence[tuple[str, bool]],
-    words: Language,
-) -> list[str]:
-    def listed(groups: Sequence[tuple[str, bool]]) -> str:
-        return "; ".join(_named(groups, words))
-
-    lines = []
-    if gain and not lose and not neither:
-        lines.append(words.text(mark("{name}: every group gains."), name=name))
-    elif gain:
-        lines.append(words.text(mark("{name} helps {groups}."), name=name, groups=listed(gain)))
-    else:
-        lines.append(words.text(mark("{name} helps no group for sure."), name=name))
-    if gain and neither:
-        told = mark("With {name} no difference stands out for {groups}.")
-        lines.append(words.text(told, name=name, groups=listed(neither)))
-    if lose:
-        told = mark("{name} makes it worse for {groups}.")
-        lines.append(words.text(told, name=name, groups=listed(lose)))
-    return lines
-
-
-def _named(groups: Sequence[tuple[str, bool]], words: Language) -> list[str]:
-    """The groups by name; one of which both incomes are among them stands there once."""
-    found = []
-    for group, low_income in groups:
-        both = (group, not low_income) in groups
-        if both and low_income:
-            continue
-        found.append(group_in_words(group, low_income and not both, words).lower())
-    return found
-
-
 def _groups(weighing: Weighing, need: str, words: Language) -> GroupTable:
     """Hours per person of each group: as it is now, and how each variant differs."""
     names, variants = side_names(weighing, words), variants_of(weighing)
+    differing = [
+        {
+            (one.need, one.group, one.low_income): one.per_head
+            for one in weighing.pair(NOW, i).groups
+        }
+        for i, _ in variants
+    ]
     rows = []
     for figure in weighing.sides[NOW].groups:
         if figure.need != need:
             continue
-        key = (figure.need, figure.group, figure.low_income)
+        found = [known.get((need, figure.group, figure.low_income)) for known in differing]
         cells = [hours_cell(figure.per_head, words)]
-        for i, _ in variants:
-            pair = weighing.pair(NOW, i)
-            same = (g for g in pair.groups if (g.need, g.group, g.low_income) == key)
-            found = next(same, None)
-            cells.append(
-                hours_difference(found.per_head, words) if found else words.text(NO_DIFFERENCE)
-            )
+        cells += [
+            words.text(NO_DIFFERENCE) if one is None else hours_difference(one, words)
+            for one in found
+        ]
         label = group_in_words(figure.group, figure.low_income, words)
         rows.append(GroupRow(label, tuple(cells)))
     caption = words.text(mark("{need}: hours per person"), need=words.text(LACKING[need]))
     return GroupTable(caption, (words.text(mark("Group")), *names), tuple(rows))
 
 
-def _gaps(weighing: Weighing, needs: Sequence[str], words: Language) -> GroupTable:
-    """How each variant changes what the vulnerable lack more than others."""
-    names, variants = side_names(weighing, words), variants_of(weighing)
-    kinds = (
-        ("elder_gap", mark("{need}: people of 65 and over or in need of care, against others")),
-        ("income_gap", mark("{need}: people with a low income, against others")),
-    )
-    rows = []
-    for need in needs:
-        for kind, label in kinds:
-            found = [difference_of(weighing.pair(NOW, i), need) for i, _ in variants]
-            gaps = [None if one is None else getattr(one, kind) for one in found]
-            if any(gap is not None for gap in gaps):
-                cells = tuple(
-                    words.text(NO_DIFFERENCE) if gap is None else hours_difference(gap, words)
-                    for gap in gaps
-                )
-                named = words.text(label, need=words.text(LACKING[need]))
-                rows.append(GroupRow(named, cells))
-    caption = words.text(mark("How the gap between people changes, in hours per person"))
-    columns = (words.text(mark("Gap")), *(names[i] for i, _ in variants))
-    return GroupTable(caption, columns, tuple(rows))
-
-
 def towns_part(weighing: Weighing, town: str, words: Language) -> Part | None:
-    """Where it helps: each municipality on the need that moves most; the chosen one by itself."""
-    moving = moving_needs(weighing) or needs_of(weighing)[:1]
-    tables = [_towns(weighing, need, words) for need in moving]
+    """Where it helps: each municipality on the needs that move; the one asked about by itself."""
+    tables = [
+        _towns(weighing, need, words) for need in moving_needs(weighing) or needs_of(weighing)[:1]
+    ]
     tables = [table for table in tables if table.rows]
     own = _own_town(weighing, town, words) if town else None
     if not tables and own is None:
         return None
-    shown = [table for table in (own,) if table is not None and table.rows]
+    nowhere = words.text(mark("No municipality gains or loses for sure."))
     return Part(
         "towns",
         words.text(mark("Where it helps")),
-        shown=tuple(as_shown(table) for table in shown),
+        beside=by_side(weighing, words, lambda i: town_sentences(weighing, i, words) or [nowhere]),
+        shown=(as_shown(own),) if own is not None and own.rows else (),
         folded=tuple(as_shown(table) for table in tables),
         note=words.text(
             mark("Municipalities stand by name: what differs between them rests on estimates too.")
@@ -174,16 +103,10 @@ def _towns(weighing: Weighing, need: str, words: Language) -> GroupTable:
         (one for one in weighing.sides[NOW].towns if one.need == need),
         key=lambda one: one.municipality,
     )
-    rows = [
-        GroupRow(
-            one.municipality,
-            (
-                hours_cell(one.per_head, words),
-                *_town_cells(weighing, need, one.municipality, words),
-            ),
-        )
-        for one in now
-    ]
+    rows = []
+    for one in now:
+        cells = _town_cells(weighing, need, one.municipality, words)
+        rows.append(GroupRow(one.municipality, (hours_cell(one.per_head, words), *cells)))
     told = mark("{need}: hours per person in each municipality")
     caption = words.text(told, need=words.text(LACKING[need]))
     return GroupTable(caption, (words.text(mark("Municipality")), *names), tuple(rows))
@@ -194,9 +117,8 @@ def _town_cells(weighing: Weighing, need: str, town: str, words: Language) -> tu
     for i, _ in variants_of(weighing):
         rows = weighing.pair(NOW, i).towns
         found = next((t for t in rows if (t.need, t.municipality) == (need, town)), None)
-        cells.append(
-            hours_difference(found.per_head, words) if found else words.text(NO_DIFFERENCE)
-        )
+        told = words.text(NO_DIFFERENCE)
+        cells.append(told if found is None else hours_difference(found.per_head, words))
     return tuple(cells)
 
 
@@ -217,42 +139,59 @@ def _own_town(weighing: Weighing, town: str, words: Language) -> GroupTable:
 
 
 def objectives_part(weighing: Weighing, words: Language) -> Part:
-    """NATO's seven objectives: on each the needs and indicators that move, or that none does."""
+    """Each objective of NATO: its needs and indicators that move, and what is not measured."""
     library = read_twin_library()
-    nato = dict(zip(library.needs["need"].tolist(), library.needs["nato"].tolist(), strict=True))
+    titles = tag_names(library.taxonomy, "objectives", words.code)
     names, variants = side_names(weighing, words), variants_of(weighing)
-    rows = []
-    for number, name in tag_names(library.taxonomy, "objectives", words.code).items():
-        needs = [
-            n for n in needs_of(weighing) if str(nato[n]) == number and n not in BESIDE_HEADLINE
-        ]
-        cells = tuple(_objective_cell(weighing, i, int(number), needs, words) for i, _ in variants)
-        rows.append(GroupRow(f"{number}. {upper(name)}", cells))
+    sides = [
+        {
+            one.objective: one
+            for one in objectives_of(weighing, i, library.needs, library.indicators)
+        }
+        for i, _ in variants
+    ]
+    rows = [
+        GroupRow(
+            f"{number}. {upper(title)}",
+            tuple(_objective(side[int(number)], words) for side in sides),
+        )
+        for number, title in titles.items()
+        if int(number) in sides[0]
+    ]
     columns = (words.text(mark("Objective")), *(names[i] for i, _ in variants))
-    table = GroupTable(words.text(mark("By NATO objective")), columns, tuple(rows))
-    return Part("objectives", words.text(mark("NATO objectives")), folded=(as_shown(table),))
+    caption = words.text(mark("What changes for each objective, in hours per person"))
+    table = GroupTable(caption, columns, tuple(rows))
+    return Part(
+        "objectives",
+        words.text(mark("NATO objectives")),
+        shown=(as_shown(table),),
+        note=words.text(mark("Nothing is added up within an objective.")),
+    )
 
 
-def _objective_cell(
-    weighing: Weighing, place: int, number: int, needs: Sequence[str], words: Language
-) -> str:
-    pair = weighing.pair(NOW, place)
-    told = []
-    for need in needs:
-        found = difference_of(pair, need)
-        if found is not None and moves(pair, need):
-            told.append(f"{words.text(LACKING[need])}: {difference_in_words(found, words)}")
-    flows = {one.indicator: one for one in weighing.sides[place].flows if one.objective == number}
-    moving = [f for f in pair.flows if f.indicator in flows and f.value.stands_out]
-    told += [_flow(flows[f.indicator].indicator, f.value, words) for f in moving]
-    if told:
-        return "; ".join(told)
-    return words.text(NO_DIFFERENCE if needs or flows else mark("not measured"))
+def _objective(objective: Objective, words: Language) -> str:
+    """What moves of one objective, or that nothing does; and what only a register would tell."""
+    told = [
+        f"{need_in_words(one.need, words)}: {hours_difference(one.per_head, words)}"
+        for one in objective.needs
+        if one.per_head.stands_out and one.need not in BESIDE_HEADLINE
+    ]
+    told += [
+        words.text(
+            mark("{name}: lower") if one.value.sign < 0 else mark("{name}: higher"),
+            name=upper(_indicator(one.indicator, words)),
+        )
+        for one in objective.flows
+        if one.value.stands_out
+    ]
+    if not told and (objective.needs or objective.flows):
+        told = [words.text(NO_DIFFERENCE)]
+    if objective.unmeasured:
+        lacking = ", ".join(_indicator(name, words) for name in objective.unmeasured)
+        told.append(words.text(mark("not measured: {names}"), names=lacking))
+    return "; ".join(told) or words.text(mark("not measured"))
 
 
-def _flow(indicator: str, difference: Difference, words: Language) -> str:
+def _indicator(indicator: str, words: Language) -> str:
     rows = read_twin_library().indicators
-    row = rows.row(rows.positions("indicator")[indicator])
-    less = difference.sign < 0
-    told = mark("{name}: lower") if less else mark("{name}: higher")
-    return words.text(told, name=upper(str(row[f"name_{words.code}"])))
+    return str(rows.row(rows.positions("indicator")[indicator])[f"name_{words.code}"])

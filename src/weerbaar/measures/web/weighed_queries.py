@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Refused
+from weerbaar.measures.web.models import SavedVariant
 from weerbaar.measures.web.stored_models import Weighed
 from weerbaar.measures.weighing import Weighing
 from weerbaar.measures.weighing_form import weighing_from_data
@@ -19,6 +20,7 @@ from weerbaar.platform.jobs import OVER, STATES
 from weerbaar.platform.rights import Owner, Standing
 from weerbaar.platform.web.models import Job, Organisation
 from weerbaar.platform.web.queries import may_open, path_of
+from weerbaar.twin.web.forms import OWN
 from weerbaar.twin.web.models import Run
 from weerbaar.twin.web.queries import read_stored
 
@@ -53,6 +55,19 @@ def weighed_with(organisation: Organisation, key: str, words: Language) -> list[
     rows = Weighed.objects.filter(organisation=organisation, data__isnull=False)
     fitting = [row for row in rows if any(one["from"] == key for one in row.variants)]
     return _told(fitting[:MOST_SHOWN], words)
+
+
+def own_key(saved: SavedVariant) -> str:
+    """By what a comparison knows a variant of an organisation's own."""
+    return f"{OWN}:{saved.pk}"
+
+
+def find_weighed(key: str) -> Weighed | None:
+    """The comparison with this number as text; None where there is none."""
+    try:
+        return Weighed.objects.filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
 
 
 def told_weighed(weighed: Weighed, words: Language) -> ToldWeighed:

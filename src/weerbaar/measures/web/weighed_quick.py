@@ -2,8 +2,8 @@
 
 Rules:
 1. It has a seat among those who turn knobs: however many ask, only so much is computed at once.
-2. What was answered is kept by facts, scenario, place, variants and catalogue: the same question
-   costs once, whoever asks it.
+2. What was answered is kept by facts, scenario, variants and catalogue: the same question costs
+   once, whoever asks it and of whichever place.
 3. Only the first hours of a course are made, as for the knobs; a region and scenario that are too
    large for those are too large here.
 """
@@ -32,7 +32,7 @@ WEIGHINGS_KEPT = 60
 weighings = Kept(WEIGHINGS_KEPT)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Facts:
     """What a twin is made of."""
 
@@ -50,7 +50,6 @@ def quick_weighing(facts: str, question: Question, catalogue: Mapping[str, Measu
     key = (
         version_of(facts),
         question.scenario,
-        question.municipality,
         json.dumps(asked, sort_keys=True),
         repr(sorted(catalogue.items())),
     )

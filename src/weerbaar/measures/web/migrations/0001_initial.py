@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 ("confidence", models.CharField(blank=True, max_length=10)),
                 ("source", models.CharField(blank=True, max_length=500)),
                 ("year", models.PositiveIntegerField(null=True)),
+                ("assumed", models.BooleanField(default=False)),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "organisation",

@@ -1,0 +1,288 @@
+"""What a search found, in sentences and rows that a council can read.
+
+Person-hours are told as hours per person who has the need. Where bands overlap nobody is said to be
+best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from weerbaar.common.finding import Band
+from weerbaar.common.language import Language, mark
+from weerbaar.measures.catalogue import PAYERS, Measure
+from weerbaar.measures.money_words import eur_band_in_words, eur_in_words
+from weerbaar.measures.search.found import Confirmed, Found, Part, Regret, Wrong
+from weerbaar.measures.search.outcomes import HOURS
+from weerbaar.measures.search.regret import worst_of
+from weerbaar.measures.variants import Choice
+from weerbaar.twin.difference import LACKING
+from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.wording import people_in_words
+
+MINUTES = 60
+NOTHING_TAKEN = mark("no measures")
+
+SET_HEADS = (
+    mark("Set of measures"),
+    mark("Costs"),
+    mark("Spared"),
+    mark("Still left"),
+    mark("Worst off"),
+)
+PART_HEADS = (mark("Measure"), mark("What is chosen"), mark("Costs"), mark("Lost without it"))
+WRONG_HEADS = (mark("Scenario"), mark("Need"))
+
+
+def opening(found: Found, words: Language) -> str:
+    """By what was searched, and among how many sets."""
+    asked = found.asked
+    told = mark("{lacking}: {count} sets of measures were tried, by {outcome}.")
+    hours, people = mark("hours without it"), mark("people who are without it too long")
+    return words.text(
+        told,
+        lacking=words.text(LACKING[asked.need]),
+        count=found.looked_at,
+        outcome=words.text(hours if asked.outcome == HOURS else people),
+    )
+
+
+def verdict(found: Found, words: Language) -> str:
+    """Which set is best, or that this cannot be said."""
+    text = words.text
+    if not any(one.stands_out for one in found.sets):
+        told = mark(
+            "None of these sets makes a difference here that stands out from chance. Look at "
+            "another need, or give more money."
+        )
+        return text(told)
+    if found.front:
+        told = mark(
+            "On cost, on the worst courses and on who is worst off, no other set that was tried is "
+            "better than any of these. Which weighs most is for you to say."
+        )
+        return text(told)
+    near = [str(i) for i, one in enumerate(found.sets[1:], start=2) if not one.behind]
+    if near:
+        told = mark("Nobody can say which is best: set 1 or set {others}. It may be chance.")
+        return text(told, others=", ".join(near))
+    return text(mark("Set 1 does more than the other sets here, in at least 9 of 10 courses."))
+
+
+def group_names(library: TwinLibrary, words: Language) -> dict[str, str]:
+    """The names of the groups, as the library has them."""
+    rows = library.groups
+    names = rows[f"name_{words.code}"]
+    return {str(group): str(name) for group, name in zip(rows["group"], names, strict=True)}
+
+
+def set_rows(found: Found, groups: Mapping[str, str], words: Language) -> list[list[str]]:
+    """A row for each set: costs, what it spares, what is left, and who is worst off.
+
+    `groups` are their names.
+    """
+    text, now = words.text, found.now
+    rows = [
+        [
+            text(mark("as it is now")),
+            eur_in_words(0.0, words),
+            "",
+            amount(found, now.left, words),
+            _group(groups[now.group], now.group_low_income, now.group_hours, words),
+        ]
+    ]
+    for i, one in enumerate(found.sets, start=1):
+        spared = amount(found, one.spared, words)
+        if not one.stands_out:
+            spared = text(mark("no difference that stands out"))
+        rows.append(
+            [
+                f"{i}",
+                eur_band_in_words(one.eur, words),
+                spared,
+                amount(found, one.left, words),
+                _group(groups[one.group], one.group_low_income, one.group_hours, words),
+            ]
+        )
+    return rows
+
+
+def part_rows(
+    found: Found, one: Confirmed, catalogue: Mapping[str, Measure], words: Language
+) -> list[list[str]]:
+    """A row for each measure of a set."""
+    return [
+        [
+            _name(part.measure, catalogue, words),
+            chosen_in_words(part.choices, catalogue, words),
+            eur_band_in_words(part.eur, words),
+            _lost(found, part, words),
+        ]
+        for part in one.parts
+    ]
+
+
+def set_notes(found: Found, one: Confirmed, words: Language) -> list[str]:
+    """What must be known of a set: how likely it costs too much, and what it needs first."""
+    notes = []
+    if one.overrun is not None and found.asked.budget_eur is not None:
+        told = mark("The chance that it costs more than {budget} is {chance} in 100.")
+        chance = round(100 * one.overrun)
+        budget = eur_in_words(found.asked.budget_eur, words)
+        notes.append(words.text(told, budget=budget, chance=chance))
+    for payer, share in one.overruns.items():
+        told = mark("The chance that {payer} pays more than {limit} is {chance} in 100.")
+        limit = eur_in_words(found.asked.limits[payer], words)
+        name = words.text(PAYERS[payer])
+        notes.append(words.text(told, payer=name, limit=limit, chance=round(100 * share)))
+    return [*notes, *(flag.text_nl if words.code == "nl" else flag.text_en for flag in one.flags)]
+
+
+def closing(found: Found, catalogue: Mapping[str, Measure], words: Language) -> list[str]:
+    """How it was come by, and what was left out."""
+    asked = found.asked
+    told = mark(
+        "Tried on {few} short courses; the figures come from {many} other, whole courses. The "
+        "first set is the best of some, so its own figures are a little too good."
+    )
+    few, many = asked.screen_draws, asked.confirm_draws
+    notes = [words.text(told, few=few, many=many)]
+    if found.stopped:
+        notes.append(words.text(mark("It was stopped: this is the best so far.")))
+    if found.skipped:
+        names = ", ".join(_name(name, catalogue, words) for name in found.skipped)
+        notes.append(words.text(mark("Cannot be chosen in this region: {names}."), names=names))
+    return notes
+
+
+def amount(found: Found, band: Band | None, words: Language) -> str:
+    """A figure with its band: people, or time per person; “fewer than 10” where it is so few."""
+    if band is None:
+        return words.text(mark("fewer than 10"))
+    if found.asked.outcome != HOURS:
+        low, middle, high = (
+            _signed(people_in_words(abs(p), words), p) for p in (band.p10, band.p50, band.p90)
+        )
+    else:
+        each = max(found.now.persons, 1.0)
+        low, middle, high = (_time(p / each, words) for p in (band.p10, band.p50, band.p90))
+    if low == high:
+        return middle
+    told = mark("{middle} ({low} to {high})")
+    return words.text(told, middle=middle, low=low, high=high)
+
+
+def chosen_in_words(
+    choices: Sequence[Choice], catalogue: Mapping[str, Measure], words: Language
+) -> str:
+    """The knobs of a measure as they stand, with the year where there are several."""
+    parts = []
+    for choice in choices:
+        known = catalogue[choice.measure].knobs if choice.measure in catalogue else ()
+        shown = []
+        for knob in known:
+            value = choice.knobs.get(knob.knob, 0.0)
+            name = knob.name_nl if words.code == "nl" else knob.name_en
+            number = f"{words.number(100 * value)} %" if knob.unit == "1" else words.figure(value)
+            shown.append(f"{name}: {number}")
+        year = f"{choice.year}: " if len(choices) > 1 else ""
+        parts.append(year + ", ".join(shown))
+    return "; ".join(parts)
+
+
+def wrong_rows(found: Regret, words: Language) -> list[list[str]]:
+    """For each scenario how many hours per person more each side has than the best side there."""
+    rows = []
+    for one in found.scenarios:
+        here = [w for w in found.wrong if w.scenario == one.scenario]
+        name = one.name_nl if words.code == "nl" else one.name_en
+        rows.append([name, words.text(LACKING[here[0].need]), *(_more(w, words) for w in here)])
+    return rows
+
+
+def regret_sentences(found: Regret, words: Language) -> list[str]:
+    """How wrong each variant can turn out at most, and in which courses it does badly."""
+    lines = []
+    names = {one.scenario: one for one in found.scenarios}
+    for side, variant in enumerate(found.variants, start=1):
+        worst = worst_of(found.wrong, side)
+        at = names[worst.scenario]
+        told = mark("{variant}: at worst {time} more per person than the best, in “{scenario}”.")
+        if worst.mean_more == 0.0:
+            told = mark("{variant}: nowhere worse than the others here.")
+        lines.append(
+            words.text(
+                told,
+                variant=variant.name(words.code),
+                time=_time(worst.mean_more, words),
+                scenario=at.name_nl if words.code == "nl" else at.name_en,
+            )
+        )
+        lines += [_bad_sentence(found, i, words) for i, b in enumerate(found.bad) if b.side == side]
+    if found.least is not None:
+        told = mark("Least wrong at worst: {variant}.")
+        name = found.variants[found.least - 1].name(words.code)
+        return [*lines, words.text(told, variant=name)]
+    return [
+        *lines,
+        words.text(mark("Nobody can say for which of these it can turn out least wrong.")),
+    ]
+
+
+def _bad_sentence(found: Regret, number: int, words: Language) -> str:
+    bad = found.bad[number]
+    limits = "; ".join(one.text_nl if words.code == "nl" else one.text_en for one in bad.limits)
+    told = mark(
+        "It does badly where: {limits}. Of the courses like that, {density} in 100 are among its "
+        "worst fifth."
+    )
+    return words.text(told, limits=limits, density=round(100 * bad.density))
+
+
+def _more(one: Wrong, words: Language) -> str:
+    if one.mean_more == 0.0:
+        return words.text(mark("best here"))
+    told = _time(one.mean_more, words)
+    if not one.stands_out:
+        return words.text(mark("{time} (may be chance)"), time=told)
+    return told
+
+
+def _lost(found: Found, part: Part, words: Language) -> str:
+    if part.adds is None:
+        return words.text(mark("not looked at"))
+    if not part.stands_out:
+        return words.text(mark("no difference that stands out"))
+    return amount(found, part.adds, words)
+
+
+def _group(name: str, low_income: bool, hours: float, words: Language) -> str:
+    if low_income:
+        name = words.text(mark("{group}, low income"), group=name)
+    return f"{name}: {_time(hours, words)}"
+
+
+def _name(measure: str, catalogue: Mapping[str, Measure], words: Language) -> str:
+    return catalogue[measure].name(words.code) if measure in catalogue else measure
+
+
+def _signed(text: str, value: float) -> str:
+    return f"−{text}" if value < 0 and text != "0" else text
+
+
+def _time(hours: float, words: Language) -> str:
+    """Hours, or minutes where it is less than one."""
+    size = abs(hours)
+    if size >= 1:
+        told = words.text(mark("{hours} h"), hours=words.number(size, 1))
+    elif 0 < size * MINUTES < 1:
+        return words.text(mark("less than a minute"))
+    else:
+        told = words.text(mark("{minutes} min"), minutes=words.number(round(size * MINUTES)))
+    return f"−{told}" if hours < 0 else told
+
+
+def set_name(one: Confirmed, catalogue: Mapping[str, Measure], words: Language) -> str:
+    """The measures of a set in a row."""
+    names = [_name(part.measure, catalogue, words) for part in one.parts]
+    return ", ".join(names) or words.text(NOTHING_TAKEN)
