@@ -130,6 +130,7 @@ def of_the_town(community: Community) -> dict[str, object]:
             organisation=community.town, commitment=line, moment=1, until=date(2026, 1, 1)
         ).pk,
         "letter": letter_of(community.town).pk,
+        "kind": "council",
         "municipality": "tiel",
         "language": "en",
         "run": run_of(community.town).pk,
