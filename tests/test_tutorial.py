@@ -12,6 +12,8 @@ import typer
 
 from weerbaar.cli import app
 from weerbaar.cli.reference import walk_commands
+from weerbaar.measures.files import variant_names
+from weerbaar.twin.files import scenario_names
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.profile import PROFILE_KEYS
 from weerbaar.twin.scenario import KEYS, SHOCK_KEYS, Scenario
@@ -19,8 +21,10 @@ from weerbaar.twin.tabulate import AREA_COLUMNS, HOUR_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
+CHOOSE = ROOT / "docs" / "tutorial-choose.md"
 GUIDES = [
     TUTORIAL,
+    CHOOSE,
     ROOT / "README.md",
     ROOT / "LEESMIJ.md",
     *sorted((ROOT / "docs" / "how-to").glob("*.md")),
@@ -87,6 +91,16 @@ def test_the_tutorial_runs_explains_checks_and_exports():
     lines = " ".join(commands_in(TUTORIAL))
     for name in ("twin run", "twin explain", "scenario check", "region export"):
         assert f"weerbaar {name}" in lines
+
+
+def test_the_chapter_on_choosing_goes_from_the_catalogue_to_a_weighing_of_what_ships():
+    lines = commands_in(CHOOSE)
+    for name in ("measure list", "measure show", "variant show", "variant cost", "variant weigh"):
+        assert any(line.startswith(f"weerbaar {name}") for line in lines)
+    named = {word for line in lines for word in shlex.split(line) if "punten" in word}
+    assert named <= set(variant_names())
+    options = [line.split("--scenario ")[1].split()[0] for line in lines if "--scenario" in line]
+    assert set(options) <= set(scenario_names())
 
 
 @pytest.mark.parametrize("line", ["weerbaar twin fly", "weerbaar twin run --wings 2"])

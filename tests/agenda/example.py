@@ -8,7 +8,7 @@ from weerbaar.common.finding import Band, Finding
 HELD = frozenset({"water-72h", "power-4h"})
 
 
-def finding(need: str = "drinking_water", norm: str = "water-72h", persons: float = 400) -> Finding:
+def finding(need: str = "water", norm: str = "water-72h", persons: float = 400) -> Finding:
     return Finding(
         norm=norm,
         need=need,

@@ -38,8 +38,8 @@ def test_a_gap_is_found_gets_worse_is_closed_and_opens_again():
     first, worse = answer(9, finding()), answer(11, finding(persons=600), run="b")
     (gap,) = fold_answers([first, worse])
     assert (gap.gap, gap.need, gap.place) == (
-        "drinking_water|Tiel|water-72h",
-        "drinking_water",
+        "water|Tiel|water-72h",
+        "water",
         "Tiel",
     )
     assert (gap.first_seen, gap.last_seen) == (first.at, worse.at)

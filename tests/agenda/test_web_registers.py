@@ -238,7 +238,7 @@ def test_who_may_only_look_changes_nothing(adviser, community):
     assert RegisterRow.objects.count() == 3
 
 
-NASTY = ["", "9" * 400, "1e999", "-1", "\x00", "\r\n", "a" * 10_000, "٣", "<script>", "1,5.2"]
+NASTY = ["9" * 400, "1e999", "\x00", "a" * 10_000, "<script>"]
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "matrix"])

@@ -95,7 +95,7 @@ def test_a_weighing_as_json_reads_back(tmp_path: Path) -> None:
         (["weigh", LIGHT, "toverstaf"], {"no-such-variant"}),
         (["weigh", LIGHT, STATIONS, "--runs", "0"], {"option-out-of-range"}),
         (["weigh", LIGHT, STATIONS, "--month", "-1"], {"month-outside"}),
-        (["weigh", LIGHT, STATIONS, "--region", "utopia"], {"no-such-region"}),
+        (["weigh", LIGHT, STATIONS, "--region", "utopia"], {"no-region"}),
         (["weigh", LIGHT, STATIONS, "--scenario", "utopia"], {"no-such-scenario"}),
         (["weigh", LIGHT, STATIONS, "--csv", "/"], {"is-a-folder"}),
         (["cost", "toverstaf"], {"no-such-variant"}),

@@ -65,7 +65,7 @@ def test_what_is_not_there_is_refused_in_words(words: tuple[str, ...], code: str
 
 def test_a_measure_is_tried_out_against_how_it_is_now() -> None:
     args = ("try", "waterpakket", "--choose", "share=1", "--month", "24", "--runs", "3")
-    args += ("--scenario", "zoelmond-2017")
+    args += ("--scenario", "stroomuitval-72u")
     found = run(*args)
     assert found.exit_code == 0, found.output
     for told in ("24 months after the decision", "6 (3", "Drinking water", "Rights: "):

@@ -48,6 +48,8 @@ FIELDS = [
     *("variant", "draws", "weighed", "searched", "way", "budget", "need", "outcome", "effort"),
     *("most", "required", "excluded", "limit_state", "limit_municipality"),
     *("idea", "status", "confirm", "file"),
+    *("addressee", "reference", "portfolio", "occasion", "asked", "secretary", "secretary_name"),
+    *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep", "letter"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

@@ -21,6 +21,7 @@ from tests.agenda.example import answer, finding
 from tests.platform.community import PASSWORD, Community, client_of
 from weerbaar.agenda.web import actions as agenda_actions
 from weerbaar.agenda.web.actions import keep_answer
+from weerbaar.agenda.web.letter_models import KeptLetter
 from weerbaar.agenda.web.models import Commitment, Gap, Notice
 from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.measures.files import read_variant
@@ -128,6 +129,8 @@ def of_the_town(community: Community) -> dict[str, object]:
         "notice": Notice.objects.create(
             organisation=community.town, commitment=line, moment=1, until=date(2026, 1, 1)
         ).pk,
+        "letter": letter_of(community.town).pk,
+        "kind": "council",
         "municipality": "tiel",
         "language": "en",
         "run": run_of(community.town).pk,
@@ -201,6 +204,13 @@ def gap_of(town: Organisation) -> Gap:
     """A gap that an answer on the agenda of the town shows."""
     keep_answer(town, answer(9, finding(), run=str(TRIAL)))
     return town.gaps.get()
+
+
+def letter_of(town: Organisation) -> KeptLetter:
+    made, _ = KeptLetter.objects.get_or_create(
+        pk=TRIAL, organisation=town, kind="council", title="Brief", language="nl"
+    )
+    return made
 
 
 def line_of(town: Organisation) -> Commitment:

@@ -1,12 +1,34 @@
-"""Reads the room's tables from the library."""
+"""Reads the room's tables from the library, and agendas and answers from files."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 
-from weerbaar.agenda.commitments import COMMITMENT_KINDS, Kind, kinds_of
-from weerbaar.agenda.reminders import REMINDER_MOMENTS, moments_of
+from weerbaar.agenda.answers import NOT_AN_ANSWER, answered
+from weerbaar.agenda.commitment_table import Known, commitment_table, texts_of
+from weerbaar.agenda.commitments import COMMITMENT_KINDS, Commitment, Kind, kinds_of
+from weerbaar.agenda.gaps import Answered
+from weerbaar.agenda.importing import read_sheet
+from weerbaar.agenda.reminders import REMINDER_MOMENTS, Told, moments_of
+from weerbaar.common.files import read_bytes, read_sheets
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.drawing.files import table_xlsx_bytes
+from weerbaar.drawing.spreadsheets import table_csv
+from weerbaar.measures.files import measure_names
 from weerbaar.platform.files import read_table
+from weerbaar.twin.files import read_profile
+
+NOT_GIVEN = ProblemKind(
+    "not-a-list-of-reminders",
+    mark("This file does not hold which reminders were given."),
+    mark("Give the file that an earlier --given made, or a name that is not there yet."),
+)
 
 
 @cache
@@ -19,3 +41,60 @@ def read_kinds() -> dict[str, Kind]:
 def read_moments() -> tuple[int, ...]:
     """How many days after its last day people are told of a commitment, the earliest first."""
     return moments_of(read_table(REMINDER_MOMENTS))
+
+
+def read_agenda(path: Path, new_name: Callable[[], str]) -> tuple[Commitment, ...]:
+    """The commitments in a CSV or XLSX file; raises Refused with every problem found."""
+    sheet, *_ = read_sheets(path)
+    known = Known(measures=frozenset(measure_names()))
+    would = read_sheet(sheet, (), read_kinds(), known, new_name)
+    return tuple(one.commitment for one in would)
+
+
+def agenda_bytes(commitments: Sequence[Commitment], ending: str) -> bytes:
+    """The commitments as the bytes of a CSV file, or of a workbook where `ending` is `.xlsx`."""
+    names = commitment_table({}).names
+    rows = [list(texts_of(one).values()) for one in commitments]
+    if ending == ".xlsx":
+        return table_xlsx_bytes({"commitments": (names, rows)})
+    return table_csv(names, rows).encode()
+
+
+def read_answered(path: Path, at: datetime | None) -> Answered:
+    """What gaps need of an answer's file; raises Refused where it holds no findings.
+
+    Without a moment it is that of the file; a moment without a zone is here.
+    """
+    content = read_bytes(path)
+    try:
+        record = json.loads(content)
+        found = record if isinstance(record, dict) else {}
+    except (ValueError, RecursionError):
+        raise Refused([Problem(NOT_AN_ANSWER, path.name)]) from None
+    moment = at or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    held = [norm.norm for norm in read_profile().norms]
+    try:
+        aware = moment.astimezone(UTC)
+        return answered(found, aware, path.name, held)
+    except (OverflowError, OSError, ValueError):
+        raise Refused([Problem(NOT_AN_ANSWER, path.name)]) from None
+    except Refused as refused:
+        raise Refused(replace(p, file=path.name) for p in refused.problems) from None
+
+
+def read_given(path: Path) -> frozenset[Told]:
+    """Which reminders were given before; none where the file is not there. Raises Refused."""
+    if not path.exists():
+        return frozenset()
+    try:
+        told = json.loads(read_bytes(path))
+        return frozenset(
+            (str(name), int(moment), date.fromisoformat(until)) for name, moment, until in told
+        )
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        raise Refused([Problem(NOT_GIVEN, path.name)]) from None
+
+
+def given_bytes(given: Collection[Told]) -> bytes:
+    """The reminders that were given, as `read_given` reads them."""
+    return json.dumps(sorted([name, moment, str(until)] for name, moment, until in given)).encode()

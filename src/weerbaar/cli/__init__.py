@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from weerbaar import __version__
+from weerbaar.agenda.cli import app as agenda_app
 from weerbaar.agenda.letters.cli import app as letter_app
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
@@ -27,6 +28,7 @@ from weerbaar.cli.own_facts import diff, import_
 from weerbaar.cli.replays import replay
 from weerbaar.cli.running import run
 from weerbaar.cli.scenarios import app as scenario_app
+from weerbaar.cli.searching import front, regret, search
 from weerbaar.cli.serve import serve_site
 from weerbaar.cli.variants import app as variant_app
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say
@@ -108,7 +110,13 @@ twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discove
 person_app.command(
     "remove-examples", help=say(mark("Erase the example people and their organisations."))
 )(remove_examples)
+app.add_typer(agenda_app, name="agenda")
 app.add_typer(trail_app, name="audit-trail")
+measure_app.command(help=say(mark("Search which measures bring most for a sum of money.")))(search)
+measure_app.command(
+    help=say(mark("Show sets that no other beats on cost, worst courses and who is worst off."))
+)(front)
+measure_app.command(help=say(mark("Say how wrong variants can turn out over scenarios.")))(regret)
 app.add_typer(letter_app, name="letter")
 app.add_typer(measure_app, name="measure")
 app.add_typer(variant_app, name="variant")

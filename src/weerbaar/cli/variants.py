@@ -21,6 +21,7 @@ from weerbaar.measures.effects import variant_problems, warnings_of
 from weerbaar.measures.files import (
     catalogue_by_name,
     read_budget_moments,
+    read_own_figures,
     read_variant,
     variant_names,
 )
@@ -34,6 +35,7 @@ from weerbaar.measures.money_words import (
     person_sentence,
     price_sentence,
 )
+from weerbaar.measures.own_figures import with_own
 from weerbaar.measures.runner import NOT_SO_MANY, weigh_variants, weighing_problems
 from weerbaar.measures.variant_form import variant_as_data
 from weerbaar.measures.variants import Variant
@@ -81,6 +83,9 @@ Names = Annotated[
     list[str], typer.Argument(help=say(mark("Names of variants, or TOML files; four at most.")))
 ]
 Region = Annotated[str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))]
+Own = Annotated[
+    Path | None, typer.Option(help=say(mark("CSV file with your own figures of measures.")))
+]
 Outputs = tuple[tuple[str, Path], ...]
 
 
@@ -123,6 +128,7 @@ def show(variant: Name, json: AsJson = False) -> None:
 def cost(
     variants: Names,
     region: Region = DEFAULT_REGION,
+    own: Own = None,
     csv: Output = None,
     xlsx: Output = None,
     json: AsJson = False,
@@ -131,7 +137,7 @@ def cost(
     with run_or_refuse(json) as words:
         outputs = _outputs(csv, xlsx)
         refuse_if([*_count_problems(variants, 1), *output_problems(outputs)])
-        catalogue = _catalogue()
+        catalogue = _catalogue(own)
         chosen = _read(variants, catalogue)
         facts = read_region(region)
         refuse_if(p for one in chosen for p in variant_problems(one, catalogue, facts))
@@ -176,6 +182,7 @@ def weigh(
         ),
     ] = None,
     seed: Seed = 1,
+    own: Own = None,
     csv: Output = None,
     xlsx: Output = None,
     json: AsJson = False,
@@ -184,7 +191,7 @@ def weigh(
     with run_or_refuse(json) as words:
         outputs = _outputs(csv, xlsx)
         refuse_if(_count_problems(variants, 2))
-        catalogue = _catalogue()
+        catalogue = _catalogue(own)
         chosen = _read(variants, catalogue)
         options = Options(runs=runs, seed=seed, outputs=outputs)
         twin = prepare_twin(region, scenario, options)
@@ -199,8 +206,10 @@ def weigh(
             _print_weighing(found, twin, words)
 
 
-def _catalogue() -> dict[str, Measure]:
-    return catalogue_by_name()
+def _catalogue(own: Path | None = None) -> Mapping[str, Measure]:
+    """The catalogue, with the own figures in a file where there is one."""
+    catalogue = catalogue_by_name()
+    return with_own(catalogue, read_own_figures(own, catalogue)) if own else catalogue
 
 
 def _read(names: Sequence[str], catalogue: Mapping[str, Measure]) -> list[Variant]:

@@ -18,7 +18,7 @@ from weerbaar.drawing.charts import GRID, INK, RED, SOFT, TEAL, svg_opening
 
 WIDTH, RIGHT = 420.0, 12.0
 LINE, THICK, GAP, AXIS = 16.0, 12.0, 9.0, 22.0
-LETTERS_PER_LINE = 54
+LETTERS_PER_LINE = 58
 LEAST_WIDTH = 4.0
 MOST_TICKS = 6
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12_000, 120_000)
@@ -95,7 +95,8 @@ def _row(bar: DayBar, top: float, days: _Days) -> tuple[str, float]:
     lines = textwrap.wrap(bar.label, LETTERS_PER_LINE) or [""]
     words = "".join(
         f'<text class="bar-label" y="{top + LINE * i + 12:.1f}" font-size="13" '
-        f'fill="{INK}">{escape(line)}</text>'
+        f'fill="{INK}" stroke="#ffffff" stroke-width="3" paint-order="stroke">'
+        f"{escape(line)}</text>"
         for i, line in enumerate(lines)
     )
     y = top + LINE * len(lines) + 2

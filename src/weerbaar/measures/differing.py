@@ -91,10 +91,12 @@ def per_head(hours: Floats, persons: Floats) -> Floats:
 def need_differences(one: Drawn, other: Drawn, needs: Sequence[int]) -> tuple[NeedDifference, ...]:
     """How two sides differ on each of these needs, by their number."""
     at = list(needs)
-    heads = (per_head(side.hours[:, at], side.persons[:, at]) for side in (one, other))
+    one_heads, other_heads = (
+        per_head(side.hours[:, at], side.persons[:, at]) for side in (one, other)
+    )
     columns = zip(
         at,
-        differences_of(*heads),
+        differences_of(one_heads, other_heads),
         differences_of(one.peak[:, at], other.peak[:, at], people=True),
         differences_of(one.beyond[:, at], other.beyond[:, at], people=True),
         strict=True,
@@ -155,11 +157,11 @@ def group_differences(
     found = []
     for n in needs:
         at = told_cells(one, n)
-        heads = (
+        one_heads, other_heads = (
             per_head(side.cell_hours[:, n, at], side.cell_persons[:, n, at])
             for side in (one, other)
         )
-        for cell, apart in zip(at.tolist(), differences_of(*heads), strict=True):
+        for cell, apart in zip(at.tolist(), differences_of(one_heads, other_heads), strict=True):
             if apart.lower or apart.higher:
                 found.append(GroupDifference(NEED_ORDER[n], *group_of(cell), apart))
     return tuple(found)
@@ -172,11 +174,11 @@ def town_differences(
     found = []
     for n in needs:
         at = told_towns(one, n)
-        heads = (
+        one_heads, other_heads = (
             per_head(side.town_hours[:, n, at], side.town_persons[:, n, at])
             for side in (one, other)
         )
-        for town, apart in zip(at.tolist(), differences_of(*heads), strict=True):
+        for town, apart in zip(at.tolist(), differences_of(one_heads, other_heads), strict=True):
             if apart.lower or apart.higher:
                 found.append(TownDifference(NEED_ORDER[n], names[town], apart))
     return tuple(found)

@@ -107,8 +107,11 @@ def stacked(drawn: Sequence[Drawn]) -> Drawn:
 
 def _by_cause(run: Run) -> tuple[Floats, Floats]:
     rows, needs = run.causes, len(NEED_ORDER)
-    lost = np.bincount(rows.need, rows.hours, needs)
-    return lost, np.bincount(rows.need, rows.hours * (1 - rows.estimated), needs)
+    lost: Floats = np.zeros(needs)
+    lost += np.bincount(rows.need, rows.hours, needs)
+    sure: Floats = np.zeros(needs)
+    sure += np.bincount(rows.need, rows.hours * (1 - rows.estimated), needs)
+    return lost, sure
 
 
 def _flow(twin: Twin, run: Run, flow: str, worst: str) -> tuple[float, bool]:

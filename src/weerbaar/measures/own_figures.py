@@ -73,7 +73,7 @@ NO_MEASURE = ProblemKind(
 )
 NO_PART = ProblemKind(
     "own-figure-no-part",
-    mark("{measure} has no {part} with number {value}."),
+    mark("{measure} has no {expected} with number {value}."),
     mark("weerbaar measure show {measure} tells its costs and effects, from 1."),
 )
 OUTSIDE = ProblemKind(
@@ -93,12 +93,12 @@ NOT_SURE = ProblemKind(
 )
 NO_OWNER = ProblemKind(
     "own-figure-no-owner",
-    mark("The own figure of {measure} has no {value}."),
+    mark("The own figure of {measure} does not say {why}."),
     mark("Say who stands for it, where it comes from and of which year it is."),
 )
 TWICE = ProblemKind(
     "own-figure-twice",
-    mark("{measure} has two own figures for the same {value}."),
+    mark("{measure} has two own figures for the same {expected} ({value})."),
     mark("Keep one of them."),
 )
 TOO_MANY = ProblemKind(
@@ -106,6 +106,17 @@ TOO_MANY = ProblemKind(
     mark("There are {value} own figures; at most {high} are read."),
     mark("Keep those of measures that you weigh."),
 )
+
+PART_WORDS: Mapping[str, str] = {
+    COST: mark("cost"),
+    EFFECT: mark("effect"),
+    LEAD: mark("lead time"),
+}
+SAID: Mapping[str, str] = {
+    "owner": mark("who stands for it"),
+    "source": mark("where it comes from"),
+    "year": mark("of which year it is"),
+}
 
 
 @dataclass(frozen=True)
@@ -175,8 +186,8 @@ def own_problems(catalogue: Mapping[str, Measure], own: Sequence[OwnFigure]) -> 
         found = _problems(catalogue, one)
         where = (one.measure, one.part, one.key)
         if not found and where in seen:
-            shown = _place(one)
-            found = [Problem(TWICE, value=shown, params={"measure": one.measure})]
+            params = {"measure": one.measure, "expected": PART_WORDS[one.part]}
+            found = [Problem(TWICE, value=_number(one), params=params)]
         seen.add(where)
         problems += found
     return problems
@@ -188,18 +199,19 @@ def _problems(catalogue: Mapping[str, Measure], own: OwnFigure) -> list[Problem]
         return [Problem(NO_MEASURE, value=own.measure)]
     about = {"measure": own.measure}
     if not _has(measure, own):
-        return [Problem(NO_PART, value=_number(own), params=about | {"part": own.part})]
+        part = PART_WORDS.get(own.part, own.part)
+        return [Problem(NO_PART, value=_number(own), params=about | {"expected": part})]
     problems = []
     if own.confidence not in CONFIDENCE:
         params = about | {"known": ", ".join(CONFIDENCE)}
         problems.append(Problem(NOT_SURE, value=own.confidence, params=params))
     for name, text in (("owner", own.owner), ("source", own.source)):
         if not text.strip():
-            problems.append(Problem(NO_OWNER, value=name, params=about))
+            problems.append(Problem(NO_OWNER, params=about | {"why": SAID[name]}))
         elif holds_personal_data(text):
             problems.append(Problem(PERSONAL_DATA, column=name, value=text))
     if not EARLIEST <= own.year <= LATEST:
-        problems.append(Problem(NO_OWNER, value="year", params=about))
+        problems.append(Problem(NO_OWNER, params=about | {"why": SAID["year"]}))
     return problems + _figure_problems(measure, own)
 
 
@@ -298,11 +310,6 @@ def what_of(own: OwnFigure, catalogue: Mapping[str, Measure]) -> str:
         effect = measure.effects[int(own.key)]
         return f"{effect.lever} {effect.of}"
     return "months"
-
-
-def _place(own: OwnFigure) -> str:
-    """Which figure it is, as the file says it."""
-    return own.part if own.part == LEAD else f"{own.part} {_number(own)}"
 
 
 def _number(own: OwnFigure) -> str:

@@ -145,7 +145,8 @@ def _where(factor: Factor, apart: Floats) -> float | None:
 
 def _unit(values: Floats) -> Floats:
     """The values around their mean, of length 1; zeros where they do not vary."""
-    return _units(values[None])[0]
+    found: Floats = _units(values[None])[0]
+    return found
 
 
 def _units(rows: Floats) -> Floats:

@@ -92,9 +92,7 @@ CHOICE_KEYS: tuple[Column, ...] = (
 KNOBS = "knobs"
 
 
-def variant_from_data(
-    data: Mapping[str, Any], file: str, catalogue: Mapping[str, Measure]
-) -> Variant:
+def variant_from_data(data: Any, file: str, catalogue: Mapping[str, Measure]) -> Variant:
     """The variant in plain data; raises Refused with every problem found.
 
     `file` is what a problem names as its place; "" where the data come from no file.
@@ -106,8 +104,8 @@ def variant_from_data(
     top = {key: value for key, value in data.items() if key != "choices"}
     values = read_values(VARIANT_KEYS, top, file, "", problems, also=("choices",))
     if values.get("schema") not in (None, 0, SCHEMA):
-        params = {"known": SCHEMA}
-        problems.append(Problem(OTHER_SCHEMA, file, None, "schema", values["schema"], params))
+        schema = {"known": SCHEMA}
+        problems.append(Problem(OTHER_SCHEMA, file, None, "schema", values["schema"], schema))
     wrong = {problem.column for problem in problems}
     strange = (strange_text(values[key], file, None, key) for key in values.keys() - wrong)
     problems += [problem for problem in strange if problem is not None]

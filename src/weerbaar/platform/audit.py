@@ -73,6 +73,7 @@ DEEDS: Mapping[str, str] = {
     "keep-letter": mark("kept a letter"),
     "remove-letter": mark("removed a letter"),
     "end-acceptance": mark("took back that a gap is accepted"),
+    "change-register": mark("changed a register"),
     "change-own-figures": mark("changed own figures of a measure"),
     "add-variant": mark("added a variant"),
     "change-variant": mark("changed a variant"),
@@ -80,7 +81,6 @@ DEEDS: Mapping[str, str] = {
     "comment-variant": mark("commented on a variant"),
     "remove-comment": mark("removed a comment on a variant"),
     "decide-variant": mark("wrote down a decision on a variant"),
-    "change-register": mark("changed a register"),
 }
 
 WRONG_NUMBER = ProblemKind(

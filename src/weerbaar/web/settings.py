@@ -91,11 +91,11 @@ OWNED = {
     "gap": "agenda.Gap",
     "commitment": "agenda.Commitment",
     "notice": "agenda.Notice",
+    "row": "agenda.RegisterRow",
     "variant": "measures.SavedVariant",
     "decision": "measures.Decision",
     "weighed": "measures.Weighed",
     "searched": "measures.Searched",
-    "row": "agenda.RegisterRow",
     "letter": "agenda.KeptLetter",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}

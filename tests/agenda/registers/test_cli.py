@@ -4,14 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
 from tests.agenda.registers.filled_in import CHLORINE, EMPLOYERS_TEXT, STEPS
-from weerbaar.agenda.registers.cli import add_to
-
-app = typer.Typer()
-add_to(app)
+from weerbaar.agenda.cli import app
 
 
 @pytest.fixture(autouse=True)

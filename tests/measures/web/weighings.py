@@ -150,7 +150,19 @@ def pair_of(one: int, other: int, people: float, eur: float, clear: bool = True)
 def turn(turns: bool) -> Turn:
     """An assumption that turns which of the two is better, or does not."""
     bands = (band(-1.0), band(1.0)) if turns else (band(1.0), band(2.0))
-    words = ("help_call", "range of a mast", MODEL, "km", 1.0, 2.0, 3.0, "A", 0.7)
+    words = (
+        "help_call",
+        "mast_range",
+        "bereik van een mast",
+        "range of a mast",
+        MODEL,
+        "km",
+        1.0,
+        2.0,
+        3.0,
+        "A",
+        0.7,
+    )
     return Turn(1, 2, *words, *bands, turns, 2.1 if turns else None)
 
 
@@ -163,8 +175,8 @@ def example(clear: bool = False) -> Weighing:
     return Weighing(
         identity=Identity(
             *("gelderland-zuid", "Gelderland-Zuid", "a" * 64, 560_000.0, "drie-dagen-januari"),
-            *("Drie dagen in januari", "Three days in January", "b" * 64, 1, 50, 1.0, 96.0),
-            *(points.first_year, 24, "0.7", "c" * 64),
+            *("Drie dagen in januari", "Three days in January", "b" * 64, (), {}, 1, 50, 1.0, 96.0),
+            *(points.first_year, 24, "0.7", "d" * 64, "c" * 64),
         ),
         sides=(
             side_of(now, 0.0, 50_000.0),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_module
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +22,7 @@ from weerbaar.agenda.letters.files import (
     today,
     write_letter,
 )
-from weerbaar.agenda.letters.matter import Matter, assumption_names, matter_problems, proposed_side
+from weerbaar.agenda.letters.matter import Matter, matter_problems, proposed_side
 from weerbaar.agenda.letters.progress_letter import ideas_told, progress_letter
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending
@@ -162,7 +161,7 @@ def decision(
         words = read_language(language) if language else spoken
         sending = _filled(filled)
         if weighing is not None:
-            weighed, twin = read_weighing(weighing), None
+            weighed = read_weighing(weighing)
             command = f"weerbaar letter decision --weighing {weighing.name}"
         else:
             twin = prepare_twin(region, scenario, options)
@@ -170,7 +169,7 @@ def decision(
             named = " ".join(f"--variant {name}" for name in variant or [])
             command = _command("decision", region, weighed.identity.scenario, options, named)
         refuse_if(matter_problems(weighed, propose, None))
-        matter = _matter(weighed, twin, command, propose, municipality, words)
+        matter = _matter(weighed, command, propose, municipality, words)
         _finish(decision_memo(matter, sending, words), out, json)
 
 
@@ -287,7 +286,6 @@ def _weigh(
 
 def _matter(
     weighed: Weighing,
-    twin: Twin | None,
     command: str,
     propose: str,
     municipality: str,
@@ -304,15 +302,13 @@ def _matter(
         seed=identity.seed,
         version=identity.version,
     )
-    measures = {name: one.name(words.code) for name, one in catalogue_by_name().items()}
-    named = replace(names_in(words), assumptions=assumption_names(weighed, twin, measures, words))
     asked = {
         i: moments_of(side.cost.spent, moments, today()) for i, side in enumerate(weighed.sides)
     }
     return Matter(
         weighed,
         basis,
-        named,
+        names_in(words),
         asked,
         proposed_side(weighed, propose) if propose else None,
         place=municipality,

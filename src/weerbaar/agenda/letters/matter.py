@@ -17,11 +17,8 @@ from dataclasses import dataclass, field
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.measures.measure_factors import AMOUNT, HALF_LIFE, LEAD, UPTAKE
 from weerbaar.measures.moments import Decision as Moments
 from weerbaar.measures.weighing import NOW, Side, Weighing
-from weerbaar.twin.influence_words import factor_name
-from weerbaar.twin.twin import Twin
 
 LACKS_GROUND = ProblemKind(
     "decision-lacks-ground",
@@ -54,12 +51,10 @@ class Decided:
 
 @dataclass(frozen=True)
 class Names:
-    """What needs, groups, assumptions and payers are called in the language of the memo."""
+    """What needs and groups are called in the language of the memo."""
 
     needs: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
-    assumptions: Mapping[str, str] = field(default_factory=dict)
-    indicators: Mapping[str, str] = field(default_factory=dict)
 
     def need(self, need: str) -> str:
         """A need with a capital."""
@@ -69,10 +64,6 @@ class Names:
         """A group, with its income where that is low."""
         name = self.groups.get(group, group)
         return language.text(mark("{group}, low income"), group=name) if low_income else name
-
-    def assumption(self, name: str) -> str:
-        """An assumption as its table calls it."""
-        return self.assumptions.get(name, name)
 
 
 @dataclass(frozen=True)
@@ -126,29 +117,3 @@ def matter_problems(weighing: Weighing, proposal: str, decided: Decided | None) 
         lacking = [name for name in ("what", "why", "power") if not getattr(decided, name).strip()]
         problems += [Problem(LACKS_GROUND, column=name) for name in lacking]
     return problems
-
-
-PARTS = {
-    LEAD: mark("{measure}: how soon it works"),
-    AMOUNT: mark("{measure}: how much it brings"),
-    HALF_LIFE: mark("{measure}: how fast it fades"),
-    UPTAKE: mark("{measure}: how many people take part"),
-}
-
-
-def assumption_names(
-    weighing: Weighing, twin: Twin | None, measures: Mapping[str, str], language: Language
-) -> dict[str, str]:
-    """What the assumptions of a weighing are called; `measures` are names of measures.
-
-    Without a twin those that are not of a measure keep the name of their table.
-    """
-    found = {}
-    for name in {turn.assumption for turn in weighing.turns}:
-        measure, _, rest = name.partition("|")
-        part = rest.rpartition("|")[2]
-        if measure in measures and part in PARTS:
-            found[name] = language.text(PARTS[part], measure=measures[measure])
-        elif twin is not None:
-            found[name] = factor_name(twin, name, language)
-    return found

@@ -230,7 +230,7 @@ def _turn(matter: Matter, turn: Turn, language: Language) -> Text:
         need=matter.names.need(turn.need),
         one=names[turn.one],
         other=names[turn.other],
-        assumption=matter.names.assumption(turn.assumption),
+        assumption=turn.name_nl if language.code == "nl" else turn.name_en,
         low=language.figure(turn.p10),
         high=language.figure(turn.p90),
         middle=language.figure(turn.p50),

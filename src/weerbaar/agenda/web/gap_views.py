@@ -22,7 +22,7 @@ from weerbaar.agenda.web.gap_words import (
     question_name,
     share_in_words,
 )
-from weerbaar.agenda.web.views import SAVED, card_of, tell, told_changes
+from weerbaar.agenda.web.views import SAVED, card_of, page_asked, tell, told_changes
 from weerbaar.common.language import mark, upper
 from weerbaar.common.refusals import Refused
 from weerbaar.drawing.charts import percent
@@ -41,10 +41,8 @@ def gaps(request: HttpRequest, organisation: int) -> HttpResponse:
     """The gaps of an organisation, the worst open one first."""
     found = get_object_or_404(Organisation, pk=organisation)
     kept = queries.gaps_of(found)
-    text = request.GET.get("page", "1")
-    page = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
     pages = max(1, -(-len(kept) // MOST_GAPS))
-    page = min(max(page, 1), pages)
+    page = min(page_asked(request), pages)
     shown = {
         "organisation": found,
         "gaps": [_told(one) for one in kept[(page - 1) * MOST_GAPS : page * MOST_GAPS]],

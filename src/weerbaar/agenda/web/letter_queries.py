@@ -18,7 +18,6 @@ from weerbaar.agenda.letters.files import basis_of_answer, names_in
 from weerbaar.agenda.letters.matter import (
     Decided,
     Matter,
-    assumption_names,
     matter_problems,
     proposed_side,
 )
@@ -248,8 +247,6 @@ def _matter_of(
 ) -> Matter:
     refuse_if(matter_problems(weighing, "", decided))
     identity = weighing.identity
-    measures = {name: one.name(words.code) for name, one in catalogue_by_name().items()}
-    named = assumption_names(weighing, None, measures, words)
     basis = Basis(
         kind,
         address=address,
@@ -262,8 +259,7 @@ def _matter_of(
     )
     moments, today = read_budget_moments(), queries.today()
     asked = {i: moments_of(s.cost.spent, moments, today) for i, s in enumerate(weighing.sides)}
-    names = replace(names_in(words), assumptions=named)
-    return Matter(weighing, basis, names, asked, proposed, decided)
+    return Matter(weighing, basis, names_in(words), asked, proposed, decided)
 
 
 def _proposed(weighing: Weighing, letter: str) -> int | None:

@@ -10,7 +10,6 @@ from weerbaar.agenda.board import StatusPicture
 from weerbaar.agenda.commitments import STANDINGS, Money
 from weerbaar.agenda.gaps import GAP_STATES
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words
-from weerbaar.agenda.web.queries import KeptGap
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.gantt import CALM, LATE, OVER, DayBar, gantt_svg
@@ -43,13 +42,13 @@ def _bar(row: PlanRow, words: Language) -> DayBar:
 
 
 def status_pictures(
-    picture: StatusPicture, gaps: Sequence[KeptGap], words: Language
+    picture: StatusPicture, gap_states: Sequence[str], words: Language
 ) -> dict[str, str]:
     """Bars of how many stand how, of the gaps and of the money; "" where there is nothing."""
     standings = {STANDINGS[name]: count for name, count in picture.by_status.items()}
     if picture.late:
         standings[mark("of these late")] = picture.late
-    states = Counter(GAP_STATES[one.state] for one in gaps)
+    states = Counter(GAP_STATES[state] for state in gap_states)
     return {
         "commitments": _counts(standings, mark("What is on the agenda"), "standings", words),
         "gaps": _counts(states, mark("Gaps"), "gap-states", words),

@@ -60,7 +60,7 @@ WAY_WORDS: Mapping[str, str] = {
     WAYS[1]: mark("changed"),
     WAYS[2]: mark("removed"),
 }
-COMMITMENT_PAGES = ("agenda-commitments", "commitments", "agenda")
+COMMITMENT_PAGES = ("agenda",)
 """Names that the page of commitments may have; the first that there is counts."""
 LINKED_KINDS = ("plan", "power", "paused_rule")
 

@@ -16,7 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from weerbaar.agenda.board import COLUMNS, Asked, Board, make_board, status_of
 from weerbaar.agenda.commitment_table import texts_of
-from weerbaar.agenda.commitments import Commitment, is_in_force, is_late, standing_in_words
+from weerbaar.agenda.commitments import (
+    DONE,
+    DROPPED,
+    Commitment,
+    is_in_force,
+    is_late,
+    standing,
+    standing_in_words,
+)
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
 from weerbaar.agenda.reminders import Reminder, reminder_in_words
@@ -35,6 +43,7 @@ from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 
+BUDGET_LINE = "budget_line"
 SAVED = mark("Saved.")
 WAYS: Mapping[str, str] = {
     "form": mark("on a page"),
@@ -50,7 +59,7 @@ def agenda(request: HttpRequest, organisation: int) -> HttpResponse:
     """The board of an organisation, and what stands above it and shares with it."""
     found = get_object_or_404(Organisation, pk=organisation)
     asked, form = _asked(request, found)
-    page = queries.board_of(found, asked, _page(request))
+    page = queries.board_of(found, asked, page_asked(request))
     keys = queries.kept_commitments(found)
     shown = {
         "organisation": found,
@@ -76,10 +85,10 @@ def _asked(request: HttpRequest, organisation: Organisation) -> tuple[Asked, Fil
     return Asked(**{name: v for name in names if (v := form.cleaned_data.get(name))}), form
 
 
-def _page(request: HttpRequest) -> int:
-    """The page in the address; 1 where it is no number."""
+def page_asked(request: HttpRequest) -> int:
+    """The page in the address; 1 where it is no number of a page."""
     text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _turning(request: HttpRequest, page: Board | Plan) -> dict[str, Any]:
@@ -112,6 +121,9 @@ def card_of(one: Commitment, pk: int | None = None) -> dict[str, Any]:
         "in_force": ends and is_in_force(one, kinds, today),
         "ends": ends,
         "until": words().day(one.until.isoformat()) if one.until else "",
+        "year": one.starts.year if one.kind == BUDGET_LINE and one.starts else "",
+        "done_on": words().day(one.done_on.isoformat()) if one.done_on else "",
+        "over": standing(one, kinds, today) in (DONE, DROPPED),
         "money": money_in_words(one.money, words()) if one.money else "",
     }
 
@@ -153,7 +165,7 @@ def plan(request: HttpRequest, organisation: int) -> HttpResponse:
         for one in queries.commitments_of(found)
         if asked.fits(one, read_kinds(), queries.today())
     ]
-    page = make_plan(fitting, read_kinds(), queries.today(), _page(request))
+    page = make_plan(fitting, read_kinds(), queries.today(), page_asked(request))
     keys = queries.kept_commitments(found)
     shown = {
         "organisation": found,
@@ -179,7 +191,7 @@ def status(request: HttpRequest, organisation: int) -> HttpResponse:
     """How it goes: how many stand how, what is late, and the money."""
     found = get_object_or_404(Organisation, pk=organisation)
     picture = status_of(queries.commitments_of(found), read_kinds(), queries.today())
-    gaps = queries.gaps_of(found)
+    gaps = [one.state for one in queries.gaps_of(found)]
     shown = {
         "organisation": found,
         "picture": picture,
@@ -194,7 +206,7 @@ def status(request: HttpRequest, organisation: int) -> HttpResponse:
 def history(request: HttpRequest, organisation: int) -> HttpResponse:
     """Who changed what on the agenda, the newest first."""
     found = get_object_or_404(Organisation, pk=organisation)
-    page = _page(request)
+    page = page_asked(request)
     start = (page - 1) * queries.MOST_CHANGES
     changes, count = queries.changes_of(found, "", start)
     more = start + len(changes) < count

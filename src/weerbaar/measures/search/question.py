@@ -98,7 +98,7 @@ class Terms:
     @cached_property
     def totals(self) -> Floats:
         """What each option costs in each draw, (n, draws), in cents."""
-        return self.cents.sum(axis=1).astype(np.float64)
+        return np.asarray(self.cents.sum(axis=1), np.float64)
 
     def names_of(self, taken: Flags) -> Set:
         """The names of the options of one set (n)."""

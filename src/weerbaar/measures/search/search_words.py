@@ -23,7 +23,13 @@ from weerbaar.twin.wording import people_in_words
 MINUTES = 60
 NOTHING_TAKEN = mark("no measures")
 
-SET_HEADS = (mark("Set"), mark("Costs"), mark("Spared"), mark("Left"), mark("Worst off"))
+SET_HEADS = (
+    mark("Set of measures"),
+    mark("Costs"),
+    mark("Spared"),
+    mark("Still left"),
+    mark("Worst off"),
+)
 PART_HEADS = (mark("Measure"), mark("What is chosen"), mark("Costs"), mark("Lost without it"))
 WRONG_HEADS = (mark("Scenario"), mark("Need"))
 

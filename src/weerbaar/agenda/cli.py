@@ -1,0 +1,367 @@
+"""The commands `weerbaar agenda`: gaps, board, plan, lists in and out, and reminders.
+
+They work on files; with --organisation on the agenda of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from weerbaar.agenda.board import COLUMNS, Asked, make_board
+from weerbaar.agenda.commitment_table import Known, texts_of
+from weerbaar.agenda.commitments import Commitment, standing, standing_in_words
+from weerbaar.agenda.files import (
+    agenda_bytes,
+    given_bytes,
+    read_agenda,
+    read_answered,
+    read_given,
+    read_kinds,
+    read_moments,
+)
+from weerbaar.agenda.gaps import GAP_STATES, NO_CARE, Gap, fold_answers, gap_state
+from weerbaar.agenda.importing import WouldChange, read_sheet
+from weerbaar.agenda.plan import days_in_words, make_plan
+from weerbaar.agenda.registers.cli import add_to
+from weerbaar.agenda.reminders import due_reminders, reminder_in_words
+from weerbaar.agenda.runner import new_name, today
+from weerbaar.agenda.web.gap_words import gap_title, persons_in_words
+from weerbaar.agenda.web.pictures import money_in_words, plan_picture
+from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
+from weerbaar.common.files import read_sheets, write_whole
+from weerbaar.common.language import Language, mark
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.measures.files import measure_names
+
+MOMENTS_DIFFER = ProblemKind(
+    "as-many-moments-as-answers",
+    mark("There are {value} moments for {count} answers."),
+    mark("Give --asked once for each answer, in the same order, or not at all."),
+)
+WRONG_ENDING = ProblemKind(
+    "unknown-ending-of-agenda",
+    mark("{value} does not end in {known}."),
+    mark("Give the file another ending."),
+)
+NO_AGENDA = ProblemKind(
+    "no-agenda-named",
+    mark("It is not said of which agenda."),
+    mark("Give a file, or the number of an organisation of the site with --organisation."),
+)
+NO_ORGANISATION = ProblemKind(
+    "no-such-organisation-of-site",
+    mark("There is no organisation with number {value}."),
+    mark("See them all with “weerbaar organisation list”."),
+)
+DAY, MOMENT = ["%Y-%m-%d"], ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]
+
+app = typer.Typer(
+    no_args_is_help=True, help=say(mark("Who does what by when: gaps, board, plan, reminders."))
+)
+add_to(app)
+FileOrNone = Annotated[
+    Path | None, typer.Argument(help=say(mark("Agenda, as a CSV or XLSX file.")))
+]
+Organisation = Annotated[
+    int, typer.Option(help=say(mark("Number of an organisation: its agenda on the site.")))
+]
+Today = Annotated[
+    datetime | None, typer.Option("--today", formats=DAY, help=say(mark("The day that it is.")))
+]
+AsJson = Annotated[bool, typer.Option("--json", help=say(mark("Answer as JSON.")))]
+To = Annotated[Path, typer.Option(help=say(mark("File to write: .csv or .xlsx.")))]
+
+
+@app.command(help=say(mark("Show the gaps that answers of the model find, one after the other.")))
+def gaps(
+    answers: Annotated[
+        list[Path], typer.Argument(help=say(mark("The answer.json of runs, in any order.")))
+    ],
+    asked: Annotated[
+        list[datetime] | None,
+        typer.Option(
+            formats=MOMENT, help=say(mark("When each was asked; else when it was written."))
+        ),
+    ] = None,
+    agenda: Annotated[
+        Path | None, typer.Option(help=say(mark("Agenda, to see what is done about each gap.")))
+    ] = None,
+    on: Today = None,
+    as_json: AsJson = False,
+) -> None:
+    """Folds the answers and shows each gap with its state."""
+    with run_or_refuse(as_json) as words:
+        moments = asked or []
+        params = {"count": len(answers)}
+        wrong = moments and len(moments) != len(answers)
+        refuse_if(
+            [Problem(MOMENTS_DIFFER, column="--asked", value=len(moments), params=params)]
+            if wrong
+            else []
+        )
+        given = [moments[i] if moments else None for i in range(len(answers))]
+        found = fold_answers(map(read_answered, answers, given))
+        lines = read_agenda(agenda, new_name) if agenda else ()
+        states = [_state(gap, lines, _day(on)) for gap in found]
+        if as_json:
+            records = zip(found, states, strict=True)
+            print_json([_gap_record(gap, state) for gap, state in records])
+            return
+        heads = [mark("Gap"), mark("For how many"), mark("State"), mark("Last seen")]
+        rows = [
+            [
+                gap_title(gap, words),
+                persons_in_words(gap.finding, words),
+                words.text(GAP_STATES[state]),
+                f"{gap.last_seen:%Y-%m-%d %H:%M}",
+            ]
+            for gap, state in zip(found, states, strict=True)
+        ]
+        print_table([words.text(head) for head in heads], rows)
+
+
+@app.command(help=say(mark("Show the board: what stands how, late first.")))
+def board(
+    file: FileOrNone = None,
+    organisation: Organisation = 0,
+    on: Today = None,
+    owner: Annotated[str, typer.Option(help=say(mark("Only of this owner.")))] = "",
+    kind: Annotated[str, typer.Option(help=say(mark("Only of this kind.")))] = "",
+    late: Annotated[bool, typer.Option("--late", help=say(mark("Only what is late.")))] = False,
+    page: Annotated[
+        int, typer.Option(help=say(mark("Which page; a column shows 30 at once.")))
+    ] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Shows a page of the board."""
+    with run_or_refuse(as_json) as words:
+        lines, day = _lines(file, organisation), _day(on)
+        made = make_board(lines, read_kinds(), day, Asked(owner=owner, kind=kind, late=late), page)
+        if as_json:
+            print_json([_record(one, day) for one in lines])
+            return
+        for column in made.columns:
+            if column.cards:
+                title = f"{words.text(COLUMNS[column.column])} ({column.all})"
+                rows = [_card(card.commitment, day, words) for card in column.cards]
+                print_table(_heads(words), rows, title)
+        if made.pages > 1:
+            told = mark("Page {page} of {pages}: a column shows 30 at once.")
+            print_note(words.text(told, page=made.page, pages=made.pages))
+        print_note(words.text(mark("Lines: {count}."), count=made.count))
+
+
+@app.command(help=say(mark("Show the plan in time, or draw it.")))
+def plan(
+    file: FileOrNone = None,
+    organisation: Organisation = 0,
+    on: Today = None,
+    svg: Annotated[
+        Path | None, typer.Option(help=say(mark("File to draw the plan in (.svg).")))
+    ] = None,
+    page: Annotated[int, typer.Option(help=say(mark("Which page.")))] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Shows what lasts from when until when."""
+    with run_or_refuse(as_json) as words:
+        day = _day(on)
+        made = make_plan(_lines(file, organisation), read_kinds(), day, page)
+        if svg is not None and made.rows:
+            refuse_if(_ending_problems(svg, (".svg",)))
+            drawn = plan_picture(made, day, words).encode()
+            write_whole(svg.absolute().parent, {svg.name: drawn})
+        if as_json:
+            print_json([_record(row.commitment, day) for row in made.rows])
+            return
+        heads = [mark("What"), mark("When"), mark("How it stands")]
+        rows = [
+            [
+                row.commitment.title,
+                days_in_words(row, words),
+                standing_in_words(row.commitment, read_kinds(), day, words),
+            ]
+            for row in made.rows
+        ]
+        print_table([words.text(head) for head in heads], rows)
+        if made.pages > 1:
+            told = mark("Page {page} of {pages}.")
+            print_note(words.text(told, page=made.page, pages=made.pages))
+
+
+@app.command(help=say(mark("Write an agenda to a file that can be taken in again.")))
+def export(
+    to: To,
+    file: FileOrNone = None,
+    organisation: Organisation = 0,
+) -> None:
+    """Writes all lines."""
+    with run_or_refuse() as words:
+        refuse_if(_ending_problems(to, (".csv", ".xlsx")))
+        lines = _lines(file, organisation)
+        write_whole(to.absolute().parent, {to.name: agenda_bytes(lines, to.suffix)})
+        print_note(words.text(mark("Lines: {count}."), count=len(lines)))
+
+
+@app.command("import", help=say(mark("Take a list into an agenda: all of it, or nothing.")))
+def import_(
+    new: Annotated[Path, typer.Argument(help=say(mark("List to take in: CSV or XLSX.")))],
+    into: Annotated[
+        Path | None, typer.Option(help=say(mark("Agenda to change: a CSV file.")))
+    ] = None,
+    organisation: Organisation = 0,
+    look: Annotated[
+        bool, typer.Option("--look", help=say(mark("Only show what would change.")))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Shows what changes, and changes it."""
+    with run_or_refuse(as_json) as words:
+        if into is not None:
+            refuse_if(_ending_problems(into, (".csv", ".xlsx")))
+        standing_lines = (
+            () if into is not None and not into.exists() else _lines(into, organisation)
+        )
+        sheet, *_ = read_sheets(new)
+        known = Known(measures=frozenset(measure_names()))
+        would = read_sheet(sheet, standing_lines, read_kinds(), known, new_name)
+        if not look:
+            _take_in(would, standing_lines, into, organisation)
+        if as_json:
+            print_json([asdict(one) for one in would])
+            return
+        heads = [mark("What"), mark("Change")]
+        rows = [[one.commitment.title, _change(one, words)] for one in would]
+        print_table([words.text(head) for head in heads], rows)
+
+
+@app.command(help=say(mark("Say which reminders are due; each is given once.")))
+def remind(
+    file: FileOrNone = None,
+    organisation: Organisation = 0,
+    on: Today = None,
+    given: Annotated[
+        Path | None,
+        typer.Option(help=say(mark("File in which is kept which reminders were given (.json)."))),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Gives what is due: from a file on the screen, of the site on the site and by mail."""
+    with run_or_refuse(as_json) as words:
+        day, kinds = _day(on), read_kinds()
+        if organisation:
+            _give_on_site(organisation, day, words, as_json)
+            return
+        before = read_given(given) if given else frozenset()
+        found = due_reminders(_lines(file, 0), kinds, read_moments(), before, day)
+        if given:
+            refuse_if(_ending_problems(given, (".json",)))
+            kept = given_bytes(before | {one.told for one in found})
+            write_whole(given.absolute().parent, {given.name: kept})
+        told = [reminder_in_words(one, kinds[one.commitment.kind].ends, words) for one in found]
+        if as_json:
+            print_json([{"role": o.role, "told": t} for o, t in zip(found, told, strict=True)])
+            return
+        heads = [mark("Role"), mark("Reminder")]
+        rows = [[one.role, text] for one, text in zip(found, told, strict=True)]
+        print_table([words.text(head) for head in heads], rows)
+
+
+def _give_on_site(organisation: int, day: date, words: Language, as_json: bool) -> None:
+    found = _organisation(organisation)
+    from weerbaar.agenda.web.reminding import remind as give
+
+    count = give(found, day)
+    if as_json:
+        print_json({"given": count})
+    else:
+        typer.echo(words.text(mark("Reminders given: {count}."), count=count))
+
+
+def _take_in(
+    would: Sequence[WouldChange],
+    before: Sequence[Commitment],
+    into: Path | None,
+    organisation: int,
+) -> None:
+    found = [one.commitment for one in would]
+    if into is None:
+        from weerbaar.agenda.web import actions
+
+        actions.keep_commitments(_organisation(organisation), found, None, actions.BY_IMPORT)
+        return
+    after = {one.commitment: one for one in (*before, *found)}
+    write_whole(
+        into.absolute().parent, {into.name: agenda_bytes(list(after.values()), into.suffix)}
+    )
+
+
+def _lines(file: Path | None, organisation: int) -> tuple[Commitment, ...]:
+    """The lines of an agenda in a file, or of an organisation of the site."""
+    if file is not None:
+        return read_agenda(file, new_name)
+    if not organisation:
+        raise Refused([Problem(NO_AGENDA)])
+    found = _organisation(organisation)
+    from weerbaar.agenda.web import queries
+
+    return tuple(queries.commitments_of(found))
+
+
+def _organisation(number: int) -> Any:
+    from weerbaar.platform.runner import start_django
+
+    start_django()
+    from weerbaar.platform.web import queries
+
+    found = queries.organisation_or_none(number) if 0 < number < 2**31 else None
+    if found is None:
+        raise Refused([Problem(NO_ORGANISATION, column="--organisation", value=number)])
+    return found
+
+
+def _day(on: datetime | None) -> date:
+    return on.date() if on else today()
+
+
+def _state(gap: Gap, lines: Sequence[Commitment], day: date) -> str:
+    own = [one for one in lines if one.gap == gap.gap]
+    return gap_state(gap, NO_CARE, own, read_kinds(), day)
+
+
+def _gap_record(gap: Gap, state: str) -> dict[str, Any]:
+    record = asdict(gap) | {"state": state, "is_found": gap.is_found}
+    seen = [part | {"at": part["at"].isoformat()} for part in record["seen"]]
+    moments = ("first_seen", "last_seen", "checked")
+    return record | {"seen": seen} | {name: getattr(gap, name).isoformat() for name in moments}
+
+
+def _record(one: Commitment, day: date) -> dict[str, Any]:
+    return texts_of(one) | {"standing": standing(one, read_kinds(), day)}
+
+
+def _heads(words: Language) -> list[str]:
+    heads = [mark("What"), mark("Kind"), mark("Who sees to it"), mark("Last day"), mark("Euros")]
+    return [words.text(head) for head in heads]
+
+
+def _card(one: Commitment, day: date, words: Language) -> list[str]:
+    money = money_in_words(one.money, words) if one.money else ""
+    until = one.until.isoformat() if one.until else ""
+    return [one.title, read_kinds()[one.kind].name(words.code), one.owner, until, money]
+
+
+def _change(one: WouldChange, words: Language) -> str:
+    if one.is_new:
+        return words.text(mark("new"))
+    return ", ".join(one.changed) or words.text(mark("as it was"))
+
+
+def _ending_problems(path: Path, known: tuple[str, ...]) -> list[Problem]:
+    params = {"known": ", ".join(known)}
+    return [] if path.suffix in known else [Problem(WRONG_ENDING, value=path.name, params=params)]

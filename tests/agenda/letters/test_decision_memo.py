@@ -1,0 +1,143 @@
+"""The memo tells the weighing as it was stored: money, effect, equity, rights, what would turn."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.agenda.letters.made import EN, NL, SENDING, WEIGHED_PAGE, matter, shape
+from weerbaar.agenda.letters.decision_memo import decision_memo
+from weerbaar.agenda.letters.letter_parts import euros
+from weerbaar.agenda.letters.matter import (
+    Decided,
+    matter_problems,
+    proposed_side,
+)
+from weerbaar.agenda.letters.memo_money import alike_years
+from weerbaar.common.finding import Band
+from weerbaar.drawing.documents import Heading, Table, plain_text, words_of
+from weerbaar.measures.weighing import NOW
+
+DECIDED = Decided(
+    "Wij kiezen de kazernes.", "Omdat ze stroom hebben.", "de raad", "budgetrecht", "2026-11-20"
+)
+
+
+def test_who_decides_reads_points_power_money_effect_and_what_would_turn_it() -> None:
+    told = decision_memo(matter(NL), SENDING, NL)
+    headings = [b.words for b in told.blocks if isinstance(b, Heading) and b.level == 1]
+    assert headings == [
+        "Beslispunten",
+        "Waarom dit voorligt",
+        "Wie besluit, en met welke bevoegdheid",
+        "Alternatieven, ook niets doen",
+        "Wat het kost, en wie betaalt",
+        "Wat het oplevert",
+        "Wie erop vooruitgaat, en wie niet",
+        "Rechten",
+        "Risico's",
+        "Wat de keuze zou veranderen",
+        "Tot slot",
+    ]
+    text = plain_text(told)
+    for words in (
+        "B, het voorstel: 36 noodsteunpunten in kazernes",
+        "niets extra doen (Zoals het nu is)",
+        "Kadernota van de gemeente, 1 juli 2027",
+        "Dekking: [nog in te vullen]",
+        "weinig",
+        "geen winnaar",
+        "bereik van een mast",
+        "60 %",
+    ):
+        assert words in text
+
+
+def test_the_sums_are_those_of_the_weighing_with_their_bands() -> None:
+    found = matter(NL)
+    text = plain_text(decision_memo(found, SENDING, NL))
+    for side in found.weighing.sides[NOW + 1 :]:
+        assert euros(side.cost.total, NL) in text
+    assert "€ 2.600.000 (2.100.000" in text
+    totals = next(b for b in decision_memo(found, SENDING, NL).blocks if isinstance(b, Table))
+    assert len(totals.rows) == len(found.weighing.sides)
+
+
+def test_people_and_differences_are_those_of_the_weighing_and_never_without_a_band() -> None:
+    told = decision_memo(matter(EN), SENDING, EN)
+    tables = {words_of(b.caption): b for b in told.blocks if isinstance(b, Table)}
+    levels = tables["People who lack it for too long, with the band"]
+    call = next(row for row in levels.rows if words_of(row[0]) == "Calling for help")
+    cells = [words_of(cell).replace("\u2060", "") for cell in call[1:-1]]
+    assert cells == ["50,000 (40,000–60,000)", "30,000 (24,000–36,000)", "35,000 (28,000–42,000)"]
+    differences = tables["Difference with how it goes on now, in hours per person"]
+    call = next(row for row in differences.rows if words_of(row[0]) == "Calling for help")
+    assert words_of(call[1]) == "−2.0 (−2.4 to −1.6), clear"
+
+
+def test_a_winner_is_named_only_where_the_bands_lie_apart() -> None:
+    overlap, apart = (
+        plain_text(decision_memo(matter(EN, clear=clear), SENDING, EN)) for clear in (False, True)
+    )
+    assert "Calling for help: no winner. The bands overlap; not beaten are: A, B." in overlap
+    assert "Calling for help: A is best" in apart
+
+
+def test_a_municipality_reads_its_own_figures_and_that_the_others_are_of_the_region() -> None:
+    text = plain_text(decision_memo(matter(EN, place="Tiel"), SENDING, EN))
+    assert "about the whole region Gelderland-Zuid, not about Tiel alone" in text
+    assert "Tiel: now, and the difference in hours per person" in text
+    nowhere = plain_text(decision_memo(matter(EN, place="Elders"), SENDING, EN))
+    assert "Of Elders by itself this weighing holds no figures." in nowhere
+
+
+def test_a_decision_that_was_taken_is_told_with_its_ground_and_frozen_figures() -> None:
+    told = decision_memo(matter(NL, decided=DECIDED), SENDING, NL)
+    text = plain_text(told)
+    for words in ("Besloten op 20 november 2026 door de raad", DECIDED.what, DECIDED.why):
+        assert words in text
+    assert "Bevoegdheid: budgetrecht" in text
+    assert "Besluit, met de cijfers zoals ze waren" in words_of(told.notes["run"])
+
+
+def test_behind_the_figures_stands_the_page_of_the_weighing() -> None:
+    told = decision_memo(matter(NL), SENDING, NL)
+    assert WEIGHED_PAGE in words_of(told.notes["run"])
+    captions = [b.caption for b in told.blocks if isinstance(b, Table)]
+    assert all(any(piece.note == "run" for piece in caption) for caption in captions)
+
+
+@pytest.mark.parametrize("proposed", [None, 1])
+def test_both_languages_have_the_same_parts(proposed: int | None) -> None:
+    dutch, english = (decision_memo(matter(w, proposed), SENDING, w) for w in (NL, EN))
+    assert shape(dutch) == shape(english)
+
+
+def test_without_a_proposal_the_choice_is_left_open() -> None:
+    text = plain_text(decision_memo(matter(EN, None), SENDING, EN))
+    assert "To choose between:" in text
+    assert "Proposal: [still to be filled in]" in text
+
+
+def test_years_with_the_same_sums_stand_together() -> None:
+    side = matter(NL).weighing.sides[1]
+    first = side.variant.first_year
+    assert [[one.year - first for one in years] for years in alike_years(side)] == [[0], [1, 2, 3]]
+    assert sum(len(years) for years in alike_years(side)) == len(side.cost.spent)
+
+
+def test_sums_are_told_to_two_digits() -> None:
+    assert euros(Band(0, 0, 0), EN) == "€ 0"
+    assert euros(Band(1234, 5678, 91011), EN).replace("\u2060", "") == "€ 5,700 (1,200–91,000)"
+
+
+def test_a_proposal_that_was_not_weighed_and_a_decision_without_ground_are_refused() -> None:
+    weighing = matter(NL).weighing
+    known = weighing.sides[1].variant.variant
+    assert matter_problems(weighing, known, DECIDED) == []
+    assert proposed_side(weighing, known) == 1
+    assert proposed_side(weighing, "nu") is None
+    assert [p.code for p in matter_problems(weighing, "iets", None)] == ["no-such-proposal"]
+    groundless = matter_problems(weighing, "", replace(DECIDED, why=" ", power=""))
+    assert [p.column for p in groundless] == ["why", "power"]
+    alone = replace(weighing, sides=weighing.sides[:1])
+    assert [p.code for p in matter_problems(alone, "", None)] == ["nothing-weighed"]

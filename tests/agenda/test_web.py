@@ -1,0 +1,345 @@
+"""The agenda on the site, as in the browser: answers, gaps, board, lists, decisions, reminders."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.agenda.example import answer, finding
+from tests.platform.community import Community, client_of, make_person
+from weerbaar.agenda.commitments import ENDED, standing
+from weerbaar.agenda.files import read_kinds
+from weerbaar.agenda.gaps import CLOSED, UNMEASURED
+from weerbaar.agenda.web import actions, queries
+from weerbaar.agenda.web.models import Change, Commitment, Notice
+from weerbaar.agenda.web.reminding import remind, remind_daily
+from weerbaar.measures.bill_words import costs_as_data
+from weerbaar.measures.budget import bill_of
+from weerbaar.measures.costs import Counts
+from weerbaar.measures.deciding import Frozen, frozen_as_data
+from weerbaar.measures.files import read_measure
+from weerbaar.measures.variant_form import variant_as_data
+from weerbaar.measures.variants import Choice, Variant
+from weerbaar.measures.web.models import Decision, SavedVariant
+from weerbaar.platform.web import actions as platform_actions
+from weerbaar.platform.web.models import AuditEntry, Conflict, Organisation
+
+LINE = {"kind": "assignment", "title": "Tankwagens huren", "owner": "team veiligheid"}
+
+
+@pytest.fixture
+def petra(community: Community) -> Client:
+    """The programme manager of the town, signed in."""
+    return client_of(make_person("programme_manager", community.town, "Petra"))
+
+
+@pytest.fixture
+def bas(community: Community) -> Client:
+    """The governor of the town, signed in."""
+    return client_of(make_person("governor", community.town, "Bas"))
+
+
+def add(organisation: Organisation, **more: str) -> Commitment:
+    return actions.add_commitment(organisation, LINE | more, None)
+
+
+def find(organisation: Organisation, hour: int = 9, *found) -> None:
+    run = str(uuid.uuid4())
+    actions.keep_answer(organisation, answer(hour, *(found or (finding(),)), run=run))
+
+
+def clean(organisation: Organisation, hour: int) -> None:
+    actions.keep_answer(organisation, answer(hour, run=str(uuid.uuid4())))
+
+
+def test_a_gap_gets_an_owner_and_a_line_is_done_and_only_an_answer_closes_it(
+    community: Community, petra: Client
+):
+    find(community.town)
+    (gap,) = queries.gaps_of(community.town)
+    page = petra.get(f"/gaps/{gap.row.pk}/").text
+    assert "400 mensen" in page
+    assert "50 %" in page
+    given = {"version": 1, "owner": "team veiligheid", "initial-owner": "", "measures": "noodradio"}
+    petra.post(f"/gaps/{gap.row.pk}/change/", given)
+    filled = LINE | {"gap": gap.row.key, "status": "open", "shared": "no", "version": 0}
+    petra.post(f"/organisations/{community.town.pk}/agenda/add/", filled)
+    row = Commitment.objects.get()
+    done = {"version": 1, "status": "done", "done_on": "2026-11-21"}
+    petra.post(f"/commitments/{row.pk}/change/", sent(row) | done)
+    (gap,) = queries.gaps_of(community.town)
+    assert (gap.state, gap.care.owner, gap.care.measures) == (
+        UNMEASURED,
+        "team veiligheid",
+        ("noodradio",),
+    )
+    assert "nog niet nagemeten" in petra.get(f"/gaps/{gap.row.pk}/").text
+    clean(community.town, 14)
+    (gap,) = queries.gaps_of(community.town)
+    assert gap.state == CLOSED
+
+
+def sent(row: Commitment) -> dict[str, str]:
+    """What the form of a line sends when nothing is changed."""
+    from weerbaar.platform.web.views import seen_before
+
+    stands = seen_before(f"commitment:{row.pk}", row.organisation)
+    return stands | {f"initial-{name}": text for name, text in stands.items()}
+
+
+def test_a_governor_accepts_a_gap_until_a_day_and_takes_it_back(community: Community, bas: Client):
+    find(community.town)
+    (gap,) = queries.gaps_of(community.town)
+    until = (date.today() + timedelta(days=30)).isoformat()
+    filled = {"by_whom": "college", "why": "te duur", "until": until}
+    assert bas.post(f"/gaps/{gap.row.pk}/accept/", filled).status_code == 302
+    assert queries.gaps_of(community.town)[0].state == "accepted"
+    bas.post(f"/gaps/{gap.row.pk}/end-acceptance/")
+    assert queries.gaps_of(community.town)[0].state == "found"
+    assert {"accept-gap", "end-acceptance"} <= set(
+        AuditEntry.objects.values_list("action", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"until": "2020-01-01"},
+        {"until": "x"},
+        {"until": "9999-12-31"},
+        {"why": ""},
+        {"by_whom": ""},
+    ],
+)
+def test_an_acceptance_that_is_not_whole_is_refused_and_what_was_typed_stays(
+    community: Community, bas: Client, wrong: dict[str, str]
+):
+    find(community.town)
+    (gap,) = queries.gaps_of(community.town)
+    filled = {"by_whom": "college", "why": "te duur", "until": "2027-01-01"} | wrong
+    page = bas.post(f"/gaps/{gap.row.pk}/accept/", filled)
+    assert page.status_code == 400
+    assert (filled["why"] or filled["by_whom"]) in page.text
+    assert queries.gaps_of(community.town)[0].state == "found"
+
+
+def test_only_a_governor_accepts_and_only_who_may_changes(
+    community: Community, petra: Client, bas: Client
+):
+    find(community.town)
+    (gap,) = queries.gaps_of(community.town)
+    row = add(community.town)
+    assert petra.post(f"/gaps/{gap.row.pk}/accept/", {}).status_code == 403
+    assert bas.post(f"/commitments/{row.pk}/change/", {}).status_code == 403
+
+
+def test_two_who_change_one_line_lose_nothing_and_one_of_them_chooses(
+    community: Community, petra: Client
+):
+    row = add(community.town)
+    before = sent(row)
+    petra.post(f"/commitments/{row.pk}/change/", before | {"title": "Tankwagens kopen"})
+    both = petra.post(f"/commitments/{row.pk}/change/", before | {"title": "Tankwagens lenen"})
+    assert both.status_code == 409
+    assert "Tankwagens kopen" in both.text
+    assert "Tankwagens lenen" in both.text
+    conflict = Conflict.objects.get()
+    assert conflict.about == f"commitment:{row.pk}"
+    board = petra.get(f"/organisations/{community.town.pk}/agenda/").text
+    assert f"/conflicts/{conflict.pk}/agenda/" in board
+    assert petra.get(f"/conflicts/{conflict.pk}/").status_code == 404
+    petra.post(f"/conflicts/{conflict.pk}/agenda/", {"version": 2, "pick-title": "kept"})
+    row.refresh_from_db()
+    assert row.title == "Tankwagens lenen"
+    told = [change.values.get("title") for change in Change.objects.filter(about=row.key)]
+    assert told[0] == ["Tankwagens kopen", "Tankwagens lenen"]
+    assert Change.objects.first().person.name == "Petra"
+
+
+def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(
+    community: Community, petra: Client
+):
+    filled = LINE | {"title": "x" * 300, "until": "gisteren", "version": 0, "status": "open"}
+    page = petra.post(f"/organisations/{community.town.pk}/agenda/add/", filled)
+    assert page.status_code == 400
+    assert "gisteren" in page.text
+    assert "x" * 300 in page.text
+    assert not Commitment.objects.exists()
+
+
+def test_a_list_is_shown_first_and_then_every_line_has_its_line_in_the_history(
+    community: Community, petra: Client
+):
+    add(community.town)
+    address = f"/organisations/{community.town.pk}/agenda/import/"
+    text = "kind;title\n" + "".join(f"open_question;Vraag {i}\n" for i in range(10))
+    file = SimpleUploadedFile("vragen.csv", text.encode())
+    page = petra.post(address, {"file": file, "action": "look"})
+    assert "Vraag 9" in page.text
+    assert Commitment.objects.count() == 1
+    shown = page.context
+    save = {"pasted": shown["text"], "seen": shown["seen"], "action": "save"}
+    assert petra.post(address, save).status_code == 302
+    assert Commitment.objects.count() == 11
+    assert Change.objects.filter(way="import").count() == 10
+    petra.post(address, save | {"seen": actions.state_of(community.town)})
+    assert Commitment.objects.count() == 11
+    assert Change.objects.filter(way="import").count() == 10
+
+
+def test_a_list_with_a_fault_changes_nothing_and_stays_in_the_box(
+    community: Community, petra: Client
+):
+    address = f"/organisations/{community.town.pk}/agenda/import/"
+    text = "kind,title\nopen_question,goed\nwens,fout\n"
+    page = petra.post(address, {"pasted": text, "action": "save"})
+    assert page.status_code == 400
+    assert "wens,fout" in page.text
+    assert not Commitment.objects.exists()
+
+
+def test_what_changed_since_it_was_looked_at_is_not_overwritten(
+    community: Community, petra: Client
+):
+    address = f"/organisations/{community.town.pk}/agenda/import/"
+    page = petra.post(address, {"pasted": "kind,title\nopen_question,Wie?\n", "action": "look"})
+    add(community.town)
+    save = {"pasted": page.context["text"], "seen": page.context["seen"], "action": "save"}
+    again = petra.post(address, save)
+    assert again.status_code == 400
+    assert "Wie?" in again.text
+    assert Commitment.objects.count() == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_is_taken_along_can_be_taken_in_again(
+    community: Community, petra: Client, ending: str
+):
+    add(community.town, title="=1+1", quantities="12,5 m3 water", until="2027-01-01")
+    taken = petra.get(f"/organisations/{community.town.pk}/agenda/agenda.{ending}")
+    file = SimpleUploadedFile(f"agenda.{ending}", taken.content)
+    page = petra.post(f"/organisations/{community.town.pk}/agenda/import/", {"file": file})
+    assert (page.context["new"], page.context["changed"], page.context["same"]) == (0, 0, 1)
+
+
+def test_a_town_sees_of_its_region_what_is_shared_and_no_more(community: Community, petra: Client):
+    shared, own = (
+        add(community.region, title="Samen", shared="yes"),
+        add(community.region, title="Intern"),
+    )
+    board = petra.get(f"/organisations/{community.town.pk}/agenda/").text
+    assert "Samen" in board
+    assert "Intern" not in board
+    assert petra.get(f"/commitments/{own.pk}/").status_code == 403
+    assert petra.get(f"/commitments/{shared.pk}/").status_code == 403
+    add(community.other_town, title="Van de buren", shared="yes")
+    assert "Van de buren" not in petra.get(f"/organisations/{community.town.pk}/agenda/").text
+
+
+def test_a_paused_rule_has_ended_the_day_after_without_anybody_doing_anything(community: Community):
+    row = add(
+        community.town, kind="paused_rule", until="2026-11-21", by_whom="raad", reviewer="raad"
+    )
+    (one,) = queries.commitments_of(community.town)
+    assert standing(one, read_kinds(), date(2026, 11, 22)) == ENDED
+    assert Commitment.objects.get(pk=row.pk).status == "open"
+
+
+def test_a_reminder_is_given_once_to_the_role_on_the_site_and_by_mail(
+    community: Community, petra: Client, settings, mailoutbox
+):
+    settings.MAIL_IS_SENT = True
+    add(community.town, until="2026-12-01")
+    for _ in range(3):
+        remind(community.town, date(2026, 11, 25))
+    remind_daily(datetime(2026, 11, 25, 12, tzinfo=UTC))
+    notice = Notice.objects.get()
+    assert (notice.moment, notice.role, notice.mailed) == (-7, "programme_manager", 1)
+    assert [mail.to for mail in mailoutbox] == [["petra@dijkstad.example"]]
+    board = f"/organisations/{community.town.pk}/agenda/"
+    assert "moet af zijn op" in petra.get(board).text
+    petra.post(f"/notices/{notice.pk}/put-away/", {"next": board})
+    assert "moet af zijn op" not in petra.get(board).text
+
+
+def decision_of(town: Organisation) -> Decision:
+    measure = read_measure("noodradio")
+    choice = Choice("noodradio", {measure.knobs[0].knob: measure.knobs[0].step}, 2027)
+    variant = Variant("v", "Radio eerst", "Radio first", "", "", 2027, 3, (choice,))
+    counts = Counts(1e5, 2.4e5, 14, 200, {})
+    costs = costs_as_data(bill_of(variant, {"noodradio": measure}, counts, 20))
+    frozen = Frozen(variant_as_data(variant), costs, None, "facts", "catalogue", "1")
+    saved = SavedVariant.objects.create(organisation=town, title="Radio eerst", data={})
+    return Decision.objects.create(
+        organisation=town,
+        variant=saved,
+        number=1,
+        title="Radio eerst",
+        what="Doen",
+        why="Nodig",
+        by_whom="council",
+        power="budget",
+        decided_on=date(2026, 11, 20),
+        frozen=frozen_as_data(frozen),
+    )
+
+
+def test_a_decision_goes_to_the_agenda_once_and_what_people_wrote_stays(
+    community: Community, petra: Client
+):
+    decision = decision_of(community.town)
+    address = f"/decisions/{decision.pk}/agenda/"
+    page = petra.get(address)
+    assert read_measure("noodradio").name_nl in page.text
+    assert Commitment.objects.count() == 0
+    assert petra.post(address, {"seen": page.context["seen"]}).status_code == 302
+    count = Commitment.objects.count()
+    assert {"assignment", "milestone", "budget_line"} == set(
+        Commitment.objects.values_list("kind", flat=True)
+    )
+    todo = Commitment.objects.get(kind="assignment")
+    Commitment.objects.filter(pk=todo.pk).update(owner="brandweer", title="Anders")
+    page = petra.get(address)
+    keep = {"seen": page.context["seen"], "keep": todo.key}
+    petra.post(address, keep)
+    todo.refresh_from_db()
+    assert (todo.title, todo.owner) == ("Anders", "brandweer")
+    petra.post(address, {"seen": petra.get(address).context["seen"]})
+    todo.refresh_from_db()
+    assert todo.title != "Anders"
+    assert todo.owner == "brandweer"
+    assert Commitment.objects.count() == count
+
+
+def test_a_decision_that_cannot_be_read_any_more_is_told_and_brings_nothing(
+    community: Community, petra: Client
+):
+    decision = decision_of(community.town)
+    Decision.objects.filter(pk=decision.pk).update(frozen={"variant": 3})
+    page = petra.get(f"/decisions/{decision.pk}/agenda/")
+    assert page.status_code == 200
+    assert "met de hand" in page.text
+
+
+def test_who_is_erased_goes_out_of_what_people_wrote(community: Community):
+    bert = make_person("contact", community.town, "Bert")
+    row = add(community.town, owner="Bert, team veiligheid", note="Vraag het Bert of Bertus")
+    platform_actions.erase_person(bert)
+    row.refresh_from_db()
+    assert row.owner == "–, team veiligheid"
+    assert row.note == "Vraag het – of Bertus"
+    assert "Bert," not in str(Change.objects.get(about=row.key).values)
+
+
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=-1", "page=" + "9" * 400, "kind=x&owner=%00", "late=on"]
+)
+def test_no_address_of_the_board_falls_over_what_is_asked(
+    community: Community, petra: Client, query: str
+):
+    add(community.town)
+    for page in ("", "plan/", "status/", "history/", "gaps/"):
+        answered = petra.get(f"/organisations/{community.town.pk}/agenda/{page}?{query}")
+        assert answered.status_code == 200

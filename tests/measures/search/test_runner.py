@@ -1,0 +1,286 @@
+"""The search on the twin of a small village: screened on some draws, confirmed on others."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from tests.twin.small import blackout, drawn_twin
+from weerbaar.common.finding import Band
+from weerbaar.common.language import ENGLISH
+from weerbaar.common.refusals import Refused
+from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.effects import with_measures
+from weerbaar.measures.files import read_measure
+from weerbaar.measures.search.asking import Plan, make_question, plan_problems
+from weerbaar.measures.search.form import as_data, found_from_data, regret_from_data
+from weerbaar.measures.search.found import Found, Regret
+from weerbaar.measures.search.options import options_in
+from weerbaar.measures.search.outcomes import figures, spared, stands_out
+from weerbaar.measures.search.question import Question
+from weerbaar.measures.search.regret import hold_apart, least_wrong, worst_of
+from weerbaar.measures.search.runner import (
+    Progress,
+    courses_of,
+    front_of,
+    regret_of,
+    search_measures,
+)
+from weerbaar.measures.search.search_words import (
+    closing,
+    opening,
+    part_rows,
+    regret_sentences,
+    set_notes,
+    set_rows,
+    verdict,
+    wrong_rows,
+)
+from weerbaar.measures.variants import Choice, Variant
+from weerbaar.twin.twin import Twin
+
+NAMES = ("boekje", "noodpakket", "noodradio", "waterpakket")
+PLAN = Plan(
+    need="water", evaluations=15, screen_draws=3, confirm_draws=12, confirm_sets=2, positions=2
+)
+BUDGET = 12_000.0
+
+
+@cache
+def catalogue() -> dict[str, Measure]:
+    return {name: read_measure(name) for name in NAMES}
+
+
+@cache
+def village(hours: float = 24.0) -> Twin:
+    named = {"scenario": f"uit-{hours:g}"}
+    return drawn_twin(replace(blackout(hours), **named), seed=1)
+
+
+def question(budget: float | None = BUDGET, own: Mapping[str, Measure] | None = None, **more):
+    known = catalogue() if own is None else own
+    return make_question(known, village().network.region, PLAN, budget_eur=budget, **more)
+
+
+@pytest.fixture(scope="module")
+def found() -> Found:
+    return search_measures(village(), catalogue(), question(), PLAN)
+
+
+def test_a_village_finds_what_spares_it_most_hours_without_water(found: Found) -> None:
+    first = found.sets[0]
+    assert found.looked_at <= PLAN.evaluations
+    assert {"waterpakket", "noodpakket"} & {part.measure for part in first.parts}
+    assert first.stands_out
+    assert first.spared is not None
+    assert first.spared.p10 > 0
+    assert first.eur.p50 <= BUDGET
+    assert first.overrun is not None
+    assert 0 <= first.overrun <= 0.5
+    assert all(other.eur.p50 <= BUDGET for other in found.sets)
+
+
+def test_figures_come_from_draws_that_no_screening_saw(found: Found) -> None:
+    asked, draws = PLAN.screen_draws, PLAN.confirm_draws
+    variant = found.variant("v")
+    then = with_measures(village(), variant, catalogue(), PLAN.at_month)
+    now, after = (
+        figures(courses_of(twin, asked, draws), "water", "hours") for twin in (village(), then)
+    )
+    told = found.sets[0].spared
+    less = np.quantile(spared(now, after), (0.1, 0.5, 0.9))
+    assert told is not None
+    assert np.allclose((told.p10, told.p50, told.p90), less)
+    others = figures(courses_of(village(), 0, draws), "water", "hours")
+    assert not np.array_equal(now, others)
+
+
+def test_what_is_lost_without_a_measure_is_told_for_the_first_set(found: Found) -> None:
+    assert all(part.adds is not None for part in found.sets[0].parts)
+    assert all(part.adds is None for one in found.sets[1:] for part in one.parts)
+
+
+def test_answers_read_back_the_same_and_in_words(found: Found) -> None:
+    again = found_from_data(json.loads(json.dumps(as_data(found))))
+    assert again == found
+    groups = {one.group: one.group for one in [found.now, *found.sets]}
+    lines = [opening(found, ENGLISH), verdict(found, ENGLISH)]
+    lines += closing(found, catalogue(), ENGLISH)
+    lines += [" ".join(row) for row in set_rows(found, groups, ENGLISH)]
+    lines += [" ".join(row) for row in part_rows(found, found.sets[0], catalogue(), ENGLISH)]
+    lines += set_notes(found, found.sets[0], ENGLISH)
+    text = "\n".join(lines)
+    assert "Without drinking water" in text
+    assert "12 other, whole courses" in text
+    assert "in 100" in text
+
+
+def test_a_search_may_be_stopped_and_says_so() -> None:
+    told: list[Progress] = []
+    stopped = search_measures(
+        village(), catalogue(), question(), PLAN, tell=told.append, wanted=lambda: len(told) < 3
+    )
+    assert stopped.stopped
+    assert stopped.looked_at == 3
+    assert stopped.sets
+    assert [one.done for one in told[:3]] == [1, 2, 3]
+
+
+def test_own_figures_change_what_fits() -> None:
+    dear = {
+        name: replace(one, costs=tuple(replace(c, eur=_times(c.eur, 3.0)) for c in one.costs))
+        for name, one in catalogue().items()
+    }
+    cheap, costly = question(), question(own=dear)
+    assert {o.option for o in cheap.options} != {o.option for o in costly.options}
+    found = search_measures(village(), dear, costly, replace(PLAN, evaluations=4))
+    assert found.sets[0].eur.p50 <= BUDGET
+
+
+def _times(figure, by: float):
+    return replace(figure, p10=by * figure.p10, p50=by * figure.p50, p90=by * figure.p90)
+
+
+def variant(share: float = 0.5, name: str = "v") -> Variant:
+    choices = (Choice("waterpakket", {"share": share}, 2027),)
+    return Variant(name, name, name, "", "", 2027, 4, choices)
+
+
+def test_a_variant_may_be_required_or_the_start() -> None:
+    held = question(required_variant=variant())
+    assert held.required == {"waterpakket"}
+    assert [o.option for o in held.options if o.measure == "waterpakket"] == [
+        "waterpakket share=0.5"
+    ]
+    begun = question(start=variant())
+    assert not begun.required
+    plan = replace(PLAN, evaluations=2)
+    found = search_measures(village(), catalogue(), begun, plan, start=variant())
+    tried = {tuple(choice.measure for choice in one.choices) for one in found.sets}
+    assert ("waterpakket",) in tried
+    assert options_in(variant()) == {"waterpakket share=0.5"}
+
+
+def test_on_a_front_no_set_beats_another() -> None:
+    plan = replace(PLAN, evaluations=12)
+    front = front_of(village(), catalogue(), question(), plan)
+    points = [(s.eur.p50, s.worst_tenth or 0.0, s.group_hours) for s in front.sets]
+    assert front.front
+    assert points == sorted(points)
+    for one in points:
+        beats = [o for o in points if o != one and all(a <= b for a, b in zip(o, one, strict=True))]
+        assert not beats
+    assert found_from_data(as_data(front)) == front
+    assert "No other" not in verdict(front, ENGLISH)
+
+
+def test_how_wrong_variants_can_turn_out_is_told_for_each_scenario() -> None:
+    twins = [village(24.0), village(60.0)]
+    told: list[Progress] = []
+    little, much = variant(0.1, "little"), variant(0.9, "much")
+    regret = regret_of(twins, [little, much], catalogue(), PLAN, tell=told.append)
+    assert [one.scenario for one in regret.scenarios] == ["uit-24", "uit-60"]
+    assert len(regret.wrong) == 6
+    assert told[-1].done == told[-1].of == 6
+    for scenario in ("uit-24", "uit-60"):
+        here = {one.side: one for one in regret.wrong if one.scenario == scenario}
+        # Nothing is furthest from the best, and the best is at no distance from itself.
+        assert here[0].mean_more >= here[1].mean_more >= here[2].mean_more == 0.0
+    assert regret.least == 2
+    assert regret_from_data(json.loads(json.dumps(as_data(regret)))) == regret
+    assert all(len(row) == 5 for row in wrong_rows(regret, ENGLISH))
+    assert any("much" in line for line in regret_sentences(regret, ENGLISH))
+
+
+def test_stopping_leaves_out_the_scenario_that_is_not_whole() -> None:
+    told: list[Progress] = []
+    regret = regret_of(
+        [village(24.0), village(60.0)],
+        [variant()],
+        catalogue(),
+        PLAN,
+        tell=told.append,
+        wanted=lambda: len(told) < 3,
+    )
+    assert regret.stopped
+    assert [one.scenario for one in regret.scenarios] == ["uit-24"]
+
+
+def test_where_chance_may_have_done_it_nobody_is_least_wrong() -> None:
+    chance = np.random.default_rng(1)
+    hours = [chance.normal(10, 3, 40) for _ in range(2)]
+    near = hold_apart("s", "water", hours)
+    assert least_wrong(near) is None
+    clear = hold_apart("s", "water", [hours[0], hours[0] + 2.0])
+    assert least_wrong(clear) == 0
+    assert worst_of(clear, 1).mean_more == pytest.approx(2.0)
+    assert least_wrong(clear[:1]) is None
+
+
+def test_few_runs_never_stand_out() -> None:
+    assert not stands_out(Band(1.0, 2.0, 3.0), 9)
+    assert stands_out(Band(1.0, 2.0, 3.0), 10)
+    assert not stands_out(Band(-1.0, 2.0, 3.0), 10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"evaluations": 0}, "number-of-search-outside"),
+        ({"evaluations": 10**400}, "number-of-search-outside"),
+        ({"confirm_draws": 9}, "number-of-search-outside"),
+        ({"month": -1}, "number-of-search-outside"),
+        ({"years": 31}, "number-of-search-outside"),
+        ({"seed": -1}, "number-of-search-outside"),
+        ({"screen_hours": float("nan")}, "hours-of-search-outside"),
+        ({"need": "love"}, "no-need-to-search-by"),
+        ({"outcome": "x" * 1000}, "no-outcome-to-search-by"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(changes: dict[str, object], code: str) -> None:
+    plan = replace(PLAN, **changes)
+    assert [problem.code for problem in plan_problems(plan)] == [code]
+    with pytest.raises(Refused):
+        search_measures(village(), catalogue(), Question(()), plan)
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], "x", {}, {"schema": 2}, {"schema": "1" * 5000}, {"schema": 1}]
+)
+def test_what_is_no_answer_is_refused(data: object) -> None:
+    for read in (found_from_data, regret_from_data):
+        with pytest.raises(Refused):
+            read(data)
+
+
+@pytest.mark.parametrize("value", [float("nan"), 10**400, True, "1", None, [], {"a": 1}])
+def test_a_figure_that_is_none_is_refused(found: Found, value: object) -> None:
+    data = as_data(found)
+    data["sets"][0]["eur"]["p50"] = value
+    with pytest.raises(Refused) as refused:
+        found_from_data(data)
+    assert "sets[1].eur.p50" in str(refused.value)
+
+
+def test_a_regret_is_no_answer_of_a_search() -> None:
+    empty = Regret(
+        asked=_asked(),
+        variants=(),
+        scenarios=(),
+        left_out=(),
+        wrong=(),
+        bad=(),
+        least=None,
+        stopped=False,
+    )
+    with pytest.raises(Refused):
+        found_from_data(as_data(empty))
+    assert regret_from_data(as_data(empty)) == empty
+
+
+def _asked():
+    plan = replace(PLAN, evaluations=1)
+    return search_measures(village(), catalogue(), question(), plan).asked
