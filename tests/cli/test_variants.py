@@ -66,7 +66,7 @@ def test_the_same_money_each_year_buys_light_points_or_points_in_stations(tmp_pa
 
 def test_variants_are_weighed_told_and_kept(tmp_path: Path) -> None:
     figures, book = tmp_path / "w.csv", tmp_path / "w.xlsx"
-    words = ("variant", "weigh", LIGHT, own(tmp_path), "--runs", "10", "--csv", str(figures))
+    words = ("variant", "weigh", LIGHT, own(tmp_path), "--runs", "2", "--csv", str(figures))
     result = weerbaar(*words, "--xlsx", str(book))
     assert result.exit_code == 0, result.output
     for told in ("Wie doet het het best", "Zoals het nu is", "Kosten", "miljoen euro"):
