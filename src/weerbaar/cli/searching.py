@@ -52,6 +52,7 @@ from weerbaar.measures.search.search_words import (
     wrong_rows,
 )
 from weerbaar.measures.variants import Variant
+from weerbaar.region.files import read_region
 from weerbaar.region.placing import slug
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
@@ -307,9 +308,9 @@ def regret(
         refuse_if(problems)
         catalogue = _catalogue(own)
         chosen = [read_variant(name, catalogue) for name in variants]
-        twins, left_out = _twins(region, scenario or [], seed)
-        facts = twins[0].network.region
+        facts = read_region(region)
         refuse_if(p for one in chosen for p in variant_problems(one, catalogue, facts))
+        twins, left_out = _twins(region, scenario or [], seed)
         with _progress(len(twins) * (len(chosen) + 1), json, CONFIRM) as tell:
             found = regret_of(twins, chosen, catalogue, plan, left_out=left_out, tell=tell)
         if json:
@@ -363,8 +364,7 @@ def _asked(
     catalogue = _catalogue(own)
     held = read_variant(variant, catalogue) if variant else None
     first = read_variant(start, catalogue) if start else None
-    twin = prepare_twin(region, scenario, Options(runs=1, seed=plan.seed))
-    facts = twin.network.region
+    facts = read_region(region)
     given = [one for one in (held, first) if one is not None]
     refuse_if(p for one in given for p in variant_problems(one, catalogue, facts))
     question = make_question(
@@ -381,6 +381,7 @@ def _asked(
         start=first,
     )
     refuse_if(question_problems(question))
+    twin = prepare_twin(region, scenario, Options(runs=1, seed=plan.seed))
     if write is not None:
         make_room([write])
     return _Asked(twin, catalogue, question, plan, first, write, pick)

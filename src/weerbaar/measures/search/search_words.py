@@ -225,7 +225,7 @@ def regret_sentences(found: Regret, words: Language) -> list[str]:
         return [*lines, words.text(told, variant=name)]
     return [
         *lines,
-        words.text(mark("Nobody can say for which of these it can turn out least wrong.")),
+        words.text(mark("Nobody can say with which of these it can turn out least wrong.")),
     ]
 
 
