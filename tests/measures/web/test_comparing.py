@@ -72,7 +72,7 @@ def test_two_variants_are_put_side_by_side_computed_well_and_taken_along(communi
     work(0, until_empty=True)
     shown = anna.get(page["Location"])
     assert "Punten naast Eerst thuis" in shown.text
-    assert "Wat de keuze zou omdraaien" in shown.text
+    assert "Wat de keuze zou veranderen" in shown.text
     assert shown.text.count("<figure") >= 4
     for name in ("needs.csv", "comparison.xlsx", "comparison.json"):
         file = anna.get(f"{page['Location']}files/{name}")
