@@ -81,7 +81,6 @@ DEEDS: Mapping[str, str] = {
     "comment-variant": mark("commented on a variant"),
     "remove-comment": mark("removed a comment on a variant"),
     "decide-variant": mark("wrote down a decision on a variant"),
-    "change-register": mark("changed a register"),
 }
 
 WRONG_NUMBER = ProblemKind(
