@@ -25,9 +25,9 @@ LABELS = {
     "power": mark("By which power, with the article of the law"),
     "cover": mark("How the costs are covered"),
     "secretary": mark("Who signs on the left (a function)"),
-    "secretary_name": mark("Name below it"),
+    "secretary_name": mark("Name on the left"),
     "chair": mark("Who signs on the right (a function)"),
-    "chair_name": mark("Name below it"),
+    "chair_name": mark("Name on the right"),
     "contact": mark("Where to ask more (an office)"),
 }
 OF_A_MEMO = ("decider", "power", "cover")
@@ -47,9 +47,6 @@ class LetterForm(WordedForm):
     organisation = forms.CharField(label=mark("Who sends it"), max_length=MOST_LINE, required=False)
     keep = forms.BooleanField(
         label=mark("Keep this letter here, with what it rests on"),
-        help_text=mark(
-            "Without this, nothing of the letter is stored. A letter that is kept needs a date."
-        ),
         required=False,
     )
     letter = forms.UUIDField(widget=forms.HiddenInput)

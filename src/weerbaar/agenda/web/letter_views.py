@@ -139,15 +139,11 @@ def letter(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
     """A letter that is kept: when it was made, on what it rests, and its files."""
     rows = KeptLetter.objects.select_related("organisation", "person").defer("pdf", "docx")
     found = get_object_or_404(rows, pk=letter)
-    notes = [
-        "".join(str(piece.get("words", "")) for piece in note)
-        for note in found.record.get("notes", [])
-    ]
     shown = {
         "letter": found,
         "kind": words().text(letter_queries.TITLES.get(found.kind, found.kind)),
         "organisation": found.organisation,
-        "notes": notes,
+        "notes": found.record.get("notes", []),
         "may": may(request.standing, found.organisation_id),
     }
     return render(request, "agenda/letter.html", shown)
