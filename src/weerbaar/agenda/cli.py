@@ -126,7 +126,6 @@ def gaps(
         print_table([words.text(head) for head in heads], rows)
 
 
-
 @app.command(help=say(mark("Show the board: what stands how, late first.")))
 def board(
     file: FileOrNone = None,

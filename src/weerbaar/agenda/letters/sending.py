@@ -67,8 +67,8 @@ class Sending:
 
 
 SENDING_KEYS: tuple[Column, ...] = (
-    Column("organisation", "text", "", "Who sends it, such as gemeente Tiel.", ""),
-    Column("addressee", "text", "", "To whom, such as de gemeenteraad van Tiel.", ""),
+    Column("organisation", "text", "", "Who sends it, such as the municipality with its name.", ""),
+    Column("addressee", "text", "", "To whom, such as the council of the municipality.", ""),
     Column("date", "date", "", "The day of the letter.", ""),
     Column("reference", "text", "", "The reference of the organisation.", ""),
     Column("portfolio", "text", "", "The function that is responsible.", ""),
