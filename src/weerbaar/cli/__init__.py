@@ -35,6 +35,7 @@ from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse,
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.cli import app as measure_app
+from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
 from weerbaar.measures.files import read_budget_moments
 from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
 from weerbaar.platform.files import read_table
@@ -189,6 +190,7 @@ def reference(
                 read_domains(),
                 read_replay_misses(),
                 read_budget_moments(),
+                *(read_table(table) for table in DECIDING),
             ],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],
