@@ -16,13 +16,14 @@ from tests.platform.community import Community, client_of, make_person
 from weerbaar.measures.runner import weigh_variants
 from weerbaar.measures.variant_form import variant_as_data
 from weerbaar.measures.variants import Choice, Variant
-from weerbaar.measures.web import queries, weighed_quick
+from weerbaar.measures.web import decisions, queries, weighed_quick
 from weerbaar.measures.web.actions import add_variant, remove_variant
 from weerbaar.measures.web.models import SavedVariant, Weighed
 from weerbaar.measures.web.weighed_queries import weighing_of
 from weerbaar.measures.weighing import Weighing
 from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.platform.web.models import Job, Organisation
+from weerbaar.platform.web.words import language
 from weerbaar.platform.web.worker import work
 from weerbaar.twin.web.ready import twin_of_run
 
@@ -269,3 +270,35 @@ def test_what_this_version_does_not_read_is_told_and_not_shown(
     assert page.status_code == 200
     assert "99" in page.text
     assert anna.get(f"{address}files/needs.csv").status_code == 404
+
+
+def test_a_comparison_that_is_kept_can_stand_with_a_decision_and_is_found_again_from_it(
+    weighed: tuple[Client, str, Weighed],
+):
+    _, address, kept = weighed
+    saved, words = SavedVariant.objects.get(), language("nl")
+    assert [key for key, _ in decisions.weighings_of(saved, words)] == [str(kept.pk)]
+    frozen = decisions.weighing_with(saved, str(kept.pk))
+    told = decisions.told_weighing(json.loads(json.dumps(frozen)), words)
+    assert told is not None
+    assert told["address"] == address
+    assert told["tables"]
+    Weighed.objects.all().delete()
+    again = decisions.told_weighing(frozen, words)
+    assert again is not None
+    assert (again["address"], again["tables"]) == ("", told["tables"])
+    for key in ("", "x", str(uuid.uuid4())):
+        assert decisions.weighing_with(saved, key) is None
+    unread = decisions.told_weighing({"schema": 99}, words)
+    assert unread is not None
+    assert "99" in unread["about"]
+
+
+def test_a_comparison_leads_to_the_memo_and_to_a_decision_on_an_own_variant(
+    weighed: tuple[Client, str, Weighed],
+):
+    anna, address, _ = weighed
+    page = anna.get(address)
+    assert f"{address}memo/" in page.text
+    assert f"/variants/{SavedVariant.objects.get().pk}/decide/" in page.text
+    assert "naast" in anna.get(f"{address}memo/", follow=True).text
