@@ -75,6 +75,8 @@ def read_sending(path: Path | None) -> Sending:
     if path is None:
         return Sending()
     data = toml_in(_content(path, MOST_FILLED_BYTES), path.name, TOO_DEEP, TOO_LONG_NUMBER)
+    if isinstance(data.get("date"), date):
+        data = {**data, "date": str(data["date"])}
     problems: list[Problem] = []
     values = read_values(SENDING_KEYS, data, path.name, "", problems)
     refuse_if(problems)

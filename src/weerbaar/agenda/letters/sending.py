@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from weerbaar.common.language import Language, mark
@@ -20,13 +21,18 @@ from weerbaar.common.tables import Column
 from weerbaar.drawing.documents import Text, typed
 
 MISSING = mark("[still to be filled in]")
-MOST_LINE, MOST_TEXT = 200, 2000
+MOST_LINE, MOST_TEXT, MOST_DAY = 200, 2000, 40
 LINES = "\n"
 
 TOO_LONG = ProblemKind(
     "letter-text-too-long",
     mark("{column} has {value} characters; it may have at most {most}."),
     mark("Say it shorter."),
+)
+NOT_A_DAY = ProblemKind(
+    "letter-date-no-day",
+    mark("{column} is “{value}”, which is no day."),
+    mark("Write it as year-month-day, such as 2027-01-31."),
 )
 NOT_TO_KEEP = ProblemKind(
     "letter-lacks-what-law-asks",
@@ -69,7 +75,7 @@ class Sending:
 SENDING_KEYS: tuple[Column, ...] = (
     Column("organisation", "text", "", "Who sends it, such as the municipality with its name.", ""),
     Column("addressee", "text", "", "To whom, such as the council of the municipality.", ""),
-    Column("date", "date", "", "The day of the letter.", ""),
+    Column("date", "text", "", "The day of the letter, as year-month-day.", ""),
     Column("reference", "text", "", "The reference of the organisation.", ""),
     Column("portfolio", "text", "", "The function that is responsible.", ""),
     Column("occasion", "text", "", "Why it is sent now, in your own words.", ""),
@@ -101,10 +107,20 @@ def sending_problems(sending: Sending, kept: bool = False) -> list[Problem]:
         if size > most:
             params = {"most": most}
             problems.append(Problem(TOO_LONG, column=field.name, value=size, params=params))
+    if sending.date and not _is_day(sending.date):
+        problems.append(Problem(NOT_A_DAY, column="date", value=sending.date[:MOST_DAY]))
     if kept:
         lacking = [name for name in ("organisation", "date") if not getattr(sending, name)]
         problems += [Problem(NOT_TO_KEEP, column=name) for name in lacking]
     return problems
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def filled(words: str, language: Language) -> Text:
