@@ -1,5 +1,6 @@
 """The search under a budget: what it finds, that it may be stopped, and what it never does."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from weerbaar.measures.search.exact import all_sets, search_all
 from weerbaar.measures.search.portfolio import Sought, search
 from weerbaar.measures.search.question import Question, Set
 
+FUZZ = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 EUR = {"booklet": 10.0, "kit": 60.0, "generator": 50.0, "fuel": 5.0, "drill": 20.0}
 
@@ -178,26 +180,17 @@ def towns(monkeypatch: pytest.MonkeyPatch):
     sys.modules.pop("portfolios", None)
 
 
-def off_by(town, evaluations: int = 400) -> float:
-    """How far the search is below the best of all sets of a town, in percent."""
-    best = float(town.brings(all_sets(town.question)).max())
-    return 100 * (1 - looked(town.question, town.bring, evaluations).best.benefit / best)
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_best_of_a_million_sets_is_found_within_400(towns, seed: int) -> None:
-    assert off_by(towns.make_town(seed)) <= 0.5
-
-
 @pytest.mark.fuzz
-@pytest.mark.slow
-def test_the_best_is_found_in_all_twenty_towns_and_greedy_fails_in_five(towns) -> None:
+def test_the_best_of_a_million_sets_is_found_within_400_where_greedy_often_fails(towns) -> None:
+    """All twenty towns that the benchmark claims with `make fuzz`, else the first three."""
     from portfolio_search import greedy
 
+    claimed = towns.CLAIMED if FUZZ else towns.CLAIMED[:3]
     failed = 0
-    for seed in towns.CLAIMED:
+    for seed in claimed:
         town = towns.make_town(seed)
         best = float(town.brings(all_sets(town.question)).max())
-        assert off_by(town) <= 0.5, seed
+        found = looked(town.question, town.bring, 400)
+        assert found.best.benefit >= 0.995 * best, seed
         failed += greedy(town.question, town.bring, 400, 1) < 0.995 * best
-    assert failed >= 5
+    assert failed >= (5 if FUZZ else 1)

@@ -93,8 +93,6 @@ def signed(value: float, language: Language) -> str:
 def difference_told(difference: Difference, language: Language) -> str:
     """A difference in hours per person with its band, and whether it is clear."""
     text = language.text
-    if difference.band is None:
-        return text(mark("fewer than 10 people differ"))
     clear = mark("clear") if difference.stands_out else mark("not clear")
     return f"{hours_band(difference.band, language)}, {text(clear)}"
 
