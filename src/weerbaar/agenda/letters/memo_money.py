@@ -147,7 +147,7 @@ def _decision(one: Decision, language: Language) -> str:
         state=text(STATES.get(one.state, one.state)),
     )
     moments = "; ".join(_moment(moment, language) for moment in one.moments)
-    return f"{first} {moments}." if moments else first
+    return f"{first} {upper(moments)}." if moments else first
 
 
 def _moment(moment: Moment, language: Language) -> str:
