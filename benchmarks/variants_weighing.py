@@ -27,7 +27,7 @@ TARGET = 1.25
 def main() -> None:
     """Measures and prints."""
     smoke = is_smoke(__doc__ or "")
-    draws, rounds = (2, 1) if smoke else (50, 3)
+    draws, rounds = (2, 1) if smoke else (50, 2)
     twin = prepare_twin("gelderland-zuid", "drie-dagen-januari")
     if smoke:
         twin = replace(twin, hours=6.0)

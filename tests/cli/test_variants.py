@@ -66,10 +66,15 @@ def test_the_same_money_each_year_buys_light_points_or_points_in_stations(tmp_pa
 
 def test_variants_are_weighed_told_and_kept(tmp_path: Path) -> None:
     figures, book = tmp_path / "w.csv", tmp_path / "w.xlsx"
-    words = ("variant", "weigh", LIGHT, own(tmp_path), "--runs", "10", "--csv", str(figures))
+    words = ("variant", "weigh", LIGHT, own(tmp_path), "--runs", "2", "--csv", str(figures))
     result = weerbaar(*words, "--xlsx", str(book))
     assert result.exit_code == 0, result.output
-    for told in ("Wie doet het het best", "Zoals het nu is", "Kosten", "miljoen euro"):
+    for told in (
+        "Wie doet het het best, in uren per persoon",
+        "Zoals het nu is",
+        "Kosten",
+        "miljoen euro",
+    ):
         assert told in result.output
     rows = list(csv.DictReader(figures.read_text(encoding="utf-8").splitlines()))
     assert {row["variant"] for row in rows} == {"now", LIGHT, "eigen"}
@@ -101,6 +106,7 @@ def test_a_weighing_as_json_reads_back(tmp_path: Path) -> None:
         (["cost", "toverstaf"], {"no-such-variant"}),
         (["cost", *[LIGHT] * 5], {"variants-to-weigh"}),
         (["cost", LIGHT, "--xlsx", "/"], {"is-a-folder"}),
+        (["cost", LIGHT, "--own", "weg.csv"], {"no-own-figures"}),
         (["show", "toverstaf"], {"no-such-variant"}),
     ],
 )

@@ -86,7 +86,7 @@ def test_a_newcomer_goes_from_two_variants_to_the_memo_in_few_steps(
     nothing_is_wrong(page)
     anna.clicks(page.get_by_role("button", name="Reken het goed door"))
     page.get_by_role("link", name="Schrijf een beslisnota").wait_for(timeout=COMPUTED_MS)
-    says(page, "Wat de keuze zou omdraaien")
+    says(page, "Wat de keuze zou veranderen")
     nothing_is_wrong(page)
     kept = page.url
     anna.clicks(page.get_by_text("per jaar").first)

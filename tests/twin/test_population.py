@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.twin.small import area
 from weerbaar.common.tables import rows_of
 from weerbaar.region.tables import AREAS
-from weerbaar.twin.population import group_shares, home_shares, spread_people
+from weerbaar.twin.population import group_shares, home_shares, kits_by_group, spread_people
 from weerbaar.twin.tables import GROUP_ORDER, HOME_ORDER
 
 DRAWN = {
@@ -130,3 +130,16 @@ def test_families_are_never_more_than_the_people_under_65():
 def test_without_children_there_are_no_families():
     ages = dict(zip(AGES, (0.0, 0.4, 0.3, 0.2, 0.1), strict=True))
     assert group_shares(areas_of(ages), DRAWN)[0][3] == 0.0
+
+
+def test_who_is_older_has_a_kit_as_measures_reach_older_people() -> None:
+    drawn = {**DRAWN, "prepared_other": 0.4, "prepared_low_income": 0.2}
+    drawn |= {"prepared_other:65_plus": 0.8, "prepared_low_income:65_plus": 0.2}
+    elder = np.array([False, True, True, False, False])
+    kits = kits_by_group(drawn, elder, old_in_care=0.5)
+    # Of who needs care half is old: 60 in 100 of those with a higher income.
+    assert kits == pytest.approx(np.array([[0.6, 0.2], *[[0.8, 0.2]] * 2, *[[0.4, 0.2]] * 2]))
+    same = kits_by_group({**DRAWN}, elder, old_in_care=0.5)
+    areas = areas_of({})
+    assert np.array_equal(spread_people(areas, DRAWN, same), spread_people(areas, DRAWN))
+    assert spread_people(areas, drawn, kits).sum() == pytest.approx(areas["inhabitants"].sum())

@@ -10,7 +10,9 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.agenda.cli import app as agenda_app
+from weerbaar.agenda.commitments import COMMITMENT_KINDS
 from weerbaar.agenda.letters.cli import app as letter_app
+from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.cli import reference as pages_of
 from weerbaar.cli.cascade import cascade
 from weerbaar.cli.choosing import knobs
@@ -35,6 +37,7 @@ from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse,
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.cli import app as measure_app
+from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
 from weerbaar.measures.files import read_budget_moments
 from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
 from weerbaar.platform.files import read_table
@@ -189,6 +192,8 @@ def reference(
                 read_domains(),
                 read_replay_misses(),
                 read_budget_moments(),
+                *(read_table(table) for table in DECIDING),
+                *(read_table(table) for table in (COMMITMENT_KINDS, REMINDER_MOMENTS)),
             ],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],

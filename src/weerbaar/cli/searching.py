@@ -52,6 +52,7 @@ from weerbaar.measures.search.search_words import (
     wrong_rows,
 )
 from weerbaar.measures.variants import Variant
+from weerbaar.region.files import read_region
 from weerbaar.region.placing import slug
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
@@ -129,8 +130,8 @@ Need = Annotated[
 Outcome = Annotated[
     str, typer.Option(help=say(mark("hours: time without it; too_long: people too long without.")))
 ]
-Years = Annotated[int, typer.Option(help=say(mark("How many years.")))]
-FirstYear = Annotated[int, typer.Option(help=say(mark("The first of these years.")))]
+Years = Annotated[int | None, typer.Option(help=say(mark("How many years.")))]
+FirstYear = Annotated[int | None, typer.Option(help=say(mark("The first of these years.")))]
 Month = Annotated[
     int | None,
     typer.Option(
@@ -181,8 +182,8 @@ def search(
     most: Most = None,
     need: Need = "",
     outcome: Outcome = Plan.outcome,
-    first_year: FirstYear = Plan.first_year,
-    years: Years = Plan.years,
+    first_year: FirstYear = None,
+    years: Years = None,
     month: Month = None,
     evaluations: Evaluations = Plan.evaluations,
     screen_draws: ScreenDraws = Plan.screen_draws,
@@ -199,8 +200,8 @@ def search(
     plan = Plan(
         need=need,
         outcome=outcome,
-        first_year=first_year,
-        years=years,
+        first_year=Plan.first_year if first_year is None else first_year,
+        years=Plan.years if years is None else years,
         month=month,
         evaluations=evaluations,
         screen_draws=screen_draws,
@@ -209,7 +210,8 @@ def search(
     )
     terms = _Terms(budget, limit, require, exclude, not_together, most)
     with run_or_refuse(json) as words:
-        asked = _asked(region, scenario, plan, terms, own, variant, start, write, pick)
+        typed = first_year is not None or years is not None
+        asked = _asked(region, scenario, plan, typed, terms, own, variant, start, write, pick)
         with _progress(plan.evaluations, json) as tell, _until_stopped() as wanted:
             found = search_measures(
                 asked.twin,
@@ -234,8 +236,8 @@ def front(
     most: Most = None,
     need: Need = "",
     outcome: Outcome = Plan.outcome,
-    first_year: FirstYear = Plan.first_year,
-    years: Years = Plan.years,
+    first_year: FirstYear = None,
+    years: Years = None,
     month: Month = None,
     evaluations: Evaluations = Plan.evaluations,
     screen_draws: ScreenDraws = Plan.screen_draws,
@@ -252,8 +254,8 @@ def front(
     plan = Plan(
         need=need,
         outcome=outcome,
-        first_year=first_year,
-        years=years,
+        first_year=Plan.first_year if first_year is None else first_year,
+        years=Plan.years if years is None else years,
         month=month,
         evaluations=evaluations,
         screen_draws=screen_draws,
@@ -262,7 +264,8 @@ def front(
     )
     terms = _Terms(budget, limit, require, exclude, not_together, most)
     with run_or_refuse(json) as words:
-        asked = _asked(region, scenario, plan, terms, own, variant, start, write, pick)
+        typed = first_year is not None or years is not None
+        asked = _asked(region, scenario, plan, typed, terms, own, variant, start, write, pick)
         with _progress(plan.evaluations, json) as tell, _until_stopped() as wanted:
             found = front_of(
                 asked.twin,
@@ -307,9 +310,9 @@ def regret(
         refuse_if(problems)
         catalogue = _catalogue(own)
         chosen = [read_variant(name, catalogue) for name in variants]
-        twins, left_out = _twins(region, scenario or [], seed)
-        facts = twins[0].network.region
+        facts = read_region(region)
         refuse_if(p for one in chosen for p in variant_problems(one, catalogue, facts))
+        twins, left_out = _twins(region, scenario or [], seed)
         with _progress(len(twins) * (len(chosen) + 1), json, CONFIRM) as tell:
             found = regret_of(twins, chosen, catalogue, plan, left_out=left_out, tell=tell)
         if json:
@@ -347,6 +350,7 @@ def _asked(
     region: str,
     scenario: str,
     plan: Plan,
+    typed_years: bool,
     terms: _Terms,
     own: Path | None,
     variant: str,
@@ -354,7 +358,10 @@ def _asked(
     write: Path | None,
     pick: int,
 ) -> _Asked:
-    """Everything that was asked, read; raises Refused with what is wrong."""
+    """Everything that was asked, read; raises Refused with what is wrong.
+
+    Where no years were typed, those of the variant that is required, or begun from, hold.
+    """
     problems = plan_problems(plan)
     limits, wrong_limits = _limits(terms.limit or ())
     pairs, wrong_pairs = _pairs(terms.apart or ())
@@ -363,9 +370,10 @@ def _asked(
     catalogue = _catalogue(own)
     held = read_variant(variant, catalogue) if variant else None
     first = read_variant(start, catalogue) if start else None
-    twin = prepare_twin(region, scenario, Options(runs=1, seed=plan.seed))
-    facts = twin.network.region
+    facts = read_region(region)
     given = [one for one in (held, first) if one is not None]
+    if given and not typed_years:
+        plan = replace(plan, first_year=given[0].first_year, years=given[0].years)
     refuse_if(p for one in given for p in variant_problems(one, catalogue, facts))
     question = make_question(
         catalogue,
@@ -381,6 +389,7 @@ def _asked(
         start=first,
     )
     refuse_if(question_problems(question))
+    twin = prepare_twin(region, scenario, Options(runs=1, seed=plan.seed))
     if write is not None:
         make_room([write])
     return _Asked(twin, catalogue, question, plan, first, write, pick)

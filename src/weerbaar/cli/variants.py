@@ -35,6 +35,7 @@ from weerbaar.measures.money_words import (
     person_sentence,
     price_sentence,
 )
+from weerbaar.measures.objective_words import objective_sentences
 from weerbaar.measures.own_figures import with_own
 from weerbaar.measures.runner import NOT_SO_MANY, weigh_variants, weighing_problems
 from weerbaar.measures.variant_form import variant_as_data
@@ -303,7 +304,7 @@ def _print_weighing(found: Weighing, twin: Twin, words: Language) -> None:
     )
     print_table(*need_table(found, twin.library.needs, words), title)
     verdicts = [verdict_sentence(found, one, words) for one in found.verdicts]
-    _print_lines(text(mark("Who does best")), verdicts)
+    _print_lines(text(mark("Who does best, in hours per person")), verdicts)
     for side in sides:
         _print_lines(side_name(found, side, words), _side_lines(found, side, twin, words))
     pairs = [(one, other) for one in sides for other in sides if one < other]
@@ -326,6 +327,8 @@ def _side_lines(found: Weighing, side: int, twin: Twin, words: Language) -> list
         for row in found.per_person
         if row.side == side and row.state in (SPARED, WORSE)
     ]
+    tables = twin.library.needs, twin.library.indicators
+    lines += objective_sentences(found, side, *tables, words)
     lines += flag_sentences(found, side, words)
     for row in one.rights:
         grades = (row.data, row.coercion, row.speech, row.duration)

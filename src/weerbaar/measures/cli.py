@@ -28,6 +28,7 @@ from weerbaar.measures.measure_words import (
     cost_rows,
     effect_rows,
     figure_in_words,
+    knob_rows,
     rights_in_words,
 )
 from weerbaar.measures.own_figures import with_own
@@ -249,12 +250,17 @@ def _print_measure(found: Measure, words: Language) -> None:
     if not found.is_computed:
         lacking = words.text(mark("Not computed. Lacking: {what}"), what=found.lacking(words.code))
         print_note(lacking)
-    heads: list[Any] = [mark("What"), mark("Who pays"), mark("Euros"), mark("Source")]
+    heads: list[Any] = [mark("Knob"), mark("What is chosen"), mark("From"), mark("To")]
+    if found.knobs:
+        print_table([words.text(head) for head in heads], knob_rows(found, words))
+    heads = [mark("What"), mark("Who pays"), mark("Euros"), mark("Source")]
     if found.costs:
         print_table([words.text(head) for head in heads], cost_rows(found, words))
     heads = [mark("Changes"), mark("By how much"), mark("Source")]
     if found.effects:
         print_table([words.text(head) for head in heads], effect_rows(found, words))
+    for effect in found.effects:
+        print_note(f"• {effect.meaning}")
     print_note(rights_in_words(found.rights, words))
 
 

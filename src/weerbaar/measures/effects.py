@@ -225,11 +225,11 @@ def _year_problems(variant: Variant, number: int, choice: Choice) -> list[Proble
 
 def _knob_problems(measure: Measure, choice: Choice, region: Region) -> list[Problem]:
     """What is wrong with the knobs of one choice (rule 3)."""
-    strange = [name for name, value in choice.knobs.items() if not math.isfinite(value)]
+    strange = {name: value for name, value in choice.knobs.items() if not _is_number(value)}
     if strange:
         return [
-            Problem(NOT_A_NUMBER, value=str(choice.knobs[name]), params={"name": name})
-            for name in strange
+            Problem(NOT_A_NUMBER, value=value, params={"name": name})
+            for name, value in strange.items()
         ]
     problems = choice_problems(measure, choice.knobs)
     for knob in measure.knobs:
@@ -242,6 +242,16 @@ def _knob_problems(measure: Measure, choice: Choice, region: Region) -> list[Pro
             params |= {"low": "0", "high": f"{high:g}"}
             problems.append(Problem(KNOB_OUT_OF_RANGE, value=f"{value:g}", params=params))
     return problems
+
+
+def _is_number(value: object) -> bool:
+    """Whether a knob can stand there; a variant from elsewhere may hold anything."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def highest(measure: Measure, knob: MeasureKnob, region: Region) -> float:
@@ -293,7 +303,11 @@ def warnings_of(variant: Variant, catalogue: Mapping[str, Measure]) -> list[Warn
     found: list[Warned] = []
     for name in sorted({choice.measure for choice in variant.choices} & set(catalogue)):
         own = [one for one in variant.choices if one.measure == name]
-        taken = [one.year for one in own if any(value > 0 for value in one.knobs.values())]
+        taken = [
+            one.year
+            for one in own
+            if any(_is_number(value) and value > 0 for value in one.knobs.values())
+        ]
         if taken:
             found += _warnings(catalogue[name], min(taken), variant.last_year)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from weerbaar.common.language import Language, mark
@@ -52,6 +53,21 @@ def cost_rows(measure: Measure, words: Language) -> list[list[str]]:
     ]
 
 
+def knob_rows(measure: Measure, words: Language) -> list[list[str]]:
+    """For each knob its name, what it sets, and between which ends."""
+    return [
+        [
+            knob.knob,
+            str(getattr(knob, f"name_{words.code}")),
+            words.figure(knob.low),
+            words.figure(knob.high)
+            if math.isfinite(knob.high)
+            else words.text(mark("as many as the region has")),
+        ]
+        for knob in measure.knobs
+    ]
+
+
 def effect_rows(measure: Measure, words: Language) -> list[list[str]]:
     """For each effect what it changes, by how much and on what that rests."""
     return [
@@ -87,7 +103,11 @@ def _sum(cost: Cost, words: Language) -> str:
     else:
         per = words.text(PER_WORDS[cost.per])
     when = words.text(mark("once") if cost.when == ONCE else mark("a year"))
-    return f"{figure_in_words(cost.eur, words)} {per}, {when}"
+    told = f"{figure_in_words(cost.eur, words)} {per}, {when}"
+    if cost.has_already is None:
+        return told
+    above = mark("{sum}; for what is above {figure}, which is there already")
+    return words.text(above, sum=told, figure=figure_in_words(cost.has_already, words))
 
 
 def _changes(effect: Effect, words: Language) -> str:

@@ -161,18 +161,17 @@ def with_own(catalogue: Mapping[str, Measure], own: Sequence[OwnFigure]) -> dict
 
 
 def _replaced(measure: Measure, own: OwnFigure) -> Measure:
-    said = {"source": own.told_source, "evidence": own.evidence}
+    source, evidence = own.told_source, own.evidence
     if own.part == LEAD:
-        lead = {"lead_source": said["source"], "lead_evidence": said["evidence"]}
-        return replace(measure, lead_months=own.figure, **lead)
+        return replace(measure, lead_months=own.figure, lead_source=source, lead_evidence=evidence)
     at = int(own.key)
     if own.part == COST:
         costs = list(measure.costs)
         # The key of its draws hangs on none of these: it stays.
-        costs[at] = replace(costs[at], eur=own.figure, **said)
+        costs[at] = replace(costs[at], eur=own.figure, source=source, evidence=evidence)
         return replace(measure, costs=tuple(costs))
     effects = list(measure.effects)
-    effects[at] = replace(effects[at], amount=own.figure, **said)
+    effects[at] = replace(effects[at], amount=own.figure, source=source, evidence=evidence)
     return replace(measure, effects=tuple(effects))
 
 

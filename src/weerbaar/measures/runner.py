@@ -15,7 +15,7 @@ from weerbaar.common.files import read_language
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
-from weerbaar.measures.composing import Runs, compose_weighing, first_year
+from weerbaar.measures.composing import AS_IT_IS, Runs, compose_weighing, first_year
 from weerbaar.measures.drawn import Drawn, figures_of, stacked
 from weerbaar.measures.effects import variant_problems, with_measures
 from weerbaar.measures.variants import Variant
@@ -65,8 +65,9 @@ def weighing_problems(
     count, names = len(variants), [one.variant for one in variants]
     if not 1 <= count <= MOST_VARIANTS:
         return [Problem(NOT_SO_MANY, value=count, params={"low": 1, "high": MOST_VARIANTS})]
+    taken = [AS_IT_IS[0], *names]
     problems = [
-        Problem(SAME_VARIANT, value=name) for i, name in enumerate(names) if name in names[:i]
+        Problem(SAME_VARIANT, value=name) for i, name in enumerate(taken) if name in taken[:i]
     ]
     if month is not None and not 0 <= month <= MOST_MONTHS:
         params = {"low": 0, "high": MOST_MONTHS}

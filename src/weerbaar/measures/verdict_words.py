@@ -270,10 +270,11 @@ def turn_sentences(weighing: Weighing, one: int, other: int, words: Language) ->
     if lines or not sure:
         return lines
     none = mark(
-        "Nothing that the model or the measures assume turns the choice between {one} and {other}."
+        "With {draws} courses nothing is found of what the model and the measures assume that "
+        "turns the choice between {one} and {other}."
     )
     names = {"one": side_name(weighing, one, words), "other": side_name(weighing, other, words)}
-    return [words.text(none, **names)]
+    return [words.text(none, draws=weighing.identity.draws, **names)]
 
 
 def _fades(row: Turn) -> bool:

@@ -54,6 +54,23 @@ def test_who_may_not_see_small_numbers_sees_none_and_cannot_work_them_out():
     assert "Waterworks" in doubles_svg(doubles(), True, ENGLISH)
 
 
+def test_a_small_number_is_not_worked_out_from_what_stands_beside_it():
+    # 24 + 31 - 6 = 49 would give the 6 away, and 24 + 5 of 40 + 8 reservists the 5 and the 8.
+    text = """employer,function,people,reservists,volunteers,both,all_reservists
+Hospital,nurse,210,24,31,6,40
+Town,crisis,64,5,18,,8
+"""
+    rows = rows_of_text(EMPLOYERS, text)
+    hospital, town = (double_of(row) for row in rows)
+    assert count_words(hospital, True, ENGLISH) == "49"
+    assert count_words(hospital, False, ENGLISH) == "about 50"
+    assert share_words(hospital, False, ENGLISH) == "24 %"
+    assert count_words(town, False, ENGLISH) == "about 20"
+    assert reservists_taken(rows, True) == (29, 48)
+    assert reservists_taken(rows, False) == (30, 50)
+    assert shown_total([hospital, town], False).count.p50 == 70
+
+
 def test_a_total_of_a_few_people_is_not_shown_either():
     row = double_of(rows_of_text(EMPLOYERS, EMPLOYERS_TEXT).row(1))
     assert shown_total([row], False).count.p50 % 10 == 0

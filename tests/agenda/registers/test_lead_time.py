@@ -14,7 +14,6 @@ from weerbaar.agenda.registers.processes import (
     TO_BE,
     Process,
     Step,
-    branches,
     processes_of,
 )
 from weerbaar.agenda.registers.register import problems_of
@@ -96,10 +95,15 @@ def test_no_step_is_named_where_none_stands_out():
 
 def test_the_process_is_drawn_with_side_by_side_what_does_not_wait():
     (process,) = processes_of(rows_of_text(PROCESSES, STEPS))
-    assert [[one.number for one in layer] for layer in branches(process)] == [[1], [2, 3], [4]]
     courses = run_process(process, 200)
     found = lead_time(courses)
-    assert "Check" in steps_svg(process, found, ENGLISH)
+    drawn = steps_svg(courses, found, 60, ENGLISH, 0)
+    assert "Check" in drawn
+    assert "bottleneck" in drawn
+    begins, ends = courses.middles()
+    assert begins[0] == 0
+    assert begins[1] == pytest.approx(ends[0])
+    assert begins[2] == pytest.approx(ends[0])
     assert "norm: 30" in days_svg(courses, found, 60, ENGLISH, 0)
     _, shares = histogram(courses.days)
     assert sum(shares) == pytest.approx(1)

@@ -394,6 +394,24 @@ def test_a_design_whose_values_are_elsewhere_is_refused_in_words(copy: Path) -> 
     assert codes(caught) == {"matrix-design"}
 
 
+def test_runs_with_measures_are_refused_in_words(copy: Path) -> None:
+    whole = json.loads((copy / MANIFEST).read_text(encoding="utf-8"))
+    changed = whole | {"identity": whole["identity"] | {"levers": [{"name": "noodradio|1"}]}}
+    (copy / MANIFEST).write_text(json.dumps(changed), encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        read_ensemble(copy)
+    assert codes(caught) == {"runs-with-measures"}
+
+
+def test_runs_from_before_measures_differ_and_are_not_damaged(copy: Path) -> None:
+    whole = json.loads((copy / MANIFEST).read_text(encoding="utf-8"))
+    del whole["identity"]["levers"]
+    (copy / MANIFEST).write_text(json.dumps(whole), encoding="utf-8")
+    with pytest.raises(Refused) as caught:
+        read_ensemble(copy)
+    assert codes(caught) == {"other-ensemble"}
+
+
 def test_a_run_without_one_of_its_files_is_refused_by_number(copy: Path) -> None:
     (copy / "runs" / "run=000002" / "causes.parquet").unlink()
     with pytest.raises(Refused) as caught:

@@ -175,7 +175,9 @@ def decision(
 
 @app.command(help=say(mark("Write how far the agenda is.")))
 def progress(
-    place: Annotated[str, typer.Argument(help=say(mark("Whom the agenda is of, such as Tiel.")))],
+    place: Annotated[
+        str, typer.Argument(help=say(mark("Whom the agenda is of: the name of a place.")))
+    ],
     filled: Filled = None,
     commitments: CommitmentsFile = None,
     answer: Answers = None,

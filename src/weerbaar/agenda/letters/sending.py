@@ -73,8 +73,8 @@ class Sending:
 
 
 SENDING_KEYS: tuple[Column, ...] = (
-    Column("organisation", "text", "", "Who sends it, such as gemeente Tiel.", ""),
-    Column("addressee", "text", "", "To whom, such as de gemeenteraad van Tiel.", ""),
+    Column("organisation", "text", "", "Who sends it, such as the municipality with its name.", ""),
+    Column("addressee", "text", "", "To whom, such as the council of the municipality.", ""),
     Column("date", "text", "", "The day of the letter, as year-month-day.", ""),
     Column("reference", "text", "", "The reference of the organisation.", ""),
     Column("portfolio", "text", "", "The function that is responsible.", ""),

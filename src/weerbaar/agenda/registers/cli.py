@@ -188,8 +188,8 @@ def reservists(
                 }
             )
             return
-        heads = (mark("Employer"), mark("Vital function"), mark("People"))
-        heads += (mark("Counted on twice"), mark("Share"))
+        heads = [mark("Employer"), mark("Vital function"), mark("People")]
+        heads += [mark("Counted on twice"), mark("Share")]
         print_table([words.text(head) for head in heads], lines)
         told = mark("Together {count} of {people} people, from {rows} of {of} rows.")
         print_note(

@@ -10,7 +10,7 @@ Rules:
 4. What the shares leave over comes from somebody who is not in the list. It counts between none (it
    comes from very many) and the square of it (from one), at the same chance everywhere between
    (assumption, A). The largest share is the largest of who is in the list.
-5. A thing of which no share is known has no figure.
+5. A thing of which no share is known, or none by country or site, has no figure.
 
 Source of the index: Hirschman 1945 and Herfindahl 1950; the classes stand in
 `concentration_classes.csv` with theirs.
@@ -180,7 +180,7 @@ def concentration(
     names = [_over(row, over) for row in rows]
     estimated = any(row["origin"] == ESTIMATED for row in rows)
     told = str(rows[0]["what"]), len({str(row["supplier"]) for row in rows})
-    if not any(bands):
+    if not any(band for band, name in zip(bands, names, strict=True) if name):
         return Concentration(told[0], None, None, "", 1.0, told[1], estimated)
     shares = _drawn(rows, bands, draws, seed)
     totals = {name: _sum(shares, names, name) for name in dict.fromkeys(names) if name}
@@ -228,10 +228,11 @@ def _drawn(
             continue
         key = key_of("|".join((thing(row), str(row["supplier"]), str(row["site"]))))
         q = uniform_over(seed, runs, key, SHARE)
-        ends = (np.array([end / PER_CENT]) for end in (band.p10, band.p50, band.p90))
-        shares[at] = quantile(*ends, q, 0.0, 1.0)
-    together = shares.sum(axis=0)
-    return shares / np.maximum(together, 1.0)
+        low, middle, high = (np.array([e / PER_CENT]) for e in (band.p10, band.p50, band.p90))
+        shares[at] = quantile(low, middle, high, q, 0.0, 1.0)
+    together: NDArray[np.float64] = np.maximum(shares.sum(axis=0), 1.0)
+    drawn: NDArray[np.float64] = shares / together
+    return drawn
 
 
 def _sum(shares: NDArray[np.float64], names: Sequence[str], name: str) -> NDArray[np.float64]:

@@ -104,7 +104,7 @@ COUNTS = ("people", "reservists", "volunteers", "both", "all_reservists")
 class Double:
     """How many people are counted on twice, of how many, at one employer for one function.
 
-    None where it is not measured.
+    None where it is not measured. `from_few` says that it was worked out from a count of 1 to 9.
     """
 
     employer: str
@@ -112,6 +112,7 @@ class Double:
     people: int
     count: Band | None
     exact: bool
+    from_few: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def double_of(row: Mapping[str, Any]) -> Double:
     people = int(row["people"])
     count = _counted(row, people)
     exact = count is not None and count.p10 == count.p90
-    return Double(str(row["employer"]), str(row["function"]), people, count, exact)
+    few = any(is_small(float(row[name])) for name in ("reservists", "volunteers", "both"))
+    return Double(str(row["employer"]), str(row["function"]), people, count, exact, few)
 
 
 def _counted(row: Mapping[str, Any], people: int) -> Band | None:
@@ -163,23 +165,27 @@ def total_of(doubles: Sequence[Double]) -> DoubleTotal:
     return DoubleTotal(len(told), len(doubles), people, count, share)
 
 
-def reservists_taken(rows: Rows) -> tuple[float, float] | None:
-    """Of the reservists at the employers that say so, how many have a vital function: (n, of)."""
+def reservists_taken(rows: Rows, whole: bool = True) -> tuple[float, float] | None:
+    """Of the reservists at the employers that say so, how many have a vital function: (n, of).
+
+    Rounded to tens where it could give a small number away to who may not see it.
+    """
     told = [
         (float(row["reservists"]), float(row["all_reservists"]))
         for row in rows
         if not math.isnan(float(row["reservists"])) and not math.isnan(float(row["all_reservists"]))
     ]
-    return (math.fsum(n for n, _ in told), math.fsum(of for _, of in told)) if told else None
+    if not told:
+        return None
+    both = math.fsum(n for n, _ in told), math.fsum(of for _, of in told)
+    few = not whole and any(is_small(n) or is_small(of) for n, of in told)
+    return (rounded(both[0]), rounded(both[1])) if few else both
 
 
 def shown_total(doubles: Sequence[Double], whole: bool) -> DoubleTotal:
     """The total as it may be shown: to tens where it could give a small number away."""
     total = total_of(doubles)
-    gives_away = any(
-        is_small(one.people) or (one.count is not None and is_small(one.count.p50))
-        for one in doubles
-    )
+    gives_away = any(_is_hidden(one) or one.from_few for one in doubles)
     if whole or not gives_away:
         return total
     people = rounded(total.people)
@@ -188,22 +194,39 @@ def shown_total(doubles: Sequence[Double], whole: bool) -> DoubleTotal:
     return DoubleTotal(total.rows, total.of, people, count, Band(*ends) if people else None)
 
 
+def _is_hidden(double: Double) -> bool:
+    """Whether who may not see small numbers does not see this one."""
+    return is_small(double.people) or (double.count is not None and is_small(double.count.p50))
+
+
+def shown_count(double: Double, whole: bool) -> Band | None:
+    """How many people of a row are counted on twice, as it may be shown; None where it may not."""
+    if double.count is None or (not whole and _is_hidden(double)):
+        return None
+    if whole or not double.from_few:
+        return double.count
+    # With the other counts of the row beside it, the very number would give the small one away.
+    return Band(*(rounded(end) for end in _ends(double.count)))
+
+
 def count_words(double: Double, whole: bool, words: Language) -> str:
-    """How many people of a row are counted on twice, as it may be shown."""
+    """How many people of a row are counted on twice, in words."""
     if double.count is None:
         return words.text(mark("not measured"))
-    if not whole and (is_small(double.people) or is_small(double.count.p50)):
+    count = shown_count(double, whole)
+    if count is None:
         return LITTLE
-    return band_words(double.count, words, whole)
+    told = band_words(count, words, whole)
+    return told if count == double.count else words.text(mark("about {count}"), count=told)
 
 
 def share_words(double: Double, whole: bool, words: Language) -> str:
     """Which share of the people that is, as it may be shown."""
-    hidden = count_words(double, whole, words)
-    if double.count is None or hidden == LITTLE or not double.people:
-        return hidden if double.count is None or hidden == LITTLE else ""
-    ends = (PER_CENT * end / double.people for end in _ends(double.count))
-    return band_words(Band(*ends), words, True) + " %"
+    count = shown_count(double, whole)
+    if count is None or not double.people:
+        return count_words(double, whole, words) if count is None else ""
+    ends = (min(PER_CENT * end / double.people, PER_CENT) for end in _ends(count))
+    return band_words(Band(*ends), words) + " %"
 
 
 def band_words(band: Band, words: Language, whole: bool = True) -> str:

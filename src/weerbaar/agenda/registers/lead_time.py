@@ -49,6 +49,13 @@ class Courses:
     spent: Floats
     days: Floats
 
+    def middles(self) -> tuple[list[float], list[float]]:
+        """When each step begins and ends in the middle of the courses, in days."""
+        done = _done(self.process, self.spent)
+        ends = [float(np.median(end)) for end in done]
+        begins = (done[at] - self.spent[at] for at in range(len(done)))
+        return [float(np.median(begin)) for begin in begins], ends
+
 
 @dataclass(frozen=True)
 class StepGain:
@@ -116,16 +123,22 @@ def _drawn(
 
 def _ends(process: Process, spent: Floats) -> Floats:
     """When the last step is done, shape of `spent` without its first axis (rule 3)."""
+    end = np.zeros(spent.shape[1:])
+    for done in _done(process, spent):
+        end = np.maximum(end, done)
+    return end
+
+
+def _done(process: Process, spent: Floats) -> list[Floats]:
+    """When each step is done (rule 3)."""
     place = {step.number: at for at, step in enumerate(process.steps)}
     done: list[Floats] = []
-    end = np.zeros(spent.shape[1:])
     for at, step in enumerate(process.steps):
-        begins = np.zeros(spent.shape[1:])
-        for number in step.after:
-            begins = np.maximum(begins, done[place[number]])
-        done.append(begins + spent[at])
-        end = np.maximum(end, done[at])
-    return end
+        end = spent[at]
+        if step.after:
+            end = end + np.maximum.reduce([done[place[number]] for number in step.after])
+        done.append(end)
+    return done
 
 
 def lead_time(courses: Courses) -> LeadTime:

@@ -8,21 +8,22 @@ from html import escape
 
 from weerbaar.agenda.registers.barometer import Point, Series, band_in_words
 from weerbaar.agenda.registers.dependencies import Concentration, class_words
-from weerbaar.agenda.registers.employers import Double, count_words, share_words
+from weerbaar.agenda.registers.employers import Double, count_words, shown_count
 from weerbaar.agenda.registers.lead_time import Courses, LeadTime, histogram
 from weerbaar.agenda.registers.matrix import LEVELS
-from weerbaar.agenda.registers.processes import VERSION_WORDS, Process, branches
-from weerbaar.agenda.registers.suppression import LITTLE
+from weerbaar.agenda.registers.processes import VERSION_WORDS, Process
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
-from weerbaar.drawing.chains import Box, chain_svg
 from weerbaar.drawing.charts import GRID, INK, RED, SOFT, TEAL, Bar, bar_svg, svg_opening
 from weerbaar.measures.catalogue import OWNERS
 
 WIDTH, HEIGHT = 480.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 16.0, 36.0
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 22.0, 16.0, 36.0
 PER_CENT = 100
+STEP = 40.0
+MOST_NAME = 44
+BAR = "#2c738f"
 
 
 def days_words(band: Band, words: Language) -> str:
@@ -41,34 +42,34 @@ def bottleneck_words(one: Process, times: LeadTime, words: Language) -> str:
     return words.text(told, number=step.number, name=step.name)
 
 
-def steps_svg(process: Process, found: LeadTime, words: Language) -> str:
-    """The steps of a process from top to bottom, side by side where they do not wait."""
-    times = {step.number: step for step in found.steps}
-    layers = [
-        [
-            Box(
-                str(step.number),
-                f"{step.number}. {step.name}",
-                tuple(
-                    filter(
-                        None,
-                        (
-                            step.who,
-                            days_words(times[step.number].spent, words),
-                            words.text(mark("bottleneck"))
-                            if step.number == found.bottleneck
-                            else "",
-                        ),
-                    )
-                ),
-            )
-            for step in layer
-        ]
-        for layer in branches(process)
-    ]
-    ties = [(str(n), str(step.number)) for step in process.steps for n in step.after]
+def steps_svg(courses: Courses, found: LeadTime, top_days: float, words: Language, at: int) -> str:
+    """When each step runs in the middle course: a bar from its begin to its end, one below another.
+
+    `top_days` ends the axis. The bottleneck is red, and its words say so.
+    """
+    process = courses.process
+    line = _Line(0.0, top_days)
+    height = TOP + STEP * len(process.steps) + BOTTOM
     label = words.text(mark("Steps of {process}, {version}"), **_named(process, words))
-    return chain_svg(layers, ties, label=label)
+    begins, ends = courses.middles()
+    rows, said = [], []
+    for row, step in enumerate(process.steps):
+        is_neck = step.number == found.bottleneck
+        told = [f"{step.number}. {step.name}", days_words(found.steps[row].spent, words)]
+        told += [words.text(mark("bottleneck"))] if is_neck else []
+        said.append(", ".join(told))
+        y = TOP + STEP * row
+        left, right = line.at(begins[row]), line.at(ends[row])
+        name = told[0] if len(told[0]) <= MOST_NAME else told[0][: MOST_NAME - 1].rstrip() + "…"
+        rows.append(f"<g><title>{escape(told[0])}</title>{_words(0, y + 12, name)}</g>")
+        rows.append(_words(WIDTH - 4, y + 12, ", ".join(told[1:]), "end", SOFT))
+        rows.append(
+            f'<rect x="{left:.1f}" y="{y + 17:.1f}" width="{max(right - left, 2):.1f}" '
+            f'height="11" rx="2" fill="{RED if is_neck else BAR}"/>'
+        )
+    axis = _axis(line, _ticks(top_days), words, words.text(mark("working days")), base=height)
+    opening = svg_opening(label, "; ".join(said), f"steps-{at}", "steps", WIDTH, height)
+    return "".join([opening, *rows, axis, "</svg>"])
 
 
 def _named(process: Process, words: Language) -> dict[str, str]:
@@ -123,10 +124,10 @@ def doubles_svg(doubles: Sequence[Double], whole: bool, words: Language) -> str:
     """
     bars = []
     for one in doubles:
-        told = share_words(one, whole, words)
-        if one.count is None or not one.people or LITTLE in (told, count_words(one, whole, words)):
+        count = shown_count(one, whole)
+        if count is None or not one.people:
             continue
-        ends = [end / one.people for end in (one.count.p10, one.count.p50, one.count.p90)]
+        ends = [min(end / one.people, 1.0) for end in (count.p10, count.p50, count.p90)]
         note = words.text(
             mark("{count} of {people} people"),
             count=count_words(one, whole, words),
@@ -186,7 +187,7 @@ def matrix_svg(counts: Sequence[tuple[str, Mapping[str, int]]], words: Language)
         f"{name}: " + ", ".join(f"{words.text(OWNERS[k])} {v}" for k, v in levels.items())
         for name, levels in counts
     )
-    parts = [svg_opening(label, said, "matrix", "grid", WIDTH, height)]
+    parts = [svg_opening(label, said, "matrix", "levels", WIDTH, height)]
     for at, level in enumerate(LEVELS):
         parts.append(_words(left + cell * at + cell / 2, 18, words.text(OWNERS[level]), "middle"))
     for i, (name, levels) in enumerate(counts):
@@ -232,9 +233,14 @@ def _years(line: _Line) -> list[float]:
 
 
 def _axis(
-    line: _Line, ticks: Sequence[float], words: Language, unit: str, plain: bool = False
+    line: _Line,
+    ticks: Sequence[float],
+    words: Language,
+    unit: str,
+    plain: bool = False,
+    base: float = HEIGHT,
 ) -> str:
-    y = HEIGHT - BOTTOM
+    y = base - BOTTOM
     marks = [
         f'<path d="M{line.at(tick):.1f} {y:g}v5" stroke="{SOFT}"/>'
         + _words(

@@ -228,7 +228,6 @@ def portfolio_sheet(
         mark("Name"),
         mark("Proposals"),
         mark("Category"),
-        mark("Group"),
         mark("Working group"),
         mark("Measure"),
         mark("How far"),
@@ -236,10 +235,16 @@ def portfolio_sheet(
     rows = [_idea_row(idea, statuses, catalogue, words) for idea in portfolio.ideas]
     nowhere = words.text(NOT_ASSIGNED)
     rows += [
-        [nowhere, words.text(mark("Proposal without an idea")), str(n), nowhere, "", "", "", ""]
+        [nowhere, words.text(mark("Proposal without an idea")), str(n), nowhere, "", "", ""]
         for n in portfolio.unnamed_proposals
     ]
     return [words.text(head) for head in heads], rows
+
+
+def _placed(idea: Idea, words: Language) -> str:
+    """The category of an idea, and the group within it where there is one."""
+    category = assigned(idea.category, CATEGORY_WORDS, words)
+    return f"{category}: {words.text(GROUP_WORDS[idea.group])}" if idea.group else category
 
 
 def _idea_row(
@@ -249,8 +254,7 @@ def _idea_row(
         str(idea.number),
         idea.name(words.code),
         numbers_in_words(idea.proposals, words),
-        assigned(idea.category, CATEGORY_WORDS, words),
-        words.text(GROUP_WORDS[idea.group]) if idea.group else "",
+        _placed(idea, words),
         assigned(idea.working_group, WORKING_GROUP_WORDS, words),
         "; ".join(catalogue[name].name(words.code) for name in idea.measures)
         or words.text(mark("no measure")),

@@ -169,17 +169,6 @@ def in_order(steps: Sequence[Step]) -> tuple[tuple[Step, ...], tuple[int, ...]]:
             done.add(step.number)
 
 
-def branches(process: Process) -> list[list[Step]]:
-    """The steps in layers: each comes below the last of those it waits for."""
-    layer: dict[int, int] = {}
-    for step in process.steps:
-        layer[step.number] = 1 + max((layer[number] for number in step.after), default=-1)
-    found: list[list[Step]] = [[] for _ in range(1 + max(layer.values(), default=-1))]
-    for step in process.steps:
-        found[layer[step.number]].append(step)
-    return found
-
-
 def _check(rows: Rows, file: str) -> list[Problem]:
     problems: list[Problem] = []
     together: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = {}
@@ -187,12 +176,11 @@ def _check(rows: Rows, file: str) -> list[Problem]:
         together.setdefault((row["process"], row["version"]), []).append((line, row))
     for (name, _), numbered in together.items():
         if len(numbered) > MOST_STEPS:
-            params = {"most": MOST_STEPS}
-            problems.append(Problem(TOO_MANY_STEPS, file, None, "process", name, params))
+            most = {"most": MOST_STEPS}
+            problems.append(Problem(TOO_MANY_STEPS, file, None, "process", name, most))
             continue
         problems += _step_problems(name, numbered, file) or _circle(name, numbered, file)
-        norms = {float(row["norm"]) for _, row in numbered} - {math.nan}
-        norms = {norm for norm in norms if not math.isnan(norm)}
+        norms = {float(row["norm"]) for _, row in numbered if not math.isnan(row["norm"])}
         if len(norms) > 1:
             params = {"norms": ", ".join(f"{norm:g}" for norm in sorted(norms))}
             problems.append(Problem(OTHER_NORM, file, None, "norm", name, params))

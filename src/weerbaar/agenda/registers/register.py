@@ -175,6 +175,8 @@ def shown(register: Register, column: str, value: Any, words: Language) -> str:
     choices = register.choices.get(column)
     if choices is not None:
         return words.text(choices[value]) if value in choices else str(value)
+    if register.table.column(column).kind == "date":
+        return words.day(str(value))
     return str(value)
 
 

@@ -2,8 +2,8 @@
 
 Rules:
 1. A count of 1 to 9 people is not shown, nor a share that gives it away. Nought is shown.
-2. A total that could give away a count that is not shown is rounded to tens, and so is what
-   follows from it.
+2. A total or other outcome from which a count that is not shown could be worked out is rounded to
+   tens, and so is what follows from it.
 
 It is the rule of the twin's outcomes ("cells under 10 persons are suppressed"). Who filled in the
 figures, or may see them, has them whole.

@@ -40,7 +40,8 @@ def agenda_file(request: HttpRequest, organisation: int, ending: str) -> HttpRes
     found = get_object_or_404(Organisation, pk=organisation)
     names = commitment_table({}).names
     rows = [list(texts_of(one).values()) for one in queries.commitments_of(found)]
-    name = f"{words().text(mark('agenda'))}-{slugify(found.name)}.{ending}"
+    called = words().text(mark("agenda"))
+    name = f"{called}-{slugify(found.name)}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if ending == "csv":
         text = "\ufeff" + table_csv(names, rows)

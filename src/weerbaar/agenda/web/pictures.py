@@ -36,7 +36,8 @@ def plan_picture(plan: Plan, today: date, words: Language) -> str:
 
 def _bar(row: PlanRow, words: Language) -> DayBar:
     look = LATE if row.late else OVER if row.over else CALM
-    late = f" · {words.text(mark('late'))}" if row.late else ""
+    told = words.text(mark("late"))
+    late = f" · {told}" if row.late else ""
     days = days_in_words(row, words)
     return DayBar(f"{row.commitment.title} ({days}{late})", row.first, row.last, look)
 

@@ -56,7 +56,7 @@ def add_register_row(request: HttpRequest, organisation: int, register: str) -> 
     form = RowForm(one, sent, initial={name: value for name, value in begin.items() if value})
     if form.is_valid():
         try:
-            row = _whole(form.row, {}, known(register))
+            row = _whole(form.row or {}, {}, known(register))
             actions.add_row(found, known(register), row, request.user)
             messages.success(request, words().text(mark("Added.")))
             return redirect("register", found.pk, register)
@@ -76,7 +76,7 @@ def register_row(request: HttpRequest, row: int) -> HttpResponse:
     form = RowForm(one, sent, initial=begin)
     if form.is_valid():
         try:
-            whole = _whole(form.row, stored.row, known(found.register))
+            whole = _whole(form.row or {}, stored.row, known(found.register))
             version = form.cleaned_data["version"] or 0
             actions.change_row(found, known(found.register), whole, version, request.user)
             messages.success(request, words().text(mark("Saved.")))

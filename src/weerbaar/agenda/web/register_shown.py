@@ -33,6 +33,7 @@ from weerbaar.agenda.registers.employers import (
 )
 from weerbaar.agenda.registers.files import (
     read_classes,
+    read_portfolio,
     read_process_example,
     read_reservist_figures,
     read_waves,
@@ -59,7 +60,7 @@ from weerbaar.region.region import Region
 
 PER_CENT = 100.0
 MOST_PICTURES = 12
-NOT_IN_LIST = ("source", "note", "instead", "agreed")
+NOT_IN_LIST = ("source", "note", "instead", "agreed", "input", "origin")
 """Columns that stand on the page of a row and not in the list, which would grow too wide."""
 
 
@@ -241,7 +242,7 @@ def _total(doubles: Sequence[Any], whole: bool, words: Language) -> str:
 
 def _reservists(rows: Rows, whole: bool, words: Language) -> list[str]:
     """Of the reservists how many have a vital function, beside what was published."""
-    found = reservists_taken(rows_of(EMPLOYERS.table, list(map(dict, rows))))
+    found = reservists_taken(rows_of(EMPLOYERS.table, list(map(dict, rows))), whole)
     published = read_reservist_figures().row(0)
     told = mark("To compare: {name}: more than {low} % ({source}).")
     beside = words.text(
@@ -300,9 +301,10 @@ def _process_pictures(each: Courses, longest: float, words: Language, at: int) -
         told.append(words.text(within, norm=norm, share=share))
     told.append(bottleneck_words(process, found, words))
     steps = words.text(mark("Steps"))
+    note = words.text(mark("Each bar is when a step runs in the middle course, waiting included."))
     return [
         Picture(title, days_svg(each, found, longest, words, at), " ".join(told)),
-        Picture(f"{steps}: {title}", steps_svg(process, found, words)),
+        Picture(f"{steps}: {title}", steps_svg(each, found, longest, words, at), note),
     ]
 
 
@@ -373,6 +375,12 @@ ABOVE: Mapping[str, Callable[[Rows, Seeing], Shown]] = {
 }
 
 
+def idea_words(number: int, words: Language) -> str:
+    """An idea by its number and name."""
+    idea = next((one for one in read_portfolio().ideas if one.number == number), None)
+    return f"{number}. {idea.name(words.code)}" if idea else str(number)
+
+
 def list_headings(register: Register, words: Language) -> list[str]:
     """The headings of the list of rows."""
     return [words.text(register.headings[name]) for name in listed_columns(register)]
@@ -428,6 +436,8 @@ def _cell(
     if name in register.bands and told:
         low, high = (shown(register, name + end, row[name + end], words) for end in (LOW, HIGH))
         return f"{told} ({low}–{high})" if low and low != high else told
+    if name == "idea":
+        return idea_words(int(row[name]), words)
     if name == "country" and told:
         return name_of_country(told, words.code)
     return told

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.registers.all_registers import REGISTERS
-from weerbaar.agenda.registers.changes import WAYS
+from weerbaar.agenda.registers.changes import CHANGED, WAYS
 from weerbaar.agenda.registers.files import read_portfolio, read_process_example
 from weerbaar.agenda.registers.matrix import (
     BY,
@@ -183,7 +183,7 @@ def _portfolio(request: HttpRequest, found: Organisation, spoken: Language) -> S
     kept = [
         row
         for row, category in zip(rows, categories, strict=True)
-        if asked in ("", category) and told in ("", row[7])
+        if asked in ("", category) and told in ("", row[6])
     ]
     title = spoken.text(mark("From proposals to ideas to categories"))
     note = spoken.text(
@@ -256,7 +256,11 @@ def told_changes(
             "way": spoken.text(WAY_WORDS[change.way]),
             "key": told_key(change.key),
             "by_file": change.by_file,
-            "cells": [_cell_words(one, cell, rights, spoken) for cell in change.cells],
+            "cells": [
+                _cell_words(one, cell, rights, spoken, change.way != CHANGED)
+                for cell in change.cells
+                if change.way == CHANGED or cell[0] not in one.table.key
+            ],
         }
         for change in changes
     ]
@@ -268,9 +272,13 @@ def told_key(key: str) -> str:
 
 
 def _cell_words(
-    one: Register, cell: list[Any], rights: Mapping[str, bool], spoken: Language
+    one: Register,
+    cell: list[Any],
+    rights: Mapping[str, bool],
+    spoken: Language,
+    one_side: bool,
 ) -> str:
-    """What one column was and became."""
+    """What one column was and became; of a new or removed row only what it holds."""
     column, before, after = cell
     if column not in one.headings:
         return str(column)
@@ -279,6 +287,8 @@ def _cell_words(
     if column in one.personal or (hidden and not rights["see_small_numbers"]):
         return label
     was, becomes = (value_words(one, column, value, spoken) for value in (before, after))
+    if one_side:
+        return f"{label}: {becomes if before is None else was}"
     return f"{label}: {was} → {becomes}"
 
 
@@ -345,22 +355,22 @@ def register_file(
     asked = request.GET.get("what", "")
     if asked == "shown":
         tables = _above(request, found, one, rows).tables
-        sheet = (
-            (list(tables[0].headings), [list(r) for r in tables[0].rows]) if tables else ([], [])
-        )
-        return _file(one.title, sheet, ending, spoken)
+        told = (tables[0].headings, tables[0].rows) if tables else ((), ())
+        return _file(one.title, told, ending, spoken)
     if asked == "example" and one.name == "processes":
         rows = list(read_process_example(spoken.code))
-    sheet = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
-    return _file(one.title, sheet, ending, spoken)
+    kept = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
+    return _file(one.title, kept, ending, spoken)
 
 
 def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse:
+    """A table of headings and rows as a file in CSV or XLSX."""
+    heads, rows = sheet
     name = spoken.text(title)
     if ending == "xlsx":
         content, kind = table_xlsx_bytes({name: sheet}), XLSX_TYPE
     else:
-        text = "\ufeff" + table_csv(*sheet, decimal_comma=spoken.code == "nl")
+        text = "\ufeff" + table_csv(heads, rows, decimal_comma=spoken.code == "nl")
         content, kind = text.encode(), "text/csv; charset=utf-8"
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{ending}"'

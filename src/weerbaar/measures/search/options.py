@@ -5,7 +5,7 @@ Rules:
    at the same part: with 3 at a third, two thirds and the whole, on the steps of each knob, and
    whole where it counts. A knob without an end goes as far as the region has sites for it. Where
    the whole is dearer than the budget or a limit, the highest part that is not takes its place;
-   where none fits, only the first part is an option, so that it can be told what it costs.
+   where none fits, the first step is the only option, so that it can be told what that costs.
 2. A measure for which the region has nothing, and one whose knob has no end here, is left out.
 3. Measures that are given with their positions (a variant that is required, or to start from) are
    options as they stand, also where they are not computed; of one that is required there is no
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from weerbaar.measures.budget import bill_of
-from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.catalogue import Measure, MeasureKnob
 from weerbaar.measures.choosing import choice_problems
 from weerbaar.measures.costs import Counts, counts_of
 from weerbaar.measures.effects import WHOLE, highest
@@ -151,13 +151,13 @@ def _positions(
     if not all(math.isfinite(top) for top in tops.values()):
         return []
     whole = _highest_part(lambda part: fits(_knobs_at(measure, tops, part)))
-    parts = [whole * i / many for i in range(1, many + 1)] if whole else [1 / many]
     found: list[dict[str, float]] = []
-    for part in parts:
-        knobs = _knobs_at(measure, tops, part)
+    for i in range(1, many + 1):
+        knobs = _knobs_at(measure, tops, whole * i / many)
         if any(value > CLOSE for value in knobs.values()) and knobs not in found:
             found.append(knobs)
-    return [knobs for knobs in found if not choice_problems(measure, knobs)]
+    found = found or [_least_knobs(measure, tops)]
+    return [knobs for knobs in found if not choice_problems(measure, knobs) and any(knobs.values())]
 
 
 def _highest_part(fits: Callable[[float], bool]) -> float:
@@ -171,11 +171,21 @@ def _highest_part(fits: Callable[[float], bool]) -> float:
     return low
 
 
+def _least_knobs(measure: Measure, tops: Mapping[str, float]) -> dict[str, float]:
+    """All knobs at their first step."""
+    first = {knob.knob: max(knob.low, _step(knob)) for knob in measure.knobs}
+    return {name: min(tops[name], value) for name, value in first.items()}
+
+
+def _step(knob: MeasureKnob) -> float:
+    return max(knob.step, 1.0) if knob.unit in WHOLE else knob.step
+
+
 def _knobs_at(measure: Measure, tops: Mapping[str, float], part: float) -> dict[str, float]:
     """All knobs at a part of what they allow, down to their steps."""
     found = {}
     for knob in measure.knobs:
-        top, step = tops[knob.knob], max(knob.step, 1.0 if knob.unit in WHOLE else 0.0)
+        top, step = tops[knob.knob], _step(knob)
         value = top if part >= 1.0 else math.floor(part * top / step + CLOSE) * step
         value = min(top, max(knob.low, value))
         found[knob.knob] = float(round(value) if knob.unit in WHOLE else round(value, 9))

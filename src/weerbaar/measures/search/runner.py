@@ -46,7 +46,7 @@ from weerbaar.measures.search.outcomes import (
     worst_group,
 )
 from weerbaar.measures.search.portfolio import search
-from weerbaar.measures.search.question import Option, Question, Set
+from weerbaar.measures.search.question import Option, Question, Set, middle_cents
 from weerbaar.measures.search.refusing import question_problems
 from weerbaar.measures.search.regret import least_wrong, regret_over
 from weerbaar.measures.variants import Variant
@@ -169,10 +169,11 @@ def search_measures(
         ),
     )
     chosen = [frozenset(one.options) for one in sought.first(plan.confirm_sets)]
+    chosen = list(dict.fromkeys(_trimmed(looking, question, options) for options in chosen))
     scale, sets = _confirmed(looking, question, chosen)
     told = [_with_parts(looking, question, scale, sets[0]), *(one.record for one in sets[1:])]
     stopped = sought.stopped or not wanted()
-    return _found(looking, question, False, len(sought.tried), stopped, scale, told)
+    return _found(looking, question, False, len(looking.screened), stopped, scale, told)
 
 
 def front_of(
@@ -228,6 +229,21 @@ def looking_of(
         refuse_if(variant_problems(alone, catalogue, twin.network.region))
     looking.need = need_asked(twin, looking.screen(NOTHING), plan.need)
     return looking
+
+
+def _trimmed(looking: Looking, question: Question, options: Set) -> Set:
+    """The set without what brings nothing in the short courses, the dearest looked at first.
+
+    A part of what keeps to the terms keeps to them too; what is required stays.
+    """
+    dearest = sorted(looking.those(options), key=lambda one: (-middle_cents([one]), one.option))
+    for one in dearest:
+        less = options - {one.option}
+        if one.measure in question.required or not looking.wanted():
+            continue
+        if looking.benefit(less) >= looking.benefit(options):
+            options = less
+    return options
 
 
 def _spread(sets: Sequence[Set], most: int) -> list[Set]:

@@ -62,6 +62,8 @@ def verdict(found: Found, words: Language) -> str:
             "better than any of these. Which weighs most is for you to say."
         )
         return text(told)
+    if len(found.sets) == 1:
+        return text(mark("One set was looked at again, so there is nothing to choose between."))
     near = [str(i) for i, one in enumerate(found.sets[1:], start=2) if not one.behind]
     if near:
         told = mark("Nobody can say which is best: set 1 or set {others}. It may be chance.")
@@ -182,6 +184,8 @@ def chosen_in_words(
         shown = []
         for knob in known:
             value = choice.knobs.get(knob.knob, 0.0)
+            if value == 0:
+                continue
             name = knob.name_nl if words.code == "nl" else knob.name_en
             number = f"{words.number(100 * value)} %" if knob.unit == "1" else words.figure(value)
             shown.append(f"{name}: {number}")
@@ -225,7 +229,7 @@ def regret_sentences(found: Regret, words: Language) -> list[str]:
         return [*lines, words.text(told, variant=name)]
     return [
         *lines,
-        words.text(mark("Nobody can say for which of these it can turn out least wrong.")),
+        words.text(mark("Nobody can say with which of these it can turn out least wrong.")),
     ]
 
 

@@ -28,7 +28,10 @@ from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.web.turned_part import told_problems
 
 MOST_DIGITS = 9
-AFTERWARDS = (("take-up", mark("Put it on the agenda")), ("letters-of", mark("Write the letter")))
+AFTERWARDS = (
+    ("take-up", mark("Put it on the agenda")),
+    ("decision-memo", mark("Write a decision memo")),
+)
 """Pages that go on with a decision, where they are there."""
 
 

@@ -86,12 +86,18 @@ class Edit:
     stands: Variant
     typed: TypedVariant
     read: Read
-    moment: Moment
+    sent: Mapping[str, str]
 
     @property
     def variant(self) -> Variant | None:
         """The variant that was typed; None where it cannot be."""
         return self.read.variant
+
+    @cached_property
+    def moment(self) -> Moment:
+        """Of which crisis, place and year is asked; saving asks for none."""
+        about, ground = self.variant or self.stands, self.ground
+        return moment_of(ground.facts, ground.place, self.sent, about.first_year, about.last_year)
 
     @cached_property
     def bill(self) -> Bill | None:
@@ -148,9 +154,7 @@ def edit_of_typed(
 ) -> Edit:
     """The form of what was typed."""
     read = variant_of_typed(typed, stands, ground.catalogue, ground.region, language.code)
-    about = read.variant or stands
-    moment = moment_of(ground.facts, ground.place, sent, about.first_year, about.last_year)
-    return Edit(ground, stands, typed, read, moment)
+    return Edit(ground, stands, typed, read, sent)
 
 
 # In words

@@ -165,7 +165,7 @@ def question_of(
     )
 
 
-class _Listening:
+class Listening:
     """Passes on how far a search is and the best so far; once it is asked to stop it says so."""
 
     def __init__(self, held: Held, key: uuid.UUID) -> None:
@@ -195,7 +195,7 @@ def make(held: Held, searched: str) -> dict[str, Any]:
     if found.data is not None:
         return {}
     held.say(BEGAN if held.attempt == 1 else AGAIN)
-    listening = _Listening(held, found.pk)
+    listening = Listening(held, found.pk)
     try:
         data = _answer(found, listening)
     except Refused as refused:
@@ -209,7 +209,7 @@ def make(held: Held, searched: str) -> dict[str, Any]:
     return {}
 
 
-def _answer(found: Searched, listening: _Listening) -> dict[str, Any]:
+def _answer(found: Searched, listening: Listening) -> dict[str, Any]:
     asked = found.question
     catalogue, plan = catalogue_then(found.own_figures), plan_of(asked)
     if asked["way"] == REGRET:
@@ -222,7 +222,7 @@ def _answer(found: Searched, listening: _Listening) -> dict[str, Any]:
 
 
 def _regret(
-    found: Searched, catalogue: Mapping[str, Measure], plan: Plan, listening: _Listening
+    found: Searched, catalogue: Mapping[str, Measure], plan: Plan, listening: Listening
 ) -> dict[str, Any]:
     """How wrong variants can turn out over the crises that ship and fit."""
     variants = [queries.as_variant(one["data"], catalogue) for one in found.question["variants"]]

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from weerbaar.common.language import mark, upper
 from weerbaar.measures.catalogue import PAYERS
@@ -23,7 +24,9 @@ from weerbaar.twin.web.forms import AboutForm
 
 BEST, FRONT, REGRET = "best", "front", "regret"
 LIMIT = "limit_"
-FIRST_YEAR, USUAL_YEARS = 2027, 4
+USUAL_YEARS = 4
+YEARS_AHEAD = 2
+"""The budget of next year is decided, or nearly."""
 MOST_EUR = round(HIGHEST_EUR)
 EFFORTS = {"60": mark("quick"), "150": mark("usual"), "400": mark("thorough")}
 """How many sets are looked at."""
@@ -51,7 +54,7 @@ class SearchForm(AboutForm):
         label=mark("First year"),
         min_value=ENDS["first_year"][0],
         max_value=ENDS["first_year"][1],
-        initial=FIRST_YEAR,
+        initial=lambda: timezone.localdate().year + YEARS_AHEAD,
     )
     years = forms.IntegerField(
         label=mark("How many years"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.page import Picture
 from weerbaar.drawing.report import GroupRow, GroupTable
@@ -171,4 +171,4 @@ def _identity(asked: Asked, words: Language) -> tuple[tuple[str, str], ...]:
         (mark("Seed"), str(asked.seed)),
         (mark("Version"), asked.version),
     )
-    return tuple((words.text(name), value) for name, value in pairs)
+    return tuple((upper(words.text(name)), value) for name, value in pairs)

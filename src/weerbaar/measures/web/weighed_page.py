@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.measures.web.weighed_choice import (
     first_part,
     per_person_part,
@@ -105,4 +105,4 @@ def identity_of(weighing: Weighing, words: Language) -> tuple[tuple[str, str], .
         (mark("Seed"), str(made.seed)),
         (mark("Version"), made.version),
     )
-    return tuple((words.text(name), value) for name, value in pairs)
+    return tuple((upper(words.text(name)), value) for name, value in pairs)

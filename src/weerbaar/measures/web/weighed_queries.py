@@ -29,6 +29,8 @@ BESIDE = mark("{first} beside {other}")
 ALONE = mark("{first} beside how it is now")
 DONE = mark("computed")
 GONE = mark("gone")
+DECIDE = "decide-variant"
+WRITE_DOWN = mark("Write down a decision on {name}")
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,21 @@ def leads_of(weighed: Weighed, standing: Standing, words: Language) -> list[tupl
     has the number of a comparison, and what it is called.
     """
     owner = Owner(path_of(weighed.organisation_id))
-    return [
+    leads = [
         (words.text(label), reverse(page, kwargs={"weighed": weighed.pk}))
         for page, label in settings.WEIGHED_LEADS
         if may_open(page, standing, owner)
     ]
+    if may_open(DECIDE, standing, owner):
+        leads += [
+            (words.text(WRITE_DOWN, name=saved.title), reverse(DECIDE, args=[saved.pk]))
+            for saved in _still_there(weighed)
+        ]
+    return leads
+
+
+def _still_there(weighed: Weighed) -> list[SavedVariant]:
+    """The own variants of a comparison that were not removed since."""
+    keys = [str(one["from"]).partition(":") for one in weighed.variants]
+    own = [int(number) for kind, _, number in keys if kind == OWN and number.isdecimal()]
+    return list(SavedVariant.objects.filter(organisation=weighed.organisation_id, pk__in=own))

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                             ("open", "to do"),
                             ("agreed", "agreed"),
                             ("working", "under way"),
-                            ("done", "done"),
+                            ("done", "completed"),
                             ("dropped", "dropped"),
                         ],
                         default="open",

@@ -1,0 +1,57 @@
+"""Money in words: two digits, and which decision it asks for until when."""
+
+from datetime import date
+
+import pytest
+
+from weerbaar.common.files import read_language
+from weerbaar.common.finding import Band
+from weerbaar.common.language import Language
+from weerbaar.measures.files import read_budget_moments
+from weerbaar.measures.moments import moments_of
+from weerbaar.measures.money_words import decision_sentence, eur_band_in_words, eur_in_words
+from weerbaar.measures.weighing import Spent
+
+ENGLISH = Language("en", {})
+
+
+@pytest.mark.parametrize(
+    ("eur", "told"),
+    [
+        (7_553_753.79, "7.6 million euros"),
+        (11_097_634, "11 million euros"),
+        (612_000, "610,000 euros"),
+        (994, "990 euros"),
+        (0, "0 euros"),
+    ],
+)
+def test_a_sum_has_two_digits(eur: float, told: str) -> None:
+    assert eur_in_words(eur, ENGLISH) == told
+
+
+def test_a_band_is_told_with_its_ends() -> None:
+    told = eur_band_in_words(Band(5.6e6, 7.6e6, 9.6e6), ENGLISH)
+    assert told == "7.6 million euros (between 5.6 million euros and 9.6 million euros)"
+    assert eur_band_in_words(Band(30, 30, 30), ENGLISH) == "30 euros"
+
+
+@pytest.mark.parametrize(
+    ("payer", "today", "told"),
+    [
+        ("municipality", date(2026, 1, 1), "There is time: budget of the municipality by 14 Nov"),
+        ("municipality", date(2026, 8, 1), "Framework memorandum of the municipality has passed"),
+        ("municipality", date(2027, 2, 1), "only change of the budget of the municipality is left"),
+        ("municipality", date(2028, 1, 1), "Too late for the money of 2027"),
+        ("state", date(2026, 1, 1), "There is time: Budget Memorandum and budget by 15 Sep"),
+        ("companies", date(2026, 1, 1), "Decides by itself"),
+    ],
+)
+def test_a_decision_says_until_when(payer: str, today: date, told: str) -> None:
+    new = Band(800, 1000, 1200)
+    (decision,) = moments_of([Spent(payer, 2027, new, new, new)], read_budget_moments(), today)
+    line = decision_sentence(decision, ENGLISH)
+    assert told in line
+    assert "2027: 1,000 euros once and 1,000 euros more every year." in line
+    dutch = decision_sentence(decision, read_language("nl"))
+    assert "2027: 1.000 euro eenmalig en 1.000 euro meer per jaar." in dutch
+    assert "{" not in dutch

@@ -1,0 +1,119 @@
+"""A measure, the list of measures and a bill in words: nothing is left out and none falls over."""
+
+import pytest
+
+from weerbaar.common.files import read_language
+from weerbaar.common.finding import Band
+from weerbaar.measures.bill_words import (
+    cost_table,
+    costs_as_data,
+    differing_costs,
+    euro_band,
+    euros_in_words,
+)
+from weerbaar.measures.budget import bill_of
+from weerbaar.measures.costs import counts_of
+from weerbaar.measures.deciding import DECIDERS, LEVELS, POWERS, decision_problems, powers_of
+from weerbaar.measures.files import catalogue_by_name, read_variant
+from weerbaar.measures.listing import Wanted, catalogue_sheet, wanted_measures
+from weerbaar.measures.telling import (
+    Named,
+    equity_sentence,
+    knob_words,
+    told_costs,
+    told_effects,
+    told_uptake,
+)
+from weerbaar.platform.files import read_table
+from weerbaar.region.files import read_library, read_region
+from weerbaar.twin.files import read_twin_library
+
+NL, EN = read_language("nl"), read_language("en")
+CATALOGUE = catalogue_by_name()
+NAMED = Named(read_library(), read_twin_library())
+
+
+def test_a_measure_is_told_with_names_bands_and_marks():
+    kit = CATALOGUE["noodpakket"]
+    cost = told_costs(kit, NAMED, NL)[0]
+    assert (cost.who, cost.amount.replace("\u2060", "")) == (
+        "bedrijven",
+        "€ 39 (26–52) per huishouden, één keer",
+    )
+    assert "onze aanname" in cost.evidence
+    assert "laag inkomen" in told_effects(kit, NAMED, NL)[0].what
+    assert equity_sentence(kit, NL).startswith("Mensen met een laag inkomen doen minder vaak mee")
+
+
+@pytest.mark.parametrize("words", [NL, EN], ids=["nl", "en"])
+def test_every_measure_of_the_catalogue_is_told_without_identifiers(words):
+    for measure in CATALOGUE.values():
+        rows = [*told_costs(measure, NAMED, words), *told_effects(measure, NAMED, words)]
+        told = [row.what for row in rows] + [knob_words(knob, words) for knob in measure.knobs]
+        told += [row.amount for row in told_uptake(measure, words)]
+        assert not [text for text in told if "_" in text or "site:" in text]
+
+
+def test_a_list_holds_what_is_asked_for_and_all_where_nothing_is():
+    every = wanted_measures(CATALOGUE.values(), Wanted(), NL)
+    assert len(every) == len(CATALOGUE)
+    found = wanted_measures(CATALOGUE.values(), Wanted(owner="local", state="computed"), NL)
+    assert found
+    assert all(one.is_computed and "local" in one.owners for one in found)
+    assert wanted_measures(CATALOGUE.values(), Wanted(text="NOODPAKKET in elk"), NL) == [
+        CATALOGUE["noodpakket"]
+    ]
+    columns, rows = catalogue_sheet(every, {}, NL)
+    assert {len(row) for row in rows} == {len(columns)}
+
+
+def test_a_bill_that_was_kept_shows_as_it_was_shown_then():
+    variant = read_variant("36-kazernepunten")
+    counts = counts_of(read_region("gelderland-zuid"))
+    data = costs_as_data(bill_of(variant, CATALOGUE, counts, 50))
+    table = cost_table(data, NL)
+    years = range(variant.first_year, variant.last_year + 1)
+    assert table.years == tuple(str(year) for year in years)
+    assert table.rows[-1][0] == "samen"
+    assert all(len(cells) == 4 for *_, cells in table.rows)
+    assert differing_costs(data, data, NL) == []
+    dearer = data | {"total": [2 * sum_ for sum_ in data["total"]]}
+    assert [who for who, _, _ in differing_costs(data, dearer, NL)] == ["samen"]
+
+
+@pytest.mark.parametrize(
+    ("euros", "told"),
+    [
+        (0, "€ 0"),
+        (7.6, "€ 8"),
+        (1234, "€ 1.200"),
+        (999_999, "€ 1,0 miljoen"),
+        (4.4e7, "€ 44 miljoen"),
+    ],
+)
+def test_sums_are_told_in_two_digits(euros: float, told: str):
+    assert euros_in_words(euros, NL).replace("\xa0", " ") == told
+
+
+def test_a_band_is_told_where_there_is_one():
+    assert "(" not in euro_band(Band(5e5, 5e5, 5e5), NL)
+    assert "(" in euro_band(Band(4e5, 5e5, 9e5), NL)
+
+
+def test_each_power_is_of_a_decider_and_each_decider_has_one():
+    deciders, powers = read_table(DECIDERS), read_table(POWERS)
+    assert {row["level"] for row in deciders} <= set(LEVELS)
+    assert all(powers_of(str(row["decider"]), powers) for row in deciders)
+    for row in powers:
+        assert decision_problems(row["decider"], row["power"], deciders, powers) == []
+        assert row["evidence"] in ("M", "A"), "nobody looked these articles up yet"
+
+
+@pytest.mark.parametrize(
+    ("decider", "power", "field"),
+    [("koning", "council-budget", "by_whom"), ("mayor", "council-budget", "power")],
+)
+def test_a_power_of_another_is_refused(decider: str, power: str, field: str):
+    tables = read_table(DECIDERS), read_table(POWERS)
+    ((found, _),) = decision_problems(decider, power, *tables)
+    assert found == field
