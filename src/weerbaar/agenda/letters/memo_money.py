@@ -90,9 +90,7 @@ def _by_year(side: Side, name: str, language: Language) -> Table:
         *(mark("That year, comes back"), mark("New in that year")),
     )
     return Table(
-        told(
-            language, mark("{name}: by payer and year"), RUN, name=side.variant.name(language.code)
-        ),
+        told(language, mark("{name}: by payer and year"), RUN, name=name),
         tuple(text(name) for name in heads),
         rows,
         (2.4, 2, 2, 2),
