@@ -39,8 +39,10 @@ def test_who_decides_reads_points_power_money_effect_and_what_would_turn_it() ->
         "Tot slot",
     ]
     text = plain_text(told)
+    name = matter(NL).weighing.sides[2].variant.name_nl
     for words in (
-        "B, het voorstel: 36 noodsteunpunten in kazernes",
+        f"B, het voorstel: {name}",
+        f"B: {name}: per betaler en jaar",
         "niets extra doen (Zoals het nu is)",
         "Kadernota van de gemeente, 1 juli 2027",
         "Dekking: [nog in te vullen]",

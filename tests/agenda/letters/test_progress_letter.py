@@ -19,8 +19,8 @@ def test_a_council_reads_how_far_it_is_what_is_late_and_what_it_costs() -> None:
     text = plain_text(told)
     for words in (
         "Weerbaarheid van Dijkstad: hoe ver wij zijn",
-        "taken en afspraken die te laat zijn: 1",
-        "taken en afspraken die klaar zijn: 1",
+        "Taken en afspraken die te laat zijn: 1",
+        "Taken en afspraken die klaar zijn: 1",
         "Aggregaten plaatsen: had klaar moeten zijn op 1 oktober 2026; ligt bij brandweer",
         "Gemeente | € 100.000 (80.000",
         "Eerste steunpunt open",

@@ -36,6 +36,8 @@ from weerbaar.twin.wording import DASH, band_in_words, people_in_words
 
 SURVIVAL = "survival"
 FEW = mark("fewer than 10")
+LEAST_SHOWN = 0.05
+"""Hours from which a number of one decimal is not nought."""
 
 
 def effect_blocks(matter: Matter, language: Language) -> list[Block]:
@@ -87,7 +89,8 @@ def hours_band(band: Band, language: Language) -> str:
 
 def signed(value: float, language: Language) -> str:
     """A number of one decimal with a real minus sign; nought has none."""
-    return language.number(value, 1).replace("-", "−") if round(value, 1) else language.number(0)
+    shown = language.number(value, 1).replace("-", "−")
+    return shown if abs(value) >= LEAST_SHOWN else language.number(0)
 
 
 def difference_told(difference: Difference, language: Language) -> str:
@@ -196,7 +199,7 @@ def _picture(matter: Matter, needs: list[str], language: Language) -> list[Figur
         (abs(one.per_head.band.p50), one.need)
         for i, _ in matter.variants
         for one in matter.weighing.pair(NOW, i).needs
-        if one.need in needs and one.per_head.stands_out and one.per_head.band is not None
+        if one.need in needs and one.per_head.stands_out
     ]
     if not changes:
         return []
@@ -204,14 +207,9 @@ def _picture(matter: Matter, needs: list[str], language: Language) -> list[Figur
     rows = []
     for label, side in zip(matter.labels(language), matter.weighing.sides, strict=True):
         band = figure_of(side, need).beyond
-        if band is not None:
-            people = people_in_words(band.p50, language)
-            note = language.text(
-                mark("8 of 10 courses: {band}"), band=band_in_words(band, language)
-            )
-            rows.append((f"{label}: {side.variant.name(language.code)}", band, people, note))
-    if not rows:
-        return []
+        people = people_in_words(band.p50, language)
+        note = language.text(mark("8 of 10 courses: {band}"), band=band_in_words(band, language))
+        rows.append((f"{label}: {side.variant.name(language.code)}", band, people, note))
     said = "; ".join(f"{label}, {people}, {note}" for label, _, people, note in rows)
     caption = mark("{need}: people who lack it for too long, with the band")
     alt = language.text(mark("Bars with bands. {rows}"), rows=said)

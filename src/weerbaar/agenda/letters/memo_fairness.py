@@ -105,7 +105,7 @@ def _gaps(matter: Matter, side: int, name: str, language: Language) -> list[Text
             f"{matter.names.need(one.need)} {hours_band(gap.band, language)}"
             for one in found
             for gap in [one.income_gap if who == "income" else one.elder_gap]
-            if gap is not None and gap.band is not None
+            if gap is not None
             if gap.sign == sign and abs(gap.band.p50) >= LEAST_HOURS
         ]
         if of_needs:

@@ -90,9 +90,7 @@ def _by_year(side: Side, name: str, language: Language) -> Table:
         *(mark("That year, comes back"), mark("New in that year")),
     )
     return Table(
-        told(
-            language, mark("{name}: by payer and year"), RUN, name=side.variant.name(language.code)
-        ),
+        told(language, mark("{name}: by payer and year"), RUN, name=name),
         tuple(text(name) for name in heads),
         rows,
         (2.4, 2, 2, 2),
@@ -147,7 +145,7 @@ def _decision(one: Decision, language: Language) -> str:
         state=text(STATES.get(one.state, one.state)),
     )
     moments = "; ".join(_moment(moment, language) for moment in one.moments)
-    return f"{first} {moments}." if moments else first
+    return f"{first} {upper(moments)}." if moments else first
 
 
 def _moment(moment: Moment, language: Language) -> str:

@@ -143,7 +143,7 @@ def _opening(work: Work, sending: Sending, place: str, language: Language) -> li
         text(mark("lines of work that are done: {count}"), count=done),
         text(mark("lines of work that are late: {count}"), count=late),
     ]
-    return [*blocks, Listing(tuple(typed(item) for item in items))]
+    return [*blocks, Listing(tuple(typed(upper(item)) for item in items))]
 
 
 def _shortfalls(work: Work, language: Language) -> list[Block]:
