@@ -17,14 +17,15 @@ from weerbaar.measures.web import queries
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.words import words
 from weerbaar.twin.difference import LACKING
-from weerbaar.twin.files import read_twin_library
-from weerbaar.twin.measuring import SURVIVAL
 from weerbaar.twin.outcome import BESIDE_HEADLINE
+from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.web.forms import AboutForm
 
 BEST, FRONT, REGRET = "best", "front", "regret"
 LIMIT = "limit_"
 USUAL_YEARS = 4
+USUAL_NEED = "help_call"
+"""What most measures of the catalogue change; on what is lacked most, heat, hardly any does."""
 YEARS_AHEAD = 2
 """The budget of next year is decided, or nearly."""
 MOST_EUR = round(HIGHEST_EUR)
@@ -62,7 +63,9 @@ class SearchForm(AboutForm):
         max_value=ENDS["years"][1],
         initial=USUAL_YEARS,
     )
-    need = forms.ChoiceField(label=mark("What must people be spared?"), required=False)
+    need = forms.ChoiceField(
+        label=mark("What must people be spared?"), required=False, initial=USUAL_NEED
+    )
     outcome = forms.ChoiceField(label=mark("What counts"), initial=HOURS)
     effort = forms.ChoiceField(label=mark("How thoroughly"), initial="60")
     most = forms.IntegerField(
@@ -86,7 +89,7 @@ class SearchForm(AboutForm):
         for name, choices in (("way", WAYS), ("outcome", OUTCOMES), ("effort", EFFORTS)):
             self.fields[name].choices = [(key, say(told)) for key, told in choices.items()]
         worst = ("", say(mark("whatever people lack most as it is now")))
-        self.fields["need"].choices = [worst, *((n, say(LACKING[n])) for n in survival_needs())]
+        self.fields["need"].choices = [worst, *((n, say(LACKING[n])) for n in needs_to_search())]
         computed = sorted(
             (one.name(words().code), name)
             for name, one in self.catalogue.items()
@@ -122,8 +125,6 @@ class KeepForm(forms.Form):
     title = forms.CharField(max_length=200)
 
 
-def survival_needs() -> list[str]:
-    """The needs by which measures can be searched."""
-    rows = read_twin_library().needs
-    found = [str(need) for need in rows["need"][rows["family"] == SURVIVAL]]
-    return [need for need in found if need not in BESIDE_HEADLINE]
+def needs_to_search() -> list[str]:
+    """The needs by which measures can be searched: all but the norms beside the headline."""
+    return [need for need in NEED_ORDER if need not in BESIDE_HEADLINE]

@@ -56,6 +56,7 @@ def page_of(found: Found, catalogue: Mapping[str, Measure], words: Language) -> 
     names = tuple(
         (place, f"{place + 1}. {set_name(one, catalogue, words)}")
         for place, one in enumerate(found.sets)
+        if one.parts
     )
     return FoundPage(told, names)
 
