@@ -182,10 +182,10 @@ def towns(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.fuzz
 def test_the_best_of_a_million_sets_is_found_within_400_where_greedy_often_fails(towns) -> None:
-    """All twenty towns that the benchmark claims with `make fuzz`, else the first three."""
+    """All twenty towns that the benchmark claims with `make fuzz`, else three of them."""
     from portfolio_search import greedy
 
-    claimed = towns.CLAIMED if FUZZ else towns.CLAIMED[:3]
+    claimed = towns.CLAIMED if FUZZ else towns.CLAIMED[5:8]
     failed = 0
     for seed in claimed:
         town = towns.make_town(seed)
