@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import typer
 
+from weerbaar.agenda.letters.sending import SENDING_KEYS
 from weerbaar.cli import app
 from weerbaar.cli.reference import walk_commands
 from weerbaar.measures.files import variant_names
@@ -76,8 +77,12 @@ def test_every_command_in_a_guide_exists(page):
     assert [(line, unknown_in(line)) for line in commands_in(page) if unknown_in(line)] == []
 
 
-def test_lines_of_toml_in_the_guides_are_keys_of_a_scenario_a_shock_or_a_profile():
-    known = {key.name for key in (*KEYS, *SHOCK_KEYS, *PROFILE_KEYS)} | {"shocks", "loads", "norms"}
+def test_lines_of_toml_in_the_guides_are_keys_of_a_form():
+    known = {key.name for key in (*KEYS, *SHOCK_KEYS, *PROFILE_KEYS, *SENDING_KEYS)} | {
+        "shocks",
+        "loads",
+        "norms",
+    }
     blocks = [
         tomllib.loads(textwrap.dedent(block))
         for page in GUIDES
