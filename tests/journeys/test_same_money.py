@@ -23,8 +23,8 @@ pytestmark = pytest.mark.journey
 PASSWORD = "korenwolf-in-de-wei"
 MOST_STEPS = 25
 COMPUTED_MS = 420_000
-POINTS = "114 eenvoudige noodsteunpunten"
-STATIONS = "36 noodsteunpunten in kazernes, met aggregaat"
+POINTS = "114 lichte noodsteunpunten"
+STATIONS = "36 kazernepunten met aggregaat"
 MAKE = f"""
 from weerbaar.platform.runner import start_django
 start_django()
