@@ -135,15 +135,18 @@ def test_a_memo_of_a_comparison_is_made_to_edit_with_the_variant_that_is_propose
 
 
 def test_a_memo_of_a_decision_tells_its_frozen_figures(manager, community):
-    variant = example().sides[2].variant
+    shipped = example().sides[2].variant
+    saved = community.town.variants.create(title="Kazernes", data={"variant": shipped.variant})
+    laid = json.loads(json.dumps(weighing_as_data(example())))
+    # So an own variant is weighed, whatever it was copied from: tests/measures/web/test_memo.py.
+    laid["sides"][2]["variant"]["variant"] = f"own-{saved.pk}"
     frozen = {
-        "variant": {"variant": variant.variant},
+        "variant": saved.data,
         "costs": {},
-        "weighing": json.loads(json.dumps(weighing_as_data(example()))),
+        "weighing": laid,
         "facts": "-",
         "catalogue": "-",
     }
-    saved = community.town.variants.create(title="Kazernes", data=frozen["variant"])
     decision = Decision.objects.create(
         organisation=community.town,
         variant=saved,
@@ -160,6 +163,7 @@ def test_a_memo_of_a_decision_tells_its_frozen_figures(manager, community):
     told = text_of(made.content)
     assert "Wij kiezen de kazernes." in told
     assert "Omdat ze stroom hebben." in told
+    assert "B, het voorstel" in told
     Decision.objects.filter(pk=decision.pk).update(why="")
     refused = make(manager, community, "decision", source=f"decision:{decision.pk}")
     assert refused.status_code == 400

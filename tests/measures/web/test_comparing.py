@@ -9,22 +9,27 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.measures.web.weighings import variants
 from tests.platform.community import Community, client_of, make_person
+from weerbaar.measures.own_figures import OwnFigure
 from weerbaar.measures.runner import weigh_variants
 from weerbaar.measures.variant_form import variant_as_data
 from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.web import decisions, queries, weighed_quick
-from weerbaar.measures.web.actions import add_variant, remove_variant
-from weerbaar.measures.web.models import SavedVariant, Weighed
+from weerbaar.measures.web.actions import add_variant, remove_variant, save_variant
+from weerbaar.measures.web.editing import Ground
+from weerbaar.measures.web.models import Decision, SavedVariant, Weighed
 from weerbaar.measures.web.weighed_queries import weighing_of
 from weerbaar.measures.weighing import Weighing
 from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.platform.web.models import Job, Organisation
 from weerbaar.platform.web.words import language
 from weerbaar.platform.web.worker import work
+from weerbaar.twin.cli import DEFAULT_REGION
+from weerbaar.twin.reading import Figure
 from weerbaar.twin.web.ready import twin_of_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -277,8 +282,11 @@ def test_a_comparison_that_is_kept_can_stand_with_a_decision_and_is_found_again_
 ):
     _, address, kept = weighed
     saved, words = SavedVariant.objects.get(), language("nl")
-    assert [key for key, _ in decisions.weighings_of(saved, words)] == [str(kept.pk)]
-    frozen = decisions.weighing_with(saved, str(kept.pk))
+    ground = ground_on(kept)
+    (offered,) = decisions.weighings_of(saved, ground, words)
+    assert (offered.key, offered.version) == (str(kept.pk), 1)
+    assert offered.title.endswith("versie 1")
+    frozen = decisions.weighing_with(saved, str(kept.pk), 1, ground)
     told = decisions.told_weighing(json.loads(json.dumps(frozen)), words)
     assert told is not None
     assert told["address"] == address
@@ -288,10 +296,59 @@ def test_a_comparison_that_is_kept_can_stand_with_a_decision_and_is_found_again_
     assert again is not None
     assert (again["address"], again["tables"]) == ("", told["tables"])
     for key in ("", "x", str(uuid.uuid4())):
-        assert decisions.weighing_with(saved, key) is None
+        assert decisions.weighing_with(saved, key, 1, ground) is None
     unread = decisions.told_weighing({"schema": 99}, words)
     assert unread is not None
     assert "99" in unread["about"]
+
+
+def ground_on(kept: Weighed) -> Ground:
+    """On what an organisation chooses while its facts are those of a comparison."""
+    own = queries.own_figures_of(kept.organisation)
+    return Ground(kept.organisation, kept.facts, kept.municipality, own)
+
+
+def decide(client: Client, saved: SavedVariant, kept: Weighed, number: int, seen: int):
+    sent = {
+        "number": str(number),
+        "seen": str(seen),
+        "what": "Wij kiezen dit.",
+        "why": "Het helpt.",
+        "power": "council-budget",
+        "decided_on": str(timezone.localdate()),
+        "weighing": str(kept.pk),
+    }
+    return client.post(f"/variants/{saved.pk}/decide/", sent)
+
+
+def test_a_decision_on_another_version_than_was_weighed_takes_no_comparison_of_it(
+    weighed: tuple[Client, str, Weighed],
+):
+    _, _, kept = weighed
+    saved = SavedVariant.objects.get()
+    governor = client_of(make_person("governor", kept.organisation, "Gerda"))
+    save_variant(saved, few_points(2), "Punten", 1, "", None)
+    fresh = governor.get(f"/variants/{saved.pk}/decide/")
+    assert str(kept.pk) not in fresh.text, "only version 2 can be chosen, which was not weighed"
+    refused = decide(governor, saved, kept, number=2, seen=2)
+    assert refused.status_code == 400
+    assert "Deze vergelijking gaat over versie 1, en het besluit over versie 2." in refused.text
+    assert "Wij kiezen dit." in refused.text
+    assert not Decision.objects.exists()
+    # Who decides on the older version finds its comparison.
+    assert str(kept.pk) in governor.get(f"/variants/{saved.pk}/decide/", {"version": "1"}).text
+
+
+def test_a_comparison_on_other_facts_or_figures_is_not_offered_to_a_decision(
+    weighed: tuple[Client, str, Weighed],
+):
+    _, _, kept = weighed
+    saved, words, ground = SavedVariant.objects.get(), language("nl"), ground_on(kept)
+    assert decisions.weighings_of(saved, ground, words)
+    assert not decisions.weighings_of(saved, replace(ground, facts=DEFAULT_REGION), words)
+    price = Figure(9e5, 9e5, 9e5)
+    own_price = OwnFigure("noodsteunpunt-licht", "cost", "0", price, "wij", "high", "offerte", 2026)
+    assert not decisions.weighings_of(saved, replace(ground, own=(own_price,)), words)
 
 
 def test_a_comparison_leads_to_the_memo_and_to_a_decision_on_an_own_variant(

@@ -39,7 +39,7 @@ from weerbaar.measures.files import catalogue_by_name, read_budget_moments
 from weerbaar.measures.moments import moments_of
 from weerbaar.measures.web.models import Decision
 from weerbaar.measures.web.stored_models import Weighed
-from weerbaar.measures.web.weighed_queries import told_weighed
+from weerbaar.measures.web.weighed_queries import name_weighed, told_weighed
 from weerbaar.measures.weighing import Weighing
 from weerbaar.measures.weighing_form import weighing_from_data
 from weerbaar.platform.files import read_table
@@ -220,7 +220,11 @@ def _matter(organisation: Organisation, wanted: Wanted, absolute: Absolute) -> M
 
 
 def _decided_matter(decision: Decision, words: Language, absolute: Absolute) -> Matter:
-    """The matter of a decision: its frozen figures, and no others."""
+    """The matter of a decision: its frozen figures, and no others.
+
+    What was decided is the own variant under the identifier by which it was weighed: that of its
+    frozen data may be of the shipped one from which it was copied.
+    """
     frozen = frozen_from_data(decision.frozen)
     if frozen.weighing is None:
         raise Refused([Problem(NO_WEIGHING)])
@@ -232,7 +236,7 @@ def _decided_matter(decision: Decision, words: Language, absolute: Absolute) -> 
         power=_power(decision.power, words),
         on=decision.decided_on.isoformat(),
     )
-    proposed = proposed_side(weighing, str(frozen.variant.get("variant", "")))
+    proposed = proposed_side(weighing, name_weighed(decision.variant_id))
     address = absolute(reverse("decision", kwargs={"decision": decision.pk}))
     return _matter_of(weighing, "decision", address, proposed, decided, words)
 

@@ -13,12 +13,12 @@ from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.web import queries
+from weerbaar.measures.web.weighed_queries import name_weighed, own_key
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.words import words
 from weerbaar.twin.web.forms import (
     FEWEST_DRAWS,
     MOST_DRAWS,
-    OWN,
     SHIPPED,
     USUAL_DRAWS,
     AboutForm,
@@ -51,8 +51,8 @@ def _sides(organisation: Organisation, catalogue: Mapping[str, Measure]) -> Iter
             variant = queries.as_variant(saved.data, catalogue)
         except Refused:
             continue
-        own = replace(variant, variant=f"{OWN}-{saved.pk}")
-        yield Side(f"{OWN}:{saved.pk}", saved.version, own)
+        own = replace(variant, variant=name_weighed(saved.pk))
+        yield Side(own_key(saved.pk), saved.version, own)
     for name, variant in queries.shipped_variants().items():
         yield Side(f"{SHIPPED}:{name}", 0, variant)
 

@@ -46,12 +46,12 @@ def decide_variant(request: HttpRequest, variant: int) -> HttpResponse:
     if request.method != "POST":
         number = _number(request.GET.get("version", ""), saved.version)
         initial = {"number": number, "seen": saved.version, "decided_on": timezone.localdate()}
-        form = _form(saved, [number, saved.version], initial=initial)
+        form = _form(request, saved, [number, saved.version], initial=initial)
         return _page(request, saved, form)
     seen = _number(request.POST.get("seen", ""), 0)
     number = _number(request.POST.get("number", ""), 0)
     if seen == saved.version:
-        form = _form(saved, [number, seen], request.POST)
+        form = _form(request, saved, [number, seen], request.POST)
         if form.is_valid():
             made = _decided(request, saved, form)
             if made is not None:
@@ -69,7 +69,8 @@ def _decided(request: HttpRequest, saved: SavedVariant, form: DecisionForm) -> D
     version = queries.version_of(saved, filled["number"])
     assert version is not None, "the form offers versions that are there"
     ground = ground_of(request, saved.organisation)
-    frozen = decisions.freeze(version, ground, decisions.weighing_with(saved, filled["weighing"]))
+    weighing = decisions.weighing_with(saved, filled["weighing"], filled["number"], ground)
+    frozen = decisions.freeze(version, ground, weighing)
     told = decisions.Told(
         what=filled["what"],
         why=filled["why"],
@@ -80,11 +81,21 @@ def _decided(request: HttpRequest, saved: SavedVariant, form: DecisionForm) -> D
     return decisions.decide(version, told, frozen, filled["seen"], request.user)
 
 
-def _form(saved: SavedVariant, numbers: list[int], *args: Any, **named: Any) -> DecisionForm:
-    """The form, which offers these versions and the newest."""
+def _form(
+    request: HttpRequest, saved: SavedVariant, numbers: list[int], *args: Any, **named: Any
+) -> DecisionForm:
+    """The form, which offers these versions and the newest, with the comparisons of them.
+
+    What was sent may name a comparison of another version: then it says so.
+    """
     wanted = sorted({*numbers, saved.version})
     versions = saved.versions.filter(number__in=wanted).order_by("-number")
-    weighings = decisions.weighings_of(saved, words())
+    ground = ground_of(request, saved.organisation)
+    weighings = [
+        (one.key, one.title, one.version)
+        for one in decisions.weighings_of(saved, ground, words())
+        if args or one.version in wanted
+    ]
     form = DecisionForm(versions, weighings, saved.organisation.kind, *args, **named)
     form.today = timezone.localdate()
     return form
@@ -95,7 +106,7 @@ def _stale(request: HttpRequest, saved: SavedVariant, number: int, seen: int) ->
     sent = QueryDict(mutable=True)
     sent.update(request.POST)
     sent["seen"] = str(saved.version)
-    form = _form(saved, [number, seen], sent)
+    form = _form(request, saved, [number, seen], sent)
     form.is_valid()
     before, now = queries.version_of(saved, seen), queries.version_of(saved, saved.version)
     more: dict[str, Any] = {"stale": True, "newest": now}

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from weerbaar.common.language import ENGLISH, Language
+from weerbaar.common.language import ENGLISH, Language, mark
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.composing import catalogue_hash
@@ -21,7 +21,7 @@ from weerbaar.measures.web.editing import Ground
 from weerbaar.measures.web.models import Decision, SavedVariant, VariantVersion
 from weerbaar.measures.web.queries import as_variant
 from weerbaar.measures.web.weighed_page import about_of, kept_parts, title_of
-from weerbaar.measures.web.weighed_queries import find_weighed, own_key, weighed_with
+from weerbaar.measures.web.weighed_queries import find_weighed, weighed_with
 from weerbaar.measures.weighing_form import weighing_from_data
 from weerbaar.platform.web.models import Person
 from weerbaar.platform.web.trail import record
@@ -96,17 +96,42 @@ def decide(
 # Comparisons that lay on the table
 
 
-def weighings_of(saved: SavedVariant, words: Language) -> list[tuple[str, str]]:
-    """The comparisons of this variant that are there: number and title."""
-    told = weighed_with(saved.organisation, own_key(saved), words)
-    return [(str(one.weighed.pk), f"{one.title} · {one.about}") for one in told]
+@dataclass(frozen=True)
+class OnTable:
+    """A comparison that can be kept with a decision: its number, what it is called, and which
+    version of the variant it weighed."""
+
+    key: str
+    title: str
+    version: int
 
 
-def weighing_with(saved: SavedVariant, key: str) -> Mapping[str, Any] | None:
-    """The data of the comparison with this number; None where none was chosen."""
-    told = weighed_with(saved.organisation, own_key(saved), ENGLISH) if key else []
-    found = next((one.weighed for one in told if str(one.weighed.pk) == key), None)
-    return None if found is None else {**found.data, KEPT_AS: key}
+def weighings_of(saved: SavedVariant, ground: Ground, words: Language) -> list[OnTable]:
+    """The comparisons of this variant, of any version, on the facts and figures of now.
+
+    The costs of a decision are reckoned with those: a comparison on others could contradict them.
+    """
+    hashes = hash_of(ground.facts), hash_of_catalogue(ground.catalogue)
+    called = mark("{title} · version {number}")
+    return [
+        OnTable(
+            str(one.weighed.pk),
+            words.text(called, title=f"{one.title} · {one.about}", number=version),
+            version,
+        )
+        for one, version in weighed_with(saved, *hashes, words)
+    ]
+
+
+def weighing_with(
+    saved: SavedVariant, key: str, number: int, ground: Ground
+) -> Mapping[str, Any] | None:
+    """The data of the comparison with this key, of this version; None where none was chosen."""
+    offered = weighings_of(saved, ground, ENGLISH) if key else []
+    if not any((one.key, one.version) == (key, number) for one in offered):
+        return None
+    found = find_weighed(key)
+    return None if found is None or found.data is None else {**found.data, KEPT_AS: key}
 
 
 def told_weighing(data: Mapping[str, Any] | None, words: Language) -> dict[str, Any] | None:

@@ -19,6 +19,10 @@ from weerbaar.platform.web.words import words
 
 USUAL_YEARS = 4
 EARLIEST_DAY = date(2020, 1, 1)
+OTHER_VERSION = mark(
+    "This comparison weighed version {weighed}, and the decision is on version {number}. Choose a "
+    "comparison of version {number}, or none."
+)
 IN_FUTURE = mark("This day is still to come. Write a decision down once it is taken.")
 TOO_EARLY = mark("This day lies before 2020. Check the year.")
 CONTROL = mark("Here stands a sign that cannot be kept. Type the text anew.")
@@ -82,7 +86,10 @@ class DecisionForm(WordedForm):
     )
     weighing = forms.ChoiceField(
         label=mark("Which comparison lay on the table?"),
-        help_text=mark("It is kept with the decision as it is now."),
+        help_text=mark(
+            "It is kept with the decision as it is now. You can choose only comparisons on the "
+            "facts and figures of now. Is yours not here? Then compare the variant again first."
+        ),
         required=False,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -90,12 +97,15 @@ class DecisionForm(WordedForm):
     def __init__(
         self,
         versions: Iterable[VariantVersion],
-        weighings: Iterable[tuple[str, str]],
+        weighings: Iterable[tuple[str, str, int]],
         level: str,
         *args: Any,
         **named: Any,
     ) -> None:
-        """`versions` can be decided on; `level` is that of the organisation that writes it down."""
+        """`versions` can be decided on; `level` is that of the organisation that writes it down.
+
+        `weighings` are comparisons: number, title, and which version of the variant they weighed.
+        """
         super().__init__(*args, **named)
         told = mark("version {number} of {day}: {title}")
         self.fields["number"].choices = [
@@ -104,7 +114,11 @@ class DecisionForm(WordedForm):
         ]
         self.fields["power"].choices = [("", "–"), *_powers(level)]
         none = words().text(mark("none"))
-        self.fields["weighing"].choices = [("", none), *weighings]
+        self.fields["weighing"].choices = [("", none)]
+        self.weighed_version: dict[str, int] = {}
+        for key, title, version in weighings:
+            self.fields["weighing"].choices += [(key, title)]
+            self.weighed_version[key] = version
 
     def clean_decided_on(self) -> date:
         """A day that has come."""
@@ -130,6 +144,11 @@ class DecisionForm(WordedForm):
             tables = read_table(DECIDERS), read_table(POWERS)
             for name, problem in decision_problems(self.by_whom, found["power"], *tables):
                 self.add_error(name, f"{problem.message(words())} {problem.remedy(words())}")
+        weighed = self.weighed_version.get(found.get("weighing", ""))
+        number = found.get("number")
+        if weighed is not None and number is not None and weighed != number:
+            said = words().text(OTHER_VERSION, weighed=weighed, number=number)
+            self.add_error("weighing", said)
         return found
 
 

@@ -52,16 +52,42 @@ def weighed_of(organisation: Organisation, words: Language) -> list[ToldWeighed]
     return _told(rows.defer("data")[:MOST_SHOWN], words)
 
 
-def weighed_with(organisation: Organisation, key: str, words: Language) -> list[ToldWeighed]:
-    """The newest comparisons that are there of a variant, by the key that says where it is from."""
-    rows = Weighed.objects.filter(organisation=organisation, data__isnull=False)
-    fitting = [row for row in rows if any(one["from"] == key for one in row.variants)]
-    return _told(fitting[:MOST_SHOWN], words)
+def weighed_with(
+    saved: SavedVariant, facts: str, catalogue: str, words: Language
+) -> list[tuple[ToldWeighed, int]]:
+    """The newest comparisons of an own variant that are there, each with the version it weighed.
+
+    Only those on these facts and this catalogue (hashes).
+    """
+    rows = Weighed.objects.filter(
+        organisation=saved.organisation_id,
+        facts=facts,
+        data__identity__catalogue_hash=catalogue,
+    )
+    found = [(row, version_in(row, saved)) for row in rows.defer("data")]
+    fitting = [(row, version) for row, version in found if version is not None][:MOST_SHOWN]
+    told = _told([row for row, _ in fitting], words)
+    return [(one, version) for one, (_, version) in zip(told, fitting, strict=True)]
 
 
-def own_key(saved: SavedVariant) -> str:
-    """By what a comparison knows a variant of an organisation's own."""
-    return f"{OWN}:{saved.pk}"
+def version_in(weighed: Weighed, saved: SavedVariant) -> int | None:
+    """Which version of an own variant a comparison weighed; None where it is not in it."""
+    versions = (one["version"] for one in weighed.variants if one["from"] == own_key(saved.pk))
+    return next(versions, None)
+
+
+def own_key(variant: int) -> str:
+    """By what a comparison knows an own variant with this number, on its form and as stored."""
+    return f"{OWN}:{variant}"
+
+
+def name_weighed(variant: int) -> str:
+    """The identifier under which an own variant with this number is weighed.
+
+    A copy of a shipped variant keeps the identifier of what it was copied from, so that both could
+    not be told apart in one comparison.
+    """
+    return f"{OWN}-{variant}"
 
 
 def find_weighed(key: str) -> Weighed | None:
