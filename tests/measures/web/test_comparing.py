@@ -359,3 +359,14 @@ def test_a_comparison_leads_to_the_memo_and_to_a_decision_on_an_own_variant(
     assert f"{address}memo/" in page.text
     assert f"/variants/{SavedVariant.objects.get().pk}/decide/" in page.text
     assert "naast" in anna.get(f"{address}memo/", follow=True).text
+
+
+def test_who_may_not_see_the_facts_compares_on_those_that_ship_as_in_the_editor(
+    community: Community,
+):
+    saved, elsewhere = own(community.town), "Culemborg"
+    organiser = client_of(make_person("assembly_organiser", community.town))
+    shown = compare(organiser, community, f"own:{saved.pk}")
+    assert shown.status_code == 200, shown.text
+    assert elsewhere in shown.text, "a municipality that only the facts that ship have"
+    assert elsewhere not in compare(manager(community), community, f"own:{saved.pk}").text

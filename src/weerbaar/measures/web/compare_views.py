@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from weerbaar.common.refusals import Refused
+from weerbaar.common.refusals import Refused, refuse_if
 from weerbaar.measures.web import weighed_queries
 from weerbaar.measures.web.compare_forms import CompareForm, WeighForm
 from weerbaar.measures.web.stored_models import Weighed
@@ -26,7 +26,9 @@ from weerbaar.platform.web import working
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
-from weerbaar.region.web.queries import facts_of, place_of
+from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.queries import facts_shown_to, place_of
+from weerbaar.twin.checking import check_municipalities
 from weerbaar.twin.web.forms import SHIPPED, USUAL_DRAWS, WHOLE
 from weerbaar.twin.web.ready import usual_of
 from weerbaar.twin.web.run_views import told
@@ -43,7 +45,7 @@ def compare(request: HttpRequest, organisation: int) -> HttpResponse:
     # An address that names only variants says which ones to tick.
     sent = request.GET if "scenario" in request.GET else None
     ticked = {"variant": request.GET.getlist("variant")}
-    form = CompareForm(found, sent, initial=_initial(found) | ticked)
+    form = CompareForm(found, sent, initial=_initial(request, found) | ticked)
     shown: dict[str, Any] = {
         "organisation": found,
         "form": form,
@@ -53,7 +55,8 @@ def compare(request: HttpRequest, organisation: int) -> HttpResponse:
     }
     status = 200
     if form.is_valid():
-        answer, status = _quick(found, form, request.GET.get("need", ""))
+        facts = facts_shown_to(request.standing, found)
+        answer, status = _quick(facts, form, request.GET.get("need", ""))
         shown |= answer
     elif sent is not None:
         status = 400
@@ -63,8 +66,8 @@ def compare(request: HttpRequest, organisation: int) -> HttpResponse:
     return response
 
 
-def _initial(organisation: Organisation) -> dict[str, Any]:
-    usual = usual_of(facts_of(organisation))
+def _initial(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+    usual = usual_of(facts_shown_to(request.standing, organisation))
     return {
         "place": place_of(organisation).municipality or WHOLE,
         "scenario": f"{SHIPPED}:{usual}",
@@ -84,8 +87,12 @@ def _sent(form: CompareForm) -> list[tuple[str, str]]:
     return [*chosen, ("scenario", filled["scenario"]), ("place", filled["place"])]
 
 
-def _quick(organisation: Organisation, form: CompareForm, need: str) -> tuple[dict[str, Any], int]:
-    """What the first answer shows, and the status of the page."""
+def _quick(facts: str, form: CompareForm, need: str) -> tuple[dict[str, Any], int]:
+    """What the first answer shows, and the status of the page.
+
+    It is about the facts that who asks may see, as in the editor of variants: whoever could ask
+    anything of protected facts could learn them.
+    """
     question = Question(form.text, form.municipality, form.sides, FEW)
     shown: dict[str, Any] = {
         "weighed": uuid.uuid4(),
@@ -94,8 +101,9 @@ def _quick(organisation: Organisation, form: CompareForm, need: str) -> tuple[di
         "few": FEW,
         "sent": _sent(form),
     }
-    facts = facts_of(organisation)
     try:
+        place = [form.municipality] if form.municipality else []
+        refuse_if(check_municipalities(place, region_of(facts), "", "municipality"))
         made = quick_weighing(facts, question, form.catalogue)
     except Refused as refused:
         return shown | {"wrong": told(refused)}, 400
