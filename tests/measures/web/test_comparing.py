@@ -136,6 +136,20 @@ def test_the_same_question_sent_twice_is_one_comparison(community: Community):
     assert Weighed.objects.count() == Job.objects.count() == 1
 
 
+def test_a_number_under_which_another_town_asked_is_refused_and_what_was_ticked_stays(
+    community: Community,
+):
+    key = str(uuid.uuid4())
+    assert ask(manager(community), community, HOMES, weighed=key).status_code == 302
+    eve = client_of(make_person("programme_manager", community.other_town, "Eve"))
+    asked = {"variant": [HOMES], "scenario": NIGHT, "place": "Tiel", "draws": "10", "weighed": key}
+    refused = eve.post(f"/organisations/{community.other_town.pk}/compare/weigh/", asked)
+    assert refused.status_code == 400
+    assert "al iets anders gevraagd" in refused.text
+    assert "checked" in refused.text
+    assert Weighed.objects.get().organisation_id == community.town.pk
+
+
 def test_what_was_asked_before_comes_from_memory(community: Community):
     anna = manager(community)
     compare(anna, community, HOMES)

@@ -1,6 +1,7 @@
 """A search on the site: asked, watched, stopped with the best so far, and kept as a variant."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -152,6 +153,21 @@ def test_what_cannot_be_searched_is_refused_and_what_was_filled_in_stays(
     assert says in page.text
     assert 'value="2027"' in page.text
     assert not Searched.objects.exists()
+
+
+def test_a_number_under_which_another_town_searched_is_refused(community: Community):
+    key = str(uuid.uuid4())
+    assert search(manager(community), community, searched=key).status_code == 302
+    other = community.other_town
+    eve = client_of(make_person("programme_manager", other, "Eve"))
+    theirs = replace(community, town=other)
+    asked = {"variant": [HOMES], "scenario": NIGHT, "place": "Tiel", "searched": key}
+    for refused in (
+        search(eve, theirs, searched=key),
+        eve.post(f"/organisations/{other.pk}/compare/regret/", asked),
+    ):
+        assert refused.status_code == 400
+        assert "al iets anders gevraagd" in refused.text
 
 
 def test_a_set_that_is_not_there_is_not_kept(quick: None, community: Community):

@@ -36,6 +36,7 @@ from weerbaar.measures.web.weighed_actions import (
     BEGAN,
     SEED,
     as_stored,
+    asked_before,
     catalogue_then,
     own_as_data,
 )
@@ -72,7 +73,7 @@ def start_search(
     It is about facts and own figures as they stand now. Raises Refused where nothing can keep to
     what is asked, or where too much is being computed already.
     """
-    known = Searched.objects.filter(pk=key).first()
+    known = asked_before(Searched.objects, organisation, key)
     if known is not None:
         return known
     region = region_of(facts_of(organisation))
@@ -98,7 +99,7 @@ def start_regret(
 
     Raises Refused where a variant cannot be here, or where too much is being computed already.
     """
-    known = Searched.objects.filter(pk=key).first()
+    known = asked_before(Searched.objects, organisation, key)
     if known is not None:
         return known
     region, catalogue = region_of(facts_of(organisation)), queries.catalogue_of(organisation)
