@@ -170,6 +170,24 @@ def test_a_number_under_which_another_town_searched_is_refused(community: Commun
         assert "al iets anders gevraagd" in refused.text
 
 
+def test_a_search_is_read_after_a_measure_with_an_own_figure_left_the_catalogue(
+    community: Community,
+):
+    anna = manager(community)
+    page = search(anna, community)
+    figure = {"p10": 1.0, "p50": 1.0, "p90": 1.0}
+    told = {
+        "owner": "wij",
+        "confidence": "high",
+        "source": "offerte",
+        "year": 2026,
+        "assumed": False,
+    }
+    gone = {"measure": "maanreis", "part": "cost", "key": "0", "figure": figure, **told}
+    Searched.objects.update(own_figures=[gone])
+    assert anna.get(page["Location"]).status_code == 200
+
+
 def test_a_set_that_is_not_there_is_not_kept(quick: None, community: Community):
     anna = manager(community)
     page = search(anna, community, way="front")

@@ -24,7 +24,7 @@ from weerbaar.measures.web.search_actions import start_regret, start_search
 from weerbaar.measures.web.search_forms import LIMIT, KeepForm, SearchForm
 from weerbaar.measures.web.search_page import FoundPage, page_of, regret_page
 from weerbaar.measures.web.stored_models import Searched
-from weerbaar.measures.web.weighed_actions import catalogue_then
+from weerbaar.measures.web.weighed_actions import catalogue_to_show
 from weerbaar.measures.web.weighed_queries import job_of
 from weerbaar.platform.web import queries as platform_queries
 from weerbaar.platform.web import working
@@ -93,7 +93,7 @@ def searched(request: HttpRequest, searched: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Searched, status: int = 200) -> HttpResponse:
     one = search_queries.told_search(found, words())
-    catalogue = catalogue_then(found.own_figures)
+    catalogue = catalogue_to_show(found.own_figures)
     answer, wrong = search_queries.found_of(found)
     job = one.job
     shown = {

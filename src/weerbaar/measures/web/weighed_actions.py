@@ -19,7 +19,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems
-from weerbaar.measures.own_figures import OwnFigure, with_own
+from weerbaar.measures.own_figures import OwnFigure, own_problems, with_own
 from weerbaar.measures.runner import weigh_variants
 from weerbaar.measures.variant_form import variant_as_data
 from weerbaar.measures.variants import Variant
@@ -170,8 +170,21 @@ def own_as_data(organisation: Organisation) -> list[dict[str, Any]]:
 
 def catalogue_then(own_figures: list[dict[str, Any]]) -> Mapping[str, Measure]:
     """The measures by name with the own figures that were stored."""
-    own = [OwnFigure(**{**row, "figure": Figure(**row["figure"])}) for row in own_figures]
-    return with_own(queries.shipped_catalogue(), own)
+    return with_own(queries.shipped_catalogue(), _own_then(own_figures))
+
+
+def catalogue_to_show(own_figures: list[dict[str, Any]]) -> Mapping[str, Measure]:
+    """The same to name what an answer holds: without figures that this catalogue does not know.
+
+    The answer itself is stored whole, so that it can be read after a measure left the catalogue.
+    """
+    catalogue = queries.shipped_catalogue()
+    own = [one for one in _own_then(own_figures) if not own_problems(catalogue, [one])]
+    return with_own(catalogue, own)
+
+
+def _own_then(own_figures: list[dict[str, Any]]) -> list[OwnFigure]:
+    return [OwnFigure(**{**row, "figure": Figure(**row["figure"])}) for row in own_figures]
 
 
 def as_stored(side: Side) -> dict[str, Any]:
