@@ -324,13 +324,59 @@ def test_a_decision_that_cannot_be_read_any_more_is_told_and_brings_nothing(
 
 
 def test_who_is_erased_goes_out_of_what_people_wrote(community: Community):
-    bert = make_person("contact", community.town, "Bert")
-    row = add(community.town, owner="Bert, team veiligheid", note="Vraag het Bert of Bertus")
+    bert = make_person("contact", community.town, "Bert de Wit")
+    row = add(
+        community.town,
+        owner="Bert  de Wit, team veiligheid",
+        note="Vraag het Bert de Witte",
+    )
+    Commitment.objects.filter(pk=row.pk).update(source=f"brief van {bert.email.upper()}")
     platform_actions.erase_person(bert)
     row.refresh_from_db()
     assert row.owner == "–, team veiligheid"
-    assert row.note == "Vraag het – of Bertus"
-    assert "Bert," not in str(Change.objects.get(about=row.key).values)
+    assert (row.note, row.source) == ("Vraag het Bert de Witte", "brief van –")
+    assert "Wit," not in str(Change.objects.get(about=row.key).values)
+    told = AuditEntry.objects.filter(action="forget-in-agenda")
+    assert [entry.organisation for entry in told] == [community.town.pk]
+
+
+def test_another_organisation_keeps_its_lines_when_somebody_is_erased_here(community: Community):
+    brug = make_person("contact", community.town, "De Brug")
+    theirs = add(community.other_town, title="Noodpunt De Brug", owner="De Brug")
+    ours = add(community.town, title="Achter de brug")
+    platform_actions.erase_person(brug)
+    for row in (theirs, ours):
+        was = str(row.title), row.owner
+        row.refresh_from_db()
+        assert (row.title, row.owner) == was
+    assert not AuditEntry.objects.filter(action="forget-in-agenda").exists()
+
+
+def test_a_first_name_alone_is_not_sought(community: Community):
+    jan = make_person("contact", community.town, "Jan")
+    row = add(community.town, title="Jan van Galenstraat", note="jan. en feb.")
+    platform_actions.erase_person(jan)
+    row.refresh_from_db()
+    assert (row.title, row.note) == ("Jan van Galenstraat", "jan. en feb.")
+
+
+def test_who_had_a_role_here_before_is_taken_out_too(community: Community):
+    bert = make_person("contact", community.other_town, "Bert de Wit")
+    make_person("contact", community.town, "Bert de Wit")
+    platform_actions.remove_membership(bert.memberships.get(organisation=community.town))
+    row = add(community.town, owner="Bert de Wit")
+    platform_actions.erase_person(bert)
+    row.refresh_from_db()
+    assert row.owner == "–"
+
+
+def test_an_accepted_gap_keeps_who_accepted_it(community: Community):
+    bert = make_person("governor", community.town, "Bert de Wit")
+    find(community.town)
+    gap = community.town.gaps.get()
+    gap.acceptances.create(by_whom="Bert de Wit", why="Kan wachten.", until="2030-01-01")
+    platform_actions.erase_person(bert)
+    assert gap.acceptances.get().by_whom == "Bert de Wit"
 
 
 @pytest.mark.parametrize(
