@@ -1,7 +1,9 @@
 """The agenda on the site, as in the browser: answers, gaps, board, lists, decisions, reminders."""
 
+import json
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +27,8 @@ from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.web.models import Decision, SavedVariant
 from weerbaar.platform.web import actions as platform_actions
 from weerbaar.platform.web.models import AuditEntry, Conflict, Organisation
+from weerbaar.twin.web.answering import keep_answer as keep_files
+from weerbaar.twin.web.models import Run
 
 LINE = {"kind": "assignment", "title": "Tankwagens huren", "owner": "team veiligheid"}
 
@@ -321,6 +325,41 @@ def test_a_decision_that_cannot_be_read_any_more_is_told_and_brings_nothing(
     page = petra.get(f"/decisions/{decision.pk}/agenda/")
     assert page.status_code == 200
     assert "met de hand" in page.text
+
+
+def asked(organisation: Organisation, count: int) -> list[Run]:
+    """Runs of an organisation without an answer, the oldest first."""
+    moments = [datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(count)]
+    facts = {"facts": "x", "scenario": "x", "draws": 3, "seed": 1}
+    runs = [Run(pk=uuid.uuid4(), organisation=organisation, **facts) for _ in moments]
+    Run.objects.bulk_create(runs)
+    for run, moment in zip(runs, moments, strict=True):
+        Run.objects.filter(pk=run.pk).update(made_at=moment)
+    return runs
+
+
+def test_an_answer_with_hundreds_of_newer_runs_is_still_new_to_the_agenda(
+    community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
+    oldest = asked(community.town, 201)[0]
+    keep_files(oldest.pk, 1, {"answer.json": b"{}"})
+    assert queries.new_runs(community.town) == [oldest]
+
+
+def test_of_many_answers_the_oldest_go_first_and_the_rest_stays_to_be_taken_in(
+    community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(actions, "MOST_TAKEN", 1)
+    record = {"findings": {"items": []}, "place": "Tiel", "scenario": "stroomuitval-72u"}
+    unread, first, second = asked(community.town, 3)
+    for run, content in ((unread, {}), (first, record), (second, record)):
+        keep_files(run.pk, 1, {"answer.json": json.dumps(content).encode()})
+    assert actions.take_answers(community.town, None) == 1
+    assert queries.new_runs(community.town) == [unread, second]
+    assert actions.take_answers(community.town, None) == 1
+    assert queries.new_runs(community.town) == [unread]
 
 
 def test_who_is_erased_goes_out_of_what_people_wrote(community: Community):
