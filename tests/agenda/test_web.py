@@ -1,7 +1,9 @@
 """The agenda on the site, as in the browser: answers, gaps, board, lists, decisions, reminders."""
 
+import json
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +27,8 @@ from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.web.models import Decision, SavedVariant
 from weerbaar.platform.web import actions as platform_actions
 from weerbaar.platform.web.models import AuditEntry, Conflict, Organisation
+from weerbaar.twin.web.answering import keep_answer as keep_files
+from weerbaar.twin.web.models import Run
 
 LINE = {"kind": "assignment", "title": "Tankwagens huren", "owner": "team veiligheid"}
 
@@ -323,14 +327,95 @@ def test_a_decision_that_cannot_be_read_any_more_is_told_and_brings_nothing(
     assert "met de hand" in page.text
 
 
+def asked(organisation: Organisation, count: int) -> list[Run]:
+    """Runs of an organisation without an answer, the oldest first."""
+    moments = [datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(count)]
+    facts = {"facts": "x", "scenario": "x", "draws": 3, "seed": 1}
+    runs = [Run(pk=uuid.uuid4(), organisation=organisation, **facts) for _ in moments]
+    Run.objects.bulk_create(runs)
+    for run, moment in zip(runs, moments, strict=True):
+        Run.objects.filter(pk=run.pk).update(made_at=moment)
+    return runs
+
+
+def test_an_answer_with_hundreds_of_newer_runs_is_still_new_to_the_agenda(
+    community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
+    oldest = asked(community.town, 201)[0]
+    keep_files(oldest.pk, 1, {"answer.json": b"{}"})
+    assert queries.new_runs(community.town) == [oldest]
+
+
+def test_of_many_answers_the_oldest_go_first_and_the_rest_stays_to_be_taken_in(
+    community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(actions, "MOST_TAKEN", 1)
+    record = {"findings": {"items": []}, "place": "Tiel", "scenario": "stroomuitval-72u"}
+    unread, first, second = asked(community.town, 3)
+    for run, content in ((unread, {}), (first, record), (second, record)):
+        keep_files(run.pk, 1, {"answer.json": json.dumps(content).encode()})
+    assert actions.take_answers(community.town, None) == 1
+    assert queries.new_runs(community.town) == [unread, second]
+    assert actions.take_answers(community.town, None) == 1
+    assert queries.new_runs(community.town) == [unread]
+
+
 def test_who_is_erased_goes_out_of_what_people_wrote(community: Community):
-    bert = make_person("contact", community.town, "Bert")
-    row = add(community.town, owner="Bert, team veiligheid", note="Vraag het Bert of Bertus")
+    bert = make_person("contact", community.town, "Bert de Wit")
+    row = add(
+        community.town,
+        owner="Bert  de Wit, team veiligheid",
+        note="Vraag het Bert de Witte",
+    )
+    Commitment.objects.filter(pk=row.pk).update(source=f"brief van {bert.email.upper()}")
     platform_actions.erase_person(bert)
     row.refresh_from_db()
     assert row.owner == "–, team veiligheid"
-    assert row.note == "Vraag het – of Bertus"
-    assert "Bert," not in str(Change.objects.get(about=row.key).values)
+    assert (row.note, row.source) == ("Vraag het Bert de Witte", "brief van –")
+    assert "Wit," not in str(Change.objects.get(about=row.key).values)
+    told = AuditEntry.objects.filter(action="forget-in-agenda")
+    assert [entry.organisation for entry in told] == [community.town.pk]
+
+
+def test_another_organisation_keeps_its_lines_when_somebody_is_erased_here(community: Community):
+    brug = make_person("contact", community.town, "De Brug")
+    theirs = add(community.other_town, title="Noodpunt De Brug", owner="De Brug")
+    ours = add(community.town, title="Achter de brug")
+    platform_actions.erase_person(brug)
+    for row in (theirs, ours):
+        was = str(row.title), row.owner
+        row.refresh_from_db()
+        assert (row.title, row.owner) == was
+    assert not AuditEntry.objects.filter(action="forget-in-agenda").exists()
+
+
+def test_a_first_name_alone_is_not_sought(community: Community):
+    jan = make_person("contact", community.town, "Jan")
+    row = add(community.town, title="Jan van Galenstraat", note="jan. en feb.")
+    platform_actions.erase_person(jan)
+    row.refresh_from_db()
+    assert (row.title, row.note) == ("Jan van Galenstraat", "jan. en feb.")
+
+
+def test_who_had_a_role_here_before_is_taken_out_too(community: Community):
+    bert = make_person("contact", community.other_town, "Bert de Wit")
+    make_person("contact", community.town, "Bert de Wit")
+    platform_actions.remove_membership(bert.memberships.get(organisation=community.town))
+    row = add(community.town, owner="Bert de Wit")
+    platform_actions.erase_person(bert)
+    row.refresh_from_db()
+    assert row.owner == "–"
+
+
+def test_an_accepted_gap_keeps_who_accepted_it(community: Community):
+    bert = make_person("governor", community.town, "Bert de Wit")
+    find(community.town)
+    gap = community.town.gaps.get()
+    gap.acceptances.create(by_whom="Bert de Wit", why="Kan wachten.", until="2030-01-01")
+    platform_actions.erase_person(bert)
+    assert gap.acceptances.get().by_whom == "Bert de Wit"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from tests.agenda.letters.made import NL, cold
+from tests.agenda.letters.made import EN, NL, cold
 from tests.measures.web.weighings import example
 from tests.platform.community import Community, client_of, make_community, make_person
 from weerbaar.agenda.web import actions
@@ -20,6 +20,7 @@ from weerbaar.measures.web.models import Decision
 from weerbaar.measures.web.stored_models import Weighed
 from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.platform.web.models import AuditEntry
+from weerbaar.platform.web.queries import told_of
 from weerbaar.region.web.models import Place
 from weerbaar.twin.council import compose_council
 from weerbaar.twin.files import read_provisions, scenario_text
@@ -181,11 +182,24 @@ def test_a_letter_is_kept_as_it_was_and_its_removal_stands_in_the_trail(manager,
     assert (record["maker"], record["simulation"]) == ("Dijkstad", True)
     assert record["document"]["notes"]
     assert letter.title in manager.get(at(community)).text
-    manager.post(f"/letters/{letter.pk}/remove/")
+    governor = client_of(make_person("governor", community.town, "Bas"))
+    governor.post(f"/letters/{letter.pk}/remove/")
     assert not KeptLetter.objects.exists()
-    assert {"keep-letter", "remove-letter"} <= set(
-        AuditEntry.objects.values_list("action", flat=True)
-    )
+    for action in ("keep-letter", "remove-letter"):
+        details = AuditEntry.objects.get(action=action).details
+        assert details == {"letter": str(letter.pk), "title": letter.title}
+    told = told_of(community.town, EN)[0]
+    assert (told.who, told.did) == ("Bas", "removed a letter")
+    assert letter.title in told.details
+
+
+def test_who_makes_a_letter_does_not_remove_what_is_kept(manager, community):
+    make(manager, community, "progress", keep="on")
+    letter = KeptLetter.objects.get()
+    assert "remove" not in manager.get(f"/letters/{letter.pk}/").text
+    for client in (manager, client_of(make_person("crisis_adviser", community.town, "Cas"))):
+        assert client.post(f"/letters/{letter.pk}/remove/").status_code == 403
+    assert KeptLetter.objects.exists()
 
 
 def test_sending_a_letter_twice_keeps_it_once(manager, community):

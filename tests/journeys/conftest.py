@@ -89,7 +89,8 @@ def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site with the example people, for journeys that leave it as they found it."""
+    """A site with the example people, for journeys that leave it as they found it, or leave there
+    only what no other journey looks at (the lines of the agenda are those of one journey)."""
     with site_of(tmp_path_factory.mktemp("demo")) as found:
         yield found
 

@@ -21,18 +21,19 @@ from weerbaar.agenda.files import (
     given_bytes,
     read_agenda,
     read_answered,
+    read_gap_names,
     read_given,
     read_kinds,
     read_moments,
 )
+from weerbaar.agenda.gap_words import gap_title, persons_in_words
 from weerbaar.agenda.gaps import GAP_STATES, NO_CARE, Gap, fold_answers, gap_state
 from weerbaar.agenda.importing import WouldChange, read_sheet
+from weerbaar.agenda.pictures import money_in_words, plan_picture
 from weerbaar.agenda.plan import days_in_words, make_plan
 from weerbaar.agenda.registers.cli import add_to
 from weerbaar.agenda.reminders import due_reminders, reminder_in_words
 from weerbaar.agenda.runner import new_name, today
-from weerbaar.agenda.web.gap_words import gap_title, persons_in_words
-from weerbaar.agenda.web.pictures import money_in_words, plan_picture
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.files import read_sheets, write_whole
 from weerbaar.common.language import Language, mark
@@ -113,10 +114,11 @@ def gaps(
             records = zip(found, states, strict=True)
             print_json([_gap_record(gap, state) for gap, state in records])
             return
+        names = read_gap_names(words.code)
         heads = [mark("Gap"), mark("For how many"), mark("State"), mark("Last seen")]
         rows = [
             [
-                gap_title(gap, words),
+                gap_title(gap, names, words),
                 persons_in_words(gap.finding, words),
                 words.text(GAP_STATES[state]),
                 f"{gap.last_seen:%Y-%m-%d %H:%M}",

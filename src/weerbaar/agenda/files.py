@@ -12,6 +12,7 @@ from pathlib import Path
 from weerbaar.agenda.answers import NOT_AN_ANSWER, answered
 from weerbaar.agenda.commitment_table import Known, commitment_table, texts_of
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, Commitment, Kind, kinds_of
+from weerbaar.agenda.gap_words import GapNames
 from weerbaar.agenda.gaps import Answered
 from weerbaar.agenda.importing import read_sheet
 from weerbaar.agenda.reminders import REMINDER_MOMENTS, Told, moments_of
@@ -22,7 +23,7 @@ from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.measures.files import measure_names
 from weerbaar.platform.files import read_table
-from weerbaar.twin.files import read_profile
+from weerbaar.twin.files import read_profile, read_scenario, read_twin_library, scenario_names
 
 NOT_GIVEN = ProblemKind(
     "not-a-list-of-reminders",
@@ -58,6 +59,18 @@ def agenda_bytes(commitments: Sequence[Commitment], ending: str) -> bytes:
     if ending == ".xlsx":
         return table_xlsx_bytes({"commitments": (names, rows)})
     return table_csv(names, rows).encode()
+
+
+@cache
+def read_gap_names(code: str) -> GapNames:
+    """What needs, groups, norms and scenarios that ship are called in a language."""
+    library, norms = read_twin_library(), read_profile().norms
+    return GapNames(
+        {str(row["need"]): str(row[f"name_{code}"]) for row in library.needs},
+        {str(row["group"]): str(row[f"name_{code}"]) for row in library.groups},
+        {norm.norm: norm.wording(code) for norm in norms},
+        {name: read_scenario(name).name(code) for name in scenario_names()},
+    )
 
 
 def read_answered(path: Path, at: datetime | None) -> Answered:

@@ -73,6 +73,7 @@ DEEDS: Mapping[str, str] = {
     "keep-letter": mark("kept a letter"),
     "remove-letter": mark("removed a letter"),
     "end-acceptance": mark("took back that a gap is accepted"),
+    "forget-in-agenda": mark("took the name of somebody who was erased out of the agenda"),
     "change-register": mark("changed a register"),
     "change-own-figures": mark("changed own figures of a measure"),
     "add-variant": mark("added a variant"),

@@ -26,7 +26,7 @@ def test_who_took_no_action_rose_from_61_to_77_per_cent():
     series = series_of(list(read_waves()))
     (one,) = [s for s in series if s.statement.startswith("heeft geen actie")]
     assert [round(100 * point.share) for point in one.points] == [61, 77]
-    assert change_in_words(one, ENGLISH).endswith("it is more than chance.")
+    assert "plain random sample" in change_in_words(one, ENGLISH)
     assert "+16" in change_in_words(one, ENGLISH)
     assert 'role="img"' in series_svg(one, ENGLISH, 0)
     assert "band unknown" in bars_of_waves_svg(series, ENGLISH)
@@ -55,6 +55,22 @@ def test_without_a_sample_or_a_band_the_band_is_unknown():
     assert band_in_words(unknown, ENGLISH) == "band unknown"
     assert band_in_words(given_band, ENGLISH) == "35 to 46 %, as published"
     assert "900 people" in band_in_words(asked, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (",20,30", ",50,60", "it is more than chance."),
+        (",20,30", ",24,60", "it may be chance."),
+        ("900,,", "900,,", "a weighted panel is less sure than that."),
+        (",20,30", "900,,", "a weighted panel is less sure than that."),
+        (",20,30", ",,", "nobody can say whether that is more than chance."),
+    ],
+)
+def test_only_published_bands_say_that_it_is_more_than_chance(first: str, last: str, told: str):
+    text = HEAD + f"B,yes,2024,25,{first},x\nB,yes,2025,55,{last},x\n"
+    (series,) = series_of(rows_of_text(BAROMETER, text))
+    assert change_in_words(series, ENGLISH).endswith(told)
 
 
 def test_no_figure_that_ships_has_a_number_of_people_without_saying_where_it_is_from():

@@ -11,6 +11,7 @@ from weerbaar.agenda.registers.dependencies import (
     class_words,
     concentration,
     country_code,
+    largest_in_words,
     name_of_country,
     things,
 )
@@ -37,7 +38,8 @@ def test_three_known_suppliers_give_one_index_without_a_band():
     assert found.index is not None
     assert found.index.p10 == pytest.approx(0.36 + 0.09 + 0.01)
     assert found.index.p10 == pytest.approx(found.index.p90)
-    assert (found.largest, found.largest_share.p50) == ("North", pytest.approx(0.6))
+    assert (found.largest, found.largest_share.p50) == (("North",), pytest.approx(0.6))
+    assert largest_in_words(found, ENGLISH) == "North: 60 %"
     assert class_words(found.index, read_classes(), "en") == ("with few suppliers",)
     assert 'role="img"' in concentration_svg([found], read_classes(), ENGLISH)
 
@@ -53,10 +55,22 @@ def test_an_estimated_share_and_what_is_not_in_the_list_make_the_band_wide():
     assert found.index.p90 < 0.7**2 + 0.8**2
 
 
+def test_the_largest_is_named_alone_only_where_bands_say_so():
+    head = "what,supplier,origin,share_low,share,share_high\n"
+    unsure = only(head + "Chip,A,estimated,20,40,60\nChip,B,estimated,25,42,55\nChip,C,known,,2,\n")
+    assert unsure.largest == ("B", "A")
+    told = largest_in_words(unsure, ENGLISH)
+    assert told.startswith("B / A, nobody can say which: ")
+    sure = only(head + "Chip,A,estimated,10,15,20\nChip,B,estimated,45,52,60\n")
+    assert sure.largest == ("B",)
+    same = only(head + "Chip,A,known,,30,\nChip,B,known,,30,\n")
+    assert set(same.largest) == {"A", "B"}
+
+
 def test_suppliers_in_one_country_count_as_one_when_asked_by_country():
     text = CHLORINE.replace("DE", "Nederland").replace("BE", "netherlands")
     assert only(text, COUNTRY).index.p10 == pytest.approx(1)
-    assert only(text, COUNTRY).largest == "NL"
+    assert only(text, COUNTRY).largest == ("NL",)
     assert name_of_country("NL", "nl") == "Nederland"
     assert country_code("Middle-earth") == ""
 

@@ -5,7 +5,8 @@ Rules:
 2. Where the survey gives a band, that is the band. Else, where the number of people asked is known,
    it is Wilson's interval at 95 %: with n people, share p and z = 1.96,
    (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n). It holds for a plain random sample; a panel
-   that is weighted is less sure than that, so it is the narrowest it can be.
+   that is weighted is less sure than that, so it is the narrowest it can be. Where such a band is
+   one of two that lie apart, only that is told of a plain random sample and nothing of chance.
 3. Where neither is known, the band is unknown and is told so. No number is filled in.
 4. A wave is a year, a quarter (2024-Q2) or a month (2024-11); it stands at the middle of it.
 
@@ -176,6 +177,11 @@ def _verdict(first: Point, last: Point) -> str:
         return mark("A band is unknown, so nobody can say whether that is more than chance.")
     if first.low <= last.high and last.low <= first.high:
         return mark("The bands overlap: it may be chance.")
+    if WILSON in (first.known_by, last.known_by):
+        return mark(
+            "The bands do not overlap. In a plain random sample it would be more than chance; "
+            "a weighted panel is less sure than that."
+        )
     return mark("The bands do not overlap: it is more than chance.")
 
 

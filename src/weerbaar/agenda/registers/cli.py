@@ -24,7 +24,7 @@ from weerbaar.agenda.registers.dependencies import (
     Concentration,
     class_words,
     concentration,
-    name_of_country,
+    largest_in_words,
     things,
 )
 from weerbaar.agenda.registers.employers import (
@@ -136,7 +136,6 @@ def dependencies(
             mark("What"),
             mark("Concentration (0 to 1)"),
             mark("Largest share"),
-            mark("From"),
             mark("Told"),
         ]
         print_table(
@@ -146,14 +145,13 @@ def dependencies(
 
 def _concentrated(one: Concentration, words: Language) -> list[str]:
     if one.index is None or one.largest_share is None:
-        return [one.what, words.text(mark("no share is known")), "", "", ""]
+        return [one.what, words.text(mark("no share is known")), "", ""]
     low, middle, high = (
         words.number(end, 2) for end in (one.index.p10, one.index.p50, one.index.p90)
     )
-    share = words.number(PER_CENT * one.largest_share.p50)
     told = ", ".join(class_words(one.index, read_classes(), words.code))
-    largest = name_of_country(one.largest, words.code)
-    return [one.what, f"{middle} ({low}–{high})", f"{share} %", largest, told]
+    largest = largest_in_words(one, words)
+    return [one.what, f"{middle} ({low}–{high})", largest, told]
 
 
 def reservists(

@@ -9,7 +9,9 @@ Rules:
    row. Where the shares of a draw come to more than 1 they are made smaller in proportion.
 4. What the shares leave over comes from somebody who is not in the list. It counts between none (it
    comes from very many) and the square of it (from one), at the same chance everywhere between
-   (assumption, A). The largest share is the largest of who is in the list.
+   (assumption, A). The largest share is the largest of who is in the list. Who has it is named
+   alone only where the band of what they have over each other one lies above nothing; else all are
+   named of whom that cannot be told, the largest middle first.
 5. A thing of which no share is known, or none by country or site, has no figure.
 
 Source of the index: Hirschman 1945 and Herfindahl 1950; the classes stand in
@@ -35,7 +37,7 @@ from weerbaar.agenda.registers.register import (
     written,
 )
 from weerbaar.common.finding import Band
-from weerbaar.common.language import mark
+from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table
 from weerbaar.twin.draws import key_of, quantile, uniform_over
@@ -122,13 +124,13 @@ DEPENDENCIES_TABLE = Table(
 class Concentration:
     """How concentrated one thing is: its index and largest share, each a band between 0 and 1.
 
-    `rest` is the middle of what the list leaves over, `largest` who has the largest share.
+    `rest` is the middle of what the list leaves over, `largest` who may have the largest share.
     """
 
     what: str
     index: Band | None
     largest_share: Band | None
-    largest: str
+    largest: tuple[str, ...]
     rest: float
     suppliers: int
     estimated: bool
@@ -181,23 +183,49 @@ def concentration(
     estimated = any(row["origin"] == ESTIMATED for row in rows)
     told = str(rows[0]["what"]), len({str(row["supplier"]) for row in rows})
     if not any(band for band, name in zip(bands, names, strict=True) if name):
-        return Concentration(told[0], None, None, "", 1.0, told[1], estimated)
+        return Concentration(told[0], None, None, (), 1.0, told[1], estimated)
     shares = _drawn(rows, bands, draws, seed)
     totals = {name: _sum(shares, names, name) for name in dict.fromkeys(names) if name}
     rest = np.clip(1.0 - _all(totals, draws), 0.0, 1.0)
     one_hand = uniform_over(seed, np.arange(draws), key_of(thing(rows[0])), REST)
     index = sum((total**2 for total in totals.values()), one_hand * rest**2)
     largest = np.max(np.stack(list(totals.values()) or [np.zeros(draws)]), axis=0)
-    middles = {name: float(np.median(total)) for name, total in totals.items()}
     return Concentration(
         told[0],
         _band(index),
         _band(largest),
-        max(middles, key=lambda name: middles[name]) if middles else "",
+        _who_is_largest(totals),
         float(np.median(rest)),
         told[1],
         estimated,
     )
+
+
+def _who_is_largest(totals: Mapping[str, NDArray[np.float64]]) -> tuple[str, ...]:
+    """Who has the largest share, or all who may have it, the largest middle first (rule 4).
+
+    `totals` has the share of each in each draw; draws are held against each other one by one.
+    """
+    order = sorted(totals, key=lambda name: (-float(np.median(totals[name])), name))
+    if not order:
+        return ()
+    first = totals[order[0]]
+    return tuple(n for n in order if n == order[0] or _band(first - totals[n]).p10 <= 0.0)
+
+
+def largest_in_words(found: Concentration, words: Language) -> str:
+    """Who has the largest share and how much it is; all who may have it where that is unsure."""
+    if found.largest_share is None or not found.largest:
+        return words.text(mark("unknown"))
+    names = " / ".join(name_of_country(name, words.code) for name in found.largest)
+    low, middle, high = (
+        words.number(PER_CENT * end)
+        for end in (found.largest_share.p10, found.largest_share.p50, found.largest_share.p90)
+    )
+    share = f"{middle} %" if low == high else f"{middle} % ({low}–{high})"
+    if len(found.largest) == 1:
+        return f"{names}: {share}"
+    return words.text(mark("{names}, nobody can say which: {share}"), names=names, share=share)
 
 
 def class_of(index: float, classes: Rows, code: str) -> str:

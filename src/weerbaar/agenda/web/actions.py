@@ -66,6 +66,7 @@ CHANGED_SINCE = ProblemKind(
     mark("Nothing of yours is lost. Look at what would change now, and save again."),
 )
 MOST_YEARS_ACCEPTED = 10
+MOST_TAKEN = 200
 
 
 # Answers
@@ -73,10 +74,15 @@ MOST_YEARS_ACCEPTED = 10
 
 @transaction.atomic
 def take_answers(organisation: Organisation, by: Person | None) -> int:
-    """Takes in the answers of runs that are new to the agenda; how many."""
+    """Takes in the answers of runs that are new to the agenda, the oldest first; how many.
+
+    It takes MOST_TAKEN at once; what is left stands on the page of gaps and goes with the next.
+    """
     list(Organisation.objects.select_for_update().filter(pk=organisation.pk))
     taken = 0
     for run in queries.new_runs(organisation):
+        if taken == MOST_TAKEN:
+            break
         try:
             answer = answer_of_run(run)
         except Refused:

@@ -9,10 +9,10 @@ from django import forms
 
 from weerbaar.agenda.commitment_table import commitment_table
 from weerbaar.agenda.commitments import Kind
-from weerbaar.agenda.files import read_kinds
+from weerbaar.agenda.files import read_gap_names, read_kinds
+from weerbaar.agenda.gap_words import gap_title
 from weerbaar.agenda.web import queries
 from weerbaar.agenda.web.field_words import DAYS, LABELS, SUMS, choices_of
-from weerbaar.agenda.web.gap_words import gap_title
 from weerbaar.agenda.web.models import MOST_TEXT, Gap
 from weerbaar.common.language import mark
 from weerbaar.platform.web.forms import TogetherForm, WordedForm
@@ -83,7 +83,8 @@ def _field(name: str, organisation: Organisation) -> forms.Field:
 
 
 def _gaps(organisation: Organisation) -> dict[str, str]:
-    return {one.gap.gap: gap_title(one.gap, words()) for one in queries.gaps_of(organisation)}
+    names, found = read_gap_names(words().code), queries.gaps_of(organisation)
+    return {one.gap.gap: gap_title(one.gap, names, words()) for one in found}
 
 
 class GapForm(TogetherForm):

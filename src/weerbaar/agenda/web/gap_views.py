@@ -10,18 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from weerbaar.agenda.files import read_gap_names
+from weerbaar.agenda.gap_words import gap_title, persons_in_words, share_in_words
 from weerbaar.agenda.gaps import GAP_STATES, Seen
 from weerbaar.agenda.web import actions, models, queries
 from weerbaar.agenda.web.forms import AcceptanceForm, GapForm
-from weerbaar.agenda.web.gap_words import (
-    gap_title,
-    group_name,
-    need_name,
-    norm_wording,
-    persons_in_words,
-    question_name,
-    share_in_words,
-)
 from weerbaar.agenda.web.views import SAVED, card_of, page_asked, tell, told_changes
 from weerbaar.common.language import mark, upper
 from weerbaar.common.refusals import Refused
@@ -58,12 +51,12 @@ def gaps(request: HttpRequest, organisation: int) -> HttpResponse:
 
 def _told(one: queries.KeptGap) -> dict[str, Any]:
     """A gap as a list or page shows it."""
-    finding, code = one.gap.finding, words().code
+    finding, names = one.gap.finding, read_gap_names(words().code)
     return {
         "kept": one,
-        "title": gap_title(one.gap, words()),
-        "need": upper(need_name(one.gap.need, code)),
-        "wording": norm_wording(finding, code),
+        "title": gap_title(one.gap, names, words()),
+        "need": upper(names.need(one.gap.need)),
+        "wording": names.wording(finding),
         "state": words().text(GAP_STATES[one.state]),
         "persons": persons_in_words(finding, words()),
         "share": share_in_words(finding.share, words()) if finding.share.p90 else "",
@@ -130,8 +123,9 @@ def _page(
 
 
 def _groups(kept: queries.KeptGap) -> list[tuple[str, str]]:
+    names = read_gap_names(words().code)
     return [
-        (upper(group_name(part.group, words().code)), share_in_words(part.share, words()))
+        (upper(names.group(part.group)), share_in_words(part.share, words()))
         for part in kept.gap.finding.by_group
         if part.share.p90
     ]
@@ -142,7 +136,7 @@ def _seen(one: Seen) -> dict[str, Any]:
     run = UUID(one.run)
     return {
         "one": one,
-        "question": question_name(one.question, words()),
+        "question": read_gap_names(words().code).question(one.question, words()),
         "persons": persons_in_words(one.finding, words()) if one.finding else "",
         "run": run if Run.objects.filter(pk=run).exists() else None,
     }

@@ -1,7 +1,9 @@
 """Letters that somebody chose to keep, with what they rest on.
 
 A letter that is only made is not stored. One that is kept is never changed: it is the file as it
-was, with the record of what stands in it.
+was, with the record of what stands in it. Only who governs can remove it (`rights.csv`); which
+letter it was stays in the audit trail. Nothing removes it by itself: how long it must be kept
+stands in an organisation's own retention list.
 """
 
 from __future__ import annotations

@@ -128,10 +128,15 @@ def keep(
         },
     )
     if is_new:
-        record("keep-letter", by, organisation)
+        record("keep-letter", by, organisation, details=_which(letter))
     if letter.organisation_id != organisation.pk:
         raise Http404
     return letter
+
+
+def _which(letter: KeptLetter) -> dict[str, str]:
+    """By what a letter is known in the audit trail."""
+    return {"letter": str(letter.pk), "title": letter.title}
 
 
 @require_safe
@@ -183,12 +188,12 @@ def _archived(found: KeptLetter) -> str:
 
 @require_POST
 def remove_letter(request: HttpRequest, letter: uuid.UUID) -> HttpResponse:
-    """Removes a letter that is kept; that it was done stays in the audit trail."""
+    """Removes a letter that is kept; which one it was and who did it stay in the audit trail."""
     found = get_object_or_404(KeptLetter.objects.defer("pdf", "docx"), pk=letter)
     organisation = found.organisation
     with transaction.atomic():
+        record("remove-letter", request.user, organisation, details=_which(found))
         found.delete()
-        record("remove-letter", request.user, organisation)
     messages.success(request, words().text(REMOVED))
     return redirect("letters", organisation.pk)
 

@@ -30,7 +30,6 @@ from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.web.answering import has_answer
 from weerbaar.twin.web.models import Run
 
-MOST_RUNS = 200
 MOST_CHANGES = 100
 MOST_NOTICES = 20
 DECISION = mark("Decision “{title}” of {day}")
@@ -71,10 +70,11 @@ def answers_of(organisation: Organisation) -> list[Answered]:
 
 
 def new_runs(organisation: Organisation) -> list[Run]:
-    """Answered runs that the agenda has not taken in; of how it is now, without choices."""
-    known = set(organisation.answers_taken_in.values_list("run", flat=True))
-    runs = organisation.runs.filter(choices={})[:MOST_RUNS]
-    return [run for run in runs if run.pk not in known and has_answer(run.pk)]
+    """All answered runs that the agenda has not taken in, the oldest first; of how it is now,
+    without choices."""
+    known = organisation.answers_taken_in.values("run")
+    runs = organisation.runs.filter(choices={}).exclude(pk__in=known).order_by("made_at", "pk")
+    return [run for run in runs.defer("scenario") if has_answer(run.pk)]
 
 
 def gaps_of(organisation: Organisation) -> list[KeptGap]:

@@ -17,6 +17,7 @@ from weerbaar.agenda.registers.dependencies import (
     Concentration,
     class_words,
     concentration,
+    largest_in_words,
     name_of_country,
     things,
 )
@@ -120,7 +121,7 @@ def _dependencies(rows: Rows, seeing: Seeing) -> Shown:
                 found.what,
                 str(found.suppliers),
                 _index(found, words),
-                _largest(found, words),
+                largest_in_words(found, words),
                 _index(concentration(one, COUNTRY), words),
                 _index(concentration(one, SITE), words),
                 words.text(mark("yes") if found.estimated else mark("no")),
@@ -174,13 +175,6 @@ def _index(found: Concentration, words: Language) -> str:
     )
     told = " / ".join(class_words(found.index, read_classes(), words.code))
     return f"{middle}, {told}" if low == high else f"{middle} ({low}–{high}), {told}"
-
-
-def _largest(found: Concentration, words: Language) -> str:
-    if found.largest_share is None or not found.largest:
-        return words.text(mark("unknown"))
-    share = words.number(PER_CENT * found.largest_share.p50)
-    return f"{name_of_country(found.largest, words.code)}: {share} %"
 
 
 def _employers(rows: Rows, seeing: Seeing) -> Shown:

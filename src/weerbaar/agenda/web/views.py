@@ -25,14 +25,14 @@ from weerbaar.agenda.commitments import (
     standing,
     standing_in_words,
 )
-from weerbaar.agenda.files import read_kinds
+from weerbaar.agenda.files import read_gap_names, read_kinds
+from weerbaar.agenda.gap_words import gap_title
+from weerbaar.agenda.pictures import money_in_words, plan_picture, status_pictures
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
 from weerbaar.agenda.reminders import Reminder, reminder_in_words
 from weerbaar.agenda.web import actions, models, queries
 from weerbaar.agenda.web.field_words import LABELS, changed_in_words, value_in_words
 from weerbaar.agenda.web.forms import CommitmentForm, FilterForm
-from weerbaar.agenda.web.gap_words import gap_title
-from weerbaar.agenda.web.pictures import money_in_words, plan_picture, status_pictures
 from weerbaar.agenda.web.rows import commitment_of
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, Refused
@@ -301,7 +301,7 @@ def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
         "row": row,
         "told": card_of(one, row.pk),
         "gap": gap,
-        "gap_title": gap_title(gap.gap, words()) if gap else "",
+        "gap_title": gap_title(gap.gap, read_gap_names(words().code), words()) if gap else "",
         "facts": [
             (words().text(LABELS[name]), value_in_words(name, text, words()))
             for name, text in texts_of(one).items()

@@ -34,6 +34,7 @@ from weerbaar.platform.web.models import (
 from weerbaar.platform.web.trail import called, names
 
 MOST_LEVELS = 20
+TOLD_DETAILS = ("title", "letter")
 MOST_TOLD = 200
 MOST_JOBS = 50
 SILENT = timedelta(seconds=60)
@@ -219,7 +220,10 @@ def told_of(organisation: Organisation, words: Language) -> list[Told]:
 
 def _details(details: dict[str, str], words: Language) -> str:
     role = details.get("role", "")
-    return str(read_roles()[role][f"name_{words.code}"]) if role else ""
+    if role:
+        return str(read_roles()[role][f"name_{words.code}"])
+    told = (details.get(name, "") for name in TOLD_DETAILS)
+    return " · ".join(filter(None, told))
 
 
 def kept_about_people(code: str) -> list[dict[str, Any]]:
