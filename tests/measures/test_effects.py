@@ -296,6 +296,18 @@ def test_kits_that_nobody_renews_wear_off() -> None:
     assert worth(fresh, "water") < worth(worn, "water") < worth(base_run(0), "water")
 
 
+def test_more_of_what_wears_off_makes_only_the_new_part_fresh_and_again_makes_all_so() -> None:
+    """A second choice of half: lacking hours of water after seven years, by what it was."""
+
+    def after(second: float | None, month: int = 84) -> float:
+        later = [] if second is None else [taken("noodpakket", year=2031, share=second)]
+        made = variant(taken("noodpakket", share=0.5), *later)
+        return worth(run_once(with_measures(hard_twin(), made, catalogue(), month), 0), "water")
+
+    alone, less, more, again = (after(second) for second in (None, 0.45, 0.55, 0.5))
+    assert again < more < alone < less
+
+
 def test_a_choice_of_a_later_year_counts_from_that_year() -> None:
     made = variant(taken("noodradio", year=2030, share=1.0))
     assert with_measures(hard_twin(), made, catalogue(), 36) is hard_twin()
