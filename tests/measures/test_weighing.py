@@ -149,6 +149,13 @@ def test_a_variant_that_begins_later_works_later(twin) -> None:
     assert usual_month([MANY, later]) == 72
 
 
+def test_with_few_draws_it_is_said_that_turns_are_not_asked(weighing) -> None:
+    assert weighing.turns == ()
+    (told,) = turn_sentences(weighing, NOW, 1, ENGLISH)
+    assert told.startswith("With 20 courses it is not asked")
+    assert "30 courses or more" in told
+
+
 def test_every_sentence_is_told_in_both_languages(twin, weighing) -> None:
     for words in (ENGLISH, read_language("nl")):
         told = [verdict_sentence(weighing, one, words) for one in weighing.verdicts]

@@ -14,6 +14,7 @@ from weerbaar.common.tables import Rows
 from weerbaar.measures.money_words import eur_in_words
 from weerbaar.measures.weighing import (
     COST,
+    FEWEST_TO_TURN,
     LATE,
     NOT_COMPUTED,
     NOW,
@@ -269,6 +270,13 @@ def turn_sentences(weighing: Weighing, one: int, other: int, words: Language) ->
     lines = [_turn(weighing, row, words) for row in told]
     if lines or not sure:
         return lines
+    draws = weighing.identity.draws
+    if draws < FEWEST_TO_TURN:
+        few = mark(
+            "With {draws} courses it is not asked which assumption would turn the choice; that "
+            "takes {least} courses or more."
+        )
+        return [words.text(few, draws=draws, least=FEWEST_TO_TURN)]
     none = mark(
         "With {draws} courses nothing is found of what the model and the measures assume that "
         "turns the choice between {one} and {other}."

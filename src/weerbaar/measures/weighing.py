@@ -33,6 +33,8 @@ COST = "cost"
 """The question which variant costs least; all other questions are needs."""
 SPARED, UNSURE, WORSE, FREE = "spared", "unsure", "worse", "free"
 PRICE, MODEL, OF_MEASURE = "price", "model", "measure"
+FEWEST_TO_TURN = 30
+"""Draws below which it is not asked what would turn a choice."""
 PRECONDITION, LATE, NOT_COMPUTED = "precondition", "works-late", "not-computed"
 
 
