@@ -399,10 +399,25 @@ def test_what_has_to_be_known_is_told_and_allowed() -> None:
     assert [(one.measure.measure, one.code) for one in found] == [
         ("thuisaccu", "precondition"),
         ("thuisaccu", "works-late"),
+        ("thuisaccu", "not-by-group"),
     ]
     assert codes(made) == []
     assert "wetswijziging" in found[0].words(DUTCH)
     assert "2028" in found[1].words(ENGLISH)
+
+
+def test_of_what_households_must_take_part_in_uptake_by_income_is_there_or_its_lack_is_told() -> (
+    None
+):
+    told = {
+        name
+        for name, one in catalogue().items()
+        for found in warnings_of(
+            variant(taken(name, **{k.knob: 1.0 for k in one.knobs})), catalogue()
+        )
+        if found.code == "not-by-group"
+    }
+    assert told == {"noodradio", "thuisaccu"}
 
 
 def test_measures_are_part_of_what_an_ensemble_is_of() -> None:

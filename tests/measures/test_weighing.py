@@ -28,7 +28,15 @@ from weerbaar.measures.verdict_words import (
     turn_sentences,
     verdict_sentence,
 )
-from weerbaar.measures.weighing import COST, NOT_COMPUTED, NOW, PRECONDITION, UNSURE, Weighing
+from weerbaar.measures.weighing import (
+    COST,
+    NOT_BY_GROUP,
+    NOT_COMPUTED,
+    NOW,
+    PRECONDITION,
+    UNSURE,
+    Weighing,
+)
 from weerbaar.measures.weighing_form import weighing_as_data, weighing_from_data
 from weerbaar.measures.weighing_tables import need_table, weighing_sheets
 
@@ -97,6 +105,11 @@ def test_what_is_not_computed_stands_in_the_comparison_with_its_cost(weighing) -
     told = " ".join(flag_sentences(weighing, 3, ENGLISH))
     assert "is not computed. Lacking: a trial" in told
     assert "needs something first: a law" in told
+
+
+def test_that_uptake_is_not_by_income_is_told_beside_who_gains(weighing) -> None:
+    assert NOT_BY_GROUP in {flag.flag for flag in weighing.sides[1].flags}
+    assert "not computed by income or age" in " ".join(flag_sentences(weighing, 1, ENGLISH))
 
 
 def test_a_knob_at_nothing_is_how_it_is_now_and_costs_nothing(weighing) -> None:

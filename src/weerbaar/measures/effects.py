@@ -35,6 +35,7 @@ SITES = "sites"
 """The unit of knobs that count whole sites."""
 WHOLE = (SITES, "trucks", "generators", "beds")
 """Units of which there is no half."""
+HOUSEHOLD = "household"
 CLOSE = 1e-9
 
 NO_MEASURE = ProblemKind(
@@ -71,6 +72,10 @@ TOO_MANY_POINTS = ProblemKind(
 NEEDS_FIRST = mark("{measure}: this needs something first. {why}")
 WORKS_LATE = mark(
     "{measure}: decided in {year}, it will probably work only after {last}, the last year here."
+)
+NOT_BY_GROUP = mark(
+    "{measure}: who takes part is not computed by income or age. Whether it helps everyone alike "
+    "cannot be read from these figures."
 )
 NOT_COMPUTED = mark("{measure}: the model does not compute what this changes. Lacking: {why}")
 
@@ -317,6 +322,11 @@ def warnings_of(variant: Variant, catalogue: Mapping[str, Measure]) -> list[Warn
     return found
 
 
+def _is_for_homes(measure: Measure) -> bool:
+    """Whether households have to take part: then it is theirs to do so or not."""
+    return any(cost.per == HOUSEHOLD for cost in measure.costs)
+
+
 def _warnings(measure: Measure, year: int, last: int) -> list[Warned]:
     found = []
     if measure.precondition != "none":
@@ -327,4 +337,6 @@ def _warnings(measure: Measure, year: int, last: int) -> list[Warned]:
         found.append(Warned("not-computed", measure, NOT_COMPUTED, year, last, *why))
     elif measure.lead_months.p50 > MONTHS * (last + 1 - year):
         found.append(Warned("works-late", measure, WORKS_LATE, year, last))
+    if _is_for_homes(measure) and measure.is_computed and measure.uptake is None:
+        found.append(Warned("not-by-group", measure, NOT_BY_GROUP, year, last))
     return found

@@ -16,6 +16,7 @@ from weerbaar.measures.weighing import (
     COST,
     FEWEST_TO_TURN,
     LATE,
+    NOT_BY_GROUP,
     NOT_COMPUTED,
     NOW,
     PRECONDITION,
@@ -35,6 +36,10 @@ FLAGS: Mapping[str, str] = {
     PRECONDITION: mark("{name} needs something first: {why}"),
     LATE: mark("{name} will probably work only after the last year."),
     NOT_COMPUTED: mark("{name} costs {eur}; what it brings is not computed. Lacking: {why}"),
+    NOT_BY_GROUP: mark(
+        "{name}: who takes part is not computed by income or age, so it seems to help "
+        "everyone alike."
+    ),
 }
 
 
