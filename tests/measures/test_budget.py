@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.measures.example import content, parsed, radio
 from weerbaar.measures.budget import PAYER_ORDER, bill_of
+from weerbaar.measures.choosing import done_again
 from weerbaar.measures.costs import Counts, draw_costs
 from weerbaar.measures.variants import Choice, Variant
 
@@ -25,7 +26,16 @@ def siren():
     return parsed(data)
 
 
-CATALOGUE = {"radio": radio(), "siren": siren()}
+def drill():
+    """A third measure: 1,000 euros once for each, of which the effect fades."""
+    data = content()
+    data["measure"] = "drill"
+    data["costs"] = [data["costs"][0] | {"eur": 10}]
+    data["effects"][0]["half_life_months"] = 12
+    return parsed(data)
+
+
+CATALOGUE = {"radio": radio(), "siren": siren(), "drill": drill()}
 
 
 def bill(*choices: Choice, draws: int = 20, years: int = 5):
@@ -51,6 +61,18 @@ def test_who_ended_it_pays_again() -> None:
     found = bill(poles(4, 2027), poles(0, 2028), poles(3, 2030))
     assert found.once[TOWN, :, 0].tolist() == [4_000_00, 0, 0, 3_000_00, 0]
     assert found.yearly[REGION, :, 0].tolist() == [400_00, 0, 0, 300_00, 300_00]
+
+
+def test_what_fades_and_is_done_again_is_paid_again_and_only_then_is_new() -> None:
+    def half(year: int, share: float = 0.5) -> Choice:
+        return Choice("drill", {"share": share}, year)
+
+    found = bill(half(2027), half(2028, 0.6), half(2029, 0.5), half(2030, 0.5))
+    assert found.once[TOWN, :, 0].tolist() == [5_000_00, 1_000_00, 0, 5_000_00, 0]
+    made = Variant("proef", "", "", "", "", 2027, 5, (half(2027), half(2028), half(2029, 0.4)))
+    assert done_again(drill(), made) == {2028}
+    # Of what does not fade the same choice once more changes nothing.
+    assert bill(poles(4, 2027), poles(4, 2028)).once[TOWN, :, 0].tolist() == [4_000_00, 0, 0, 0, 0]
 
 
 def test_what_ends_makes_no_room_for_what_begins() -> None:

@@ -296,6 +296,18 @@ def test_kits_that_nobody_renews_wear_off() -> None:
     assert worth(fresh, "water") < worth(worn, "water") < worth(base_run(0), "water")
 
 
+def test_more_of_what_wears_off_makes_only_the_new_part_fresh_and_again_makes_all_so() -> None:
+    """A second choice of half: lacking hours of water after seven years, by what it was."""
+
+    def after(second: float | None, month: int = 84) -> float:
+        later = [] if second is None else [taken("noodpakket", year=2031, share=second)]
+        made = variant(taken("noodpakket", share=0.5), *later)
+        return worth(run_once(with_measures(hard_twin(), made, catalogue(), month), 0), "water")
+
+    alone, less, more, again = (after(second) for second in (None, 0.45, 0.55, 0.5))
+    assert again < more < alone < less
+
+
 def test_a_choice_of_a_later_year_counts_from_that_year() -> None:
     made = variant(taken("noodradio", year=2030, share=1.0))
     assert with_measures(hard_twin(), made, catalogue(), 36) is hard_twin()
@@ -387,10 +399,25 @@ def test_what_has_to_be_known_is_told_and_allowed() -> None:
     assert [(one.measure.measure, one.code) for one in found] == [
         ("thuisaccu", "precondition"),
         ("thuisaccu", "works-late"),
+        ("thuisaccu", "not-by-group"),
     ]
     assert codes(made) == []
     assert "wetswijziging" in found[0].words(DUTCH)
     assert "2028" in found[1].words(ENGLISH)
+
+
+def test_of_what_households_must_take_part_in_uptake_by_income_is_there_or_its_lack_is_told() -> (
+    None
+):
+    told = {
+        name
+        for name, one in catalogue().items()
+        for found in warnings_of(
+            variant(taken(name, **{k.knob: 1.0 for k in one.knobs})), catalogue()
+        )
+        if found.code == "not-by-group"
+    }
+    assert told == {"noodradio", "thuisaccu"}
 
 
 def test_measures_are_part_of_what_an_ensemble_is_of() -> None:

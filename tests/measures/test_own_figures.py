@@ -19,7 +19,15 @@ from weerbaar.measures.files import (
     read_own_figures,
     write_own_figures,
 )
-from weerbaar.measures.own_figures import COST, EFFECT, LEAD, OwnFigure, own_problems, with_own
+from weerbaar.measures.own_figures import (
+    COST,
+    EFFECT,
+    LEAD,
+    OwnFigure,
+    ends_of,
+    own_problems,
+    with_own,
+)
 from weerbaar.region.tables import CONFIDENCE
 from weerbaar.twin.reading import Figure
 
@@ -132,6 +140,21 @@ def test_what_cannot_be_an_own_figure_is_refused(changes: dict[str, object], cod
     assert codes(made) == [code]
     with pytest.raises(Refused):
         with_own(known(), [made])
+
+
+@pytest.mark.parametrize("lever", ["scale", "set", "raise"])
+@pytest.mark.parametrize("amount", [0.8, 8.0])
+def test_what_is_a_share_in_the_catalogue_is_one_in_an_own_figure(
+    lever: str, amount: float
+) -> None:
+    """Who multiplies the staff that stays at home by a million is asked to check the figure."""
+    measure = radio()
+    effect = replace(measure.effects[0], lever=lever, amount=Figure(amount, amount, amount))
+    made = replace(measure, effects=(effect,))
+    share = amount <= 1 or lever == "raise"
+    assert ends_of(made, EFFECT, "0") == (0.0, 1.0 if share else 1e6)
+    (problem,) = own_problems({"radio": made}, [own(EFFECT, figure=Figure(1, 2, 2e6))])
+    assert problem.code == "own-figure-outside"
 
 
 def test_two_own_figures_for_the_same_are_refused() -> None:

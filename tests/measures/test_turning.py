@@ -1,6 +1,7 @@
 """Which assumption turns a choice: found where there is one, and not where there is none."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,8 +63,24 @@ def test_idle_figures_are_seldom_told_and_never_as_a_turn(seed: int) -> None:
     assert not any(row.turns for row in found)
 
 
+def of_first(count: int):
+    """What is found in so many draws, of a figure on which all hangs."""
+    sides = [side(np.full(count, 20.0)), side(20 + 10 * (DRAWS[0][:count] - 0.5))]
+    return turns_of(asked_of([factor(0, DRAWS[0][:count])], []), sides, [(0, 1)], [WATER])
+
+
+def test_the_band_of_a_mean_of_ten_draws_is_that_of_student() -> None:
+    """Ten draws in each third: 1.383 standard errors on both sides, by any table of t."""
+    (found,) = of_first(30)
+    lowest = 10 * (np.sort(DRAWS[0][:30])[:10] - 0.5)
+    error = lowest.std(ddof=1) / np.sqrt(10)
+    assert found.low.p50 == pytest.approx(lowest.mean())
+    assert found.low.p90 - found.low.p50 == pytest.approx(1.383 * error, rel=1e-3)
+
+
 def test_nothing_is_asked_of_sides_that_are_the_same_or_of_a_few_draws() -> None:
     assert turns(np.full(RUNS, 20.0), np.full(RUNS, 20.0), [factor(0)]) == ()
-    few = [side(np.arange(9.0)), side(np.arange(9.0)[::-1])]
-    assert turns_of(asked_of([factor(0, DRAWS[0][:9])], []), few, [(0, 1)], [WATER]) == ()
-    assert turns_of(asked_of([], []), few, [(0, 1)], [WATER]) == ()
+    assert of_first(29) == ()
+    assert of_first(30) != ()
+    both = [side(np.full(30, 20.0)), side(DRAWS[0][:30])]
+    assert turns_of(asked_of([], []), both, [(0, 1)], [WATER]) == ()

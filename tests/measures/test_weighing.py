@@ -5,6 +5,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.measures.example import content, parsed, radio
 from tests.twin.small import area, blackout, drawn_twin, small_region
@@ -15,7 +17,7 @@ from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.composing import catalogue_hash
 from weerbaar.measures.objective_words import objective_sentences
 from weerbaar.measures.objectives import better, objectives_of
-from weerbaar.measures.runner import usual_month, weigh_variants
+from weerbaar.measures.runner import over_the_same_years, usual_month, weigh_variants
 from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.verdict_words import (
     change_sentences,
@@ -26,7 +28,15 @@ from weerbaar.measures.verdict_words import (
     turn_sentences,
     verdict_sentence,
 )
-from weerbaar.measures.weighing import COST, NOT_COMPUTED, NOW, PRECONDITION, UNSURE, Weighing
+from weerbaar.measures.weighing import (
+    COST,
+    NOT_BY_GROUP,
+    NOT_COMPUTED,
+    NOW,
+    PRECONDITION,
+    UNSURE,
+    Weighing,
+)
 from weerbaar.measures.weighing_form import weighing_as_data, weighing_from_data
 from weerbaar.measures.weighing_tables import need_table, weighing_sheets
 
@@ -97,6 +107,11 @@ def test_what_is_not_computed_stands_in_the_comparison_with_its_cost(weighing) -
     assert "needs something first: a law" in told
 
 
+def test_that_uptake_is_not_by_income_is_told_beside_who_gains(weighing) -> None:
+    assert NOT_BY_GROUP in {flag.flag for flag in weighing.sides[1].flags}
+    assert "not computed by income or age" in " ".join(flag_sentences(weighing, 1, ENGLISH))
+
+
 def test_a_knob_at_nothing_is_how_it_is_now_and_costs_nothing(weighing) -> None:
     for one in weighing.pair(NOW, 4).needs:
         assert (one.per_head.lower, one.per_head.higher, one.peak.stands_out) == (0, 0, False)
@@ -147,6 +162,13 @@ def test_a_variant_that_begins_later_works_later(twin) -> None:
     assert usual_month([MANY, later]) == 72
 
 
+def test_with_few_draws_it_is_said_that_turns_are_not_asked(weighing) -> None:
+    assert weighing.turns == ()
+    (told,) = turn_sentences(weighing, NOW, 1, ENGLISH)
+    assert told.startswith("With 20 courses it is not asked")
+    assert "30 courses or more" in told
+
+
 def test_every_sentence_is_told_in_both_languages(twin, weighing) -> None:
     for words in (ENGLISH, read_language("nl")):
         told = [verdict_sentence(weighing, one, words) for one in weighing.verdicts]
@@ -181,6 +203,35 @@ def test_objectives_hold_their_needs_and_say_what_no_model_measures(twin, weighi
     assert better(by[6])[0] >= 1
     assert by[1].needs == ()
     assert {"G1", "G2"} <= set(by[1].unmeasured)
+
+
+def test_who_stops_counting_earlier_is_not_cheaper_for_it(twin) -> None:
+    """The same choice over four years and over ten is the same, so it costs the same."""
+    short, long = MANY, replace(MANY, variant="lang", years=10)
+    found = weigh_variants(twin, [short, long], CATALOGUE, draws=10)
+    one, other = found.sides[1:]
+    assert one.cost == other.cost
+    assert (one.variant.years, other.variant.years) == (10, 10)
+    assert found.verdict(COST).best is None
+
+
+def test_a_crisis_after_the_last_year_is_paid_for_until_it_comes(twin) -> None:
+    found = weigh_variants(twin, [MANY], CATALOGUE, draws=10, month=85)
+    assert [now.variant.last_year for now in found.sides] == [2035, 2035]
+    assert max(row.year for row in found.sides[1].cost.spent) == 2035
+    assert weighing_from_data(weighing_as_data(found)) == found
+
+
+@given(st.lists(st.tuples(st.integers(2020, 2100), st.integers(1, 30)), min_size=1, max_size=4))
+@settings(max_examples=20)
+def test_all_go_over_the_same_years_and_none_over_fewer(spans: list[tuple[int, int]]) -> None:
+    asked = [Variant(f"v{i}", "", "", "", "", *span) for i, span in enumerate(spans)]
+    for month in (0, usual_month(asked), 1200):
+        made = over_the_same_years(asked, month)
+        assert len({(one.first_year, one.years) for one in made}) == 1
+        assert all(a.first_year <= b.first_year for a, b in zip(made, asked, strict=True))
+        assert all(a.last_year >= b.last_year for a, b in zip(made, asked, strict=True))
+        assert 12 * made[0].years >= month
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,31 @@ def test_what_wears_off_is_half_after_its_half_life() -> None:
     assert changed(worn)["radio_other"] == pytest.approx(1 - 0.75 * 0.5)
 
 
+def worn(*stages: Stage) -> float:
+    """What is left of a lever without lead time, of which half fades in a year."""
+    made = lever("raise", "radio_other", half_life_months=fixed(12.0), stages=stages)
+    return draw_lever(made, 1, 0).times
+
+
+def test_each_unit_fades_from_when_it_was_new() -> None:
+    """Twenty of two years ago and five of now: a quarter of the twenty is left."""
+    assert worn(Stage(20.0, 24.0), Stage(25.0, 0.0)) == pytest.approx(20 / 4 + 5)
+    # Once more or less of the same makes nothing new; neither does back to what stood.
+    assert worn(Stage(20.0, 24.0), Stage(20.0, 0.0)) == pytest.approx(20 / 4)
+    assert worn(Stage(20.0, 24.0), Stage(19.0, 0.0)) == pytest.approx(19 / 4)
+    back = Stage(20.0, 24.0), Stage(5.0, 12.0), Stage(20.0, 0.0)
+    assert worn(*back) == pytest.approx(20 / 4)
+    # Who did it again, or ended it, has new ones.
+    assert worn(Stage(20.0, 24.0), Stage(20.0, 0.0, again=True)) == pytest.approx(20)
+    assert worn(Stage(20.0, 24.0), Stage(0.0, 12.0), Stage(8.0, 0.0)) == pytest.approx(8)
+
+
+def test_what_is_done_again_waits_for_its_lead_time_while_the_old_goes_on_fading() -> None:
+    stages = Stage(20.0, 30.0), Stage(20.0, 3.0, again=True)
+    made = lever("raise", "radio_other", half_life_months=fixed(12.0), lead_months=fixed(6.0))
+    assert draw_lever(replace(made, stages=stages), 1, 0).times == pytest.approx(20 / 4)
+
+
 def test_what_is_drawn_hangs_on_the_measure_and_not_on_what_stands_beside_it() -> None:
     one = lever("raise", "radio_other", amount=Figure(0.2, 0.4, 0.6), name="a|1")
     other = lever("raise", "prepared_other", amount=Figure(0.2, 0.4, 0.6), name="b|1")

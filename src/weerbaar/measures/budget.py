@@ -6,7 +6,8 @@ Rules:
    at 0 does not stand, and costs nothing.
 2. What is paid once is paid for what is added: how much stands now above the most that stood since
    it was last at 0. Who lowers a knob and raises it again has the things still; who ended it at 0
-   has not, and pays again.
+   has not, and pays again. A measure that fades and is done again (see `done_again`) is paid again
+   whole; only then does it begin anew, see `twin/levers.py`.
 3. What is paid yearly is paid in each year for how much stands in it. Ending at 0 ends it from that
    year on.
 4. `rise` is what is paid yearly in a year above the year before, cost by cost: what ends does not
@@ -17,7 +18,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
 from weerbaar.measures.catalogue import ONCE, PAYERS, Cost, Measure
+from weerbaar.measures.choosing import done_again
 from weerbaar.measures.costs import CENTS, Cents, Counts, band_of, drawn_of, is_taken, times_of
 from weerbaar.measures.variants import Variant, standing_in
 from weerbaar.measures.weighing import Spent
@@ -92,12 +94,13 @@ def bill_of(
     for name in sorted({choice.measure for choice in variant.choices}):
         measure = catalogue[name]
         total = np.zeros(draws, np.int64)
+        again = [year in done_again(measure, variant) for year in years]
         for cost in measure.costs:
             much = np.zeros((variant.years, draws))
             for year, knobs in enumerate(known.get(name, {}) for known in standing):
                 if is_taken(knobs):
                     much[year] = times_of(measure, cost, knobs, counts, draws, seed)
-            paid = _in_cents(drawn_of(measure, cost, draws, seed), _paid(cost, much))
+            paid = _in_cents(drawn_of(measure, cost, draws, seed), _paid(cost, much, again))
             p = PAYER_ORDER.index(cost.payer)
             if cost.when == ONCE:
                 once[p] += paid
@@ -109,12 +112,14 @@ def bill_of(
     return Bill(variant.first_year, once, yearly, rise, by_measure)
 
 
-def _paid(cost: Cost, much: Floats) -> Floats:
+def _paid(cost: Cost, much: Floats, again: Sequence[bool]) -> Floats:
     """For how much is paid in each year and draw, of what stands in it (rules 1 to 3)."""
     if cost.when != ONCE:
         return much
     paid, most = np.zeros_like(much), np.zeros(much.shape[1])
     for year, stands in enumerate(much):
+        if again[year]:
+            most = np.zeros_like(most)
         paid[year] = np.maximum(0.0, stands - most)
         most = np.where(stands > 0.0, np.maximum(most, stands), 0.0)
     return paid

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
-from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.catalogue import ONCE, Measure
+from weerbaar.measures.variants import Variant
 
 NO_SUCH_KNOB = ProblemKind(
     "no-such-knob-of-measure",
@@ -54,6 +55,22 @@ def choice_problems(measure: Measure, choices: Mapping[str, float]) -> list[Prob
             ends = {"name": name, "low": f"{knob.low:g}", "high": f"{knob.high:g}"}
             problems.append(Problem(KNOB_OUT_OF_RANGE, value=f"{value:g}", params=ends))
     return problems
+
+
+def done_again(measure: Measure, variant: Variant) -> frozenset[int]:
+    """The years in which a measure that fades is done again: at the same knobs as before.
+
+    Only of what is paid once: of another measure the same choice once more changes nothing.
+    """
+    fades = any(effect.half_life_months is not None for effect in measure.effects)
+    if not fades or all(cost.when != ONCE for cost in measure.costs):
+        return frozenset()
+    own = [one for one in variant.choices if one.measure == measure.measure]
+    own.sort(key=lambda one: one.year)
+    taken = [{name: value for name, value in one.knobs.items() if value > 0} for one in own]
+    return frozenset(
+        own[i].year for i in range(1, len(own)) if taken[i] and taken[i] == taken[i - 1]
+    )
 
 
 def _number(text: str) -> float | None:

@@ -3,7 +3,7 @@
 Rules:
 1. A choice is decided on 1 January of its year. `month` counts from 1 January of the first year of
    the variant; what is decided later does not count yet. Lead time, decay and uptake are drawn in
-   each run, see `levers`.
+   each run, see `levers`. What fades begins anew where it is done again, and paid again.
 2. What is not computed changes nothing, and so does a knob at 0. What cannot work yet in any run is
    left out: then the twin is the one that was given.
 3. A knob that counts sites goes no further than the region has them. Planned sites that are opened
@@ -23,7 +23,7 @@ import numpy as np
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.measures.catalogue import Effect, Measure, MeasureKnob
-from weerbaar.measures.choosing import KNOB_OUT_OF_RANGE, choice_problems
+from weerbaar.measures.choosing import KNOB_OUT_OF_RANGE, choice_problems, done_again
 from weerbaar.measures.variants import Choice, Variant, standing_in
 from weerbaar.region.region import Region
 from weerbaar.twin.building import ordered, site_at, stand_ins, still_without, with_levers
@@ -35,6 +35,7 @@ SITES = "sites"
 """The unit of knobs that count whole sites."""
 WHOLE = (SITES, "trucks", "generators", "beds")
 """Units of which there is no half."""
+HOUSEHOLD = "household"
 CLOSE = 1e-9
 
 NO_MEASURE = ProblemKind(
@@ -71,6 +72,10 @@ TOO_MANY_POINTS = ProblemKind(
 NEEDS_FIRST = mark("{measure}: this needs something first. {why}")
 WORKS_LATE = mark(
     "{measure}: decided in {year}, it will probably work only after {last}, the last year here."
+)
+NOT_BY_GROUP = mark(
+    "{measure}: who takes part is not computed by income or age. Whether it helps everyone alike "
+    "cannot be read from these figures."
 )
 NOT_COMPUTED = mark("{measure}: the model does not compute what this changes. Lacking: {why}")
 
@@ -123,19 +128,23 @@ def _pairs(variant: Variant, catalogue: Mapping[str, Measure], month: int) -> li
     found = []
     for name in sorted({choice.measure for choice in variant.choices}):
         measure, decided = catalogue[name], _decided(variant, name, month)
+        again = done_again(measure, variant)
         for i, effect in enumerate(measure.effects if measure.is_computed else ()):
-            stages = tuple(Stage(float(knobs.get(effect.knob, 0.0)), ago) for knobs, ago in decided)
+            stages = tuple(
+                Stage(float(one.knobs.get(effect.knob, 0.0)), ago, one.year in again)
+                for one, ago in decided
+            )
             lever = _lever(measure, i, stages)
             if may_work(lever):
                 found.append((effect, lever))
     return found
 
 
-def _decided(variant: Variant, name: str, month: int) -> list[tuple[Mapping[str, float], float]]:
-    """The knobs of a measure as they were decided by now, from first to last, and months ago."""
+def _decided(variant: Variant, name: str, month: int) -> list[tuple[Choice, float]]:
+    """The choices of a measure that were decided by now, from first to last, and months ago."""
     own = sorted((one for one in variant.choices if one.measure == name), key=lambda one: one.year)
     ago = [month - MONTHS * (one.year - variant.first_year) for one in own]
-    return [(one.knobs, float(m)) for one, m in zip(own, ago, strict=True) if m >= 0]
+    return [(one, float(m)) for one, m in zip(own, ago, strict=True) if m >= 0]
 
 
 def _lever(measure: Measure, number: int, stages: tuple[Stage, ...]) -> Lever:
@@ -313,6 +322,11 @@ def warnings_of(variant: Variant, catalogue: Mapping[str, Measure]) -> list[Warn
     return found
 
 
+def _is_for_homes(measure: Measure) -> bool:
+    """Whether households have to take part: then it is theirs to do so or not."""
+    return any(cost.per == HOUSEHOLD for cost in measure.costs)
+
+
 def _warnings(measure: Measure, year: int, last: int) -> list[Warned]:
     found = []
     if measure.precondition != "none":
@@ -323,4 +337,6 @@ def _warnings(measure: Measure, year: int, last: int) -> list[Warned]:
         found.append(Warned("not-computed", measure, NOT_COMPUTED, year, last, *why))
     elif measure.lead_months.p50 > MONTHS * (last + 1 - year):
         found.append(Warned("works-late", measure, WORKS_LATE, year, last))
+    if _is_for_homes(measure) and measure.is_computed and measure.uptake is None:
+        found.append(Warned("not-by-group", measure, NOT_BY_GROUP, year, last))
     return found

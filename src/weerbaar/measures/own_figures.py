@@ -20,12 +20,12 @@ from dataclasses import dataclass, replace
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Column, Rows, Table
-from weerbaar.measures.catalogue import COST_KEYS, MEASURE_KEYS, Measure
+from weerbaar.measures.catalogue import COST_KEYS, MEASURE_KEYS, Effect, Measure
 from weerbaar.region.region import Library
 from weerbaar.region.sessions import band_of
 from weerbaar.region.stating import PERSONAL_DATA, holds_personal_data
 from weerbaar.region.tables import CONFIDENCE, UNKNOWN
-from weerbaar.twin.levers import RAISE, STOCK
+from weerbaar.twin.levers import RAISE, SCALE, SET, STOCK
 from weerbaar.twin.reading import Figure
 
 COST, EFFECT, LEAD = PARTS = ("cost", "effect", "lead")
@@ -240,12 +240,23 @@ def _has(measure: Measure, own: OwnFigure) -> bool:
 def ends_of(measure: Measure, part: str, key: str) -> tuple[float, float]:
     """Between which ends an own figure must lie."""
     if part == EFFECT:
-        share = measure.effects[int(key)].lever in SHARES
-        return 0.0, 1.0 if share else MOST_AMOUNT
+        return 0.0, 1.0 if _is_share(measure, measure.effects[int(key)]) else MOST_AMOUNT
     keys = COST_KEYS if part == COST else MEASURE_KEYS
     name = "eur" if part == COST else "lead_months"
     column = next(column for column in keys if column.name == name)
     return column.low, column.high
+
+
+def _is_share(measure: Measure, effect: Effect) -> bool:
+    """Whether the amount is a share: of who is reached, of what is left, or of what is set.
+
+    What scales or sets has one where the catalogue gives one for a knob that is a share.
+    """
+    if effect.lever in SHARES:
+        return True
+    ends = {knob.knob: knob.high for knob in measure.knobs}
+    shares = effect.amount.p90 <= 1.0 and ends.get(effect.knob, MOST_AMOUNT) <= 1.0
+    return effect.lever in (SCALE, SET) and shares
 
 
 def band(

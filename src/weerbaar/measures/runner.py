@@ -1,14 +1,17 @@
 """Runs how it is now and up to four variants on the same draws, and weighs them.
 
 This is the one way in which variants are weighed: by the command line, the site, its jobs and the
-letters alike.
+letters alike. All are weighed over the same years: what was chosen goes on working after the last
+year of its variant, so it goes on being paid too.
 """
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.metadata import version
 
 from weerbaar.common.files import read_language
@@ -55,6 +58,18 @@ def usual_month(variants: Sequence[Variant]) -> int:
     return MONTHS * (max(one.last_year for one in variants) + 1 - first_year(variants))
 
 
+def over_the_same_years(variants: Sequence[Variant], month: int) -> list[Variant]:
+    """The variants, each from the first year of any of them until the last of any.
+
+    Or until the crisis comes, so many months after 1 January of that first year, where that is
+    later. Choices keep their years.
+    """
+    first = first_year(variants)
+    last = max(one.last_year for one in variants)
+    years = max(last + 1 - first, math.ceil(month / MONTHS))
+    return [replace(one, first_year=first, years=years) for one in variants]
+
+
 def weighing_problems(
     variants: Sequence[Variant],
     catalogue: Mapping[str, Measure],
@@ -90,31 +105,21 @@ def weigh_variants(
     """How it is now and each of up to four variants on the same draws, weighed.
 
     The crisis comes `month` months after 1 January of the first year of all variants; without it,
-    when all have run their years. `tell` hears how many runs are done, of how many. When it is not
+    when all have run their years. The variants of what is found stand over the same years, see
+    `over_the_same_years`. `tell` hears how many runs are done, of how many. When it is not
     `wanted` any more, what all sides have by then is weighed. Raises Refused for what cannot be
     weighed, and where it is stopped before any draw.
     """
     refuse_if(weighing_problems(variants, catalogue, twin, month))
     when = usual_month(variants) if month is None else month
-    twins = [twin, *(_with(twin, one, variants, catalogue, when) for one in variants)]
+    variants = over_the_same_years(variants, when)
+    twins = [twin, *(with_measures(twin, one, catalogue, when) for one in variants)]
     drawn = _run_all(twins, draws, tell, wanted)
     if not drawn:
         raise Refused([Problem(STOPPED)])
     runs = Runs(twins, [stacked(side) for side in zip(*drawn, strict=True)], when)
     languages = read_language("nl"), read_language("en")
     return compose_weighing(runs, variants, catalogue, version("weerbaar"), languages)
-
-
-def _with(
-    twin: Twin,
-    variant: Variant,
-    variants: Sequence[Variant],
-    catalogue: Mapping[str, Measure],
-    month: int,
-) -> Twin:
-    """The twin of a variant, at the month that counts from the first year of all of them."""
-    own = month - MONTHS * (variant.first_year - first_year(variants))
-    return with_measures(twin, variant, catalogue, own)
 
 
 def _run_all(

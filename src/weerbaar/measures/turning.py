@@ -8,13 +8,13 @@ Rules:
    with what those before it leave unexplained, over ranks. It stops at MOST, or where the next is
    no stronger than the strongest of so many idle figures would be in 19 of 20 cases.
 3. Beside it stands the mean difference in the third of the draws where the figure is lowest and in
-   that where it is highest, each with a band of 1.28 standard errors (8 of 10).
+   that where it is highest, each with the band of Student's t in which it lies for 8 of 10.
 4. The choice turns where these two bands lie on different sides of zero: then the sides change
    places for sure somewhere between, at about the value where a straight line over the ranks of the
    figure passes zero.
 5. All other figures vary at the same time. What is no figure of the model or the measures (a law, a
    price of next year) is not asked here; for prices see `sparing`.
-6. Fewer draws than FEWEST_RUNS tell nothing.
+6. Of fewer draws than FEWEST_TO_TURN it is not asked: a third of them is too few to hold a mean.
 """
 
 from __future__ import annotations
@@ -24,20 +24,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 from scipy.stats import rankdata
 
 from weerbaar.common.finding import Band
 from weerbaar.measures.differing import apart_of, per_head
 from weerbaar.measures.drawn import Drawn, Floats
-from weerbaar.measures.weighing import MODEL, OF_MEASURE, Turn
-from weerbaar.twin.difference import FEWEST_RUNS, SAME
+from weerbaar.measures.weighing import FEWEST_TO_TURN, MODEL, OF_MEASURE, Turn
+from weerbaar.twin.difference import SAME
 from weerbaar.twin.draws import quantile
 from weerbaar.twin.influence import Factor, chance_bound
 from weerbaar.twin.tables import NEED_ORDER
 
 MOST = 3
-EIGHT_OF_TEN = 1.2815515655446004
-"""Standard errors on both sides that hold 8 of 10 of a normal distribution."""
+UPPER = 0.9
+"""8 of 10 lie between one tenth and this."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def turns_of(
     asked: Asked, drawn: Sequence[Drawn], pairs: Sequence[tuple[int, int]], needs: Sequence[int]
 ) -> tuple[Turn, ...]:
     """What goes with the difference of each pair on each need, strongest first."""
-    if not len(asked.factors) or drawn[0].runs < FEWEST_RUNS:
+    if not len(asked.factors) or drawn[0].runs < FEWEST_TO_TURN:
         return ()
     heads = [per_head(side.hours, side.persons) for side in drawn]
     found: list[Turn] = []
@@ -101,7 +102,7 @@ def _turns(asked: Asked, apart: Floats) -> list[Turn]:
 
 def _turn(asked: Asked, i: int, strength: float, apart: Floats) -> Turn:
     factor, count = asked.factors[i], len(apart)
-    order, third = np.argsort(factor.quantiles, kind="stable"), max(2, count // 3)
+    order, third = np.argsort(factor.quantiles, kind="stable"), count // 3
     low, high = (_mean_band(apart[at]) for at in (order[:third], order[-third:]))
     turns = bool(low.p90 < 0 < high.p10 or high.p90 < 0 < low.p10)
     return Turn(
@@ -128,7 +129,8 @@ def _turn(asked: Asked, i: int, strength: float, apart: Floats) -> Turn:
 def _mean_band(values: Floats) -> Band:
     """The mean and the band in which it lies for 8 of 10 (rule 3)."""
     mean = float(values.mean())
-    error = EIGHT_OF_TEN * float(values.std(ddof=1) / np.sqrt(len(values)))
+    count = len(values)
+    error = float(stdtrit(count - 1, UPPER) * values.std(ddof=1) / np.sqrt(count))
     return Band(mean - error, mean, mean + error)
 
 

@@ -14,7 +14,9 @@ from weerbaar.common.tables import Rows
 from weerbaar.measures.money_words import eur_in_words
 from weerbaar.measures.weighing import (
     COST,
+    FEWEST_TO_TURN,
     LATE,
+    NOT_BY_GROUP,
     NOT_COMPUTED,
     NOW,
     PRECONDITION,
@@ -34,6 +36,10 @@ FLAGS: Mapping[str, str] = {
     PRECONDITION: mark("{name} needs something first: {why}"),
     LATE: mark("{name} will probably work only after the last year."),
     NOT_COMPUTED: mark("{name} costs {eur}; what it brings is not computed. Lacking: {why}"),
+    NOT_BY_GROUP: mark(
+        "{name}: who takes part is not computed by income or age, so it seems to help "
+        "everyone alike."
+    ),
 }
 
 
@@ -269,6 +275,13 @@ def turn_sentences(weighing: Weighing, one: int, other: int, words: Language) ->
     lines = [_turn(weighing, row, words) for row in told]
     if lines or not sure:
         return lines
+    draws = weighing.identity.draws
+    if draws < FEWEST_TO_TURN:
+        few = mark(
+            "With {draws} courses it is not asked which assumption would turn the choice; that "
+            "takes {least} courses or more."
+        )
+        return [words.text(few, draws=draws, least=FEWEST_TO_TURN)]
     none = mark(
         "With {draws} courses nothing is found of what the model and the measures assume that "
         "turns the choice between {one} and {other}."

@@ -33,7 +33,10 @@ COST = "cost"
 """The question which variant costs least; all other questions are needs."""
 SPARED, UNSURE, WORSE, FREE = "spared", "unsure", "worse", "free"
 PRICE, MODEL, OF_MEASURE = "price", "model", "measure"
+FEWEST_TO_TURN = 30
+"""Draws below which it is not asked what would turn a choice."""
 PRECONDITION, LATE, NOT_COMPUTED = "precondition", "works-late", "not-computed"
+NOT_BY_GROUP = "not-by-group"
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,10 @@ class RightsOf:
 
 @dataclass(frozen=True)
 class Flag:
-    """What somebody must know of one measure of a side: PRECONDITION, LATE or NOT_COMPUTED."""
+    """What somebody must know of one measure of a side.
+
+    `flag` is PRECONDITION, LATE, NOT_COMPUTED or NOT_BY_GROUP.
+    """
 
     flag: str
     measure: str

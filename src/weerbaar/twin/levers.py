@@ -5,8 +5,11 @@ Rules:
    its lead time has passed, drawn in each run once for its measure. The latest stage that had its
    time holds; what was decided since to be less is less at once.
 2. How much each unit of the knob brings is drawn once for each lever, and so is its half-life: of
-   what worked at first 0.5 ** (months that it works / half-life) is left. Uptake is drawn once for
-   a measure, at one quantile for all groups.
+   a unit 0.5 ** (months that it works / half-life) is left. Uptake is drawn once for a measure, at
+   one quantile for all groups.
+   A stage adds what it stands above the most that stood since it was last at 0: only that is new,
+   the rest goes on fading. Who lowers the knob keeps the oldest. A stage that does it `again` makes
+   all of it new. So what is new is what is paid for, see `measures/budget.py`.
 3. Reach = value x amount x uptake x what is left, at most 1. Uptake is that of whom it concerns:
    people with a low income, people of 65 and over, others; who is both has the lower of the two.
    Where the twin tells no groups apart it is their mean by people.
@@ -80,10 +83,11 @@ class Mix(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """The value of a knob, and how many months ago that was decided."""
+    """The value of a knob, how many months ago that was decided, and whether all is done again."""
 
     value: float
     months: float
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,26 +152,26 @@ class Working(NamedTuple):
 def draw_lever(lever: Lever, seed: int, run: int) -> Working:
     """The lever in one run, by key (rules 1 and 2)."""
     lead = _draw(lever.lead_months, f"{lever.measure}|lead", seed, run)
-    value, works = _stage(lever.stages, lead)
+    value = _stands(lever.stages, lead)
     amount = _draw(lever.amount, f"{lever.name}|amount", seed, run)
     if value <= 0.0:
         return Working(amount, 0.0)
-    left = 1.0
+    times = value
     if lever.half_life_months is not None:
         half = _draw(lever.half_life_months, f"{lever.name}|half-life", seed, run)
-        left = 0.5 ** (works / max(half, 1e-9))
+        times = _left(lever.stages, lead, value, half)
     if lever.uptake is None:
-        return Working(amount, value * left)
+        return Working(amount, times)
     key = f"{lever.measure}|uptake"
     taken = (min(1.0, _draw(figure, key, seed, run)) for figure in lever.uptake)
-    return Working(amount, value * left, *taken)
+    return Working(amount, times, *taken)
 
 
 def may_work(lever: Lever) -> bool:
     """Whether it works in any run at all."""
     lead = lever.lead_months
     soonest = max(0.0, lead.p10 - 0.25 * (lead.p50 - lead.p10))
-    return _stage(lever.stages, soonest)[0] > 0.0
+    return _stands(lever.stages, soonest) > 0.0
 
 
 def most_of(lever: Lever) -> int:
@@ -179,14 +183,33 @@ def most_of(lever: Lever) -> int:
     return math.floor(most * (amount.p90 + 0.25 * (amount.p90 - amount.p50)) + 0.5)
 
 
-def _stage(stages: Sequence[Stage], lead: float) -> tuple[float, float]:
-    """The value that holds, and the months that it works (rule 1)."""
+def _stands(stages: Sequence[Stage], lead: float) -> float:
+    """The value that holds (rule 1)."""
     least = math.inf
     for stage in reversed(stages):
         least = min(least, stage.value)
         if stage.months >= lead:
-            return least, stage.months - lead
-    return 0.0, 0.0
+            return least
+    return 0.0
+
+
+def _left(stages: Sequence[Stage], lead: float, value: float, half: float) -> float:
+    """What is left of this value, of which each unit fades from when it was new (rule 2)."""
+    added: list[tuple[float, float]] = []
+    most = 0.0
+    for stage in stages:
+        if stage.months < lead:
+            break
+        if stage.again or stage.value <= 0.0:
+            added, most = [], 0.0
+        if stage.value > most:
+            added.append((stage.value - most, stage.months - lead))
+            most = stage.value
+    left, room = 0.0, value
+    for units, works in added:
+        left += min(units, room) * 0.5 ** (works / max(half, 1e-9))
+        room = max(0.0, room - units)
+    return left
 
 
 def _draw(figure: Figure, key: str, seed: int, run: int) -> float:

@@ -261,6 +261,14 @@ def test_what_cannot_be_asked_is_refused(changes: dict[str, object], code: str) 
         search_measures(village(), catalogue(), Question(()), plan)
 
 
+@pytest.mark.parametrize("look", [search_measures, front_of])
+def test_a_crisis_after_the_years_that_are_paid_for_is_refused(look) -> None:
+    plan = replace(PLAN, month=12 * PLAN.years + 1)
+    with pytest.raises(Refused) as refused:
+        look(village(), catalogue(), Question(()), plan)
+    assert refused.value.problems[0].code == "month-after-years-of-search"
+
+
 @pytest.mark.parametrize(
     "data", [None, [], "x", {}, {"schema": 2}, {"schema": "1" * 5000}, {"schema": 1}]
 )

@@ -10,7 +10,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import percent
 from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table, Text, typed
 from weerbaar.measures.measure_words import GRADES
-from weerbaar.measures.weighing import LATE, NOW, PRECONDITION, Flag, Turn
+from weerbaar.measures.weighing import LATE, NOT_BY_GROUP, NOW, PRECONDITION, Flag, Turn
 
 MOST_NAMED = 8
 MOST_TURNS = 6
@@ -175,6 +175,10 @@ def _flag(flag: Flag, name: str, language: Language) -> Text:
     sentences = {
         PRECONDITION: mark("**{name}, {measure}:** this is not arranged yet: {why}"),
         LATE: mark("**{name}, {measure}:** works only after these years. {why}"),
+        NOT_BY_GROUP: mark(
+            "**{name}, {measure}:** who takes part is not computed by income or age, so it seems "
+            "to help everyone alike."
+        ),
     }
     other = mark("**{name}, {measure}:** costs are told, what it brings is not computed: {why}")
     sentence = sentences.get(flag.flag, other)

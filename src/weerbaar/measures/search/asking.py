@@ -46,6 +46,11 @@ HOURS_OUTSIDE = ProblemKind(
     mark("{column} is {value}; a short course lasts from 1 to {high} hours."),
     mark("Leave it out: then it lasts until a day after the last disruption."),
 )
+MONTH_AFTER_YEARS = ProblemKind(
+    "month-after-years-of-search",
+    mark("The crisis comes after {value} months, and the sets are paid for until month {high}."),
+    mark("Search over more years, or let the crisis come earlier."),
+)
 NO_SUCH_NEED = ProblemKind(
     "no-need-to-search-by",
     mark("There is no need “{value}”."),
@@ -117,6 +122,14 @@ def plan_problems(plan: Plan) -> list[Problem]:
             Problem(NO_SUCH_OUTCOME, column="--outcome", value=plan.outcome, params=known)
         )
     return problems
+
+
+def month_problems(plan: Plan) -> list[Problem]:
+    """What is wrong with when the crisis comes: measures work then that nobody pays any more."""
+    paid = MONTHS * plan.years
+    if plan.at_month <= paid:
+        return []
+    return [Problem(MONTH_AFTER_YEARS, value=plan.at_month, params={"high": paid})]
 
 
 def _option(name: str) -> str:

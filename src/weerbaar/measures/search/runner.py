@@ -23,7 +23,7 @@ from weerbaar.common.files import read_language
 from weerbaar.common.refusals import refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems, with_measures
-from weerbaar.measures.search.asking import Plan, asked_of, plan_problems
+from weerbaar.measures.search.asking import Plan, asked_of, month_problems, plan_problems
 from weerbaar.measures.search.confirming import (
     Scale,
     cents_of,
@@ -221,7 +221,7 @@ def looking_of(
     wanted: Wanted = lambda: True,
 ) -> Looking:
     """Screens how it is now, and settles the need to go by; raises Refused."""
-    refuse_if([*plan_problems(plan), *question_problems(question)])
+    refuse_if([*(plan_problems(plan) or month_problems(plan)), *question_problems(question)])
     own = {option.option: option for option in question.options}
     looking = Looking(twin, catalogue, own, plan, tell, wanted)
     for name in own:

@@ -13,6 +13,7 @@ from weerbaar.measures.verdict_words import turn_sentences
 from weerbaar.measures.web.weighed_parts import Part, as_shown, by_side, side_names, variants_of
 from weerbaar.measures.weighing import (
     LATE,
+    NOT_BY_GROUP,
     NOT_COMPUTED,
     NOW,
     PRECONDITION,
@@ -27,6 +28,10 @@ FLAGS = {
     PRECONDITION: mark("{variant}: {measure} needs something first: {why}"),
     LATE: mark("{variant}: {measure} works only after the years of this variant. {why}"),
     NOT_COMPUTED: mark("{variant}: the effect of {measure} is not computed. Lacking: {why}"),
+    NOT_BY_GROUP: mark(
+        "{variant}: who takes part in {measure} is not computed by income or age, so it seems to "
+        "help everyone alike."
+    ),
 }
 FEWEST = 2
 """How many sides there are where one variant stands beside how it is now."""
