@@ -84,6 +84,38 @@ def test_a_winner_is_named_only_where_the_bands_lie_apart() -> None:
     assert "Calling for help: A is best" in apart
 
 
+def test_who_differs_in_no_draw_is_not_among_those_who_are_better_off() -> None:
+    found = matter(EN)
+    touched = replace(
+        found.weighing.pair(NOW, 1),
+        groups=tuple(
+            one
+            for one in found.weighing.pair(NOW, 1).groups
+            if (one.group, one.low_income) == ("family", False)
+        ),
+        towns=found.weighing.pair(NOW, 1).towns[:1],
+    )
+    pairs = (touched, *found.weighing.pairs[1:])
+    told = decision_memo(replace(found, weighing=replace(found.weighing, pairs=pairs)), SENDING, EN)
+    (groups, towns) = (
+        line
+        for line in plain_text(told).splitlines()
+        if "A, groups:" in line or "A, municipalities:" in line
+    )
+    for line in (groups, towns):
+        assert "all of them" not in line
+        assert "No clear difference: none" not in line
+    family, *others = dict.fromkeys(
+        found.names.group(one.group, one.low_income, EN)
+        for one in sorted(found.weighing.sides[NOW].groups, key=lambda one: one.group != "family")
+    )
+    better, neither = groups.split("No clear difference: ")
+    assert family in better
+    assert others
+    assert all(name in neither for name in others)
+    assert found.weighing.sides[NOW].towns[1].municipality in towns.split("No clear difference:")[1]
+
+
 def test_a_municipality_reads_its_own_figures_and_that_the_others_are_of_the_region() -> None:
     text = plain_text(decision_memo(matter(EN, place="Tiel"), SENDING, EN))
     assert "about the whole region Gelderland-Zuid, not about Tiel alone" in text

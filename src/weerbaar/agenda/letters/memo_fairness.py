@@ -10,7 +10,15 @@ from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import percent
 from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table, Text, typed
 from weerbaar.measures.measure_words import GRADES
-from weerbaar.measures.weighing import LATE, NOW, PRECONDITION, Flag, Turn
+from weerbaar.measures.weighing import (
+    LATE,
+    NOW,
+    PRECONDITION,
+    Flag,
+    GroupDifference,
+    GroupFigure,
+    Turn,
+)
 
 MOST_NAMED = 8
 MOST_TURNS = 6
@@ -48,16 +56,18 @@ def equity_blocks(matter: Matter, language: Language) -> list[Block]:
 
 
 def _groups(matter: Matter, side: int, name: str, language: Language) -> Text:
-    found = matter.weighing.pair(NOW, side).groups
-    signs: dict[str, list[int]] = {}
-    for one in found:
-        group = matter.names.group(one.group, one.low_income, language)
-        signs.setdefault(group, []).append(one.per_head.sign)
+    def group(one: GroupFigure | GroupDifference) -> str:
+        return matter.names.group(one.group, one.low_income, language)
+
+    # A pair holds only who differs in some draw; whoever has a figure counts, with no difference.
+    signs = {group(one): [0] for one in matter.weighing.sides[NOW].groups}
+    for one in matter.weighing.pair(NOW, side).groups:
+        signs.setdefault(group(one), []).append(one.per_head.sign)
     return _sorted_out(name, mark("groups"), signs, language)
 
 
 def _towns(matter: Matter, side: int, name: str, language: Language) -> Text:
-    signs: dict[str, list[int]] = {}
+    signs = {one.municipality: [0] for one in matter.weighing.sides[NOW].towns}
     for one in matter.weighing.pair(NOW, side).towns:
         signs.setdefault(one.municipality, []).append(one.per_head.sign)
     return _sorted_out(name, mark("municipalities"), signs, language)
