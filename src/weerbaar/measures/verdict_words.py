@@ -11,7 +11,7 @@ from itertools import groupby
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
-from weerbaar.measures.money_words import eur_in_words
+from weerbaar.measures.money_words import eur_in_words, price_sentence
 from weerbaar.measures.weighing import (
     COST,
     LATE,
@@ -256,6 +256,18 @@ def flag_sentences(weighing: Weighing, side: int, words: Language) -> list[str]:
             params["eur"] = eur_in_words(costs[flag.measure].p50, words)
         found.append(words.text(FLAGS[flag.flag], **params))
     return found
+
+
+def turning_sentences(weighing: Weighing, words: Language) -> list[str]:
+    """What would turn the choice between any two variants: assumptions first, then prices.
+
+    Of one variant alone it is the choice between it and how it is now. Empty where no difference
+    is sure.
+    """
+    alone = len(weighing.sides) == NOW + 2
+    pairs = [(pair.one, pair.other) for pair in weighing.pairs if alone or pair.one != NOW]
+    told = [line for pair in pairs for line in turn_sentences(weighing, *pair, words)]
+    return told + [price_sentence(weighing, one, words) for one in weighing.prices]
 
 
 def turn_sentences(weighing: Weighing, one: int, other: int, words: Language) -> list[str]:

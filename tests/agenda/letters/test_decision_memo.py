@@ -14,7 +14,8 @@ from weerbaar.agenda.letters.matter import (
 )
 from weerbaar.agenda.letters.memo_money import alike_years
 from weerbaar.common.finding import Band
-from weerbaar.drawing.documents import Heading, Table, plain_text, words_of
+from weerbaar.drawing.documents import Heading, Paragraph, Table, plain_text, words_of
+from weerbaar.measures.verdict_words import turning_sentences
 from weerbaar.measures.weighing import NOW
 
 DECIDED = Decided(
@@ -114,6 +115,43 @@ def test_who_differs_in_no_draw_is_not_among_those_who_are_better_off() -> None:
     assert others
     assert all(name in neither for name in others)
     assert found.weighing.sides[NOW].towns[1].municipality in towns.split("No clear difference:")[1]
+
+
+def of_part(blocks, heading: str) -> list[str]:
+    """The words of the part under a heading."""
+    starts = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.words == heading)
+    found = []
+    for block in blocks[starts + 1 :]:
+        if isinstance(block, Heading):
+            break
+        found += [words_of(item) for item in getattr(block, "items", ())]
+        found += [words_of(block.text)] if isinstance(block, Paragraph) else []
+    return found
+
+
+def test_what_would_turn_the_choice_is_told_in_the_words_of_the_screen() -> None:
+    found = matter(EN, clear=True)
+    told = of_part(decision_memo(found, SENDING, EN).blocks, "What would turn the choice")
+    assert told == turning_sentences(found.weighing, EN)
+    assert any("spares more people for each euro" in line for line in told)
+    assert any("Below about 2.1 km" in line for line in told)
+
+
+def test_what_is_left_out_of_a_memo_is_counted() -> None:
+    found = matter(EN)
+    prices = found.weighing.prices * 12
+    many = replace(found, weighing=replace(found.weighing, prices=prices))
+    told = of_part(decision_memo(many, SENDING, EN).blocks, "What would turn the choice")
+    left = len(turning_sentences(many.weighing, EN)) - (len(told) - 1)
+    assert left > 0
+    assert told[-1].startswith(f"{left} more are not in this memo")
+
+
+def test_where_nothing_is_sure_nothing_is_said_to_turn_or_not_to_turn_it() -> None:
+    found = matter(EN)
+    unsure = replace(found, weighing=replace(found.weighing, turns=(), prices=()))
+    (told,) = of_part(decision_memo(unsure, SENDING, EN).blocks, "What would turn the choice")
+    assert told.startswith("No difference between the variants is sure")
 
 
 def test_a_municipality_reads_its_own_figures_and_that_the_others_are_of_the_region() -> None:
