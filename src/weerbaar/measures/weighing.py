@@ -295,7 +295,8 @@ class Verdict:
     """What can be said of all sides on one question: a need, or COST.
 
     `unbeaten` are the sides that no other beats, `best` is the one that beats every other, and None
-    where bands overlap: then there is no winner. `alike` are pairs that differ in no draw at all.
+    where bands overlap: then there is no winner. `alike` are pairs that differ in no draw at all,
+    `slight` those that differ for sure by less than matters: in hours per person below `least`.
     """
 
     question: str
@@ -303,6 +304,8 @@ class Verdict:
     beaten: tuple[Beaten, ...]
     alike: tuple[tuple[int, int], ...]
     best: int | None
+    slight: tuple[tuple[int, int], ...] = ()
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
