@@ -15,8 +15,9 @@ from weerbaar.agenda.letters.matter import (
 from weerbaar.agenda.letters.memo_money import alike_years
 from weerbaar.common.finding import Band
 from weerbaar.drawing.documents import Heading, Paragraph, Table, plain_text, words_of
+from weerbaar.measures.money_words import person_sentence
 from weerbaar.measures.verdict_words import turning_sentences
-from weerbaar.measures.weighing import NOW
+from weerbaar.measures.weighing import NOW, UNSURE
 
 DECIDED = Decided(
     "Wij kiezen de kazernes.", "Omdat ze stroom hebben.", "de raad", "budgetrecht", "2026-11-20"
@@ -81,8 +82,27 @@ def test_a_winner_is_named_only_where_the_bands_lie_apart() -> None:
     overlap, apart = (
         plain_text(decision_memo(matter(EN, clear=clear), SENDING, EN)) for clear in (False, True)
     )
-    assert "Calling for help: no winner. The bands overlap; not beaten are: A, B." in overlap
-    assert "Calling for help: A is best" in apart
+    assert "Unable to call for help: no winner; " in overlap
+    assert "does best" not in overlap
+    name = matter(EN).weighing.sides[1].variant.name_en
+    assert f"Unable to call for help: {name} does best, also against how it is now." in apart
+
+
+@pytest.mark.parametrize("words", [NL, EN])
+def test_sums_for_each_person_are_those_of_the_screen_with_their_condition(words) -> None:
+    found = matter(words)
+    text = plain_text(decision_memo(found, SENDING, words))
+    told = [
+        person_sentence(found.weighing, one, words)
+        for one in found.weighing.per_person
+        if one.state != UNSURE
+    ]
+    assert told
+    assert all(sentence in text for sentence in told)
+    once = {"nl": "als deze crisis één keer komt in", "en": "when this crisis comes once in"}
+    apart = {"nl": "Tel deze bedragen niet op", "en": "may not be added"}
+    assert once[words.code] in text
+    assert apart[words.code] in text
 
 
 def test_who_differs_in_no_draw_is_not_among_those_who_are_better_off() -> None:
