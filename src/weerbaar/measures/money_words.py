@@ -64,12 +64,18 @@ def cost_sentence(weighing: Weighing, side: int, words: Language) -> str:
 
 
 def money_sentence(weighing: Weighing, one: int, other: int, words: Language) -> str:
-    """Whether two sides cost the same money, or which costs more."""
+    """Which of two sides costs more, or between which ends that is not sure."""
     apart = weighing.pair(one, other).cost
     names = [weighing.sides[side].variant.name(words.code) for side in (one, other)]
     if not apart.stands_out:
-        told = mark("{one} and {other} cost about the same: the difference may go either way.")
-        return words.text(told, one=names[0], other=names[1])
+        told = mark(
+            "It is not sure which costs more, {one} or {other}: {other} costs between {low} and "
+            "{high} more (below zero it costs less)."
+        )
+        if not apart.lower and not apart.higher:
+            told = mark("{one} and {other} cost the same.")
+        low, high = (eur_in_words(eur, words) for eur in (apart.band.p10, apart.band.p90))
+        return words.text(told, one=names[0], other=names[1], low=low, high=high)
     more, less = (names[1], names[0]) if apart.sign > 0 else (names[0], names[1])
     size = sorted(abs(p) for p in (apart.band.p10, apart.band.p50, apart.band.p90))
     told = mark("{more} costs more than {less}: {eur}.")

@@ -184,7 +184,7 @@ def _flag(flag: Flag, name: str, language: Language) -> Text:
     measure, why = (flag.name_nl, flag.why_nl) if nl else (flag.name_en, flag.why_en)
     sentences = {
         PRECONDITION: mark("**{name}, {measure}:** this is not arranged yet: {why}"),
-        LATE: mark("**{name}, {measure}:** works only after these years. {why}"),
+        LATE: mark("**{name}, {measure}:** will probably work only after these years. {why}"),
     }
     other = mark("**{name}, {measure}:** costs are told, what it brings is not computed: {why}")
     sentence = sentences.get(flag.flag, other)

@@ -24,7 +24,9 @@ from weerbaar.twin.outcome import BESIDE_HEADLINE
 
 FLAGS = {
     PRECONDITION: mark("{variant}: {measure} needs something first: {why}"),
-    LATE: mark("{variant}: {measure} works only after the years of this variant. {why}"),
+    LATE: mark(
+        "{variant}: {measure} will probably work only after the years of this variant. {why}"
+    ),
     NOT_COMPUTED: mark("{variant}: the effect of {measure} is not computed. Lacking: {why}"),
 }
 RIGHTS = (
