@@ -1,16 +1,24 @@
 """Money in words: two digits, and which decision it asks for until when."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from tests.measures.web.weighings import example
 from weerbaar.common.files import read_language
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language
 from weerbaar.measures.files import read_budget_moments
 from weerbaar.measures.moments import moments_of
-from weerbaar.measures.money_words import decision_sentence, eur_band_in_words, eur_in_words
-from weerbaar.measures.weighing import Spent
+from weerbaar.measures.money_words import (
+    decision_sentence,
+    eur_band_in_words,
+    eur_in_words,
+    money_sentence,
+)
+from weerbaar.measures.web.weighed_choice import first_part
+from weerbaar.measures.weighing import LATE, Difference, Flag, Spent
 
 ENGLISH = Language("en", {})
 
@@ -55,3 +63,26 @@ def test_a_decision_says_until_when(payer: str, today: date, told: str) -> None:
     dutch = decision_sentence(decision, read_language("nl"))
     assert "2027: 1.000 euro eenmalig en 1.000 euro meer per jaar." in dutch
     assert "{" not in dutch
+
+
+def test_what_may_cost_far_more_or_less_is_not_called_about_the_same() -> None:
+    made = example()
+    unsure = Difference(Band(-5e6, 7e6, 20e6), False, 10, 40)
+    equal = Difference(Band(0, 0, 0), False, 0, 0)
+    for apart, told in (
+        (unsure, "costs between -5.0 million euros and 20 million euros more"),
+        (equal, "cost the same."),
+    ):
+        pairs = (*made.pairs[:2], replace(made.pairs[2], cost=apart))
+        line = money_sentence(replace(made, pairs=pairs), 1, 2, ENGLISH)
+        assert told in line
+        assert "about the same" not in line
+
+
+def test_what_works_late_by_the_middle_of_its_lead_time_does_so_probably() -> None:
+    made = example()
+    late = Flag(LATE, "m", "Een punt", "A point", "", "")
+    sides = (made.sides[0], replace(made.sides[1], flags=(late,)), made.sides[2])
+    part = first_part(replace(made, sides=sides), ENGLISH)
+    assert part is not None
+    assert "will probably work only after" in part.sentences[0]

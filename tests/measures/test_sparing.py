@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.measures.made import WATER, side
+from weerbaar.common.finding import Band
 from weerbaar.measures.sparing import per_person, price_turns
 from weerbaar.measures.weighing import FREE, SPARED, UNSURE, WORSE
 
@@ -79,7 +80,37 @@ def test_the_price_at_which_another_does_as_well_is_reckoned_from_people_for_eac
     # 1,000 people for a million, 500 for two: the first keeps its lead until it costs four.
     (turn,) = price_turns([now(), one, other], [0 * MILLION, MILLION, 2 * MILLION], [WATER])
     assert (turn.side, turn.against) == (1, 2)
-    assert (turn.eur, turn.turns_at) == (1e6, 4e6)
+    assert turn.eur == 1e6
+    assert turn.turns_at == Band(4e6, 4e6, 4e6)
+
+
+def test_nobody_leads_for_each_euro_where_the_draws_go_either_way() -> None:
+    one = side(HOURS, peak=np.full(RUNS, 3000.0), beyond=2000 + 600 * SPREAD)
+    other = side(HOURS, peak=np.full(RUNS, 3000.0), beyond=2100 - 600 * SPREAD)
+    # In the middle the first spares a hundred more for the same money, in the draws either does.
+    assert price_turns([now(), one, other], [0 * MILLION, MILLION, MILLION], [WATER]) == ()
+
+
+def test_euros_that_vary_with_the_draws_are_held_against_people_of_the_same_draw() -> None:
+    one = side(HOURS, peak=np.full(RUNS, 3000.0), beyond=np.full(RUNS, 2000.0))
+    other = side(HOURS, peak=np.full(RUNS, 3000.0), beyond=np.full(RUNS, 2500.0))
+    eur = MILLION * (1 + 0.5 * SPREAD)
+    (turn,) = price_turns([now(), one, other], [0 * MILLION, eur, eur], [WATER])
+    # The bands of both sums overlap, and yet in each draw the first spares twice as many.
+    assert turn.side == 1
+    assert turn.turns_at is not None
+    assert (turn.turns_at.p10, turn.turns_at.p90) == pytest.approx((2e6, 2e6))
+    free = 1 - np.linspace(0, 1, RUNS)
+    assert price_turns([now(), one, other], [0 * MILLION, eur, eur * free], [WATER]) == ()
+
+
+def test_a_lead_without_end_has_no_price_at_which_it_turns() -> None:
+    one = side(HOURS, peak=np.full(RUNS, 3000.0), beyond=np.full(RUNS, 2000.0))
+    fewer = np.full(RUNS, 500.0)
+    fewer[:2] = 0.0
+    other = side(HOURS, peak=np.full(RUNS, 3000.0), beyond=3000 - fewer)
+    (turn,) = price_turns([now(), one, other], [0 * MILLION, MILLION, MILLION], [WATER])
+    assert (turn.side, turn.turns_at) == (1, None)
 
 
 def test_no_price_is_asked_where_one_of_the_two_spares_nobody_for_sure() -> None:

@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.measures.made import WATER, side
+from tests.measures.web.weighings import NOTHING, example
+from weerbaar.common.files import read_language
 from weerbaar.measures.differing import difference_of, need_differences
-from weerbaar.measures.verdicts import verdict_on
-from weerbaar.measures.weighing import Beaten, Verdict
+from weerbaar.measures.files import read_least_differences
+from weerbaar.measures.verdict_words import verdict_sentence
+from weerbaar.measures.verdicts import Least, least_of, verdict_on, verdicts_of
+from weerbaar.measures.weighing import Beaten, Pair, Verdict
 
 RUNS = 50
 CHANCE = np.random.default_rng(7).normal(0, 1, (6, RUNS))
@@ -84,6 +88,55 @@ def test_fewer_than_ten_draws_name_nobody() -> None:
 
 def test_of_one_side_alone_nothing_is_the_best() -> None:
     assert verdict_on("cost", range(1, 2), {}).best is None
+
+
+def pairs_of(*sides) -> list[Pair]:
+    """The pairs of sides that differ in one need alone."""
+    return [
+        Pair(i, j, NOTHING, need_differences(sides[i], sides[j], [WATER]), (), (), ())
+        for i, j in combinations(range(len(sides)), 2)
+    ]
+
+
+def test_a_trifle_that_is_sure_in_every_draw_makes_nobody_the_best() -> None:
+    hours, people = np.full(RUNS, 2.0), np.full(RUNS, 1000.0)
+    now, one = (side(h, peak=people, beyond=people) for h in (hours, hours - 0.05))
+    least = Least(hours=0.1, people=100)
+    (found, _) = verdicts_of(2, pairs_of(now, one), least)
+    assert (found.best, found.beaten, found.slight) == (None, (), ((0, 1),))
+    assert found.least == 0.1
+    (sure, _) = verdicts_of(2, pairs_of(now, one), Least())
+    assert (sure.best, sure.slight) == (1, ())
+
+
+def test_few_hours_a_person_matter_where_many_people_are_spared_for_sure() -> None:
+    hours, people = np.full(RUNS, 2.0), np.full(RUNS, 1000.0)
+    now = side(hours, peak=people, beyond=people)
+    one = side(hours - 0.05, peak=people, beyond=people - 300)
+    (found, _) = verdicts_of(2, pairs_of(now, one), Least(hours=0.1, people=100))
+    assert found.best == 1
+    more = side(hours - 0.05, peak=people, beyond=people + 300)
+    (other, _) = verdicts_of(2, pairs_of(now, more), Least(hours=0.1, people=100))
+    assert (other.best, other.slight) == (None, ((0, 1),))
+
+
+def test_the_least_that_matters_stands_in_a_table_with_its_reason() -> None:
+    rows = read_least_differences()
+    assert least_of(rows).hours > 0
+    assert least_of(rows).people > 0
+    assert all(row["source"] and row["evidence"] for row in rows)
+
+
+def test_what_is_too_small_is_said_to_be_so() -> None:
+    made = example(clear=True)
+    words = read_language("en")
+    alone = Verdict("help_call", (0, 1, 2), (), (), None, ((0, 1), (0, 2)), 0.1)
+    told = verdict_sentence(made, alone, words)
+    assert "no difference that matters" in told
+    assert "less than 6 minutes a person" in told
+    beaten = Verdict("help_call", (1,), (Beaten(1, 0),), (), None, ((1, 2),), 0.1)
+    told = verdict_sentence(made, beaten, words)
+    assert "Differences of less than 6 minutes a person were not counted." in told
 
 
 SIDES = st.lists(st.lists(st.integers(-3, 3), min_size=12, max_size=12), min_size=2, max_size=5)

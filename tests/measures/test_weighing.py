@@ -257,7 +257,8 @@ def test_what_cannot_be_weighed_is_refused(twin, variants: Any, month: Any, code
 @pytest.mark.parametrize(
     "change",
     [
-        {"schema": 2},
+        {"schema": 1},
+        {"schema": 3},
         {"schema": None},
         {"sides": 5},
         {"sides": [{}]},

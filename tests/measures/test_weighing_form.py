@@ -3,10 +3,13 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.measures.web.weighings import example
 from weerbaar.common.finding import Band
+from weerbaar.common.refusals import Refused
 from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.weighing import (
     Beaten,
@@ -85,7 +88,7 @@ SPARED = st.builds(
     st.none() | FIGURES,
     st.none() | FIGURES,
 )
-PRICES = st.builds(PriceTurn, COUNTS, COUNTS, WORDS, FIGURES, st.none() | FIGURES)
+PRICES = st.builds(PriceTurn, COUNTS, COUNTS, WORDS, FIGURES, st.none() | BANDS)
 WEIGHINGS = st.builds(
     Weighing,
     identity=st.builds(
@@ -109,3 +112,10 @@ WEIGHINGS = st.builds(
 def test_what_is_written_reads_back_the_same(weighing: Weighing) -> None:
     text = json.dumps(weighing_as_data(weighing), allow_nan=False)
     assert weighing_from_data(json.loads(text)) == weighing
+
+
+def test_the_first_form_which_named_a_lead_by_middles_is_refused_in_words() -> None:
+    with pytest.raises(Refused) as refused:
+        weighing_from_data({**weighing_as_data(example()), "schema": 1})
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.value) == ("other-schema", "1")

@@ -38,7 +38,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.cli import app as measure_app
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
-from weerbaar.measures.files import read_budget_moments
+from weerbaar.measures.files import read_budget_moments, read_least_differences
 from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
 from weerbaar.platform.files import read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
@@ -192,6 +192,7 @@ def reference(
                 read_domains(),
                 read_replay_misses(),
                 read_budget_moments(),
+                read_least_differences(),
                 *(read_table(table) for table in DECIDING),
                 *(read_table(table) for table in (COMMITMENT_KINDS, REMINDER_MOMENTS)),
             ],

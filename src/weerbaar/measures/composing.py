@@ -44,7 +44,7 @@ from weerbaar.measures.measure_factors import measure_factor_name, measure_facto
 from weerbaar.measures.sparing import per_person, price_turns
 from weerbaar.measures.turning import asked_of, turns_of
 from weerbaar.measures.variants import Variant
-from weerbaar.measures.verdicts import verdicts_of
+from weerbaar.measures.verdicts import Least, verdicts_of
 from weerbaar.measures.weighing import (
     NOW,
     OF_MEASURE,
@@ -93,10 +93,12 @@ def compose_weighing(
     catalogue: Mapping[str, Measure],
     version: str,
     languages: tuple[Language, Language],
+    least: Least,
 ) -> Weighing:
     """The weighing of variants of which all sides were run on the same draws.
 
-    `languages` are Dutch and English, in which assumptions are named.
+    `languages` are Dutch and English, in which assumptions are named; `least` is the smallest
+    difference by which a side does best.
     """
     drawn, now = runs.drawn, runs.twins[NOW]
     every = [_as_it_is(variants), *variants]
@@ -111,7 +113,7 @@ def compose_weighing(
         identity=_identity(runs, variants, catalogue, version),
         sides=tuple(_side(runs, i, one, bills[i], catalogue, needs) for i, one in enumerate(every)),
         pairs=pairs,
-        verdicts=verdicts_of(len(every), pairs),
+        verdicts=verdicts_of(len(every), pairs, least),
         per_person=tuple(
             row
             for i in range(1, len(every))

@@ -12,7 +12,7 @@ from pathlib import Path
 from weerbaar.common.csv_cells import csv_text, parse_bytes, text_of
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.common.tables import Rows
+from weerbaar.common.tables import Rows, Table
 from weerbaar.measures.catalogue import Measure, parse_measure
 from weerbaar.measures.moments import BUDGET_MOMENTS
 from weerbaar.measures.own_figures import (
@@ -25,6 +25,7 @@ from weerbaar.measures.own_figures import (
 )
 from weerbaar.measures.variant_form import variant_as_data, variant_from_data
 from weerbaar.measures.variants import Variant
+from weerbaar.measures.verdicts import LEAST_DIFFERENCES
 from weerbaar.region.files import read_library
 from weerbaar.twin.files import (
     NESTED_TOO_DEEP,
@@ -191,7 +192,17 @@ def write_own_figures(
 @cache
 def read_budget_moments() -> Rows:
     """The moments of the budget cycle; raises Refused where the table is damaged."""
-    path = files("weerbaar") / "library" / "tables" / BUDGET_MOMENTS.file
-    rows, problems = parse_bytes(BUDGET_MOMENTS, path.read_bytes(), BUDGET_MOMENTS.file)
+    return _read_own(BUDGET_MOMENTS)
+
+
+@cache
+def read_least_differences() -> Rows:
+    """The smallest differences that matter; raises Refused where the table is damaged."""
+    return _read_own(LEAST_DIFFERENCES)
+
+
+def _read_own(table: Table) -> Rows:
+    path = files("weerbaar") / "library" / "tables" / table.file
+    rows, problems = parse_bytes(table, path.read_bytes(), table.file)
     refuse_if(problems)
     return rows

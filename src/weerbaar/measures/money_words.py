@@ -64,12 +64,18 @@ def cost_sentence(weighing: Weighing, side: int, words: Language) -> str:
 
 
 def money_sentence(weighing: Weighing, one: int, other: int, words: Language) -> str:
-    """Whether two sides cost the same money, or which costs more."""
+    """Which of two sides costs more, or between which ends that is not sure."""
     apart = weighing.pair(one, other).cost
     names = [weighing.sides[side].variant.name(words.code) for side in (one, other)]
     if not apart.stands_out:
-        told = mark("{one} and {other} cost about the same: the difference may go either way.")
-        return words.text(told, one=names[0], other=names[1])
+        told = mark(
+            "It is not sure which costs more, {one} or {other}: {other} costs between {low} and "
+            "{high} more (below zero it costs less)."
+        )
+        if not apart.lower and not apart.higher:
+            told = mark("{one} and {other} cost the same.")
+        low, high = (eur_in_words(eur, words) for eur in (apart.band.p10, apart.band.p90))
+        return words.text(told, one=names[0], other=names[1], low=low, high=high)
     more, less = (names[1], names[0]) if apart.sign > 0 else (names[0], names[1])
     size = sorted(abs(p) for p in (apart.band.p10, apart.band.p50, apart.band.p90))
     told = mark("{more} costs more than {less}: {eur}.")
@@ -125,21 +131,30 @@ def _counted(weighing: Weighing, row: PerPerson, words: Language) -> str:
 
 
 def price_sentence(weighing: Weighing, turn: PriceTurn, words: Language) -> str:
-    """At which price another side spares as many people for each euro."""
+    """Who spares more people for each euro for sure, and at which price no longer."""
     side, other = (weighing.sides[at].variant.name(words.code) for at in (turn.side, turn.against))
-    lacking = words.text(LACKING[turn.need])
-    if turn.turns_at is None or turn.turns_at > MANY_TIMES * turn.eur:
-        told = mark(
-            "{lacking}: {side} spares most people for each euro, and {other} would not even if "
-            "{side} cost ten times as much."
-        )
-        return words.text(told, lacking=lacking, side=side, other=other)
     told = mark(
         "{lacking}: {side} spares more people for each euro than {other} ({eur} in all); that "
-        "turns where it costs more than {turns_at}."
+        "turns where it costs about {turns_at}."
     )
-    eur, at = (eur_in_words(sum_, words) for sum_ in (turn.eur, turn.turns_at))
-    return words.text(told, lacking=lacking, side=side, other=other, eur=eur, turns_at=at)
+    if turn.turns_at is None:
+        told = mark(
+            "{lacking}: {side} spares more people for each euro than {other} ({eur} in all); at "
+            "which price that turns is not sure."
+        )
+    elif turn.turns_at.p10 > MANY_TIMES * turn.eur:
+        told = mark(
+            "{lacking}: {side} spares more people for each euro than {other} ({eur} in all), also "
+            "if it cost ten times as much."
+        )
+    return words.text(
+        told,
+        lacking=words.text(LACKING[turn.need]),
+        side=side,
+        other=other,
+        eur=eur_in_words(turn.eur, words),
+        turns_at="" if turn.turns_at is None else eur_band_in_words(turn.turns_at, words),
+    )
 
 
 def decision_sentence(decision: Decision, words: Language) -> str:

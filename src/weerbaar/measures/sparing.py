@@ -11,9 +11,12 @@ Rules:
    crisis comes once. The whole cost is held against each need in turn: the sums of two needs are
    about the same euros, and are never added.
 4. In a draw in which nobody is spared a sum has no end; a p90 that has none is None.
-5. A side turns at the price at which it spares as many people for each euro as another: the total
-   of the other, times its own people over those of the other. It is asked of the side that is
-   cheaper for each person now, and only where both spare people for sure, counted alike.
+5. A side leads where it spares more people for each euro than another: taken draw by draw, people
+   over euros of the same draw, and only where the band of the difference leaves out zero. It is
+   asked only where both spare people for sure, counted alike, and both cost something.
+6. It turns at the price at which both spare as many for each euro: the middle total of the side
+   that leads, times how many times more it spares for each euro, draw by draw, with the band of
+   that. Where some draws have no end (the other spares nobody) within the band there is no price.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from itertools import combinations
 import numpy as np
 
 from weerbaar.common.finding import Band
-from weerbaar.measures.differing import coarse, differences_of
+from weerbaar.measures.differing import coarse, difference_of, differences_of
 from weerbaar.measures.drawn import Drawn, Floats
 from weerbaar.measures.weighing import (
     FREE,
@@ -72,7 +75,7 @@ def _spared(side: int, now: Drawn, drawn: Drawn, eur: Floats, n: int) -> PerPers
 def price_turns(
     drawn: Sequence[Drawn], eur: Sequence[Floats], needs: Sequence[int]
 ) -> tuple[PriceTurn, ...]:
-    """At which total each side loses its lead for each euro (rule 5); `eur` (R) by side."""
+    """Who leads for each euro, and up to which total (rules 5, 6); `eur` (R) by side."""
     found = []
     for one, other in combinations(range(1, len(drawn)), 2):
         for n in needs:
@@ -88,16 +91,24 @@ def _price_turn(
     now, sides = drawn[NOW], (one, other)
     alike = (w for w in COUNTED if all(_sign(now, drawn[s], w, n) < 0 for s in sides))
     what = next(alike, None)
-    if what is None:
+    if what is None or any((eur[s] <= 0).any() for s in sides):
         return None
-    people = {s: _middle(_figures(now, what)[:, n] - _figures(drawn[s], what)[:, n]) for s in sides}
-    total = {s: _middle(eur[s]) for s in sides}
-    if any(total[s] <= 0 or people[s] <= 0 for s in sides):
+    rate = {s: (_figures(now, what)[:, n] - _figures(drawn[s], what)[:, n]) / eur[s] for s in sides}
+    sign = difference_of(rate[one], rate[other]).sign
+    if sign == 0:
         return None
-    lead = min(sides, key=lambda s: total[s] / people[s])
-    against = one + other - lead
-    turns_at = total[against] * people[lead] / people[against]
-    return PriceTurn(lead, against, NEED_ORDER[n], total[lead], turns_at)
+    lead, against = (other, one) if sign > 0 else (one, other)
+    total = _middle(eur[lead])
+    turns_at = _turning(total, rate[lead], rate[against])
+    return PriceTurn(lead, against, NEED_ORDER[n], total, turns_at)
+
+
+def _turning(total: float, lead: Floats, against: Floats) -> Band | None:
+    """The total at which two rates (R) are alike, with its band; None where that has no end."""
+    times = np.full(len(lead), np.inf)
+    np.divide(lead, against, out=times, where=against > 0)
+    band = band_of_hours(total * times)
+    return band if all(np.isfinite((band.p10, band.p50, band.p90))) else None
 
 
 def _figures(side: Drawn, what: str) -> Floats:

@@ -11,7 +11,7 @@ from itertools import groupby
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
-from weerbaar.measures.money_words import eur_in_words
+from weerbaar.measures.money_words import eur_in_words, price_sentence
 from weerbaar.measures.weighing import (
     COST,
     FEWEST_TO_TURN,
@@ -55,14 +55,27 @@ def verdict_sentence(weighing: Weighing, verdict: Verdict, words: Language) -> s
     told = text(_verdict_message(weighing, verdict), **_verdict_names(weighing, verdict, words))
     line = text(mark("{question}: {told}"), question=question, told=told)
     if verdict.best is not None or not verdict.beaten:
-        return line
+        return " ".join([line, *_too_small(verdict, words)])
     losers = sorted({one.side for one in verdict.beaten} - {NOW})
     parts = []
     for loser in losers:
         by = [one.by for one in verdict.beaten if one.side == loser]
         name, others = side_name(weighing, loser, words), _names(weighing, by, words)
         parts.append(text(mark("{name} does worse than {others}."), name=name, others=others))
-    return " ".join([line, *parts])
+    return " ".join([line, *parts, *_too_small(verdict, words)])
+
+
+def _too_small(verdict: Verdict, words: Language) -> list[str]:
+    """That differences which are sure were not counted, where that is not the whole verdict."""
+    if not verdict.slight or not verdict.beaten:
+        return []
+    told = mark("Differences of less than {minutes} minutes a person were not counted.")
+    return [words.text(told, minutes=_minutes(verdict, words))]
+
+
+def _minutes(verdict: Verdict, words: Language) -> str:
+    minutes = MINUTES * verdict.least
+    return words.number(minutes, decimals(minutes))
 
 
 def _verdict_message(weighing: Weighing, verdict: Verdict) -> str:
@@ -74,6 +87,11 @@ def _verdict_message(weighing: Weighing, verdict: Verdict) -> str:
         return mark("which costs least is not sure: {unbeaten} overlap.")
     if len(verdict.alike) == sides * (sides - 1) // 2:
         return mark("no variant changes anything.")
+    if verdict.slight and not verdict.beaten:
+        return mark(
+            "no difference that matters: the differences are not sure, or less than {minutes} "
+            "minutes a person."
+        )
     if verdict.best == NOW:
         return mark("every variant makes it worse than it is now.")
     if verdict.best is not None:
@@ -94,6 +112,7 @@ def _verdict_names(weighing: Weighing, verdict: Verdict, words: Language) -> dic
     best = "" if verdict.best is None else side_name(weighing, verdict.best, words)
     return {
         "best": best,
+        "minutes": _minutes(verdict, words),
         "unbeaten": _names(weighing, unbeaten, words),
         "overlaps": _names(weighing, overlaps, words),
     }
@@ -262,6 +281,18 @@ def flag_sentences(weighing: Weighing, side: int, words: Language) -> list[str]:
             params["eur"] = eur_in_words(costs[flag.measure].p50, words)
         found.append(words.text(FLAGS[flag.flag], **params))
     return found
+
+
+def turning_sentences(weighing: Weighing, words: Language) -> list[str]:
+    """What would turn the choice between any two variants: assumptions first, then prices.
+
+    Of one variant alone it is the choice between it and how it is now. Empty where no difference
+    is sure.
+    """
+    alone = len(weighing.sides) == NOW + 2
+    pairs = [(pair.one, pair.other) for pair in weighing.pairs if alone or pair.one != NOW]
+    told = [line for pair in pairs for line in turn_sentences(weighing, *pair, words)]
+    return told + [price_sentence(weighing, one, words) for one in weighing.prices]
 
 
 def turn_sentences(weighing: Weighing, one: int, other: int, words: Language) -> list[str]:

@@ -12,35 +12,91 @@ Rules:
    draw some side is lowest: with bands that leave out 1 in 10 it would take ten sides.
 5. Questions are needs, each by itself, and costs. They are never put together. Costs are asked of
    the variants only: how it is now costs nothing more.
+6. On common draws a trifle is as sure as anything. A side beats no other where the middle of the
+   difference is below the least hours per person that matter, unless the people at the worst
+   moment or beyond the tolerance are fewer for sure too, by the least number that matters. Both
+   stand in a table with their reason; such pairs are told as too small to matter. Costs have none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from weerbaar.measures.weighing import COST, NOW, Beaten, Difference, Pair, Verdict
+from weerbaar.common.tables import Column, Rows, Table
+from weerbaar.measures.weighing import (
+    COST,
+    NOW,
+    Beaten,
+    Difference,
+    NeedDifference,
+    Pair,
+    Verdict,
+)
+from weerbaar.region.tables import EVIDENCE
 
 Held = Mapping[tuple[int, int], Difference]
+HOURS, PEOPLE = "hours", "people"
+
+LEAST_DIFFERENCES = Table(
+    "least_differences",
+    "The smallest difference between two variants that matters when it is said which does best.",
+    ("difference",),
+    (
+        Column("difference", "choice", "", "Of what.", choices=(HOURS, PEOPLE)),
+        Column("least", "number", "unit", "Below this the difference does not matter.", low=0),
+        Column("unit", "text", "", "Hours for each person who has the need (h), or persons."),
+        Column("source", "text", "", "Why this much."),
+        Column("evidence", "text", "", EVIDENCE + "."),
+    ),
+)
 
 
-def verdicts_of(sides: int, pairs: Sequence[Pair]) -> tuple[Verdict, ...]:
+@dataclass(frozen=True)
+class Least:
+    """The smallest difference that matters: in hours per person, or in people (rule 6)."""
+
+    hours: float = 0.0
+    people: float = 0.0
+
+
+def least_of(rows: Rows) -> Least:
+    """What the rows of LEAST_DIFFERENCES say; what has no row has no least."""
+    return Least(**{str(row["difference"]): float(str(row["least"])) for row in rows})
+
+
+def verdicts_of(sides: int, pairs: Sequence[Pair], least: Least) -> tuple[Verdict, ...]:
     """The verdict on each need that the pairs tell, by hours per person, and on costs last."""
     needs = [one.need for one in pairs[0].needs] if pairs else []
     found = []
     for i, need in enumerate(needs):
         held = {(pair.one, pair.other): pair.needs[i].per_head for pair in pairs}
-        found.append(verdict_on(need, range(sides), held))
+        slight = [(pair.one, pair.other) for pair in pairs if _slight(pair.needs[i], least)]
+        found.append(replace(verdict_on(need, range(sides), held, slight), least=least.hours))
     costs = {(pair.one, pair.other): pair.cost for pair in pairs if pair.one != NOW}
     return (*found, verdict_on(COST, range(1, sides), costs))
 
 
-def verdict_on(question: str, sides: Sequence[int], held: Held) -> Verdict:
+def _slight(one: NeedDifference, least: Least) -> bool:
+    """Whether a difference is sure and yet too small to matter (rule 6)."""
+    hours = one.per_head
+    if hours.sign == 0 or abs(hours.band.p50) >= least.hours:
+        return False
+    people = (one.peak, one.beyond)
+    return not any(p.sign == hours.sign and abs(p.band.p50) >= least.people for p in people)
+
+
+def verdict_on(
+    question: str, sides: Sequence[int], held: Held, slight: Sequence[tuple[int, int]] = ()
+) -> Verdict:
     """The verdict on a question of which less is better; `held` by pair, the lower side first.
 
-    Of one side alone nothing is the best.
+    In `slight` pairs nobody beats the other. Of one side alone nothing is the best.
     """
     beaten, alike = [], []
     for (one, other), apart in sorted(held.items()):
+        if (one, other) in slight:
+            continue
         if apart.sign > 0:
             beaten.append(Beaten(one, other))
         elif apart.sign < 0:
@@ -52,4 +108,4 @@ def verdict_on(question: str, sides: Sequence[int], held: Held) -> Verdict:
     wins = {side: sum(one.by == side for one in beaten) for side in sides}
     alone = len(sides) < 2
     best = next((s for s in unbeaten if not alone and wins[s] == len(sides) - 1), None)
-    return Verdict(question, unbeaten, tuple(beaten), tuple(alike), best)
+    return Verdict(question, unbeaten, tuple(beaten), tuple(alike), best, tuple(slight))

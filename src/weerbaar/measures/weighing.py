@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from weerbaar.common.finding import Band
 from weerbaar.measures.variants import Variant
 
-SCHEMA = 1
+SCHEMA = 2
+"""1 named who spares most for each euro by middles alone; it is not read any more."""
 FEW = 5.0
 """What stands for a count of 1 to 9 people."""
 NOW = 0
@@ -300,7 +301,8 @@ class Verdict:
     """What can be said of all sides on one question: a need, or COST.
 
     `unbeaten` are the sides that no other beats, `best` is the one that beats every other, and None
-    where bands overlap: then there is no winner. `alike` are pairs that differ in no draw at all.
+    where bands overlap: then there is no winner. `alike` are pairs that differ in no draw at all,
+    `slight` those that differ for sure by less than matters: in hours per person below `least`.
     """
 
     question: str
@@ -308,6 +310,8 @@ class Verdict:
     beaten: tuple[Beaten, ...]
     alike: tuple[tuple[int, int], ...]
     best: int | None
+    slight: tuple[tuple[int, int], ...] = ()
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -360,16 +364,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class PriceTurn:
-    """The total at which a side brings as much for each euro as another, on a need.
+    """A side that spares more people for each euro than another for sure, on a need.
 
-    `eur` is the middle total of `side` now; None in `turns_at` where no price turns it.
+    `eur` is the middle total of `side` now, `turns_at` the total at which both spare as many for
+    each euro; None where its band has no end.
     """
 
     side: int
     against: int
     need: str
     eur: float
-    turns_at: float | None
+    turns_at: Band | None
 
 
 @dataclass(frozen=True)

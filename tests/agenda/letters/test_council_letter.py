@@ -71,7 +71,7 @@ def test_every_number_of_people_is_that_of_the_findings_and_has_its_band() -> No
 def test_behind_every_table_and_list_of_figures_stands_what_it_rests_on() -> None:
     told = letter()
     note = words_of(told.notes["run"])
-    for words in ("feiten van Proefland", "scenario proef", "3 verlopen", "zaad 1", RUN_PAGE):
+    for words in ("feiten van Proefland", "scenario proef", "3 verlopen", "startgetal 1", RUN_PAGE):
         assert words in note
     assert told.notes["run-8b0c"]
     assert told.mark.startswith("Simulatie")

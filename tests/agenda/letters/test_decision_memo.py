@@ -14,8 +14,10 @@ from weerbaar.agenda.letters.matter import (
 )
 from weerbaar.agenda.letters.memo_money import alike_years
 from weerbaar.common.finding import Band
-from weerbaar.drawing.documents import Heading, Table, plain_text, words_of
-from weerbaar.measures.weighing import NOW
+from weerbaar.drawing.documents import Heading, Paragraph, Table, plain_text, words_of
+from weerbaar.measures.money_words import person_sentence
+from weerbaar.measures.verdict_words import turning_sentences
+from weerbaar.measures.weighing import NOW, UNSURE
 
 DECIDED = Decided(
     "Wij kiezen de kazernes.", "Omdat ze stroom hebben.", "de raad", "budgetrecht", "2026-11-20"
@@ -80,8 +82,96 @@ def test_a_winner_is_named_only_where_the_bands_lie_apart() -> None:
     overlap, apart = (
         plain_text(decision_memo(matter(EN, clear=clear), SENDING, EN)) for clear in (False, True)
     )
-    assert "Calling for help: no winner. The bands overlap; not beaten are: A, B." in overlap
-    assert "Calling for help: A is best" in apart
+    assert "Unable to call for help: no winner; " in overlap
+    assert "does best" not in overlap
+    name = matter(EN).weighing.sides[1].variant.name_en
+    assert f"Unable to call for help: {name} does best, also against how it is now." in apart
+
+
+@pytest.mark.parametrize("words", [NL, EN])
+def test_sums_for_each_person_are_those_of_the_screen_with_their_condition(words) -> None:
+    found = matter(words)
+    text = plain_text(decision_memo(found, SENDING, words))
+    told = [
+        person_sentence(found.weighing, one, words)
+        for one in found.weighing.per_person
+        if one.state != UNSURE
+    ]
+    assert told
+    assert all(sentence in text for sentence in told)
+    once = {"nl": "als deze crisis één keer komt in", "en": "when this crisis comes once in"}
+    apart = {"nl": "Tel deze bedragen niet op", "en": "may not be added"}
+    assert once[words.code] in text
+    assert apart[words.code] in text
+
+
+def test_who_differs_in_no_draw_is_not_among_those_who_are_better_off() -> None:
+    found = matter(EN)
+    touched = replace(
+        found.weighing.pair(NOW, 1),
+        groups=tuple(
+            one
+            for one in found.weighing.pair(NOW, 1).groups
+            if (one.group, one.low_income) == ("family", False)
+        ),
+        towns=found.weighing.pair(NOW, 1).towns[:1],
+    )
+    pairs = (touched, *found.weighing.pairs[1:])
+    told = decision_memo(replace(found, weighing=replace(found.weighing, pairs=pairs)), SENDING, EN)
+    (groups, towns) = (
+        line
+        for line in plain_text(told).splitlines()
+        if "A, groups:" in line or "A, municipalities:" in line
+    )
+    for line in (groups, towns):
+        assert "all of them" not in line
+        assert "No clear difference: none" not in line
+    family, *others = dict.fromkeys(
+        found.names.group(one.group, one.low_income, EN)
+        for one in sorted(found.weighing.sides[NOW].groups, key=lambda one: one.group != "family")
+    )
+    better, neither = groups.split("No clear difference: ")
+    assert family in better
+    assert others
+    assert all(name in neither for name in others)
+    assert found.weighing.sides[NOW].towns[1].municipality in towns.split("No clear difference:")[1]
+
+
+def of_part(blocks, heading: str) -> list[str]:
+    """The words of the part under a heading."""
+    starts = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.words == heading)
+    found = []
+    for block in blocks[starts + 1 :]:
+        if isinstance(block, Heading):
+            break
+        found += [words_of(item) for item in getattr(block, "items", ())]
+        found += [words_of(block.text)] if isinstance(block, Paragraph) else []
+    return found
+
+
+def test_what_would_turn_the_choice_is_told_in_the_words_of_the_screen() -> None:
+    found = matter(EN, clear=True)
+    told = of_part(decision_memo(found, SENDING, EN).blocks, "What would turn the choice")
+    assert told == turning_sentences(found.weighing, EN)
+    assert any("spares more people for each euro" in line for line in told)
+    assert any("Below about 2.1 km" in line for line in told)
+
+
+def test_what_is_left_out_of_a_memo_is_counted() -> None:
+    found = matter(EN)
+    prices = found.weighing.prices * 12
+    many = replace(found, weighing=replace(found.weighing, prices=prices))
+    told = of_part(decision_memo(many, SENDING, EN).blocks, "What would turn the choice")
+    left = len(turning_sentences(many.weighing, EN)) - (len(told) - 1)
+    assert left > 0
+    assert told[-1].startswith(f"{left} more are not in this memo")
+
+
+def test_where_nothing_is_sure_nothing_is_said_to_turn_or_not_to_turn_it() -> None:
+    found = matter(EN)
+    unsure = replace(found, weighing=replace(found.weighing, turns=(), prices=()))
+    (told,) = of_part(decision_memo(unsure, SENDING, EN).blocks, "What would turn the choice")
+    assert told.startswith("No difference between the variants is sure")
 
 
 def test_a_municipality_reads_its_own_figures_and_that_the_others_are_of_the_region() -> None:

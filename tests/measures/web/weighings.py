@@ -200,5 +200,5 @@ def example(clear: bool = False) -> Weighing:
             PerPerson(2, "heat", "beyond", UNSURE, NOBODY, None, None, None),
         ),
         turns=(turn(True), turn(False)),
-        prices=(PriceTurn(2, 1, "help_call", 3.6e6, 2.4e6),),
+        prices=(PriceTurn(1, 2, "help_call", 3.5e6, Band(4.0e6, 4.8e6, 5.6e6)),),
     )

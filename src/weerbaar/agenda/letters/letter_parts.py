@@ -15,6 +15,7 @@ from weerbaar.drawing.documents import (
     Facts,
     Figure,
     Paragraph,
+    Piece,
     Signing,
     Text,
     say,
@@ -32,6 +33,11 @@ def told(language: Language, message: str, note: str = "", **params: object) -> 
     """A sentence of ours in a language, with its emphasis; what is filled in has none itself."""
     plain = {name: str(value).replace("**", "* *") for name, value in params.items()}
     return say(language.text(message, **plain), note)
+
+
+def line(sentence: str, note: str = "") -> Text:
+    """A sentence that was made elsewhere, word for word as a screen tells it."""
+    return (*typed(sentence), Piece("", note=note)) if note else typed(sentence)
 
 
 def head(sending: Sending, subject: str, language: Language) -> Facts:
@@ -114,11 +120,6 @@ def euros(band: Band, language: Language) -> str:
         return f"€ {language.number(middle)}"
     ends = f"{language.number(low)}{DASH}{language.number(high)}"
     return f"€ {language.number(middle)} ({ends})"
-
-
-def round_euros(value: float, language: Language) -> str:
-    """A sum to two digits, without a band: only where the words beside it say so."""
-    return f"€ {language.number(_rounded(value))}"
 
 
 def _rounded(value: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weerbaar.agenda.letters.letter_parts import bars, euros, told
+from weerbaar.agenda.letters.letter_parts import bars, line, told
 from weerbaar.agenda.letters.matter import Matter
 from weerbaar.agenda.letters.memo_money import RUN
 from weerbaar.common.finding import Band
@@ -16,21 +16,20 @@ from weerbaar.drawing.documents import (
     Paragraph,
     Table,
     Text,
+    joined,
     typed,
 )
+from weerbaar.measures.money_words import person_sentence
+from weerbaar.measures.verdict_words import verdict_sentence
 from weerbaar.measures.weighing import (
     COST,
     NOW,
-    SPARED,
     UNSURE,
-    WORSE,
     Difference,
     NeedFigure,
-    PerPerson,
     Side,
     TownDifference,
     TownFigure,
-    Verdict,
 )
 from weerbaar.twin.wording import DASH, band_in_words, people_in_words
 
@@ -217,65 +216,35 @@ def _picture(matter: Matter, needs: list[str], language: Language) -> list[Figur
 
 
 def _verdicts(matter: Matter, needs: list[str], language: Language) -> tuple[Text, ...]:
-    """What can be said of all sides, questions with the same answer together."""
-    alike: dict[Verdict, list[str]] = {}
-    for verdict in matter.weighing.verdicts:
-        if verdict.question in (COST, *needs):
-            what = mark("Costs")
-            cost = verdict.question == COST
-            name = language.text(what) if cost else matter.names.need(verdict.question)
-            same = Verdict("", verdict.unbeaten, (), (), verdict.best)
-            alike.setdefault(same, []).append(name)
+    """What can be said of all sides on each question, as the screen tells it."""
+    weighing = matter.weighing
     return tuple(
-        _verdict(matter, verdict, questions, language) for verdict, questions in alike.items()
+        line(verdict_sentence(weighing, verdict, language), RUN)
+        for verdict in weighing.verdicts
+        if verdict.question in (COST, *needs)
     )
 
 
-def _verdict(matter: Matter, verdict: Verdict, questions: list[str], language: Language) -> Text:
-    what, labels = "; ".join(questions), matter.labels(language)
-    if verdict.best is not None:
-        best = mark("**{what}:** {name} is best; its difference with all others is clear.")
-        return told(language, best, RUN, what=what, name=labels[verdict.best])
-    among = ", ".join(labels[i] for i in verdict.unbeaten)
-    none = mark("**{what}:** no winner. The bands overlap; not beaten are: {names}.")
-    return told(language, none, RUN, what=what, names=among)
-
-
 def _per_person(matter: Matter, needs: list[str], language: Language) -> list[Block]:
-    """Euros for each person spared, in plain words; what is unsure is named together."""
+    """Euros for each person spared, as the screen tells them; what is unsure is named together."""
     items: list[Text] = []
     for i, _ in matter.variants:
         own = [one for one in matter.weighing.per_person if one.side == i and one.need in needs]
-        items += [_price(matter, one, language) for one in own if one.state == SPARED]
-        for state, sentence in (
-            (UNSURE, mark("**{name}:** too unsure to name a sum for: {needs}.")),
-            (WORSE, mark("**{name}:** more people lack it, so there is no sum for: {needs}.")),
-        ):
-            named = [matter.names.need(one.need) for one in own if one.state == state]
-            if named:
-                label = matter.label(i, language)
-                items.append(told(language, sentence, RUN, name=label, needs="; ".join(named)))
+        label = matter.label(i, language)
+        for one in own:
+            if one.state != UNSURE:
+                sentence = person_sentence(matter.weighing, one, language)
+                named = told(language, f"**{label}:**")
+                items.append(joined(named, line(sentence, RUN)))
+        unsure = [matter.names.need(one.need) for one in own if one.state == UNSURE]
+        if unsure:
+            sentence = mark("**{name}:** too unsure to name a sum for: {needs}.")
+            items.append(told(language, sentence, RUN, name=label, needs="; ".join(unsure)))
     if not items:
         return []
     heading = language.text(mark("Euros for each person who is spared"))
-    return [Heading(heading, 2), Listing(tuple(items))]
-
-
-def _price(matter: Matter, one: PerPerson, language: Language) -> Text:
-    assert one.p10 is not None
-    assert one.p50 is not None
-    name, need = matter.label(one.side, language), matter.names.need(one.need)
-    people = people_cell(one.persons, language)
-    if one.p90 is None:
-        sentence = mark(
-            "**{name}, {need}:** about {eur} for each person who is spared it ({low} or more; "
-            "{people} people)."
-        )
-    else:
-        sentence = mark(
-            "**{name}, {need}:** {eur} for each person who is spared it ({people} people)."
-        )
-    middle = f"€ {language.number(one.p50)}"
-    eur = middle if one.p90 is None else euros(Band(one.p10, one.p50, one.p90), language)
-    low = f"€ {language.number(one.p10)}"
-    return told(language, sentence, RUN, name=name, need=need, eur=eur, low=low, people=people)
+    apart = mark(
+        "The whole sum over the people of one need. A variant may help with several needs; "
+        "these sums may not be added, nor divided over needs."
+    )
+    return [Heading(heading, 2), Listing(tuple(items)), Paragraph(told(language, apart))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weerbaar.agenda.letters.letter_parts import round_euros, told
+from weerbaar.agenda.letters.letter_parts import line, told
 from weerbaar.agenda.letters.matter import Matter
 from weerbaar.agenda.letters.memo_effects import hours_band, told_needs
 from weerbaar.agenda.letters.memo_money import RUN
@@ -10,10 +10,19 @@ from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import percent
 from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table, Text, typed
 from weerbaar.measures.measure_words import GRADES
-from weerbaar.measures.weighing import LATE, NOT_BY_GROUP, NOW, PRECONDITION, Flag, Turn
+from weerbaar.measures.verdict_words import turning_sentences
+from weerbaar.measures.weighing import (
+    LATE,
+    NOT_BY_GROUP,
+    NOW,
+    PRECONDITION,
+    Flag,
+    GroupDifference,
+    GroupFigure,
+)
 
 MOST_NAMED = 8
-MOST_TURNS = 6
+MOST_TURNS = 8
 LEAST_SHARE = 0.01
 LEAST_HOURS = 0.05
 """Half of the smallest difference that is shown."""
@@ -48,16 +57,18 @@ def equity_blocks(matter: Matter, language: Language) -> list[Block]:
 
 
 def _groups(matter: Matter, side: int, name: str, language: Language) -> Text:
-    found = matter.weighing.pair(NOW, side).groups
-    signs: dict[str, list[int]] = {}
-    for one in found:
-        group = matter.names.group(one.group, one.low_income, language)
-        signs.setdefault(group, []).append(one.per_head.sign)
+    def group(one: GroupFigure | GroupDifference) -> str:
+        return matter.names.group(one.group, one.low_income, language)
+
+    # A pair holds only who differs in some draw; whoever has a figure counts, with no difference.
+    signs = {group(one): [0] for one in matter.weighing.sides[NOW].groups}
+    for one in matter.weighing.pair(NOW, side).groups:
+        signs.setdefault(group(one), []).append(one.per_head.sign)
     return _sorted_out(name, mark("groups"), signs, language)
 
 
 def _towns(matter: Matter, side: int, name: str, language: Language) -> Text:
-    signs: dict[str, list[int]] = {}
+    signs = {one.municipality: [0] for one in matter.weighing.sides[NOW].towns}
     for one in matter.weighing.pair(NOW, side).towns:
         signs.setdefault(one.municipality, []).append(one.per_head.sign)
     return _sorted_out(name, mark("municipalities"), signs, language)
@@ -174,7 +185,7 @@ def _flag(flag: Flag, name: str, language: Language) -> Text:
     measure, why = (flag.name_nl, flag.why_nl) if nl else (flag.name_en, flag.why_en)
     sentences = {
         PRECONDITION: mark("**{name}, {measure}:** this is not arranged yet: {why}"),
-        LATE: mark("**{name}, {measure}:** works only after these years. {why}"),
+        LATE: mark("**{name}, {measure}:** will probably work only after these years. {why}"),
         NOT_BY_GROUP: mark(
             "**{name}, {measure}:** who takes part is not computed by income or age, so it seems "
             "to help everyone alike."
@@ -186,59 +197,18 @@ def _flag(flag: Flag, name: str, language: Language) -> Text:
 
 
 def turn_blocks(matter: Matter, language: Language) -> list[Block]:
-    """Which assumption would turn the choice, and at which price."""
-    text = language.text
-    turning = [turn for turn in matter.weighing.turns if turn.turns][:MOST_TURNS]
-    items = [_turn(matter, turn, language) for turn in turning]
-    names = matter.labels(language)
-    for price in matter.weighing.prices[: MOST_TURNS if not turning else MOST_NAMED]:
-        if price.turns_at is None:
-            continue
-        sentence = mark(
-            "**{need}:** {name} brings as much for each euro as {other} where it costs {turns}; "
-            "now it costs {now} in the middle."
-        )
-        items.append(
-            told(
-                language,
-                sentence,
-                RUN,
-                need=matter.names.need(price.need),
-                name=names[price.side],
-                other=names[price.against],
-                turns=round_euros(price.turns_at, language),
-                now=round_euros(price.eur, language),
-            )
-        )
-    blocks: list[Block] = [Heading(text(mark("What would turn the choice")))]
-    if not items:
+    """Which assumption would turn the choice, and at which price; as the screen tells it."""
+    lines = turning_sentences(matter.weighing, language)
+    blocks: list[Block] = [Heading(language.text(mark("What would turn the choice")))]
+    if not lines:
         none = mark(
-            "Between the ends of the assumptions that were drawn, none changes which variant is "
-            "better for sure."
+            "No difference between the variants is sure, so nothing is named that would turn the "
+            "choice."
         )
         return [*blocks, Paragraph(told(language, none, RUN))]
+    items = [line(sentence, RUN) for sentence in lines[:MOST_TURNS]]
+    left_out = len(lines) - len(items)
+    if left_out:
+        more = mark("{count} more are not in this memo; they stand beside the comparison itself.")
+        items.append(told(language, more, RUN, count=left_out))
     return [*blocks, Listing(tuple(items))]
-
-
-def _turn(matter: Matter, turn: Turn, language: Language) -> Text:
-    names = matter.labels(language)
-    sentence = mark(
-        "**{need}, {one} or {other}:** it turns on “{assumption}” ({low} to {high} {unit}, middle "
-        "{middle}). At its low end the difference is {at_low} hours per person, at its high end "
-        "{at_high}."
-    )
-    return told(
-        language,
-        sentence,
-        RUN,
-        need=matter.names.need(turn.need),
-        one=names[turn.one],
-        other=names[turn.other],
-        assumption=turn.name_nl if language.code == "nl" else turn.name_en,
-        low=language.figure(turn.p10),
-        high=language.figure(turn.p90),
-        middle=language.figure(turn.p50),
-        unit=turn.unit if turn.unit != "1" else "",
-        at_low=hours_band(turn.low, language),
-        at_high=hours_band(turn.high, language),
-    )

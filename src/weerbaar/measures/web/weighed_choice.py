@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.report import GroupRow, GroupTable
 from weerbaar.measures.measure_words import GRADES
-from weerbaar.measures.money_words import person_sentence, price_sentence
-from weerbaar.measures.verdict_words import turn_sentences
+from weerbaar.measures.money_words import person_sentence
+from weerbaar.measures.verdict_words import turning_sentences
 from weerbaar.measures.web.weighed_parts import Part, as_shown, by_side, side_names, variants_of
 from weerbaar.measures.weighing import (
     LATE,
     NOT_BY_GROUP,
     NOT_COMPUTED,
-    NOW,
     PRECONDITION,
     UNSURE,
     Flag,
@@ -26,15 +25,15 @@ from weerbaar.twin.outcome import BESIDE_HEADLINE
 
 FLAGS = {
     PRECONDITION: mark("{variant}: {measure} needs something first: {why}"),
-    LATE: mark("{variant}: {measure} works only after the years of this variant. {why}"),
+    LATE: mark(
+        "{variant}: {measure} will probably work only after the years of this variant. {why}"
+    ),
     NOT_COMPUTED: mark("{variant}: the effect of {measure} is not computed. Lacking: {why}"),
     NOT_BY_GROUP: mark(
         "{variant}: who takes part in {measure} is not computed by income or age, so it seems to "
         "help everyone alike."
     ),
 }
-FEWEST = 2
-"""How many sides there are where one variant stands beside how it is now."""
 RIGHTS = (
     ("data", mark("Personal data")),
     ("coercion", mark("Coercion")),
@@ -122,11 +121,11 @@ def _flag(name: str, flag: Flag, words: Language) -> str:
 
 def turns_part(weighing: Weighing, words: Language) -> Part:
     """Which assumption would turn the choice, and at which price."""
-    alone = len(weighing.sides) == FEWEST
-    pairs = [(p.one, p.other) for p in weighing.pairs if alone or p.one != NOW]
-    told = [line for pair in pairs for line in turn_sentences(weighing, *pair, words)]
-    told += [price_sentence(weighing, one, words) for one in weighing.prices]
-    none = mark("We found no assumption that would turn the choice by itself.")
+    told = turning_sentences(weighing, words)
+    none = mark(
+        "No difference between the variants is sure, so nothing is named that would turn the "
+        "choice."
+    )
     return Part(
         "turns",
         words.text(mark("What would turn the choice")),
