@@ -206,6 +206,21 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class AtWorst:
+    """One variant at its worst over the scenarios, course by course, in hours per person.
+
+    `more` is the band of the highest that it has more than the best of a scenario; `above_least`
+    that of how much higher this is than of the variant whose worst is lowest on average, 0 for
+    that one itself.
+    """
+
+    side: int
+    more: Band
+    above_least: Band
+    stands_out: bool
+
+
+@dataclass(frozen=True)
 class Told:
     """A scenario by its names."""
 
@@ -220,7 +235,7 @@ class Regret:
 
     Side 0 is how it is now, side i the i-th variant. `left_out` are scenarios that do not fit this
     region. `least` is the side whose worst is lowest, None where that does not stand out; how it is
-    now is not in the running. Of `asked` the scenario is the first.
+    now is not in the running. `worst` holds each variant. Of `asked` the scenario is the first.
     """
 
     asked: Asked
@@ -229,5 +244,6 @@ class Regret:
     left_out: tuple[str, ...]
     wrong: tuple[Wrong, ...]
     bad: tuple[BadCourses, ...]
+    worst: tuple[AtWorst, ...]
     least: int | None
     stopped: bool

@@ -12,7 +12,7 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import PAYERS, Measure
 from weerbaar.measures.money_words import eur_band_in_words, eur_in_words
-from weerbaar.measures.search.found import Confirmed, Found, Part, Regret, Wrong
+from weerbaar.measures.search.found import Asked, AtWorst, Confirmed, Found, Part, Regret, Wrong
 from weerbaar.measures.search.outcomes import HOURS
 from weerbaar.measures.search.regret import worst_of
 from weerbaar.measures.variants import Choice
@@ -148,7 +148,7 @@ def closing(found: Found, catalogue: Mapping[str, Measure], words: Language) -> 
         "first set is the best of some, so its own figures are a little too good."
     )
     few, many = asked.screen_draws, asked.confirm_draws
-    notes = [words.text(told, few=few, many=many)]
+    notes = [crisis_sentence(asked, words), words.text(told, few=few, many=many)]
     if found.stopped:
         notes.append(words.text(mark("It was stopped: this is the best so far.")))
     if found.skipped:
@@ -206,7 +206,7 @@ def wrong_rows(found: Regret, words: Language) -> list[list[str]]:
 
 def regret_sentences(found: Regret, words: Language) -> list[str]:
     """How wrong each variant can turn out at most, and in which courses it does badly."""
-    lines = []
+    lines = [crisis_sentence(found.asked, words)]
     names = {one.scenario: one for one in found.scenarios}
     for side, variant in enumerate(found.variants, start=1):
         worst = worst_of(found.wrong, side)
@@ -226,11 +226,32 @@ def regret_sentences(found: Regret, words: Language) -> list[str]:
     if found.least is not None:
         told = mark("Least wrong at worst: {variant}.")
         name = found.variants[found.least - 1].name(words.code)
-        return [*lines, words.text(told, variant=name)]
+        others = [one for one in found.worst if one.side != found.least]
+        above = [_above(found, one, name, words) for one in others]
+        return [*lines, words.text(told, variant=name), *above]
+    if len(found.variants) == 1:
+        return lines
     return [
         *lines,
         words.text(mark("Nobody can say with which of these it can turn out least wrong.")),
     ]
+
+
+def _above(found: Regret, one: AtWorst, least: str, words: Language) -> str:
+    """How much worse one variant turns out at its worst than the one that is named."""
+    above = one.above_least
+    low, middle, high = (_time(p, words) for p in (above.p10, above.p50, above.p90))
+    told = mark("{variant}, at its worst: {middle} more ({low} to {high}) than {least}.")
+    name = found.variants[one.side - 1].name(words.code)
+    return words.text(told, variant=name, low=low, middle=middle, high=high, least=least)
+
+
+def crisis_sentence(asked: Asked, words: Language) -> str:
+    """When the crisis comes, by which much that fades has faded."""
+    told = mark(
+        "The crisis comes {months} months after 1 January {year}; what wears off counts less then."
+    )
+    return words.text(told, months=asked.month, year=str(asked.first_year))
 
 
 def _bad_sentence(found: Regret, number: int, words: Language) -> str:

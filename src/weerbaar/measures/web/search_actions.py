@@ -16,7 +16,7 @@ from weerbaar.common.files import LANGUAGES
 from weerbaar.common.refusals import Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems
-from weerbaar.measures.search.asking import Plan, make_question, plan_problems
+from weerbaar.measures.search.asking import Plan, make_question, plan_over, plan_problems
 from weerbaar.measures.search.form import as_data
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.refusing import question_problems
@@ -103,6 +103,7 @@ def start_regret(
         return known
     region, catalogue = region_of(facts_of(organisation)), queries.catalogue_of(organisation)
     refuse_if([p for side in sides for p in variant_problems(side.variant, catalogue, region)])
+    plan_over(Plan(), [side.variant for side in sides])
     question = {"way": REGRET, "variants": [as_stored(side) for side in sides]}
     return _stored(organisation, scenario, municipality, question, by, key)
 
