@@ -19,8 +19,9 @@ from weerbaar.measures.search.asking import Plan, make_question, plan_problems
 from weerbaar.measures.search.exact import search_all
 from weerbaar.measures.search.form import as_data, found_from_data, regret_from_data
 from weerbaar.measures.search.found import Found, Regret
+from weerbaar.measures.search.front import kept_on_front
 from weerbaar.measures.search.options import options_in
-from weerbaar.measures.search.outcomes import figures, spared, stands_out
+from weerbaar.measures.search.outcomes import drawn_again, figures, spared, stands_out, worst_band
 from weerbaar.measures.search.portfolio import search
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.regret import at_worst, hold_apart, least_wrong, worst_of
@@ -140,6 +141,7 @@ def test_a_search_may_be_stopped_and_says_so() -> None:
     )
     assert stopped.stopped
     assert stopped.looked_at == 3
+    assert stopped.asked.confirm_draws == 10
     assert stopped.sets
     assert [one.done for one in told[:3]] == [1, 2, 3]
 
@@ -189,7 +191,30 @@ def test_on_a_front_no_set_beats_another() -> None:
         beats = [o for o in points if o != one and all(a <= b for a, b in zip(o, one, strict=True))]
         assert not beats
     assert found_from_data(as_data(front)) == front
-    assert "No other" not in verdict(front, ENGLISH)
+    told = verdict(front, ENGLISH)
+    assert "the worst 1 of 12 courses" in told
+    assert "sets that were looked at again" in told
+    assert "the worst 1 of 3 short courses" in closing(front, catalogue(), ENGLISH)[1]
+    for one in front.sets:
+        assert one.worst_band is not None
+        assert one.worst_tenth is not None
+        assert one.worst_band.p10 < one.worst_tenth <= one.worst_band.p90
+        assert "In the worst 1 of 12 courses is left" in set_notes(front, one, ENGLISH)[0]
+
+
+def test_the_band_of_a_worst_tenth_narrows_with_more_courses() -> None:
+    chance = np.random.default_rng(3)
+    few, many = (
+        worst_band(chance.normal(10, 3, runs), drawn_again(runs, chance)) for runs in (40, 400)
+    )
+    assert few.p90 - few.p10 > 2 * (many.p90 - many.p10) > 0
+    assert worst_band(np.full(12, 4.0), drawn_again(12, chance)) == Band(4.0, 4.0, 4.0)
+
+
+def test_too_few_people_to_tell_do_not_beat_nobody(found: Found) -> None:
+    one = replace(found.sets[0], worst_tenth=None, group_hours=1.0)
+    nobody = replace(one, worst_tenth=0.0)
+    assert [kept.worst_tenth for kept in kept_on_front([one, nobody])] == [0.0]
 
 
 def test_how_wrong_variants_can_turn_out_is_told_for_each_scenario() -> None:

@@ -93,7 +93,8 @@ class Confirmed:
 
     `overrun` is the chance that it costs more than the budget, `overruns` that of each payer with a
     limit. `spared` is the figure that was asked as it is now minus with the set, run by run;
-    `less_than_first` how much less than the first set brings. The group is who is worst off. A
+    `less_than_first` how much less than the first set brings. `worst_band` is how far `worst_tenth`
+    would differ, from p10 to p90, had other courses been drawn. The group is who is worst off. A
     figure of 1 to 9 people is None.
     """
 
@@ -108,6 +109,7 @@ class Confirmed:
     behind: bool
     left: Band | None
     worst_tenth: float | None
+    worst_band: Band | None
     group: str
     group_low_income: bool
     group_hours: float

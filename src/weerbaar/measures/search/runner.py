@@ -35,10 +35,11 @@ from weerbaar.measures.search.confirming import (
     part_with,
 )
 from weerbaar.measures.search.found import Confirmed, Found, Regret, Told
-from weerbaar.measures.search.front import kept_on_front, search_front, sets_on_front
+from weerbaar.measures.search.front import MOST_ON_FRONT, kept_on_front, search_front, sets_on_front
 from weerbaar.measures.search.options import left_out, options_in
 from weerbaar.measures.search.outcomes import (
     FEWEST_RUNS,
+    drawn_again,
     figures,
     left_by,
     need_asked,
@@ -59,7 +60,6 @@ Floats = NDArray[np.float64]
 
 SCREEN, CONFIRM = "screen", "confirm"
 NOTHING: Set = frozenset()
-MOST_ON_FRONT = 12
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,9 @@ def _confirmed(
     Where it is not wanted any more at least the first is looked at.
     """
     draws = looking.plan.confirm_draws if looking.wanted() else FEWEST_RUNS
-    scale = Scale(looking.need, looking.plan.outcome, looking.confirm(NOTHING, draws))
+    again = drawn_again(draws, np.random.default_rng(looking.plan.seed))
+    now = looking.confirm(NOTHING, draws)
+    scale = Scale(looking.need, looking.plan.outcome, now, again)
     left: dict[Set, Floats] = {}
     for options in chosen:
         if left and not looking.wanted():
@@ -321,8 +323,10 @@ def _found(
     scale: Scale,
     sets: Sequence[Confirmed],
 ) -> Found:
+    # Where it was stopped fewer whole courses were looked at than were asked.
+    plan = replace(looking.plan, confirm_draws=len(scale.now))
     return Found(
-        asked=asked_of(looking.twin, looking.catalogue, question, looking.plan, looking.need),
+        asked=asked_of(looking.twin, looking.catalogue, question, plan, looking.need),
         front=front,
         looked_at=looked_at,
         stopped=stopped,
