@@ -40,6 +40,7 @@ from weerbaar.measures.search.search_words import (
     regret_sentences,
     set_notes,
     set_rows,
+    too_few_courses,
     verdict,
     wrong_rows,
 )
@@ -235,6 +236,10 @@ def test_how_wrong_variants_can_turn_out_is_told_for_each_scenario() -> None:
     assert regret_from_data(json.loads(json.dumps(as_data(regret)))) == regret
     assert all(len(row) == 5 for row in wrong_rows(regret, ENGLISH))
     assert any("much" in line for line in regret_sentences(regret, ENGLISH))
+    assert "of 12 courses of each that cannot be told, and 100" in too_few_courses(regret, ENGLISH)
+    many = replace(regret, asked=replace(regret.asked, confirm_draws=100))
+    assert not too_few_courses(many, ENGLISH)
+    assert "Nothing that was drawn" in "".join(regret_sentences(many, ENGLISH))
 
 
 def test_stopping_leaves_out_the_scenario_that_is_not_whole() -> None:

@@ -51,7 +51,9 @@ from weerbaar.measures.search.question import Option, Question, Set, middle_cent
 from weerbaar.measures.search.refusing import question_problems
 from weerbaar.measures.search.regret import regret_over
 from weerbaar.measures.variants import Variant
+from weerbaar.twin.discovery import FEWEST_RUNS as ASKED_FROM
 from weerbaar.twin.ensemble import run_once
+from weerbaar.twin.extras import extra
 from weerbaar.twin.outcome import worst_tenth
 from weerbaar.twin.turning import course_h
 from weerbaar.twin.twin import Twin
@@ -357,6 +359,9 @@ def regret_of(
     problems = [p for one in variants for p in variant_problems(one, catalogue, region)]
     refuse_if([*plan_problems(plan), *problems])
     plan = plan_over(plan, variants)
+    if plan.confirm_draws >= ASKED_FROM:
+        # What is missing is told before hours of computing, not after.
+        extra("ema_workbench.analysis.prim")
 
     def with_variant(twin: Twin, variant: Variant) -> Twin:
         return with_measures(twin, variant, catalogue, plan.at_month)

@@ -18,6 +18,7 @@ from weerbaar.measures.search.outcomes import HOURS, worst_runs
 from weerbaar.measures.search.regret import worst_of
 from weerbaar.measures.variants import Choice
 from weerbaar.twin.difference import LACKING
+from weerbaar.twin.discovery import FEWEST_RUNS
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.wording import people_in_words
 
@@ -234,7 +235,11 @@ def regret_sentences(found: Regret, words: Language) -> list[str]:
                 scenario=at.name_nl if words.code == "nl" else at.name_en,
             )
         )
-        lines += [_bad_sentence(found, i, words) for i, b in enumerate(found.bad) if b.side == side]
+        bad = [_bad_sentence(found, i, words) for i, b in enumerate(found.bad) if b.side == side]
+        if not bad and found.asked.confirm_draws >= FEWEST_RUNS:
+            none = mark("Nothing that was drawn tells its worst courses from the others.")
+            bad = [words.text(none)]
+        lines += bad
     if found.least is not None:
         told = mark("Least wrong at worst: {variant}.")
         name = found.variants[found.least - 1].name(words.code)
@@ -247,6 +252,18 @@ def regret_sentences(found: Regret, words: Language) -> list[str]:
         *lines,
         words.text(mark("Nobody can say with which of these it can turn out least wrong.")),
     ]
+
+
+def too_few_courses(found: Regret, words: Language) -> str:
+    """Why it is not told in which courses variants do badly; empty where it was asked."""
+    runs = found.asked.confirm_draws
+    if runs >= FEWEST_RUNS:
+        return ""
+    told = mark(
+        "In which courses a variant does badly is not asked here: of {runs} courses of each that "
+        "cannot be told, and {fewest} are needed."
+    )
+    return words.text(told, runs=runs, fewest=FEWEST_RUNS)
 
 
 def _above(found: Regret, one: AtWorst, least: str, words: Language) -> str:
