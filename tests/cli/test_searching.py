@@ -70,6 +70,7 @@ def test_what_cannot_be_searched_is_refused_in_words(words: tuple[str, ...], cod
         (("eerst-thuis", "--runs", "1"), "number-of-search-outside"),
         (("eerst-thuis",) * 7, "variants-to-hold-apart"),
         (("nergens",), "no-such-variant"),
+        (("eerst-thuis", "--month", "600"), "crisis-after-all-years"),
     ],
 )
 def test_what_cannot_be_held_apart_is_refused(words: tuple[str, ...], code: str) -> None:

@@ -24,7 +24,13 @@ from weerbaar.measures.files import (
     write_variant,
 )
 from weerbaar.measures.own_figures import with_own
-from weerbaar.measures.search.asking import Plan, make_question, plan_problems
+from weerbaar.measures.search.asking import (
+    Plan,
+    make_question,
+    month_problems,
+    plan_over,
+    plan_problems,
+)
 from weerbaar.measures.search.form import as_data
 from weerbaar.measures.search.found import Found
 from weerbaar.measures.search.question import Question
@@ -310,6 +316,7 @@ def regret(
         refuse_if(problems)
         catalogue = _catalogue(own)
         chosen = [read_variant(name, catalogue) for name in variants]
+        plan = plan_over(plan, chosen)
         facts = read_region(region)
         refuse_if(p for one in chosen for p in variant_problems(one, catalogue, facts))
         twins, left_out = _twins(region, scenario or [], seed)
@@ -374,6 +381,7 @@ def _asked(
     given = [one for one in (held, first) if one is not None]
     if given and not typed_years:
         plan = replace(plan, first_year=given[0].first_year, years=given[0].years)
+    refuse_if(month_problems(plan))
     refuse_if(p for one in given for p in variant_problems(one, catalogue, facts))
     question = make_question(
         catalogue,

@@ -98,3 +98,16 @@ def test_what_fits_one_by_one_but_not_together_is_told_with_all_that_was_asked()
     (problem,) = question_problems(question)
     assert problem.code == "nothing-fits"
     assert "kit, mast, municipality ≤ 10, state ≤ 4" in told(question)
+
+
+def test_that_nothing_fits_is_not_said_where_not_every_way_was_tried() -> None:
+    # The only way that fits takes the dear position of a, which is tried last.
+    options = [option("a 1", 1.0, payer="state", measure="a"), option("a 2", 60.0, measure="a")]
+    for name in "bcdefgh":
+        options += [option(f"{name} {k}", float(k), measure=name) for k in range(1, 5)]
+    names = need(*"abcdefgh")
+    question = Question(tuple(options), limits={"state": 0.0, "municipality": 67.0}, required=names)
+    (problem,) = question_problems(question)
+    assert problem.code == "not-all-ways-tried"
+    assert "Only the first 4096 ways" in told(question)
+    assert "There may be one" in told(question)

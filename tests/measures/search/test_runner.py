@@ -19,11 +19,12 @@ from weerbaar.measures.search.asking import Plan, make_question, plan_problems
 from weerbaar.measures.search.exact import search_all
 from weerbaar.measures.search.form import as_data, found_from_data, regret_from_data
 from weerbaar.measures.search.found import Found, Regret
+from weerbaar.measures.search.front import kept_on_front
 from weerbaar.measures.search.options import options_in
-from weerbaar.measures.search.outcomes import figures, spared, stands_out
+from weerbaar.measures.search.outcomes import drawn_again, figures, spared, stands_out, worst_band
 from weerbaar.measures.search.portfolio import search
 from weerbaar.measures.search.question import Question
-from weerbaar.measures.search.regret import hold_apart, least_wrong, worst_of
+from weerbaar.measures.search.regret import at_worst, hold_apart, least_wrong, worst_of
 from weerbaar.measures.search.runner import (
     Progress,
     courses_of,
@@ -39,6 +40,7 @@ from weerbaar.measures.search.search_words import (
     regret_sentences,
     set_notes,
     set_rows,
+    too_few_courses,
     verdict,
     wrong_rows,
 )
@@ -117,6 +119,7 @@ def test_answers_read_back_the_same_and_in_words(found: Found) -> None:
     lines += [" ".join(row) for row in part_rows(found, found.sets[0], catalogue(), ENGLISH)]
     lines += set_notes(found, found.sets[0], ENGLISH)
     text = "\n".join(lines)
+    assert "The crisis comes 48 months after 1 January 2027" in text
     assert "Without drinking water" in text
     assert "12 other, whole courses" in text
     assert "in 100" in text
@@ -139,6 +142,7 @@ def test_a_search_may_be_stopped_and_says_so() -> None:
     )
     assert stopped.stopped
     assert stopped.looked_at == 3
+    assert stopped.asked.confirm_draws == 10
     assert stopped.sets
     assert [one.done for one in told[:3]] == [1, 2, 3]
 
@@ -188,7 +192,30 @@ def test_on_a_front_no_set_beats_another() -> None:
         beats = [o for o in points if o != one and all(a <= b for a, b in zip(o, one, strict=True))]
         assert not beats
     assert found_from_data(as_data(front)) == front
-    assert "No other" not in verdict(front, ENGLISH)
+    told = verdict(front, ENGLISH)
+    assert "the worst 1 of 12 courses" in told
+    assert "sets that were looked at again" in told
+    assert "the worst 1 of 3 short courses" in closing(front, catalogue(), ENGLISH)[1]
+    for one in front.sets:
+        assert one.worst_band is not None
+        assert one.worst_tenth is not None
+        assert one.worst_band.p10 < one.worst_tenth <= one.worst_band.p90
+        assert "In the worst 1 of 12 courses is left" in set_notes(front, one, ENGLISH)[0]
+
+
+def test_the_band_of_a_worst_tenth_narrows_with_more_courses() -> None:
+    chance = np.random.default_rng(3)
+    few, many = (
+        worst_band(chance.normal(10, 3, runs), drawn_again(runs, chance)) for runs in (40, 400)
+    )
+    assert few.p90 - few.p10 > 2 * (many.p90 - many.p10) > 0
+    assert worst_band(np.full(12, 4.0), drawn_again(12, chance)) == Band(4.0, 4.0, 4.0)
+
+
+def test_too_few_people_to_tell_do_not_beat_nobody(found: Found) -> None:
+    one = replace(found.sets[0], worst_tenth=None, group_hours=1.0)
+    nobody = replace(one, worst_tenth=0.0)
+    assert [kept.worst_tenth for kept in kept_on_front([one, nobody])] == [0.0]
 
 
 def test_how_wrong_variants_can_turn_out_is_told_for_each_scenario() -> None:
@@ -204,9 +231,15 @@ def test_how_wrong_variants_can_turn_out_is_told_for_each_scenario() -> None:
         # Nothing is furthest from the best, and the best is at no distance from itself.
         assert here[0].mean_more >= here[1].mean_more >= here[2].mean_more == 0.0
     assert regret.least == 2
+    assert [one.side for one in regret.worst] == [1, 2]
+    assert regret.worst[0].above_least.p10 > 0
     assert regret_from_data(json.loads(json.dumps(as_data(regret)))) == regret
     assert all(len(row) == 5 for row in wrong_rows(regret, ENGLISH))
     assert any("much" in line for line in regret_sentences(regret, ENGLISH))
+    assert "of 12 courses of each that cannot be told, and 100" in too_few_courses(regret, ENGLISH)
+    many = replace(regret, asked=replace(regret.asked, confirm_draws=100))
+    assert not too_few_courses(many, ENGLISH)
+    assert "Nothing that was drawn" in "".join(regret_sentences(many, ENGLISH))
 
 
 def test_stopping_leaves_out_the_scenario_that_is_not_whole() -> None:
@@ -226,12 +259,58 @@ def test_stopping_leaves_out_the_scenario_that_is_not_whole() -> None:
 def test_where_chance_may_have_done_it_nobody_is_least_wrong() -> None:
     chance = np.random.default_rng(1)
     hours = [chance.normal(10, 3, 40) for _ in range(2)]
-    near = hold_apart("s", "water", hours)
-    assert least_wrong(near) is None
-    clear = hold_apart("s", "water", [hours[0], hours[0] + 2.0])
-    assert least_wrong(clear) == 0
-    assert worst_of(clear, 1).mean_more == pytest.approx(2.0)
-    assert least_wrong(clear[:1]) is None
+    assert least_wrong(at_worst({(i + 1, "s"): one for i, one in enumerate(hours)})) is None
+    clear = {(1, "s"): hours[0], (2, "s"): hours[0] + 2.0}
+    assert least_wrong(at_worst(clear)) == 1
+    assert at_worst(clear)[1].above_least.p50 == pytest.approx(2.0)
+    apart = hold_apart("s", "water", [hours[0], hours[0] + 2.0])
+    assert worst_of(apart, 1).mean_more == pytest.approx(2.0)
+    assert least_wrong(at_worst({(1, "s"): hours[0]})) is None
+
+
+def test_worst_cases_that_lie_close_name_nobody() -> None:
+    # Each is far from the best in a scenario of its own, by nearly as much.
+    chance = np.random.default_rng(2)
+    base, other = np.full(60, 10.0), np.full(60, 10.0)
+    hours = {
+        (1, "cold"): base,
+        (2, "cold"): base + chance.normal(4.85, 1.0, 60),
+        (1, "flood"): other + chance.normal(5.04, 1.0, 60),
+        (2, "flood"): other,
+    }
+    worst = at_worst(hours)
+    assert [one.more.p50 for one in worst] == pytest.approx([5.04, 4.85], abs=0.5)
+    assert all(one.more.p10 > 0 for one in worst)
+    assert least_wrong(worst) is None
+    # Once the gap is wider than chance gives, it is told by how much.
+    hours[1, "flood"] = other + chance.normal(12.0, 1.0, 60)
+    assert least_wrong(at_worst(hours)) == 2
+    assert at_worst(hours)[0].above_least.p10 > 3.0
+
+
+def test_all_scenarios_are_held_apart_by_one_need_and_at_one_month() -> None:
+    plan = replace(PLAN, need="", confirm_draws=10)
+    regret = regret_of([village(24.0), village(72.0)], [variant()], catalogue(), plan)
+    assert len({one.need for one in regret.wrong}) == 1
+    assert regret.asked.need == regret.wrong[0].need
+    assert not regret.asked.chosen
+    longer = replace(variant(name="long"), years=10)
+    alone = regret_of([village(24.0)], [longer], catalogue(), plan)
+    assert alone.asked.month == 120
+    assert "The crisis comes 120 months after 1 January 2027" in regret_sentences(alone, ENGLISH)[0]
+
+
+def test_variants_of_other_years_or_a_crisis_after_them_are_refused() -> None:
+    longer = replace(variant(name="long"), years=10)
+    later = (Choice("waterpakket", {"share": 0.5}, 2028),)
+    for other in (longer, replace(variant(name="late"), first_year=2028, choices=later)):
+        with pytest.raises(Refused, match="not about the same years"):
+            regret_of([village(24.0)], [variant(), other], catalogue(), PLAN)
+    late = replace(PLAN, month=49)
+    with pytest.raises(Refused, match="paid for 48 months"):
+        regret_of([village(24.0)], [variant()], catalogue(), late)
+    with pytest.raises(Refused, match="paid for 48 months"):
+        search_measures(village(), catalogue(), question(), late)
 
 
 def test_few_runs_never_stand_out() -> None:
@@ -295,6 +374,7 @@ def test_a_regret_is_no_answer_of_a_search() -> None:
         left_out=(),
         wrong=(),
         bad=(),
+        worst=(),
         least=None,
         stopped=False,
     )

@@ -1,5 +1,6 @@
 """A search on the site: asked, watched, stopped with the best so far, and kept as a variant."""
 
+import re
 import uuid
 from dataclasses import replace
 
@@ -120,7 +121,22 @@ def test_how_wrong_variants_can_turn_out_is_asked_from_a_comparison(
     page = anna.post(f"/organisations/{community.town.pk}/compare/regret/", filled)
     assert page.status_code == 302
     work(0, until_empty=True)
-    assert "Hoe verkeerd het kan uitvallen" in anna.get(page["Location"]).text
+    shown = anna.get(page["Location"]).text
+    assert "Hoe verkeerd het kan uitvallen" in shown
+    assert "wordt hier niet gevraagd" in shown
+    # From there it can be asked with as many courses as are needed to tell it.
+    sent = re.findall(r'name="(variant|scenario|place|effort|searched)" value="([^"]*)"', shown)
+    again = anna.post(f"/organisations/{community.town.pk}/compare/regret/", dict(sent))
+    assert again.status_code == 302
+    assert Searched.objects.get(pk=dict(sent)["searched"]).question["draws"] == 100
+    thorough = anna.get(again["Location"]).text
+    assert "Grondig uitrekenen" not in thorough
+
+
+def test_how_thoroughly_is_one_of_the_list(community: Community):
+    filled = {"variant": [HOMES], "scenario": NIGHT, "place": "Tiel", "searched": uuid.uuid4()}
+    at = f"/organisations/{community.town.pk}/compare/regret/"
+    assert manager(community).post(at, filled | {"effort": "9" * 400}).status_code == 400
 
 
 def one_crisis(facts: str) -> dict:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.composing import catalogue_hash
 from weerbaar.measures.costs import CENTS, PAYER_ORDER
@@ -46,10 +46,15 @@ HOURS_OUTSIDE = ProblemKind(
     mark("{column} is {value}; a short course lasts from 1 to {high} hours."),
     mark("Leave it out: then it lasts until a day after the last disruption."),
 )
-MONTH_AFTER_YEARS = ProblemKind(
-    "month-after-years-of-search",
-    mark("The crisis comes after {value} months, and the sets are paid for until month {high}."),
-    mark("Search over more years, or let the crisis come earlier."),
+AFTER_ALL_YEARS = ProblemKind(
+    "crisis-after-all-years",
+    mark("The crisis comes after {value} months, and the measures are paid for {high} months."),
+    mark("Let it come within these {high} months, or take more years."),
+)
+UNEQUAL_YEARS = ProblemKind(
+    "variants-of-unequal-years",
+    mark("The variants are not about the same years: {value}."),
+    mark("Give them the same first year and as many years; else one is paid for longer."),
 )
 NO_SUCH_NEED = ProblemKind(
     "no-need-to-search-by",
@@ -90,10 +95,6 @@ class Plan:
         """When the crisis comes, in months after 1 January of the first year."""
         return MONTHS * self.years if self.month is None else self.month
 
-    def month_of(self, variant: Variant) -> int:
-        """When the crisis comes for a variant of its own years."""
-        return MONTHS * variant.years if self.month is None else self.month
-
     @property
     def frame(self) -> Frame:
         """The years of all sets, and the positions."""
@@ -125,11 +126,26 @@ def plan_problems(plan: Plan) -> list[Problem]:
 
 
 def month_problems(plan: Plan) -> list[Problem]:
-    """What is wrong with when the crisis comes: measures work then that nobody pays any more."""
-    paid = MONTHS * plan.years
-    if plan.at_month <= paid:
+    """What is wrong where the crisis comes once nothing is paid for any more."""
+    high = MONTHS * plan.years
+    if plan.at_month <= high:
         return []
-    return [Problem(MONTH_AFTER_YEARS, value=plan.at_month, params={"high": paid})]
+    params = {"high": high}
+    return [Problem(AFTER_ALL_YEARS, column=_option("month"), value=plan.month, params=params)]
+
+
+def plan_over(plan: Plan, variants: Sequence[Variant]) -> Plan:
+    """The same plan over the years of variants, which all have the same.
+
+    Raises Refused where they do not, or the crisis comes after them.
+    """
+    spans = {(one.first_year, one.last_year) for one in variants}
+    if len(spans) > 1:
+        told = ", ".join(f"{first}–{last}" for first, last in sorted(spans))
+        raise Refused([Problem(UNEQUAL_YEARS, column="variants", value=told)])
+    over = replace(plan, first_year=variants[0].first_year, years=variants[0].years)
+    refuse_if(month_problems(over))
+    return over
 
 
 def _option(name: str) -> str:

@@ -25,6 +25,7 @@ from weerbaar.measures.search.outcomes import (
     per_head,
     spared,
     stands_out,
+    worst_band,
     worst_group,
 )
 from weerbaar.measures.search.question import Option, Question
@@ -39,11 +40,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Scale:
-    """By what sets are judged: a need and an outcome, and how it is now (R, 3, needs, groups)."""
+    """By what sets are judged: a need and an outcome, and how it is now (R, 3, needs, groups).
+
+    `again` are runs drawn anew, (times, R), for the band of a worst tenth.
+    """
 
     need: str
     outcome: str
     now: Floats
+    again: NDArray[np.int64]
 
     def figures(self, left: Floats) -> Floats:
         """The figure of each run, (R)."""
@@ -62,6 +67,11 @@ class Scale:
         """The worst tenth of figures; None where it is so few people."""
         found = worst_tenth(figures.tolist())
         return shown(found) if self.outcome == TOO_LONG else found
+
+    def tenth_band(self, figures: Floats) -> Band | None:
+        """How far the worst tenth would differ with other runs; None where it is so few people."""
+        found = worst_band(figures, self.again)
+        return None if self.outcome == TOO_LONG and hidden_band(_sizes(found)) else found
 
 
 def _sizes(one: Band) -> Band:
@@ -118,6 +128,7 @@ def confirmed(
         behind=stands_out(less, len(brings)) and less.p10 > 0,
         left=scale.told(after),
         worst_tenth=scale.tenth(after),
+        worst_band=scale.tenth_band(after),
         group=group.group,
         group_low_income=group.low_income,
         group_hours=hours,

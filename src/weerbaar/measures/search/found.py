@@ -93,7 +93,8 @@ class Confirmed:
 
     `overrun` is the chance that it costs more than the budget, `overruns` that of each payer with a
     limit. `spared` is the figure that was asked as it is now minus with the set, run by run;
-    `less_than_first` how much less than the first set brings. The group is who is worst off. A
+    `less_than_first` how much less than the first set brings. `worst_band` is how far `worst_tenth`
+    would differ, from p10 to p90, had other courses been drawn. The group is who is worst off. A
     figure of 1 to 9 people is None.
     """
 
@@ -108,6 +109,7 @@ class Confirmed:
     behind: bool
     left: Band | None
     worst_tenth: float | None
+    worst_band: Band | None
     group: str
     group_low_income: bool
     group_hours: float
@@ -206,6 +208,21 @@ class Wrong:
 
 
 @dataclass(frozen=True)
+class AtWorst:
+    """One variant at its worst over the scenarios, course by course, in hours per person.
+
+    `more` is the band of the highest that it has more than the best of a scenario; `above_least`
+    that of how much higher this is than of the variant whose worst is lowest on average, 0 for
+    that one itself.
+    """
+
+    side: int
+    more: Band
+    above_least: Band
+    stands_out: bool
+
+
+@dataclass(frozen=True)
 class Told:
     """A scenario by its names."""
 
@@ -220,7 +237,7 @@ class Regret:
 
     Side 0 is how it is now, side i the i-th variant. `left_out` are scenarios that do not fit this
     region. `least` is the side whose worst is lowest, None where that does not stand out; how it is
-    now is not in the running. Of `asked` the scenario is the first.
+    now is not in the running. `worst` holds each variant. Of `asked` the scenario is the first.
     """
 
     asked: Asked
@@ -229,5 +246,6 @@ class Regret:
     left_out: tuple[str, ...]
     wrong: tuple[Wrong, ...]
     bad: tuple[BadCourses, ...]
+    worst: tuple[AtWorst, ...]
     least: int | None
     stopped: bool

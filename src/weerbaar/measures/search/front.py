@@ -2,14 +2,15 @@
 
 Rules:
 1. Three things are to be low: what a set costs (its middle), the figure of the need in the worst
-   tenth of the courses, and the hours per person of the group that is worst off. They are never
-   weighed against each other.
+   tenth of the courses (of fewer than 20 courses the worst one), and the hours per person of the
+   group that is worst off. They are never weighed against each other.
 2. Sets come from NSGA-II (Deb and others 2002; pymoo): one whole number for each measure, 0 without
    it and 1.. its positions by price, so that no set has two positions of one measure. What a set
    has too much of what was asked counts as broken terms.
 3. No set is looked at twice; it ends at the number of evaluations, where no new sets come, or where
    it is not wanted any more.
-4. A set is on the front where no other is as low on all three and lower on one.
+4. A set is on the front where no other is as low on all three and lower on one. Of those that were
+   screened a few are looked at again; what is told holds among these.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from weerbaar.measures.search.found import Confirmed
 from weerbaar.measures.search.question import Flags, Question, Set, Terms
 from weerbaar.measures.search.refusing import least_set, question_problems
 from weerbaar.twin.extras import extra, quiet
+from weerbaar.twin.outcome import SUPPRESS_BELOW
 
 Judge = Callable[[Set], Sequence[float]]
 """The worst tenth, and the hours of who is worst off, of a set."""
@@ -34,6 +36,8 @@ PEOPLE = 40
 IDLE = 20
 """Generations without a new set after which it ends."""
 AIMS = 3
+MOST_ON_FRONT = 12
+"""So many of the front of the screening are looked at again."""
 
 
 def search_front(
@@ -197,6 +201,10 @@ def kept_on_front(sets: Sequence[Confirmed]) -> list[Confirmed]:
     None of them comes before another, so what each brings less than another is left out.
     """
     ordered = sorted(sets, key=lambda one: one.eur.p50)
-    # A number of people that is too small to tell is as good as none.
-    points = [(one.eur.p50, one.worst_tenth or 0.0, one.group_hours) for one in ordered]
+    # A number of people that is too small to tell is more than none, and less than any other.
+    few = SUPPRESS_BELOW / 2
+    tenths = [few if one.worst_tenth is None else one.worst_tenth for one in ordered]
+    points = [
+        (one.eur.p50, tenth, one.group_hours) for one, tenth in zip(ordered, tenths, strict=True)
+    ]
     return [replace(ordered[i], less_than_first=None, behind=False) for i in on_front(points)]

@@ -7,7 +7,8 @@ Rules:
 3. What is required must fit: its cheapest positions cost no more than the budget, what each payer
    pays of it no more than the limit of that payer, and take no more than there is room for. Each is
    told with both sums.
-4. Where each fits by itself but not together, that is told with what was asked.
+4. Where each fits by itself but not together, that is told with what was asked; where not all ways
+   to take what is required could be tried, that none was found is all that is said.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from weerbaar.measures.search.question import ALMOST, Flags, Option, Question, m
 
 HIGHEST_EUR = 1e12
 MOST_TRIED = 4096
-"""So many ways of taking what is required are tried before it is said that none fits."""
+"""So many ways of taking what is required are tried before it is said that none was found."""
 
 NOTHING_TO_CHOOSE = ProblemKind(
     "nothing-to-choose",
@@ -99,6 +100,15 @@ NOTHING_FITS = ProblemKind(
     mark("Give up one of these."),
 )
 
+NOT_ALL_TRIED = ProblemKind(
+    "not-all-ways-tried",
+    mark(
+        "No set of measures was found that keeps to all that is asked together: {asked}. Only the "
+        "first {value} ways to take what is required were looked at."
+    ),
+    mark("There may be one. Require fewer measures, or give up one of these."),
+)
+
 
 def question_problems(question: Question) -> list[Problem]:
     """Everything for which no set can be found; empty where at least one set keeps to the terms."""
@@ -108,7 +118,11 @@ def question_problems(question: Question) -> list[Problem]:
     if not problems:
         problems = [*_too_dear(question)]
     if not problems and _first_fitting(question) is None:
-        problems = [Problem(NOTHING_FITS, params={"asked": _asked(question)})]
+        params = {"asked": _asked(question)}
+        ways = math.prod(len(own) for own in _required_options(question))
+        problems = [Problem(NOTHING_FITS, params=params)]
+        if ways > MOST_TRIED:
+            problems = [Problem(NOT_ALL_TRIED, value=MOST_TRIED, params=params)]
     return problems
 
 

@@ -5,10 +5,13 @@ Rules:
    per person a set has there than the set with the fewest on average. Savage's minimax regret
    (1951), in words: how wrong it can turn out.
 2. The worst of a set is its highest over the scenarios, never a sum or a mean over them: nobody
-   knows how likely they are. In each scenario the need that was asked is looked at, or the one that
-   is lacked most there as it is now.
-3. The set whose worst is lowest is named only where it stands out: where its band, from p10 to p90
-   of how much more another has in the other's worst scenario, leaves out zero for every other.
+   knows how likely they are. It is taken course by course: a course of one scenario stands beside
+   the course with the same number of every other. One need is looked at in all scenarios, the one
+   that was asked or the one that is lacked most as it is now in the first of them: hours of
+   different needs are never put beside each other.
+3. The set whose worst is lowest on average is named only where it stands out: where the band, from
+   p10 to p90, of how much higher the worst of another is in the same course, leaves out zero for
+   every other.
 4. In which courses of a scenario a set does badly is told by boxes of what was drawn, see
    `twin/discovery`: the worst fifth of the courses is bad.
 """
@@ -16,12 +19,13 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.language import Language
-from weerbaar.measures.search.found import BadCourses, Limited, Wrong
+from weerbaar.measures.search.found import AtWorst, BadCourses, Limited, Wrong
 from weerbaar.measures.search.outcomes import band_of, need_asked, per_head, spared, stands_out
 from weerbaar.measures.variants import Variant
 from weerbaar.twin.discovery import (
@@ -44,6 +48,27 @@ Courses = Callable[[Twin, range], Floats]
 """What these runs of a twin leave, (runs, 3, needs, groups)."""
 
 
+@dataclass
+class Apart:
+    """What sides were found to have in the scenarios that were looked at.
+
+    `hours` are hours per person of a side in a scenario in each run (runs); of `worst` and `least`
+    side 0, how it is now, is not in the running.
+    """
+
+    need: str
+    wrong: list[Wrong] = field(default_factory=list)
+    hours: dict[tuple[int, str], Floats] = field(default_factory=dict)
+    bad: list[BadCourses] = field(default_factory=list)
+    worst: list[AtWorst] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def least(self) -> int | None:
+        """The variant whose worst is lowest, where that stands out."""
+        return least_wrong(self.worst)
+
+
 def regret_over(
     twins: Sequence[Twin],
     variants: Sequence[Variant],
@@ -54,27 +79,31 @@ def regret_over(
     tell: Callable[[int, int], None],
     wanted: Callable[[], bool],
     languages: tuple[Language, Language],
-) -> tuple[list[Wrong], list[BadCourses], bool]:
+) -> Apart:
     """Each side in each scenario, where variants do badly, and whether it was stopped.
 
     Side 0 is the twin as it is. A scenario of which not every side was run is left out; the first
     is looked at in any case.
     """
-    wrong: list[Wrong] = []
-    hours: dict[tuple[int, str], Floats] = {}
+    apart = Apart(need)
     of = len(twins) * (len(variants) + 1)
     for k, twin in enumerate(twins):
         left: list[Floats] = []
         for variant in (None, *variants):
             if k and not wanted():
-                return wrong, _bad(twins, variants, wrong, hours, runs, languages), True
+                apart.stopped = True
+                break
             left.append(courses(twin if variant is None else with_variant(twin, variant), runs))
             tell(k * (len(variants) + 1) + len(left), of)
-        name, asked = twin.scenario.scenario, need_asked(twin, left[0], need)
-        per_side = [per_head(one, asked) for one in left]
-        hours |= {(side, name): own for side, own in enumerate(per_side)}
-        wrong += hold_apart(name, asked, per_side)
-    return wrong, _bad(twins, variants, wrong, hours, runs, languages), False
+        if apart.stopped:
+            break
+        name, apart.need = twin.scenario.scenario, need_asked(twin, left[0], apart.need)
+        per_side = [per_head(one, apart.need) for one in left]
+        apart.hours |= {(side, name): own for side, own in enumerate(per_side)}
+        apart.wrong += hold_apart(name, apart.need, per_side)
+    apart.bad = _bad(twins, variants, apart.wrong, apart.hours, runs, languages)
+    apart.worst = at_worst(apart.hours)
+    return apart
 
 
 def _bad(
@@ -116,7 +145,7 @@ def _limited(
 
 def hold_apart(scenario: str, need: str, hours: Sequence[Floats]) -> list[Wrong]:
     """Each set in one scenario, from hours per person in each run (runs) of each set (rule 1)."""
-    best = min(range(len(hours)), key=lambda side: (float(hours[side].mean()), side))
+    best = _fewest(dict(enumerate(hours)))
     found = []
     for side, own in enumerate(hours):
         # Not below zero on average, since the best has the fewest.
@@ -142,14 +171,39 @@ def worst_of(wrongs: Sequence[Wrong], side: int) -> Wrong:
     return max(own, key=lambda one: one.mean_more)
 
 
-def least_wrong(wrongs: Sequence[Wrong]) -> int | None:
-    """The set whose worst is lowest, None where that does not stand out (rule 3)."""
-    sides = sorted({one.side for one in wrongs})
-    worst = {side: worst_of(wrongs, side) for side in sides}
-    best = min(sides, key=lambda side: (worst[side].mean_more, side))
-    others = [worst[side] for side in sides if side != best]
-    clear = all(o.stands_out and o.mean_more > worst[best].mean_more for o in others)
-    return best if others and clear else None
+def at_worst(hours: Mapping[tuple[int, str], Floats]) -> list[AtWorst]:
+    """Each variant at its worst, from hours per person (runs) of each side and scenario (rule 3).
+
+    Every side stands in every scenario, on as many runs.
+    """
+    sides = sorted({side for side, _ in hours})
+    more: dict[int, list[Floats]] = {side: [] for side in sides}
+    for scenario in sorted({name for _, name in hours}):
+        here = {side: hours[side, scenario] for side in sides}
+        best = here[_fewest(here)]
+        for side in sides:
+            more[side].append(spared(here[side], best))
+    worst = {side: np.max(more[side], axis=0) for side in sides if side > 0}
+    if not worst:
+        return []
+    least = worst[_fewest(worst)]
+    found = []
+    for side, own in worst.items():
+        above = band_of(spared(own, least))
+        found.append(AtWorst(side, band_of(own), above, stands_out(above, len(own))))
+    return found
+
+
+def least_wrong(worst: Sequence[AtWorst]) -> int | None:
+    """The variant whose worst is lowest, None where that does not stand out (rule 3)."""
+    others = [one for one in worst if not (one.stands_out and one.above_least.p10 > 0)]
+    # The lowest itself never stands out from itself: it is alone where every other does.
+    return others[0].side if len(worst) > 1 and len(others) == 1 else None
+
+
+def _fewest(hours: Mapping[int, Floats]) -> int:
+    """The side with the fewest hours on average; the first of equals."""
+    return min(hours, key=lambda side: (float(hours[side].mean()), side))
 
 
 def bad_courses(twin: Twin, runs: Sequence[int], hours: Floats) -> tuple[Box, ...]:

@@ -23,7 +23,7 @@ from weerbaar.common.files import read_language
 from weerbaar.common.refusals import refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems, with_measures
-from weerbaar.measures.search.asking import Plan, asked_of, month_problems, plan_problems
+from weerbaar.measures.search.asking import Plan, asked_of, month_problems, plan_over, plan_problems
 from weerbaar.measures.search.confirming import (
     Scale,
     cents_of,
@@ -35,10 +35,11 @@ from weerbaar.measures.search.confirming import (
     part_with,
 )
 from weerbaar.measures.search.found import Confirmed, Found, Regret, Told
-from weerbaar.measures.search.front import kept_on_front, search_front, sets_on_front
+from weerbaar.measures.search.front import MOST_ON_FRONT, kept_on_front, search_front, sets_on_front
 from weerbaar.measures.search.options import left_out, options_in
 from weerbaar.measures.search.outcomes import (
     FEWEST_RUNS,
+    drawn_again,
     figures,
     left_by,
     need_asked,
@@ -48,9 +49,11 @@ from weerbaar.measures.search.outcomes import (
 from weerbaar.measures.search.portfolio import search
 from weerbaar.measures.search.question import Option, Question, Set, middle_cents
 from weerbaar.measures.search.refusing import question_problems
-from weerbaar.measures.search.regret import least_wrong, regret_over
+from weerbaar.measures.search.regret import regret_over
 from weerbaar.measures.variants import Variant
+from weerbaar.twin.discovery import FEWEST_RUNS as ASKED_FROM
 from weerbaar.twin.ensemble import run_once
+from weerbaar.twin.extras import extra
 from weerbaar.twin.outcome import worst_tenth
 from weerbaar.twin.turning import course_h
 from weerbaar.twin.twin import Twin
@@ -59,7 +62,6 @@ Floats = NDArray[np.float64]
 
 SCREEN, CONFIRM = "screen", "confirm"
 NOTHING: Set = frozenset()
-MOST_ON_FRONT = 12
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,8 @@ def looking_of(
     wanted: Wanted = lambda: True,
 ) -> Looking:
     """Screens how it is now, and settles the need to go by; raises Refused."""
-    refuse_if([*(plan_problems(plan) or month_problems(plan)), *question_problems(question)])
+    problems = [*plan_problems(plan), *month_problems(plan)]
+    refuse_if([*problems, *question_problems(question)])
     own = {option.option: option for option in question.options}
     looking = Looking(twin, catalogue, own, plan, tell, wanted)
     for name in own:
@@ -270,7 +273,9 @@ def _confirmed(
     Where it is not wanted any more at least the first is looked at.
     """
     draws = looking.plan.confirm_draws if looking.wanted() else FEWEST_RUNS
-    scale = Scale(looking.need, looking.plan.outcome, looking.confirm(NOTHING, draws))
+    again = drawn_again(draws, np.random.default_rng(looking.plan.seed))
+    now = looking.confirm(NOTHING, draws)
+    scale = Scale(looking.need, looking.plan.outcome, now, again)
     left: dict[Set, Floats] = {}
     for options in chosen:
         if left and not looking.wanted():
@@ -320,8 +325,10 @@ def _found(
     scale: Scale,
     sets: Sequence[Confirmed],
 ) -> Found:
+    # Where it was stopped fewer whole courses were looked at than were asked.
+    plan = replace(looking.plan, confirm_draws=len(scale.now))
     return Found(
-        asked=asked_of(looking.twin, looking.catalogue, question, looking.plan, looking.need),
+        asked=asked_of(looking.twin, looking.catalogue, question, plan, looking.need),
         front=front,
         looked_at=looked_at,
         stopped=stopped,
@@ -344,18 +351,22 @@ def regret_of(
     """How wrong variants can turn out over scenarios, of which each has a twin of one region.
 
     `left_out` are scenarios that do not fit. Runs begin behind those of the screening, so that
-    what was found by screening is held against what that did not see. Raises Refused where a
-    variant is wrong, or a library is missing. At least one scenario is looked at.
+    what was found by screening is held against what that did not see. The crisis comes at the same
+    month for all. Raises Refused where a variant is wrong, where they are not about the same years,
+    or a library is missing. At least one scenario is looked at.
     """
     region = twins[0].network.region
     problems = [p for one in variants for p in variant_problems(one, catalogue, region)]
     refuse_if([*plan_problems(plan), *problems])
-    months = {one.variant: plan.month_of(one) for one in variants}
+    plan = plan_over(plan, variants)
+    if plan.confirm_draws >= ASKED_FROM:
+        # What is missing is told before hours of computing, not after.
+        extra("ema_workbench.analysis.prim")
 
     def with_variant(twin: Twin, variant: Variant) -> Twin:
-        return with_measures(twin, variant, catalogue, months[variant.variant])
+        return with_measures(twin, variant, catalogue, plan.at_month)
 
-    wrong, bad, stopped = regret_over(
+    apart = regret_over(
         twins,
         variants,
         plan.need,
@@ -366,16 +377,17 @@ def regret_of(
         wanted,
         (read_language("nl"), read_language("en")),
     )
-    seen = {one.scenario for one in wrong}
+    seen = {one.scenario for one in apart.wrong}
     scenarios = [one.scenario for one in twins if one.scenario.scenario in seen]
-    asked = asked_of(twins[0], catalogue, None, plan, plan.need)
+    asked = asked_of(twins[0], catalogue, None, plan, apart.need)
     return Regret(
         asked=asked,
         variants=tuple(variants),
         scenarios=tuple(Told(one.scenario, one.name_nl, one.name_en) for one in scenarios),
         left_out=tuple(left_out),
-        wrong=tuple(wrong),
-        bad=tuple(bad),
-        least=least_wrong([one for one in wrong if one.side > 0]),
-        stopped=stopped,
+        wrong=tuple(apart.wrong),
+        bad=tuple(apart.bad),
+        worst=tuple(apart.worst),
+        least=apart.least,
+        stopped=apart.stopped,
     )

@@ -12,11 +12,13 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import PAYERS, Measure
 from weerbaar.measures.money_words import eur_band_in_words, eur_in_words
-from weerbaar.measures.search.found import Confirmed, Found, Part, Regret, Wrong
-from weerbaar.measures.search.outcomes import HOURS
+from weerbaar.measures.search.found import Asked, AtWorst, Confirmed, Found, Part, Regret, Wrong
+from weerbaar.measures.search.front import MOST_ON_FRONT
+from weerbaar.measures.search.outcomes import HOURS, worst_runs
 from weerbaar.measures.search.regret import worst_of
 from weerbaar.measures.variants import Choice
 from weerbaar.twin.difference import LACKING
+from weerbaar.twin.discovery import FEWEST_RUNS
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.wording import people_in_words
 
@@ -58,10 +60,12 @@ def verdict(found: Found, words: Language) -> str:
         return text(told)
     if found.front:
         told = mark(
-            "On cost, on the worst courses and on who is worst off, no other set that was tried is "
-            "better than any of these. Which weighs most is for you to say."
+            "On cost, on the worst {worst} of {courses} courses and on who is worst off, none of "
+            "the sets that were looked at again is better than any of these, by their middles. "
+            "Where bands overlap it may be chance. Which weighs most is for you to say."
         )
-        return text(told)
+        courses = found.asked.confirm_draws
+        return text(told, worst=worst_runs(courses), courses=courses)
     if len(found.sets) == 1:
         return text(mark("One set was looked at again, so there is nothing to choose between."))
     near = [str(i) for i, one in enumerate(found.sets[1:], start=2) if not one.behind]
@@ -126,7 +130,7 @@ def part_rows(
 
 def set_notes(found: Found, one: Confirmed, words: Language) -> list[str]:
     """What must be known of a set: how likely it costs too much, and what it needs first."""
-    notes = []
+    notes = [_worst_courses(found, one, words)] if found.front else []
     if one.overrun is not None and found.asked.budget_eur is not None:
         told = mark("The chance that it costs more than {budget} is {chance} in 100.")
         chance = round(100 * one.overrun)
@@ -148,7 +152,16 @@ def closing(found: Found, catalogue: Mapping[str, Measure], words: Language) -> 
         "first set is the best of some, so its own figures are a little too good."
     )
     few, many = asked.screen_draws, asked.confirm_draws
-    notes = [words.text(told, few=few, many=many)]
+    if found.front:
+        told = mark(
+            "Tried by the worst {worst} of {few} short courses; the figures come from {many} "
+            "other, whole courses. Of the sets that were tried {count} were looked at again at "
+            "most, so a better one may have been missed."
+        )
+    notes = [
+        crisis_sentence(asked, words),
+        words.text(told, few=few, many=many, worst=worst_runs(few), count=MOST_ON_FRONT),
+    ]
     if found.stopped:
         notes.append(words.text(mark("It was stopped: this is the best so far.")))
     if found.skipped:
@@ -206,7 +219,7 @@ def wrong_rows(found: Regret, words: Language) -> list[list[str]]:
 
 def regret_sentences(found: Regret, words: Language) -> list[str]:
     """How wrong each variant can turn out at most, and in which courses it does badly."""
-    lines = []
+    lines = [crisis_sentence(found.asked, words)]
     names = {one.scenario: one for one in found.scenarios}
     for side, variant in enumerate(found.variants, start=1):
         worst = worst_of(found.wrong, side)
@@ -222,15 +235,63 @@ def regret_sentences(found: Regret, words: Language) -> list[str]:
                 scenario=at.name_nl if words.code == "nl" else at.name_en,
             )
         )
-        lines += [_bad_sentence(found, i, words) for i, b in enumerate(found.bad) if b.side == side]
+        bad = [_bad_sentence(found, i, words) for i, b in enumerate(found.bad) if b.side == side]
+        if not bad and found.asked.confirm_draws >= FEWEST_RUNS:
+            none = mark("Nothing that was drawn tells its worst courses from the others.")
+            bad = [words.text(none)]
+        lines += bad
     if found.least is not None:
         told = mark("Least wrong at worst: {variant}.")
         name = found.variants[found.least - 1].name(words.code)
-        return [*lines, words.text(told, variant=name)]
+        others = [one for one in found.worst if one.side != found.least]
+        above = [_above(found, one, name, words) for one in others]
+        return [*lines, words.text(told, variant=name), *above]
+    if len(found.variants) == 1:
+        return lines
     return [
         *lines,
         words.text(mark("Nobody can say with which of these it can turn out least wrong.")),
     ]
+
+
+def too_few_courses(found: Regret, words: Language) -> str:
+    """Why it is not told in which courses variants do badly; empty where it was asked."""
+    runs = found.asked.confirm_draws
+    if runs >= FEWEST_RUNS:
+        return ""
+    told = mark(
+        "In which courses a variant does badly is not asked here: of {runs} courses of each that "
+        "cannot be told, and {fewest} are needed."
+    )
+    return words.text(told, runs=runs, fewest=FEWEST_RUNS)
+
+
+def _above(found: Regret, one: AtWorst, least: str, words: Language) -> str:
+    """How much worse one variant turns out at its worst than the one that is named."""
+    above = one.above_least
+    low, middle, high = (_time(p, words) for p in (above.p10, above.p50, above.p90))
+    told = mark("{variant}, at its worst: {middle} more ({low} to {high}) than {least}.")
+    name = found.variants[one.side - 1].name(words.code)
+    return words.text(told, variant=name, low=low, middle=middle, high=high, least=least)
+
+
+def _worst_courses(found: Found, one: Confirmed, words: Language) -> str:
+    """What is left with a set in its worst courses, and how far that would differ with others."""
+    courses = found.asked.confirm_draws
+    told = mark("In the worst {worst} of {courses} courses is left: {amount}.")
+    left = None
+    if one.worst_band is not None and one.worst_tenth is not None:
+        left = Band(one.worst_band.p10, one.worst_tenth, one.worst_band.p90)
+    amounts = amount(found, left, words)
+    return words.text(told, worst=worst_runs(courses), courses=courses, amount=amounts)
+
+
+def crisis_sentence(asked: Asked, words: Language) -> str:
+    """When the crisis comes, by which much that fades has faded."""
+    told = mark(
+        "The crisis comes {months} months after 1 January {year}; what wears off counts less then."
+    )
+    return words.text(told, months=asked.month, year=str(asked.first_year))
 
 
 def _bad_sentence(found: Regret, number: int, words: Language) -> str:

@@ -16,7 +16,7 @@ from weerbaar.common.files import LANGUAGES
 from weerbaar.common.refusals import Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems
-from weerbaar.measures.search.asking import Plan, make_question, plan_problems
+from weerbaar.measures.search.asking import Plan, make_question, plan_over, plan_problems
 from weerbaar.measures.search.form import as_data
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.refusing import question_problems
@@ -29,7 +29,7 @@ from weerbaar.measures.search.runner import (
 )
 from weerbaar.measures.web import queries
 from weerbaar.measures.web.compare_forms import Side
-from weerbaar.measures.web.search_forms import FRONT, REGRET
+from weerbaar.measures.web.search_forms import COURSES, FRONT, REGRET, USUALLY
 from weerbaar.measures.web.stored_models import Searched
 from weerbaar.measures.web.weighed_actions import (
     AGAIN,
@@ -55,7 +55,6 @@ from weerbaar.twin.web.queries import fitting_facts
 from weerbaar.twin.web.ready import check_room, twin_of_run
 
 KIND = "search"
-REGRET_DRAWS = 20
 SCREENED = 0.8
 """How far a search is once all sets were looked at, and the best are looked at again."""
 
@@ -92,19 +91,23 @@ def start_regret(
     scenario: str,
     municipality: str,
     sides: Sequence[Side],
+    asked: Mapping[str, Any],
     by: Person | None,
     key: uuid.UUID,
 ) -> Searched:
     """How wrong some variants can turn out over all crises that fit, as a job of the same kind.
 
-    Raises Refused where a variant cannot be here, or where too much is being computed already.
+    `asked` has the number of `draws`, and the crisis it is `about` as a form names it. Raises
+    Refused where a variant cannot be here, their years differ, or where too much is being computed
+    already.
     """
     known = asked_before(Searched.objects, organisation, key)
     if known is not None:
         return known
     region, catalogue = region_of(facts_of(organisation)), queries.catalogue_of(organisation)
     refuse_if([p for side in sides for p in variant_problems(side.variant, catalogue, region)])
-    question = {"way": REGRET, "variants": [as_stored(side) for side in sides]}
+    plan_over(Plan(), [side.variant for side in sides])
+    question = {"way": REGRET, **asked, "variants": [as_stored(side) for side in sides]}
     return _stored(organisation, scenario, municipality, question, by, key)
 
 
@@ -140,7 +143,7 @@ def _stored(
 def plan_of(question: Mapping[str, Any]) -> Plan:
     """How a search goes, from what was asked."""
     if question["way"] == REGRET:
-        return Plan(confirm_draws=REGRET_DRAWS)
+        return Plan(confirm_draws=question.get("draws", COURSES[USUALLY]))
     return Plan(
         need=question["need"],
         outcome=question["outcome"],
@@ -229,6 +232,9 @@ def _regret(
     variants = [queries.as_variant(one["data"], catalogue) for one in found.question["variants"]]
     region, library = region_of(found.facts), read_library()
     fitting = fitting_facts(found.facts)
+    # The crisis in which they were compared goes first: its need is gone by in all of them.
+    first = parse_scenario_text(found.scenario, "scenario.toml").scenario
+    fitting = dict(sorted(fitting.items(), key=lambda item: item[0] != first))
     twins = [make_twin(region, library, one, seed=found.seed) for one in fitting.values()]
     left_out = [name for name in scenario_names() if name not in fitting]
     answer = regret_of(

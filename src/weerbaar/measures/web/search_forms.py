@@ -14,9 +14,11 @@ from weerbaar.measures.search.asking import ENDS
 from weerbaar.measures.search.outcomes import HOURS, TOO_LONG
 from weerbaar.measures.search.refusing import HIGHEST_EUR
 from weerbaar.measures.web import queries
+from weerbaar.measures.web.compare_forms import RegretForm
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.words import words
 from weerbaar.twin.difference import LACKING
+from weerbaar.twin.discovery import FEWEST_RUNS
 from weerbaar.twin.outcome import BESIDE_HEADLINE
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.web.forms import AboutForm
@@ -31,6 +33,9 @@ YEARS_AHEAD = 2
 MOST_EUR = round(HIGHEST_EUR)
 EFFORTS = {"60": mark("quick"), "150": mark("usual"), "400": mark("thorough")}
 """How many sets are looked at."""
+USUALLY, THOROUGHLY = "usual", "thorough"
+COURSES = {USUALLY: 20, THOROUGHLY: FEWEST_RUNS}
+"""How many courses of each variant in each crisis; with the second we ask where it fails."""
 OUTCOMES = {
     HOURS: mark("as few hours without it as possible"),
     TOO_LONG: mark("as few people as possible who lack it too long"),
@@ -116,6 +121,20 @@ class SearchForm(AboutForm):
             "required": sorted(filled["required"]),
             "excluded": sorted(filled["excluded"]),
         }
+
+
+class WrongForm(RegretForm):
+    """How wrong variants can turn out, and how thoroughly that is asked."""
+
+    effort = forms.ChoiceField(
+        label=mark("How thoroughly"), required=False, choices=[(key, key) for key in COURSES]
+    )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """How many courses of each variant in each crisis, and which crisis comes first."""
+        draws = COURSES[self.cleaned_data["effort"] or USUALLY]
+        return {"draws": draws, "about": self.cleaned_data["scenario"]}
 
 
 class KeepForm(forms.Form):

@@ -25,6 +25,7 @@ from weerbaar.measures.search.search_words import (
     set_name,
     set_notes,
     set_rows,
+    too_few_courses,
     verdict,
     wrong_rows,
 )
@@ -78,7 +79,7 @@ def regret_page(found: Regret, words: Language) -> FoundPage:
         words.text(mark("How wrong it can turn out")),
         sentences=tuple(regret_sentences(found, words)),
         shown=(as_shown(table),),
-        note=left,
+        note=" ".join(filter(None, (too_few_courses(found, words), left))),
     )
     about = mark("{number} crises, each by itself: nobody knows how likely they are.")
     told = words.text(about, number=words.number(len(found.scenarios)))

@@ -18,10 +18,16 @@ from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.search.found import Found, Regret
 from weerbaar.measures.web import search_queries
 from weerbaar.measures.web.actions import add_variant
-from weerbaar.measures.web.compare_forms import RegretForm
 from weerbaar.measures.web.compare_views import refused_comparison
 from weerbaar.measures.web.search_actions import start_regret, start_search
-from weerbaar.measures.web.search_forms import LIMIT, KeepForm, SearchForm
+from weerbaar.measures.web.search_forms import (
+    COURSES,
+    LIMIT,
+    THOROUGHLY,
+    KeepForm,
+    SearchForm,
+    WrongForm,
+)
 from weerbaar.measures.web.search_page import FoundPage, page_of, regret_page
 from weerbaar.measures.web.stored_models import Searched
 from weerbaar.measures.web.weighed_actions import catalogue_to_show
@@ -102,6 +108,8 @@ def _page(request: HttpRequest, found: Searched, status: int = 200) -> HttpRespo
         "organisation": found.organisation,
         "wrong": wrong,
         "page": _told(answer, catalogue),
+        "again": _thoroughly(found),
+        "thorough": COURSES[THOROUGHLY],
         "best": search_queries.best_so_far(found, catalogue, words()),
         "job": job,
         "over": one.over,
@@ -111,6 +119,23 @@ def _page(request: HttpRequest, found: Searched, status: int = 200) -> HttpRespo
         "may": may(request.standing, found.organisation_id),
     }
     return render(request, "measures/searched.html", shown, status=status)
+
+
+def _thoroughly(found: Searched) -> list[tuple[str, str]]:
+    """What a form sends to ask thoroughly how wrong these variants can turn out.
+
+    Empty where something else was asked, or it was asked so.
+    """
+    asked = found.question
+    if "about" not in asked or found.draws >= COURSES[THOROUGHLY]:
+        return []
+    return [
+        *(("variant", str(one["from"])) for one in asked["variants"]),
+        ("scenario", asked["about"]),
+        ("place", found.municipality or WHOLE),
+        ("effort", THOROUGHLY),
+        ("searched", str(uuid.uuid4())),
+    ]
 
 
 def _told(answer: Found | Regret | None, catalogue: Mapping[str, Measure]) -> FoundPage | None:
@@ -123,11 +148,13 @@ def _told(answer: Found | Regret | None, catalogue: Mapping[str, Measure]) -> Fo
 def regret(request: HttpRequest, organisation: int) -> HttpResponse:
     """Asks how wrong the variants that stand side by side can turn out over all crises."""
     found = get_object_or_404(Organisation, pk=organisation)
-    form = RegretForm(found, request.POST)
+    form = WrongForm(found, request.POST)
     if form.is_valid():
         key = form.cleaned_data["searched"]
         try:
-            made = start_regret(found, form.text, form.municipality, form.sides, request.user, key)
+            made = start_regret(
+                found, form.text, form.municipality, form.sides, form.asked, request.user, key
+            )
             return redirect("searched", made.pk)
         except Refused as refused:
             for line in told(refused):
