@@ -345,7 +345,7 @@ def test_a_crisis_after_the_years_that_are_paid_for_is_refused(look) -> None:
     plan = replace(PLAN, month=12 * PLAN.years + 1)
     with pytest.raises(Refused) as refused:
         look(village(), catalogue(), Question(()), plan)
-    assert refused.value.problems[0].code == "month-after-years-of-search"
+    assert refused.value.problems[0].code == "crisis-after-all-years"
 
 
 @pytest.mark.parametrize(

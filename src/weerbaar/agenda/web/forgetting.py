@@ -15,6 +15,7 @@ import re
 from typing import Any
 
 from weerbaar.agenda.web import models
+from weerbaar.agenda.web.register_models import RegisterChange, RegisterRow
 from weerbaar.platform.web.models import AuditEntry, Organisation, Person
 from weerbaar.platform.web.trail import called, record
 
@@ -26,8 +27,8 @@ WRITTEN = {
     ),
     models.Gap: ("owner",),
     models.Change: ("title", "values"),
-    models.RegisterRow: ("contact",),
-    models.RegisterChange: ("cells",),
+    RegisterRow: ("contact",),
+    RegisterChange: ("cells",),
 }
 """The fields of each model in which people write as they like."""
 
