@@ -127,13 +127,11 @@ PAGES = [
     "/no-such-page/",
 ]
 OPEN_PAGES = ["/", "/account/login/", "/account/password/reset/", "/account/inactive/"]
-COMBINATIONS = [
-    ("nl", "light", NARROW),
-    ("en", "dark", BROAD),
-]
+# Dutch last: the site keeps the language of who is signed in.
+COMBINATIONS = [("en", "dark", BROAD), ("nl", "light", NARROW)]
 
 
-@pytest.mark.parametrize(("language", "scheme", "size"), COMBINATIONS, ids=["nl phone", "en dark"])
+@pytest.mark.parametrize(("language", "scheme", "size"), COMBINATIONS, ids=["en dark", "nl phone"])
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, site: Site, signed_in: dict, language: str, scheme: str, size: dict
 ) -> None:
