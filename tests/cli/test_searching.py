@@ -32,6 +32,13 @@ def test_a_front_is_shown_without_a_winner() -> None:
     assert not any(one.behind for one in found.sets)
 
 
+@pytest.mark.parametrize("look", ["search", "front"])
+def test_where_no_years_are_typed_those_of_the_variant_hold(look: str) -> None:
+    begun = read_variant("eerst-thuis")
+    found = found_from_data(record("measure", look, *ASKED, "--start", "eerst-thuis"))
+    assert (found.asked.first_year, found.asked.years) == (begun.first_year, begun.years)
+
+
 def test_how_wrong_a_variant_can_turn_out_is_told() -> None:
     scenario = ("--scenario", "stroomuitval-72u", "--runs", "10")
     words = ("measure", "regret", "eerst-thuis", *scenario)
