@@ -196,8 +196,8 @@ def test_light_points_are_those_of_the_knob_and_last_as_long() -> None:
         own = [i for i, name in enumerate(inputs.names) if name.startswith("noodsteunpunt:")]
         assert len(own) == 3
         assert {(inputs.p10[i], inputs.p50[i], inputs.p90[i]) for i in own} == {(2.0, 8.0, 24.0)}
-    assert [lever.hours for lever in light.levers] == [0.0]
-    assert [lever.hours for lever in heavy.levers] == [0.0, 72.0, 72.0]
+    assert [lever.hours.p50 for lever in light.levers] == [0.0]
+    assert [lever.hours.p50 for lever in heavy.levers] == [0.0, 72.0, 72.0]
 
 
 def test_a_measure_at_zero_changes_nothing_to_the_last_bit() -> None:

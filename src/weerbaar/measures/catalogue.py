@@ -173,9 +173,9 @@ class Effect:
     at: str
     knob: str
     amount: Figure
-    hours: float
-    fuel_l_h: float
-    fail_start: float | None
+    hours: Figure
+    fuel_l_h: Figure
+    fail_start: Figure | None
     at_least: float
     half_life_months: Figure | None
     source: str
@@ -441,7 +441,7 @@ def _effect_problems(made: Measure, file: str, region: Library, twin: TwinLibrar
             problems += _unknown(effect.input, inputs, f"{at}.input", file)
         problems += _place_problems(made, effect, at, file, region)
         for lever, key, given in (
-            (EQUIP, "hours", effect.hours),
+            (EQUIP, "hours", effect.hours.p10),
             (STOCK, "at_least", effect.at_least),
         ):
             if effect.lever == lever and not given:

@@ -202,7 +202,7 @@ def _sites(twin: Twin, effect: Effect, lever: Lever, opened: Opened) -> tuple[st
     if effect.lever == OPEN or effect.at:
         return opened.get((lever.measure, _place(effect)), ())
     if effect.lever == EQUIP:
-        return still_without(twin, effect.of, effect.input, effect.hours)
+        return still_without(twin, effect.of, effect.input, effect.hours.p50)
     return ordered(twin, effect.of) if effect.lever == AGREE else ()
 
 

@@ -190,18 +190,32 @@ def _changes(effect: Effect, named: Named, language: Language) -> str:
         CHANGES[effect.lever],
         of=named.of(effect, language),
         input=input_name(effect.input, language),
-        hours=language.number(effect.hours),
+        hours=band_in_words(effect.hours, language),
         at_least=language.figure(effect.at_least),
     )
 
 
 def _amount(effect: Effect, named: Named, language: Language) -> str:
     amount = amount_in_words(effect.amount, named.unit(effect), language)
+    if effect.lever == EQUIP:
+        return ", ".join((amount, *_burns(effect, language)))
     if effect.half_life_months is None:
         return amount
     months = band_in_words(effect.half_life_months, language)
     told = mark("{amount}; half of it is left after {months} months")
     return language.text(told, amount=amount, months=months)
+
+
+def _burns(effect: Effect, language: Language) -> list[str]:
+    """What the back-up of an equipped site burns, and how often it does not start."""
+    told = []
+    if effect.fuel_l_h.p90 > 0:
+        litres = band_in_words(effect.fuel_l_h, language)
+        told.append(language.text(mark("burns {litres} litres an hour"), litres=litres))
+    if effect.fail_start is not None:
+        share = amount_in_words(effect.fail_start, SHARE, language)
+        told.append(language.text(mark("does not start in {share}"), share=share))
+    return told
 
 
 def told_uptake(measure: Measure, language: Language) -> list[ToldRow]:
