@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from tests.agenda.example import answer, finding
@@ -214,6 +215,27 @@ def test_what_changed_since_it_was_looked_at_is_not_overwritten(
     again = petra.post(address, save)
     assert again.status_code == 400
     assert "Wie?" in again.text
+    assert Commitment.objects.count() == 1
+
+
+def test_two_who_take_in_the_same_file_at_once_do_not_both_add_it(
+    community: Community, petra: Client
+):
+    """The other one is ready after what stands was read, and before the preview is shown."""
+    address = f"/organisations/{community.town.pk}/agenda/import/"
+    came: list[Commitment] = []
+
+    def other(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if not came and sql.startswith("SELECT") and '"agenda_commitment"."title"' in sql:
+            came.append(add(community.town, title="Wie?"))
+        return found
+
+    with connection.execute_wrapper(other):
+        page = petra.post(address, {"pasted": "kind,title\nopen_question,Wie?\n"})
+    assert (page.context["new"], len(came)) == (1, 1)
+    save = {"pasted": page.context["text"], "seen": page.context["seen"], "action": "save"}
+    assert petra.post(address, save).status_code == 400
     assert Commitment.objects.count() == 1
 
 
