@@ -12,12 +12,14 @@ from django.test import Client
 
 from tests.agenda.example import answer, finding
 from tests.platform.community import Community, client_of, make_person
+from weerbaar.agenda.answers import answered
 from weerbaar.agenda.commitments import ENDED, standing
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import CLOSED, UNMEASURED
 from weerbaar.agenda.web import actions, queries
 from weerbaar.agenda.web.models import Change, Commitment, Notice
 from weerbaar.agenda.web.reminding import remind, remind_daily
+from weerbaar.common.refusals import Refused
 from weerbaar.measures.bill_words import costs_as_data
 from weerbaar.measures.budget import bill_of
 from weerbaar.measures.costs import Counts
@@ -216,6 +218,18 @@ def test_what_changed_since_it_was_looked_at_is_not_overwritten(
     assert again.status_code == 400
     assert "Wie?" in again.text
     assert Commitment.objects.count() == 1
+
+
+def test_an_answer_that_names_its_norms_was_held_against_no_other():
+    """A norm that came since was not looked at: an answer without it closes no gap of it."""
+    record = {"findings": {"items": []}, "place": "Tiel", "scenario": "stroomuitval-72u"}
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    assert answered(record, now, "a", ["water", "new"]).held == {"water", "new"}
+    record["findings"]["held"] = ["water"]
+    assert answered(record, now, "a", ["water", "new"]).held == {"water"}
+    record["findings"]["held"] = 3
+    with pytest.raises(Refused):
+        answered(record, now, "a", ["water"])
 
 
 def test_two_who_take_in_the_same_file_at_once_do_not_both_add_it(
