@@ -133,6 +133,22 @@ def base_run(run: int) -> Run:
     return run_once(hard_twin(), run)
 
 
+def test_a_knob_and_the_measure_that_does_the_same_are_one_truth() -> None:
+    """Stations with a generator, on the page of the knobs and as a choice of a variant."""
+    names = {str(r["knob"]): str(r["measure"]) for r in hard_twin().library.knobs if r["measure"]}
+    assert names == {"fire_generators": "kazerne-aggregaat"}
+    chosen = choose(hard_twin(), {"fire_generators": 3})
+    measured = with_measures(
+        hard_twin(), variant(taken("kazerne-aggregaat", stations=3)), catalogue(), LATER
+    )
+    (one,), (other,) = chosen.levers, measured.levers
+    for part in ("measure", "what", "of", "input", "hours", "fuel_l_h", "fail_start"):
+        assert getattr(one, part) == getattr(other, part), part
+    assert set(one.sites) == set(other.sites[:3])
+    for run in RUNS:
+        assert same(run_once(chosen, run), run_once(measured, run))
+
+
 def variant(*choices: Choice, years: int = 9) -> Variant:
     return Variant("proef", "Proef", "Trial", "", "", 2027, years, choices)
 
