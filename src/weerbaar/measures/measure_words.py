@@ -111,6 +111,10 @@ def _sum(cost: Cost, words: Language) -> str:
 
 
 def _changes(effect: Effect, words: Language) -> str:
+    if effect.hours_knob:
+        told = mark("gives one {of} on each {within} as many hours without {input} as {knob} says")
+        parts = {"of": effect.of, "input": effect.input, "knob": effect.hours_knob}
+        return words.text(told, within=effect.within, **parts)
     return words.text(
         LEVER_WORDS[OPENS_AT if effect.lever == OPEN and effect.at else effect.lever],
         of=effect.of,
