@@ -111,6 +111,11 @@ def _sum(cost: Cost, words: Language) -> str:
 
 
 def _changes(effect: Effect, words: Language) -> str:
+    if effect.hours_knob:
+        told = mark("gives one {of} on each {within} {hours} times {knob} hours without {input}")
+        parts = {"of": effect.of, "input": effect.input, "knob": effect.hours_knob}
+        parts["hours"] = figure_in_words(effect.hours, words)
+        return words.text(told, within=effect.within, **parts)
     return words.text(
         LEVER_WORDS[OPENS_AT if effect.lever == OPEN and effect.at else effect.lever],
         of=effect.of,
