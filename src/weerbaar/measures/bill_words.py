@@ -15,9 +15,9 @@ from typing import Any
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
-from weerbaar.measures.budget import PAYER_ORDER, Bill
+from weerbaar.measures.budget import Bill
 from weerbaar.measures.catalogue import PAYERS
-from weerbaar.measures.costs import Cents, band_of
+from weerbaar.measures.costs import PAYER_ORDER, Cents, band_of
 from weerbaar.twin.wording import DASH, FIXED_SPACE
 
 SCHEMA = 1
