@@ -18,6 +18,7 @@ from weerbaar.measures.budget import Bill, bill_of
 from weerbaar.measures.catalogue import Measure, Rights
 from weerbaar.measures.costs import counts_of
 from weerbaar.measures.effects import variant_problems, warnings_of
+from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.files import (
     catalogue_by_name,
     read_budget_moments,
@@ -30,7 +31,6 @@ from weerbaar.measures.moments import Decision, moments_of
 from weerbaar.measures.money_words import (
     cost_sentence,
     decision_sentence,
-    eur_band_in_words,
     money_sentence,
     person_sentence,
     price_sentence,
@@ -282,7 +282,7 @@ def _print_cost(
 ) -> None:
     heads, rows = cost_table(variant, bill, words)
     total = mark("{name}: {eur} in all")
-    eur = eur_band_in_words(bill.total(), words)
+    eur = euro_band(bill.total(), words)
     title = words.text(total, name=variant.name(words.code), eur=eur)
     print_table(heads, rows, title)
     for decision in decisions:

@@ -19,6 +19,7 @@ from weerbaar.measures.catalogue import OWNERS, PAYERS, Measure
 from weerbaar.measures.choosing import read_choices
 from weerbaar.measures.costs import counts_of
 from weerbaar.measures.effects import MONTHS
+from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.files import (
     catalogue_by_name,
     read_catalogue,
@@ -135,7 +136,7 @@ def cost(
             return
         heads = [words.text(mark("Who pays")), *(f"{year + 1}" for year in range(years))]
         rows = [
-            [words.text(PAYERS[payer]), *(_euros(band, words) for band in each)]
+            [words.text(PAYERS[payer]), *(euro_band(band, words) for band in each)]
             for payer, each in bands.items()
         ]
         print_table(heads, rows)
@@ -260,12 +261,3 @@ def _print_measure(found: Measure, words: Language) -> None:
     for effect in found.effects:
         print_note(f"• {effect.meaning}")
     print_note(rights_in_words(found.rights, words))
-
-
-def _euros(band: Any, words: Language) -> str:
-    if band.p90 == 0:
-        return "0"
-    # Two digits: a band of sums says no more than that.
-    parts = (float(f"{euros:.2g}") for euros in (band.p10, band.p50, band.p90))
-    low, middle, high = (words.number(euros) for euros in parts)
-    return f"{middle} ({low}–{high})"

@@ -11,7 +11,10 @@ from itertools import groupby
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
-from weerbaar.measures.money_words import eur_in_words, price_sentence
+from weerbaar.measures.euro_words import euros_in_words
+from weerbaar.measures.money_words import (
+    price_sentence,
+)
 from weerbaar.measures.weighing import (
     COST,
     FEWEST_TO_TURN,
@@ -278,7 +281,7 @@ def flag_sentences(weighing: Weighing, side: int, words: Language) -> list[str]:
         name, why = (flag.name_nl, flag.why_nl) if dutch else (flag.name_en, flag.why_en)
         params = {"name": name, "why": why, "eur": ""}
         if flag.measure in costs:
-            params["eur"] = eur_in_words(costs[flag.measure].p50, words)
+            params["eur"] = euros_in_words(costs[flag.measure].p50, words)
         found.append(words.text(FLAGS[flag.flag], **params))
     return found
 

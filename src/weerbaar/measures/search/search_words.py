@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import PAYERS, Measure
-from weerbaar.measures.money_words import eur_band_in_words, eur_in_words
+from weerbaar.measures.euro_words import euro_band, euros_in_words, given_euros
 from weerbaar.measures.search.found import Asked, AtWorst, Confirmed, Found, Part, Regret, Wrong
 from weerbaar.measures.search.front import MOST_ON_FRONT
 from weerbaar.measures.search.outcomes import HOURS, worst_runs
@@ -91,7 +91,7 @@ def set_rows(found: Found, groups: Mapping[str, str], words: Language) -> list[l
     rows = [
         [
             text(mark("as it is now")),
-            eur_in_words(0.0, words),
+            euros_in_words(0.0, words),
             "",
             amount(found, now.left, words),
             _group(groups[now.group], now.group_low_income, now.group_hours, words),
@@ -104,7 +104,7 @@ def set_rows(found: Found, groups: Mapping[str, str], words: Language) -> list[l
         rows.append(
             [
                 f"{i}",
-                eur_band_in_words(one.eur, words),
+                euro_band(one.eur, words),
                 spared,
                 amount(found, one.left, words),
                 _group(groups[one.group], one.group_low_income, one.group_hours, words),
@@ -121,7 +121,7 @@ def part_rows(
         [
             _name(part.measure, catalogue, words),
             chosen_in_words(part.choices, catalogue, words),
-            eur_band_in_words(part.eur, words),
+            euro_band(part.eur, words),
             _lost(found, part, words),
         ]
         for part in one.parts
@@ -134,11 +134,11 @@ def set_notes(found: Found, one: Confirmed, words: Language) -> list[str]:
     if one.overrun is not None and found.asked.budget_eur is not None:
         told = mark("The chance that it costs more than {budget} is {chance} in 100.")
         chance = round(100 * one.overrun)
-        budget = eur_in_words(found.asked.budget_eur, words)
+        budget = given_euros(found.asked.budget_eur, words)
         notes.append(words.text(told, budget=budget, chance=chance))
     for payer, share in one.overruns.items():
         told = mark("The chance that {payer} pays more than {limit} is {chance} in 100.")
-        limit = eur_in_words(found.asked.limits[payer], words)
+        limit = given_euros(found.asked.limits[payer], words)
         name = words.text(PAYERS[payer])
         notes.append(words.text(told, payer=name, limit=limit, chance=round(100 * share)))
     return [*notes, *(flag.text_nl if words.code == "nl" else flag.text_en for flag in one.flags)]
