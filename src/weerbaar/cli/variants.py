@@ -26,6 +26,7 @@ from weerbaar.measures.files import (
     read_variant,
     variant_names,
 )
+from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.measure_words import rights_in_words
 from weerbaar.measures.moments import Decision, moments_of
 from weerbaar.measures.money_words import (
@@ -43,7 +44,6 @@ from weerbaar.measures.variants import Variant
 from weerbaar.measures.verdict_words import (
     change_sentences,
     equity_sentences,
-    flag_sentences,
     gain_sentences,
     side_name,
     town_sentences,
@@ -329,7 +329,7 @@ def _side_lines(found: Weighing, side: int, twin: Twin, words: Language) -> list
     ]
     tables = twin.library.needs, twin.library.indicators
     lines += objective_sentences(found, side, *tables, words)
-    lines += flag_sentences(found, side, words)
+    lines += flag_sentences(found.sides[side], words)
     for row in one.rights:
         grades = (row.data, row.coercion, row.speech, row.duration)
         if any(grades):

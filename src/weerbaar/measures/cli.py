@@ -26,6 +26,7 @@ from weerbaar.measures.files import (
     read_measure,
     read_own_figures,
 )
+from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.measure_words import (
     cost_rows,
     effect_rows,
@@ -39,7 +40,6 @@ from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.verdict_words import (
     change_sentences,
     equity_sentences,
-    flag_sentences,
     gain_sentences,
     town_sentences,
 )
@@ -221,7 +221,7 @@ def _print_trial(measure: Measure, found: Weighing, twin: Twin, words: Language)
         *gain_sentences(found, 1, groups, words),
         *equity_sentences(found, 1, words),
         *town_sentences(found, 1, words),
-        *flag_sentences(found, 1, words),
+        *flag_sentences(found.sides[1], words),
         rights_in_words(measure.rights, words),
     ]
     for line in lines:
