@@ -71,7 +71,7 @@ def _plain(value: Any) -> Any:
 @cache
 def _types(record: type) -> dict[str, Any]:
     hints = get_type_hints(record)
-    return {field.name: hints[field.name] for field in fields(record)}  # type: ignore[arg-type]
+    return {field.name: hints[field.name] for field in fields(record)}
 
 
 def _made(kind: Any, value: Any, at: str) -> Any:

@@ -21,7 +21,7 @@ from weerbaar.measures.search.form import as_data, found_from_data, regret_from_
 from weerbaar.measures.search.found import Found, Regret
 from weerbaar.measures.search.front import kept_on_front
 from weerbaar.measures.search.options import options_in
-from weerbaar.measures.search.outcomes import drawn_again, figures, spared, stands_out, worst_band
+from weerbaar.measures.search.outcomes import drawn_again, figures, spared, worst_band
 from weerbaar.measures.search.portfolio import search
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.regret import at_worst, hold_apart, least_wrong, worst_of
@@ -311,12 +311,6 @@ def test_variants_of_other_years_or_a_crisis_after_them_are_refused() -> None:
         regret_of([village(24.0)], [variant()], catalogue(), late)
     with pytest.raises(Refused, match="paid for 48 months"):
         search_measures(village(), catalogue(), question(), late)
-
-
-def test_few_runs_never_stand_out() -> None:
-    assert not stands_out(Band(1.0, 2.0, 3.0), 9)
-    assert stands_out(Band(1.0, 2.0, 3.0), 10)
-    assert not stands_out(Band(-1.0, 2.0, 3.0), 10)
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,12 @@ from weerbaar.measures.search.outcomes import (
     figures,
     per_head,
     spared,
-    stands_out,
     worst_band,
     worst_group,
 )
 from weerbaar.measures.search.question import Option, Question
 from weerbaar.measures.variants import Variant
+from weerbaar.twin.apart import stands_out
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.measuring import SURVIVAL
 from weerbaar.twin.outcome import BESIDE_HEADLINE, hidden_band, shown, worst_tenth
@@ -108,7 +108,7 @@ def confirmed(
     brings = scale.spared(left)
     behind = spared(first, brings)
     less = band_of(behind)
-    group, hours = worst_group(left, scale.need)
+    (group, low_income), hours = worst_group(left, scale.need)
     cents = cents_of(options)
     total = cents.sum(axis=0)
     after = scale.figures(left)
@@ -129,8 +129,8 @@ def confirmed(
         left=scale.told(after),
         worst_tenth=scale.tenth(after),
         worst_band=scale.tenth_band(after),
-        group=group.group,
-        group_low_income=group.low_income,
+        group=group,
+        group_low_income=low_income,
         group_hours=hours,
         needs=needs,
         flags=flags,

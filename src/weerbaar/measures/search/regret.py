@@ -26,8 +26,9 @@ from numpy.typing import NDArray
 
 from weerbaar.common.language import Language
 from weerbaar.measures.search.found import AtWorst, BadCourses, Limited, Wrong
-from weerbaar.measures.search.outcomes import band_of, need_asked, per_head, spared, stands_out
+from weerbaar.measures.search.outcomes import band_of, need_asked, per_head, spared
 from weerbaar.measures.variants import Variant
+from weerbaar.twin.apart import stands_out
 from weerbaar.twin.discovery import (
     FEWEST_RUNS,
     Box,

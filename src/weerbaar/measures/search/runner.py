@@ -38,7 +38,6 @@ from weerbaar.measures.search.found import Confirmed, Found, Regret, Told
 from weerbaar.measures.search.front import MOST_ON_FRONT, kept_on_front, search_front, sets_on_front
 from weerbaar.measures.search.options import left_out, options_in
 from weerbaar.measures.search.outcomes import (
-    FEWEST_RUNS,
     drawn_again,
     figures,
     left_by,
@@ -51,6 +50,7 @@ from weerbaar.measures.search.question import Option, Question, Set, middle_cent
 from weerbaar.measures.search.refusing import question_problems
 from weerbaar.measures.search.regret import regret_over
 from weerbaar.measures.variants import Variant
+from weerbaar.twin.apart import FEWEST_RUNS
 from weerbaar.twin.discovery import FEWEST_RUNS as ASKED_FROM
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.extras import extra
