@@ -9,7 +9,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import ProblemKind
 from weerbaar.measures.search.found import Found, Regret
 
-SCHEMA = 1
+SCHEMA = 2
 
 NOT_AN_ANSWER = ProblemKind(
     "not-an-answer-of-a-search",

@@ -6,7 +6,9 @@ Rules:
 2. The figure of a run is its person-hours without that need (HOURS), or the people who are without
    it longer than the tolerance of the need (TOO_LONG).
 3. What a set brings is the figure as it is now minus the figure with the set, run by run on the
-   same draws. When that stands out `twin/apart` says.
+   same draws. When that stands out `twin/apart` says; what is too small to matter does not count,
+   by the least differences of `verdicts`: of hours by the hours per person, or else by the people
+   without it too long; of people by their number.
 4. The group that is worst off is, of those with at least 10 people, the one with the most hours
    per person, of the means over the runs. Which group that is may differ from set to set.
 5. The worst tenth of few runs is the mean of very few. Its band comes from drawing the runs anew,
@@ -21,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
-from weerbaar.measures.differing import group_of
+from weerbaar.measures.differing import difference_of, group_of
+from weerbaar.measures.verdicts import Least, is_slight
 from weerbaar.twin import apart
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.measuring import worst_need
@@ -66,6 +69,20 @@ def per_head(left: Floats, need: str) -> Floats:
 def spared(now: Floats, then: Floats) -> Floats:
     """How much lower figures are, run by run; 0 where they differ by rounding only."""
     return apart.apart_of(then, now)
+
+
+def counts(one: Floats, other: Floats, need: str, outcome: str, least: Least) -> int:
+    """-1 where the figure of the second is lower for sure and by enough, 1 higher, else 0 (rule 3).
+
+    Both are what the same draws leave, (R, 3, needs, groups).
+    """
+    people = difference_of(
+        figures(one, need, TOO_LONG), figures(other, need, TOO_LONG), people=True
+    )
+    if outcome == TOO_LONG:
+        return people.sign if abs(people.band.p50) >= least.people else 0
+    hours = difference_of(per_head(one, need), per_head(other, need))
+    return 0 if is_slight(hours, (people,), least) else hours.sign
 
 
 def worst_group(left: Floats, need: str) -> tuple[tuple[str, bool], float]:

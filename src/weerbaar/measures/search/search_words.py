@@ -23,6 +23,7 @@ from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.wording import people_in_words
 
 MINUTES = 60
+NO_DIFFERENCE = mark("no difference that matters")
 NOTHING_TAKEN = mark("no measures")
 
 SET_HEADS = (
@@ -54,8 +55,8 @@ def verdict(found: Found, words: Language) -> str:
     text = words.text
     if not any(one.stands_out for one in found.sets):
         told = mark(
-            "None of these sets makes a difference here that stands out from chance. Look at "
-            "another need, or give more money."
+            "None of these sets makes a difference here that is sure and large enough to matter. "
+            "Look at another need, or give more money."
         )
         return text(told)
     if found.front:
@@ -70,7 +71,10 @@ def verdict(found: Found, words: Language) -> str:
         return text(mark("One set was looked at again, so there is nothing to choose between."))
     near = [str(i) for i, one in enumerate(found.sets[1:], start=2) if not one.behind]
     if near:
-        told = mark("Nobody can say which is best: set 1 or set {others}. It may be chance.")
+        told = mark(
+            "Nobody can say which is best: set 1 or set {others}. The difference may be chance, or "
+            "is too small to matter."
+        )
         return text(told, others=", ".join(near))
     return text(mark("Set 1 does more than the other sets here, in at least 9 of 10 courses."))
 
@@ -100,7 +104,7 @@ def set_rows(found: Found, groups: Mapping[str, str], words: Language) -> list[l
     for i, one in enumerate(found.sets, start=1):
         spared = amount(found, one.spared, words)
         if not one.stands_out:
-            spared = text(mark("no difference that stands out"))
+            spared = text(NO_DIFFERENCE)
         rows.append(
             [
                 f"{i}",
@@ -162,6 +166,7 @@ def closing(found: Found, catalogue: Mapping[str, Measure], words: Language) -> 
         crisis_sentence(asked, words),
         words.text(told, few=few, many=many, worst=worst_runs(few), count=MOST_ON_FRONT),
     ]
+    notes += _least_of_sets(asked, words)
     if found.stopped:
         notes.append(words.text(mark("It was stopped: this is the best so far.")))
     if found.skipped:
@@ -219,7 +224,7 @@ def wrong_rows(found: Regret, words: Language) -> list[list[str]]:
 
 def regret_sentences(found: Regret, words: Language) -> list[str]:
     """How wrong each variant can turn out at most, and in which courses it does badly."""
-    lines = [crisis_sentence(found.asked, words)]
+    lines = [crisis_sentence(found.asked, words), _least_of_variants(found.asked, words)]
     names = {one.scenario: one for one in found.scenarios}
     for side, variant in enumerate(found.variants, start=1):
         worst = worst_of(found.wrong, side)
@@ -294,6 +299,28 @@ def crisis_sentence(asked: Asked, words: Language) -> str:
     return words.text(told, months=asked.month, year=str(asked.first_year))
 
 
+def _least_of_sets(asked: Asked, words: Language) -> list[str]:
+    """Which differences between sets were not counted, however sure."""
+    people = words.number(asked.least_people)
+    if asked.outcome != HOURS:
+        told = mark("A difference of fewer than {people} people does not count.")
+        return [words.text(told, people=people)] if asked.least_people > 0 else []
+    told = mark(
+        "A difference of less than {minutes} minutes a person does not count, unless it spares at "
+        "least {people} people from being without it too long."
+    )
+    minutes = words.number(MINUTES * asked.least_hours)
+    return [words.text(told, minutes=minutes, people=people)] if asked.least_hours > 0 else []
+
+
+def _least_of_variants(asked: Asked, words: Language) -> str:
+    """Which differences between variants in a scenario were not counted."""
+    if asked.least_hours <= 0:
+        return words.text(mark("What may be chance does not count."))
+    told = mark("What may be chance, or is less than {minutes} minutes a person, does not count.")
+    return words.text(told, minutes=words.number(MINUTES * asked.least_hours))
+
+
 def _bad_sentence(found: Regret, number: int, words: Language) -> str:
     bad = found.bad[number]
     limits = "; ".join(one.text_nl if words.code == "nl" else one.text_en for one in bad.limits)
@@ -309,7 +336,7 @@ def _more(one: Wrong, words: Language) -> str:
         return words.text(mark("best here"))
     told = _time(one.mean_more, words)
     if not one.stands_out:
-        return words.text(mark("{time} (may be chance)"), time=told)
+        return words.text(mark("{time} (does not count)"), time=told)
     return told
 
 
@@ -317,7 +344,7 @@ def _lost(found: Found, part: Part, words: Language) -> str:
     if part.adds is None:
         return words.text(mark("not looked at"))
     if not part.stands_out:
-        return words.text(mark("no difference that stands out"))
+        return words.text(NO_DIFFERENCE)
     return amount(found, part.adds, words)
 
 
