@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.measures.example import content, parsed, radio
-from weerbaar.measures.budget import PAYER_ORDER, bill_of
+from weerbaar.measures.budget import bill_of
 from weerbaar.measures.choosing import done_again
-from weerbaar.measures.costs import Counts, draw_costs
+from weerbaar.measures.costs import PAYER_ORDER, Counts
 from weerbaar.measures.variants import Choice, Variant
 
 COUNTS = Counts(households=1000, inhabitants=2200, municipalities=1, areas=4, sites={})
@@ -81,12 +81,6 @@ def test_what_ends_makes_no_room_for_what_begins() -> None:
     assert before == 2_000_00
     assert abs(after - before) < 1_000_00
     assert (made.rise[REGION, 1] == made.yearly[REGION, 1]).all()
-
-
-def test_one_choice_costs_what_the_measure_costs() -> None:
-    found = bill(Choice("radio", {"share": 0.5}, 2028))
-    alone = draw_costs(radio(), {"share": 0.5}, COUNTS, begins=1, years=5, draws=20)
-    assert np.array_equal(found.once + found.yearly, alone)
 
 
 CHOICES = st.lists(

@@ -1,19 +1,11 @@
-"""What measures cost: reckoned by hand, added draw by draw, nothing where nothing is taken."""
-
-import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+"""What a measure alone costs: reckoned by hand, and nothing where nothing is taken."""
 
 from tests.measures.example import content, parsed, radio
 from tests.twin.small import small_region
-from weerbaar.measures.costs import (
-    PAYER_ORDER,
-    Counts,
-    bands_of,
-    counts_of,
-    draw_costs,
-    total_of,
-)
+from weerbaar.measures.budget import Bill, bill_of
+from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.costs import PAYER_ORDER, Counts, counts_of
+from weerbaar.measures.variants import Choice, Variant
 
 COUNTS = Counts(
     households=1000, inhabitants=2200, municipalities=1, areas=4, sites={"mobile_macro": 5}
@@ -21,8 +13,18 @@ COUNTS = Counts(
 TOWN, REGION = PAYER_ORDER.index("municipality"), PAYER_ORDER.index("safety_region")
 
 
+def billed(
+    measure: Measure, chosen: dict[str, float], draws: int, begins: int = 0, years: int = 1
+) -> Bill:
+    choice = Choice(measure.measure, chosen, 2027 + begins)
+    alone = Variant("proef", "Proef", "Trial", "", "", 2027, years, (choice,))
+    return bill_of(alone, {measure.measure: measure}, COUNTS, draws)
+
+
 def drawn(share: float, begins: int = 0, draws: int = 200):
-    return draw_costs(radio(), {"share": share}, COUNTS, begins=begins, years=4, draws=draws)
+    """Cents by payer, year and draw."""
+    bill = billed(radio(), {"share": share}, draws, begins, years=4)
+    return bill.once + bill.yearly
 
 
 def test_radios_for_half_of_a_thousand_homes_and_a_message_each_year() -> None:
@@ -30,7 +32,7 @@ def test_radios_for_half_of_a_thousand_homes_and_a_message_each_year() -> None:
     # 500 radios of 30 euros, once, in the year in which it begins.
     assert (cents[TOWN, 1] == 500 * 30 * 100).all()
     assert (cents[TOWN, [0, 2, 3]] == 0).all()
-    bands = bands_of(cents)
+    bands = billed(radio(), {"share": 0.5}, 4000, 1, years=4).by_payer()
     assert set(bands) == {"municipality", "safety_region"}
     none, first, *later = bands["safety_region"]
     assert none.p50 == 0
@@ -38,13 +40,6 @@ def test_radios_for_half_of_a_thousand_homes_and_a_message_each_year() -> None:
     assert 900 < first.p10 < 1100
     assert 1900 < first.p50 < 2200
     assert 3700 < first.p90 < 4300
-
-
-@given(st.integers(0, 10), st.integers(0, 5))
-def test_what_two_measures_cost_adds_draw_by_draw(tenths: int, begins: int) -> None:
-    one, other = drawn(tenths / 10, begins, 20), drawn(1.0, 0, 20)
-    assert np.array_equal(total_of([one, other]), one + other)
-    assert (one >= 0).all()
 
 
 def test_a_measure_of_which_every_knob_stands_at_nothing_costs_nothing() -> None:
@@ -79,8 +74,8 @@ def with_costs(**changes: object):
 
 def test_two_who_pay_one_price_pay_more_in_the_same_draws() -> None:
     def paid(measure):
-        cents = draw_costs(measure, {"share": 1.0}, COUNTS, begins=0, years=1, draws=50)
-        return cents[TOWN, 0], cents[PAYER_ORDER.index("companies"), 0]
+        once = billed(measure, {"share": 1.0}, 50).once
+        return once[TOWN, 0], once[PAYER_ORDER.index("companies"), 0]
 
     town, companies = paid(with_costs(draw_with="kit"))
     assert (town == companies).all()
@@ -96,8 +91,7 @@ def test_what_is_there_already_is_not_paid_again() -> None:
     data["costs"] = [hours]
 
     def paid(asked: float):
-        chosen = {"share": asked}
-        return draw_costs(parsed(data), chosen, COUNTS, begins=0, years=1, draws=200)[TOWN, 0]
+        return billed(parsed(data), {"share": asked}, 200).once[TOWN, 0]
 
     assert (paid(12.0) == 0).all()
     some = (paid(48.0) > 0).mean()
@@ -113,7 +107,7 @@ def test_a_cost_of_two_knobs_is_paid_for_what_both_ask() -> None:
     measure = parsed(data)
 
     def paid(**chosen: float):
-        return draw_costs(measure, chosen, COUNTS, begins=0, years=1, draws=1)[TOWN, 0, 0]
+        return billed(measure, chosen, 1).once[TOWN, 0, 0]
 
     assert paid(share=0.5, strict=0.5) == 250 * 30 * 100
     assert paid(share=0.5) == paid(strict=0.5) == 0

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.measures.example import radio
 from weerbaar.common.refusals import Refused
-from weerbaar.measures.costs import PAYER_ORDER, Counts, draw_costs
+from weerbaar.measures.budget import bill_of
+from weerbaar.measures.costs import PAYER_ORDER, Counts
 from weerbaar.measures.files import (
     own_figures_text,
     parse_own_figures,
@@ -28,6 +29,7 @@ from weerbaar.measures.own_figures import (
     own_problems,
     with_own,
 )
+from weerbaar.measures.variants import Choice, Variant
 from weerbaar.region.tables import CONFIDENCE
 from weerbaar.twin.reading import Figure
 
@@ -61,8 +63,9 @@ def test_an_offer_of_a_supplier_goes_before_our_guess() -> None:
     assert measure.costs[0].source == "VRGZ: offerte (2026)"
     assert measure.costs[0].evidence == "O"
     assert known()["radio"].costs[0].eur == Figure(30, 30, 30)
-    cents = draw_costs(measure, {"share": 1.0}, COUNTS, begins=0, years=1, draws=500)
-    town = cents[PAYER_ORDER.index("municipality"), 0] / 100_000
+    alone = Variant("proef", "", "", "", "", 2027, 1, (Choice("radio", {"share": 1.0}, 2027),))
+    once = bill_of(alone, {"radio": measure}, COUNTS, 500).once
+    town = once[PAYER_ORDER.index("municipality"), 0] / 100_000
     assert 9.5 < town.min() < 10.5
     assert 15.0 < town.max() < 16.0
 

@@ -3,13 +3,10 @@
 import pytest
 
 from weerbaar.common.files import read_language
-from weerbaar.common.finding import Band
 from weerbaar.measures.bill_words import (
     cost_table,
     costs_as_data,
     differing_costs,
-    euro_band,
-    euros_in_words,
 )
 from weerbaar.measures.budget import bill_of
 from weerbaar.measures.costs import counts_of
@@ -86,25 +83,6 @@ def test_a_bill_that_was_kept_shows_as_it_was_shown_then():
     assert differing_costs(data, data, NL) == []
     dearer = data | {"total": [2 * sum_ for sum_ in data["total"]]}
     assert [who for who, _, _ in differing_costs(data, dearer, NL)] == ["samen"]
-
-
-@pytest.mark.parametrize(
-    ("euros", "told"),
-    [
-        (0, "€ 0"),
-        (7.6, "€ 8"),
-        (1234, "€ 1.200"),
-        (999_999, "€ 1,0 miljoen"),
-        (4.4e7, "€ 44 miljoen"),
-    ],
-)
-def test_sums_are_told_in_two_digits(euros: float, told: str):
-    assert euros_in_words(euros, NL).replace("\xa0", " ") == told
-
-
-def test_a_band_is_told_where_there_is_one():
-    assert "(" not in euro_band(Band(5e5, 5e5, 5e5), NL)
-    assert "(" in euro_band(Band(4e5, 5e5, 9e5), NL)
 
 
 def test_each_power_is_of_a_decider_and_each_decider_has_one():

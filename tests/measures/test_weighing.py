@@ -15,6 +15,7 @@ from weerbaar.common.language import Language
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.composing import catalogue_hash
+from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.objective_words import objective_sentences
 from weerbaar.measures.objectives import better, objectives_of
 from weerbaar.measures.runner import over_the_same_years, usual_month, weigh_variants
@@ -22,7 +23,6 @@ from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.verdict_words import (
     change_sentences,
     equity_sentences,
-    flag_sentences,
     gain_sentences,
     town_sentences,
     turn_sentences,
@@ -102,14 +102,14 @@ def test_what_is_not_computed_stands_in_the_comparison_with_its_cost(weighing) -
     assert {flag.flag for flag in promised.flags} == {NOT_COMPUTED, PRECONDITION}
     assert (NOW, 3) in weighing.verdict("information").alike
     assert {row.state for row in weighing.per_person if row.side == 3} == {UNSURE}
-    told = " ".join(flag_sentences(weighing, 3, ENGLISH))
-    assert "is not computed. Lacking: a trial" in told
-    assert "needs something first: a law" in told
+    told = " ".join(flag_sentences(promised, ENGLISH))
+    assert "does not compute what this changes. Lacking: a trial" in told
+    assert "needs something first. a law" in told
 
 
 def test_that_uptake_is_not_by_income_is_told_beside_who_gains(weighing) -> None:
     assert NOT_BY_GROUP in {flag.flag for flag in weighing.sides[1].flags}
-    assert "not computed by income or age" in " ".join(flag_sentences(weighing, 1, ENGLISH))
+    assert "not computed by income or age" in " ".join(flag_sentences(weighing.sides[1], ENGLISH))
 
 
 def test_a_knob_at_nothing_is_how_it_is_now_and_costs_nothing(weighing) -> None:

@@ -29,7 +29,8 @@ from weerbaar.agenda.files import (
 from weerbaar.agenda.gap_words import gap_title, persons_in_words
 from weerbaar.agenda.gaps import GAP_STATES, NO_CARE, Gap, fold_answers, gap_state
 from weerbaar.agenda.importing import WouldChange, read_sheet
-from weerbaar.agenda.pictures import money_in_words, plan_picture
+from weerbaar.agenda.money_words import money_in_words
+from weerbaar.agenda.pictures import plan_picture
 from weerbaar.agenda.plan import days_in_words, make_plan
 from weerbaar.agenda.registers.cli import add_to
 from weerbaar.agenda.reminders import due_reminders, reminder_in_words

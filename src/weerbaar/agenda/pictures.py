@@ -7,25 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from weerbaar.agenda.board import StatusPicture
-from weerbaar.agenda.commitments import STANDINGS, Money
+from weerbaar.agenda.commitments import STANDINGS
 from weerbaar.agenda.gaps import GAP_STATES
+from weerbaar.agenda.money_words import middle_in_words
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.gantt import CALM, LATE, OVER, DayBar, gantt_svg
 from weerbaar.measures.catalogue import PAYERS
 
-CENTS = 100
 NOT_NAMED = mark("not named")
-
-
-def money_in_words(money: Money, words: Language) -> str:
-    """A sum in euros, with its band where it has one."""
-    low, middle, high = (words.number(cents / CENTS) for cents in (money.p10, money.p50, money.p90))
-    if money.p10 == money.p90:
-        return words.text(mark("{sum} euros"), sum=middle)
-    told = mark("{middle} euros ({low} to {high})")
-    return words.text(told, middle=middle, low=low, high=high)
 
 
 def plan_picture(plan: Plan, today: date, words: Language) -> str:
@@ -79,7 +70,7 @@ def _money(picture: StatusPicture, words: Language) -> str:
             sums.p50 / most,
             sums.p10 / most,
             sums.p90 / most,
-            said=words.number(sums.p50 / CENTS),
+            said=middle_in_words(sums, words),
         )
         for payer, sums in picture.money.items()
     ]

@@ -18,6 +18,7 @@ from weerbaar.measures.budget import Bill, bill_of
 from weerbaar.measures.catalogue import Measure, Rights
 from weerbaar.measures.costs import counts_of
 from weerbaar.measures.effects import variant_problems, warnings_of
+from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.files import (
     catalogue_by_name,
     read_budget_moments,
@@ -25,12 +26,12 @@ from weerbaar.measures.files import (
     read_variant,
     variant_names,
 )
+from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.measure_words import rights_in_words
 from weerbaar.measures.moments import Decision, moments_of
 from weerbaar.measures.money_words import (
     cost_sentence,
     decision_sentence,
-    eur_band_in_words,
     money_sentence,
     person_sentence,
     price_sentence,
@@ -43,7 +44,6 @@ from weerbaar.measures.variants import Variant
 from weerbaar.measures.verdict_words import (
     change_sentences,
     equity_sentences,
-    flag_sentences,
     gain_sentences,
     side_name,
     town_sentences,
@@ -282,7 +282,7 @@ def _print_cost(
 ) -> None:
     heads, rows = cost_table(variant, bill, words)
     total = mark("{name}: {eur} in all")
-    eur = eur_band_in_words(bill.total(), words)
+    eur = euro_band(bill.total(), words)
     title = words.text(total, name=variant.name(words.code), eur=eur)
     print_table(heads, rows, title)
     for decision in decisions:
@@ -329,7 +329,7 @@ def _side_lines(found: Weighing, side: int, twin: Twin, words: Language) -> list
     ]
     tables = twin.library.needs, twin.library.indicators
     lines += objective_sentences(found, side, *tables, words)
-    lines += flag_sentences(found, side, words)
+    lines += flag_sentences(found.sides[side], words)
     for row in one.rights:
         grades = (row.data, row.coercion, row.speech, row.duration)
         if any(grades):

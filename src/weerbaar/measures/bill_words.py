@@ -4,7 +4,6 @@ Rules:
 1. The data hold bands in euros: by payer and year what is paid once and what is paid yearly, and
    both together; of a year and of all years the sum over payers, taken draw by draw.
 2. A table is made of the data alone, so that a bill that was kept shows as it was shown then.
-3. Sums are told in two digits: a band of assumptions says no more than that.
 """
 
 from __future__ import annotations
@@ -15,15 +14,12 @@ from typing import Any
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
-from weerbaar.measures.budget import PAYER_ORDER, Bill
+from weerbaar.measures.budget import Bill
 from weerbaar.measures.catalogue import PAYERS
-from weerbaar.measures.costs import Cents, band_of
-from weerbaar.twin.wording import DASH, FIXED_SPACE
+from weerbaar.measures.costs import PAYER_ORDER, Cents, band_of
+from weerbaar.measures.euro_words import euro_band, euros_in_words
 
 SCHEMA = 1
-MILLION, THOUSAND = 1e6, 1e3
-MOST_DIGITS = 2
-LEAST_TOLD = 10.0
 
 
 @dataclass(frozen=True)
@@ -128,23 +124,3 @@ def _cell(band: Sequence[float], words: Language) -> str:
 
 def _told(band: Sequence[float], words: Language) -> str:
     return euro_band(Band(*band), words)
-
-
-def euro_band(band: Band, words: Language) -> str:
-    """A sum in words: its middle, and its band where it has one."""
-    low, middle, high = (euros_in_words(sum_, words) for sum_ in (band.p10, band.p50, band.p90))
-    return (
-        middle if low == high else f"{middle} ({low}{DASH}{high.removeprefix('€' + FIXED_SPACE)})"
-    )
-
-
-def euros_in_words(euros: float, words: Language) -> str:
-    """A sum in two digits, such as € 1,7 miljoen."""
-    if abs(euros) < LEAST_TOLD:
-        return f"€{FIXED_SPACE}{words.number(euros)}"
-    rounded = float(f"{euros:.{MOST_DIGITS}g}")
-    if abs(rounded) < MILLION:
-        return f"€{FIXED_SPACE}{words.number(rounded)}"
-    millions = rounded / MILLION
-    told = words.number(millions, 1 if abs(millions) < LEAST_TOLD else 0)
-    return words.text(mark("€ {sum} million"), sum=told).replace(" ", FIXED_SPACE)

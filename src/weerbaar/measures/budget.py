@@ -25,15 +25,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
-from weerbaar.measures.catalogue import ONCE, PAYERS, Cost, Measure
+from weerbaar.measures.catalogue import ONCE, Cost, Measure
 from weerbaar.measures.choosing import done_again
-from weerbaar.measures.costs import CENTS, Cents, Counts, band_of, drawn_of, is_taken, times_of
+from weerbaar.measures.costs import (
+    CENTS,
+    PAYER_ORDER,
+    Cents,
+    Counts,
+    band_of,
+    drawn_of,
+    is_taken,
+    times_of,
+)
 from weerbaar.measures.variants import Variant, standing_in
 from weerbaar.measures.weighing import Spent
 
 Floats = NDArray[np.float64]
 
-PAYER_ORDER = tuple(PAYERS)
 DRAWS = 1000
 """Draws of a bill where nothing goes with it run by run."""
 
@@ -60,6 +68,15 @@ class Bill:
     def total(self) -> Band:
         """Everything, in euros."""
         return band_of(self.cents)
+
+    def by_payer(self) -> dict[str, tuple[Band, ...]]:
+        """Euros of each payer who pays anything: a band for each year, once and yearly together."""
+        both = self.once + self.yearly
+        return {
+            payer: tuple(band_of(year) for year in both[p])
+            for p, payer in enumerate(PAYER_ORDER)
+            if both[p].any()
+        }
 
     def spent(self) -> tuple[Spent, ...]:
         """Each payer and year in which something is paid, in euros."""

@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from weerbaar.common.language import mark
+from weerbaar.common.records import OTHER_SCHEMA
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Column
 from weerbaar.region.region import Library
 from weerbaar.twin.levers import AGREE, EQUIP, ON_PARAMETERS, OPEN, RESOURCE, STOCK, WHATS
 from weerbaar.twin.library import TwinLibrary
-from weerbaar.twin.parsing import OTHER_SCHEMA
 from weerbaar.twin.reading import Figure, read_tables, read_values
 from weerbaar.twin.taxonomy import check_tags
 

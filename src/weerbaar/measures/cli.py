@@ -14,16 +14,19 @@ import typer
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import refuse_if
+from weerbaar.measures.budget import bill_of
 from weerbaar.measures.catalogue import OWNERS, PAYERS, Measure
 from weerbaar.measures.choosing import read_choices
-from weerbaar.measures.costs import bands_of, counts_of, draw_costs
+from weerbaar.measures.costs import counts_of
 from weerbaar.measures.effects import MONTHS
+from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.files import (
     catalogue_by_name,
     read_catalogue,
     read_measure,
     read_own_figures,
 )
+from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.labour.cli import labour
 from weerbaar.measures.measure_words import (
     cost_rows,
@@ -38,7 +41,6 @@ from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.verdict_words import (
     change_sentences,
     equity_sentences,
-    flag_sentences,
     gain_sentences,
     town_sentences,
 )
@@ -61,7 +63,6 @@ from weerbaar.twin.cli import (
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED
 
-DRAWS = 1000
 MOST_YEARS = 30
 LEAD = mark("It works {months} months after the decision, by its lead time.")
 
@@ -131,15 +132,14 @@ def cost(
         found = read_with_own(measure, own)[measure]
         choices = read_choices(found, choose)
         counts = counts_of(read_region(region))
-        cents = draw_costs(found, choices, counts, begins=0, years=years, draws=DRAWS)
-        bands = bands_of(cents)
+        bands = bill_of(one_choice(found, choices, years), {measure: found}, counts).by_payer()
         if json:
             told = {payer: [asdict(band) for band in each] for payer, each in bands.items()}
             print_json({"measure": measure, "choices": choices, "eur": told})
             return
         heads = [words.text(mark("Who pays")), *(f"{year + 1}" for year in range(years))]
         rows = [
-            [words.text(PAYERS[payer]), *(_euros(band, words) for band in each)]
+            [words.text(PAYERS[payer]), *(euro_band(band, words) for band in each)]
             for payer, each in bands.items()
         ]
         print_table(heads, rows)
@@ -176,7 +176,7 @@ def try_measure(
         catalogue = read_with_own(measure, own)
         found = catalogue[measure]
         when = round(found.lead_months.p90) if month is None else month
-        one = one_choice(found, read_choices(found, choose), when)
+        one = one_choice(found, read_choices(found, choose), max(1, when // MONTHS + 1))
         twin = prepare_twin(region, scenario, Options(runs=runs, seed=seed))
         refuse_if(weighing_problems([one], catalogue, twin, when))
         with show_progress(2 * runs, json) as tell:
@@ -190,10 +190,9 @@ def try_measure(
         _print_trial(found, weighed, twin, words)
 
 
-def one_choice(measure: Measure, choices: Mapping[str, float], month: int) -> Variant:
-    """The variant in which a measure alone is taken at once, over years that reach the month."""
+def one_choice(measure: Measure, choices: Mapping[str, float], years: int) -> Variant:
+    """The variant in which a measure alone is taken at once, over so many years."""
     first = date.today().year
-    years = max(1, month // MONTHS + 1)
     names = (measure.name_nl, measure.name_en, measure.what_nl, measure.what_en)
     choice = Choice(measure.measure, choices, first)
     return Variant(measure.measure, *names, first, years, (choice,))
@@ -225,7 +224,7 @@ def _print_trial(measure: Measure, found: Weighing, twin: Twin, words: Language)
         *gain_sentences(found, 1, groups, words),
         *equity_sentences(found, 1, words),
         *town_sentences(found, 1, words),
-        *flag_sentences(found, 1, words),
+        *flag_sentences(found.sides[1], words),
         rights_in_words(measure.rights, words),
     ]
     for line in lines:
@@ -265,12 +264,3 @@ def _print_measure(found: Measure, words: Language) -> None:
     for effect in found.effects:
         print_note(f"• {effect.meaning}")
     print_note(rights_in_words(found.rights, words))
-
-
-def _euros(band: Any, words: Language) -> str:
-    if band.p90 == 0:
-        return "0"
-    # Two digits: a band of sums says no more than that.
-    parts = (float(f"{euros:.2g}") for euros in (band.p10, band.p50, band.p90))
-    low, middle, high = (words.number(euros) for euros in parts)
-    return f"{middle} ({low}–{high})"

@@ -33,7 +33,6 @@ from weerbaar.measures.differing import (
     group_differences,
     group_of,
     need_differences,
-    per_head,
     told_cells,
     told_towns,
     town_differences,
@@ -62,6 +61,7 @@ from weerbaar.measures.weighing import (
     Turn,
     Weighing,
 )
+from weerbaar.twin.apart import per_head
 from weerbaar.twin.indicators import LEAST_HOURS
 from weerbaar.twin.influence import factors_of
 from weerbaar.twin.influence_words import factor_name

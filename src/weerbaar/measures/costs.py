@@ -1,27 +1,26 @@
-"""What a measure costs: by payer and year, with a band.
+"""What a sum of a measure is made of: its figure in each draw, and how often it is paid.
+
+Who pays it in which year is the bill of a variant, see `budget`.
 
 Rules:
 1. A sum is the figure of the cost, times what it is counted by in the region, times the knob where
    it names one: of what is there already in part, only what the knob asks above that. A measure of
    which every knob stands at 0 is not taken, and costs nothing.
-2. What is paid once is paid in the year in which it begins; what is paid yearly in that year and in
-   every later one. Prices are those of the source: inflation and interest are left out.
-3. Figures are drawn by key of measure and cost, so that the sums of several measures add draw by
+2. Figures are drawn by key of measure and cost, so that the sums of several measures add draw by
    draw, and two variants compare draw by draw. Costs of one measure that are drawn together share
    their key: parts of one price rise together.
-4. Money is whole cents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
-from weerbaar.measures.catalogue import ONCE, PAYERS, SITE, Cost, Measure
+from weerbaar.measures.catalogue import PAYERS, SITE, Cost, Measure
 from weerbaar.region.region import Region
 from weerbaar.twin.draws import key_of, quantile, uniform_over
 from weerbaar.twin.reading import Figure
@@ -77,52 +76,10 @@ def is_taken(choices: Mapping[str, float]) -> bool:
     return any(value > 0 for value in choices.values())
 
 
-def draw_costs(
-    measure: Measure,
-    choices: Mapping[str, float],
-    counts: Counts,
-    *,
-    begins: int,
-    years: int,
-    draws: int,
-    seed: int = 1,
-) -> Cents:
-    """What a measure costs in cents by payer, year and draw, shape (payers, years, draws).
-
-    `choices` are the values of its knobs, 0 for those that are left out; `begins` counts years from
-    0. The payers stand in PAYER_ORDER.
-    """
-    found = np.zeros((len(PAYER_ORDER), years, draws), np.int64)
-    if not is_taken(choices) or begins >= years:
-        return found
-    for cost in measure.costs:
-        sums = drawn_of(measure, cost, draws, seed) * times_of(
-            measure, cost, choices, counts, draws, seed
-        )
-        paid = slice(begins, begins + 1 if cost.when == ONCE else years)
-        found[PAYER_ORDER.index(cost.payer), paid] += np.rint(CENTS * sums).astype(np.int64)
-    return found
-
-
-def bands_of(cents: Cents) -> dict[str, tuple[Band, ...]]:
-    """Euros for each payer who pays anything: a band for each year."""
-    return {
-        payer: tuple(band_of(year) for year in cents[i])
-        for i, payer in enumerate(PAYER_ORDER)
-        if cents[i].any()
-    }
-
-
 def band_of(cents: Cents) -> Band:
     """The band of draws (draws) of cents, in euros."""
     low, middle, high = np.percentile(cents, QUANTILES) / CENTS
     return Band(float(low), float(middle), float(high))
-
-
-def total_of(cents: Sequence[Cents]) -> Cents:
-    """What several measures cost together, draw by draw."""
-    total: Cents = np.sum(np.stack(cents), axis=0, dtype=np.int64)
-    return total
 
 
 def times_of(
@@ -144,7 +101,7 @@ def times_of(
 
 
 def drawn_of(measure: Measure, cost: Cost, draws: int, seed: int) -> Floats:
-    """The figure of a cost in each draw, in euros, shape (draws,) (rule 3)."""
+    """The figure of a cost in each draw, in euros, shape (draws,) (rule 2)."""
     own = (cost.payer, cost.when, cost.per, cost.what_en)
     parts = ("together", cost.draw_with) if cost.draw_with else own
     return _draw(cost.eur, key_of("|".join((measure.measure, *parts))), draws, seed)

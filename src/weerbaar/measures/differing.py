@@ -1,11 +1,9 @@
 """How two sides differ, draw by draw: of one figure, and of every figure of a pair.
 
 Rules:
-1. A difference is taken in each draw and its band is of these differences. Where two figures differ
-   by no more than rounding they are the same.
-2. It stands out where the band, p10 to p90, leaves out zero; with fewer than FEWEST_RUNS draws it
-   never does.
-3. A difference of 1 to 9 people becomes FEW. Groups and municipalities of fewer than 10 people are
+1. A difference is taken in each draw and its band is of these differences; when two figures are the
+   same, and when a difference stands out, `twin/apart` says.
+2. A difference of 1 to 9 people becomes FEW. Groups and municipalities of fewer than 10 people are
    left out, all of them for needs of the whole region only, and those that differ in no draw.
 """
 
@@ -27,7 +25,7 @@ from weerbaar.measures.weighing import (
     NeedDifference,
     TownDifference,
 )
-from weerbaar.twin.difference import FEWEST_RUNS, SAME
+from weerbaar.twin.apart import SAME, apart_of, per_head, stands_out
 from weerbaar.twin.outcome import (
     ELDER_CELLS,
     LOW_INCOME_CELLS,
@@ -51,21 +49,12 @@ def differences_of(one: Floats, other: Floats, people: bool = False) -> list[Dif
     return _told(apart_of(one, other), people)
 
 
-def apart_of(one: Floats, other: Floats) -> Floats:
-    """The second figure minus the first, and 0 where they differ by no more than rounding."""
-    apart = other - one
-    least = SAME * np.maximum(np.abs(one), np.abs(other))
-    found: Floats = np.where(np.abs(apart) <= least, 0.0, apart)
-    return found
-
-
 def _told(apart: Floats, people: bool = False) -> list[Difference]:
     lower, higher = np.count_nonzero(apart < 0, axis=0), np.count_nonzero(apart > 0, axis=0)
-    enough = len(apart) >= FEWEST_RUNS
     return [
         Difference(
             coarse(band) if people else band,
-            enough and (band.p10 > 0 or band.p90 < 0),
+            stands_out(band, len(apart)),
             int(less),
             int(more),
         )
@@ -74,18 +63,12 @@ def _told(apart: Floats, people: bool = False) -> list[Difference]:
 
 
 def coarse(people: Band) -> Band:
-    """A band of people, or of a difference of people, in which FEW stands for 1 to 9 (rule 3)."""
+    """A band of people, or of a difference of people, in which FEW stands for 1 to 9 (rule 2)."""
     ends = (
         math.copysign(FEW, end) if 0.5 <= abs(end) < SUPPRESS_BELOW else end
         for end in (people.p10, people.p50, people.p90)
     )
     return Band(*ends)
-
-
-def per_head(hours: Floats, persons: Floats) -> Floats:
-    """Hours for each person who has the need."""
-    found: Floats = hours / np.maximum(persons, 1e-9)
-    return found
 
 
 def need_differences(one: Drawn, other: Drawn, needs: Sequence[int]) -> tuple[NeedDifference, ...]:
@@ -137,14 +120,14 @@ def _gap(side: Drawn, n: int, cells: Sequence[int]) -> Floats:
 
 
 def told_cells(side: Drawn, n: int) -> NDArray[np.int64]:
-    """The cells of group and income of which need n may be told (rule 3)."""
+    """The cells of group and income of which need n may be told (rule 2)."""
     if NEED_ORDER[n] in REGION_ONLY:
         return np.zeros(0, np.int64)
     return np.flatnonzero((side.cell_persons[:, n] >= SUPPRESS_BELOW).all(axis=0))
 
 
 def told_towns(side: Drawn, n: int) -> NDArray[np.int64]:
-    """The municipalities of which need n may be told (rule 3)."""
+    """The municipalities of which need n may be told (rule 2)."""
     if NEED_ORDER[n] in REGION_ONLY:
         return np.zeros(0, np.int64)
     return np.flatnonzero((side.town_persons[:, n] >= SUPPRESS_BELOW).all(axis=0))

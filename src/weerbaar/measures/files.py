@@ -25,7 +25,7 @@ from weerbaar.measures.own_figures import (
 )
 from weerbaar.measures.variant_form import variant_as_data, variant_from_data
 from weerbaar.measures.variants import Variant
-from weerbaar.measures.verdicts import LEAST_DIFFERENCES
+from weerbaar.measures.verdicts import LEAST_DIFFERENCES, Least, least_of
 from weerbaar.region.files import read_library
 from weerbaar.twin.files import (
     NESTED_TOO_DEEP,
@@ -196,6 +196,11 @@ def read_budget_moments() -> Rows:
 
 
 @cache
+def least_differences() -> Least:
+    """The smallest differences that matter."""
+    return least_of(read_least_differences())
+
+
 def read_least_differences() -> Rows:
     """The smallest differences that matter; raises Refused where the table is damaged."""
     return _read_own(LEAST_DIFFERENCES)

@@ -1,4 +1,4 @@
-"""Money in words: a sum, its band, what a side costs, and which decision it asks for when."""
+"""Money in words: what a side costs, whom it spares, and which decision it asks for when."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.measures.catalogue import PAYERS
+from weerbaar.measures.euro_words import euro_band, euros_in_words
 from weerbaar.measures.moments import LATE, MISSED, NO_CYCLE, ONLY_AMEND, OPEN, Decision, Moment
 from weerbaar.measures.weighing import NOW, SPARED, UNSURE, WORSE, PerPerson, PriceTurn, Weighing
 from weerbaar.twin.difference import LACKING
 from weerbaar.twin.wording import counted_people, span_in_words
 
-MILLION = 1e6
 MANY_TIMES = 10
 STATES: Mapping[str, str] = {
     OPEN: mark("There is time: {last} by {on} at the latest."),
@@ -23,25 +23,6 @@ STATES: Mapping[str, str] = {
     MISSED: mark("Too late for the money of {year}: choose a later year."),
     NO_CYCLE: mark("Decides by itself: agree it with them before {year}."),
 }
-
-
-def eur_in_words(eur: float, words: Language) -> str:
-    """A sum with two digits, as a band of sums says no more: “7.6 million euros”."""
-    size = abs(eur)
-    if size >= MILLION:
-        parts = float(f"{eur / MILLION:.2g}")
-        digits = 1 if abs(parts) < MANY_TIMES else 0
-        return words.text(mark("{number} million euros"), number=words.number(parts, digits))
-    return words.text(mark("{number} euros"), number=words.number(float(f"{eur:.2g}")))
-
-
-def eur_band_in_words(band: Band, words: Language) -> str:
-    """“7.6 million euros (5.6 million euros to 9.6 million euros)”."""
-    if band.p90 == band.p10:
-        return eur_in_words(band.p50, words)
-    low, middle, high = (eur_in_words(p, words) for p in (band.p10, band.p50, band.p90))
-    told = mark("{middle} (between {low} and {high})")
-    return words.text(told, middle=middle, low=low, high=high)
 
 
 def cost_sentence(weighing: Weighing, side: int, words: Language) -> str:
@@ -56,10 +37,10 @@ def cost_sentence(weighing: Weighing, side: int, words: Language) -> str:
     return words.text(
         told,
         name=one.variant.name(words.code),
-        total=eur_band_in_words(one.cost.total, words),
+        total=euro_band(one.cost.total, words),
         first=str(one.variant.first_year),
         last=str(one.variant.last_year),
-        once=eur_in_words(one.cost.once.p50, words),
+        once=euros_in_words(one.cost.once.p50, words),
     )
 
 
@@ -74,12 +55,12 @@ def money_sentence(weighing: Weighing, one: int, other: int, words: Language) ->
         )
         if not apart.lower and not apart.higher:
             told = mark("{one} and {other} cost the same.")
-        low, high = (eur_in_words(eur, words) for eur in (apart.band.p10, apart.band.p90))
+        low, high = (euros_in_words(eur, words) for eur in (apart.band.p10, apart.band.p90))
         return words.text(told, one=names[0], other=names[1], low=low, high=high)
     more, less = (names[1], names[0]) if apart.sign > 0 else (names[0], names[1])
     size = sorted(abs(p) for p in (apart.band.p10, apart.band.p50, apart.band.p90))
     told = mark("{more} costs more than {less}: {eur}.")
-    return words.text(told, more=more, less=less, eur=eur_band_in_words(Band(*size), words))
+    return words.text(told, more=more, less=less, eur=euro_band(Band(*size), words))
 
 
 def person_sentence(weighing: Weighing, row: PerPerson, words: Language) -> str:
@@ -97,14 +78,14 @@ def person_sentence(weighing: Weighing, row: PerPerson, words: Language) -> str:
     if row.state != SPARED or row.p10 is None or row.p50 is None:
         told = mark("{lacking}: {people} fewer {how}, without any cost.")
         return text(told, lacking=lacking, people=people, how=how)
-    low, middle = (eur_in_words(eur, words) for eur in (row.p10, row.p50))
+    low, middle = (euros_in_words(eur, words) for eur in (row.p10, row.p50))
     told = mark(
         "{lacking}: {people} fewer {how}. All the money over these people is {middle} for each of "
         "them ({low} or more), when this crisis comes once in {years} years."
     )
     high = ""
     if row.p90 is not None:
-        high = eur_in_words(row.p90, words)
+        high = euros_in_words(row.p90, words)
         told = mark(
             "{lacking}: {people} fewer {how}. All the money over these people is {middle} for each "
             "of them (between {low} and {high}), when this crisis comes once in {years} years."
@@ -152,8 +133,8 @@ def price_sentence(weighing: Weighing, turn: PriceTurn, words: Language) -> str:
         lacking=words.text(LACKING[turn.need]),
         side=side,
         other=other,
-        eur=eur_in_words(turn.eur, words),
-        turns_at="" if turn.turns_at is None else eur_band_in_words(turn.turns_at, words),
+        eur=euros_in_words(turn.eur, words),
+        turns_at="" if turn.turns_at is None else euro_band(turn.turns_at, words),
     )
 
 
@@ -161,10 +142,10 @@ def decision_sentence(decision: Decision, words: Language) -> str:
     """Which new money a payer must decide on for a year, and whether there is time."""
     parts = []
     if decision.once.p90 > 0:
-        once = eur_in_words(decision.once.p50, words)
+        once = euros_in_words(decision.once.p50, words)
         parts.append(words.text(mark("{eur} once"), eur=once))
     if decision.rise.p90 > 0:
-        rise = eur_in_words(decision.rise.p50, words)
+        rise = euros_in_words(decision.rise.p50, words)
         parts.append(words.text(mark("{eur} more every year"), eur=rise))
     new = f" {words.text(mark('and'))} ".join(parts)
     told = mark("{payer}, {year}: {new}. {state}")

@@ -21,9 +21,8 @@ from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.composing import AS_IT_IS, Runs, compose_weighing, first_year
 from weerbaar.measures.drawn import Drawn, figures_of, stacked
 from weerbaar.measures.effects import variant_problems, with_measures
-from weerbaar.measures.files import read_least_differences
+from weerbaar.measures.files import least_differences
 from weerbaar.measures.variants import Variant
-from weerbaar.measures.verdicts import least_of
 from weerbaar.measures.weighing import MOST_VARIANTS, Weighing
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.twin import Twin
@@ -121,7 +120,7 @@ def weigh_variants(
         raise Refused([Problem(STOPPED)])
     runs = Runs(twins, [stacked(side) for side in zip(*drawn, strict=True)], when)
     languages = read_language("nl"), read_language("en")
-    least = least_of(read_least_differences())
+    least = least_differences()
     return compose_weighing(runs, variants, catalogue, version("weerbaar"), languages, least)
 
 

@@ -28,10 +28,9 @@ from scipy.special import stdtrit
 from scipy.stats import rankdata
 
 from weerbaar.common.finding import Band
-from weerbaar.measures.differing import apart_of, per_head
 from weerbaar.measures.drawn import Drawn, Floats
 from weerbaar.measures.weighing import FEWEST_TO_TURN, MODEL, OF_MEASURE, Turn
-from weerbaar.twin.difference import SAME
+from weerbaar.twin.apart import SAME, apart_of, per_head
 from weerbaar.twin.draws import quantile
 from weerbaar.twin.influence import Factor, chance_bound
 from weerbaar.twin.tables import NEED_ORDER

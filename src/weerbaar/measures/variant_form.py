@@ -19,12 +19,12 @@ from typing import Any
 
 from weerbaar.common.language import mark
 from weerbaar.common.parsing import strange_text
+from weerbaar.common.records import OTHER_SCHEMA
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.common.tables import Column
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.choosing import choice_problems
 from weerbaar.measures.variants import Choice, Variant
-from weerbaar.twin.parsing import OTHER_SCHEMA
 from weerbaar.twin.reading import WRONG_TYPE, read_tables, read_values, shown
 
 SCHEMA = 1

@@ -11,15 +11,13 @@ from itertools import groupby
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
-from weerbaar.measures.money_words import eur_in_words, price_sentence
+from weerbaar.measures.money_words import (
+    price_sentence,
+)
 from weerbaar.measures.weighing import (
     COST,
     FEWEST_TO_TURN,
-    LATE,
-    NOT_BY_GROUP,
-    NOT_COMPUTED,
     NOW,
-    PRECONDITION,
     GroupDifference,
     NeedDifference,
     Turn,
@@ -32,15 +30,6 @@ from weerbaar.twin.outcome import BESIDE_HEADLINE, SUPPRESS_BELOW
 from weerbaar.twin.wording import people_in_words, span_in_words
 
 COSTS = mark("Costs")
-FLAGS: Mapping[str, str] = {
-    PRECONDITION: mark("{name} needs something first: {why}"),
-    LATE: mark("{name} will probably work only after the last year."),
-    NOT_COMPUTED: mark("{name} costs {eur}; what it brings is not computed. Lacking: {why}"),
-    NOT_BY_GROUP: mark(
-        "{name}: who takes part is not computed by income or age, so it seems to help "
-        "everyone alike."
-    ),
-}
 
 
 def side_name(weighing: Weighing, side: int, words: Language) -> str:
@@ -266,20 +255,6 @@ def equity_sentences(weighing: Weighing, side: int, words: Language) -> list[str
                         minutes=words.number(minutes),
                     )
                 )
-    return found
-
-
-def flag_sentences(weighing: Weighing, side: int, words: Language) -> list[str]:
-    """What must be known of the measures of a side: what they need first, and what is not there."""
-    found = []
-    costs = {one.measure: one.eur for one in weighing.sides[side].cost.measures}
-    for flag in weighing.sides[side].flags:
-        dutch = words.code == "nl"
-        name, why = (flag.name_nl, flag.why_nl) if dutch else (flag.name_en, flag.why_en)
-        params = {"name": name, "why": why, "eur": ""}
-        if flag.measure in costs:
-            params["eur"] = eur_in_words(costs[flag.measure].p50, words)
-        found.append(words.text(FLAGS[flag.flag], **params))
     return found
 
 

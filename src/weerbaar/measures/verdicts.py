@@ -71,18 +71,23 @@ def verdicts_of(sides: int, pairs: Sequence[Pair], least: Least) -> tuple[Verdic
     found = []
     for i, need in enumerate(needs):
         held = {(pair.one, pair.other): pair.needs[i].per_head for pair in pairs}
-        slight = [(pair.one, pair.other) for pair in pairs if _slight(pair.needs[i], least)]
+        slight = [(pair.one, pair.other) for pair in pairs if _is_slight(pair.needs[i], least)]
         found.append(replace(verdict_on(need, range(sides), held, slight), least=least.hours))
     costs = {(pair.one, pair.other): pair.cost for pair in pairs if pair.one != NOW}
     return (*found, verdict_on(COST, range(1, sides), costs))
 
 
-def _slight(one: NeedDifference, least: Least) -> bool:
-    """Whether a difference is sure and yet too small to matter (rule 6)."""
-    hours = one.per_head
+def _is_slight(one: NeedDifference, least: Least) -> bool:
+    return is_slight(one.per_head, (one.peak, one.beyond), least)
+
+
+def is_slight(hours: Difference, people: Sequence[Difference], least: Least) -> bool:
+    """Whether a difference in hours per person is sure and yet too small to matter (rule 6).
+
+    `people` are the differences in people that may make it matter after all.
+    """
     if hours.sign == 0 or abs(hours.band.p50) >= least.hours:
         return False
-    people = (one.peak, one.beyond)
     return not any(p.sign == hours.sign and abs(p.band.p50) >= least.people for p in people)
 
 

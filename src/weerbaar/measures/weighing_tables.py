@@ -10,7 +10,7 @@ from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.tables import Rows
 from weerbaar.measures.budget import Bill
 from weerbaar.measures.catalogue import PAYERS
-from weerbaar.measures.money_words import eur_in_words
+from weerbaar.measures.euro_words import euros_in_words
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.verdict_words import side_name
 from weerbaar.measures.weighing import NOW, Side, Weighing
@@ -89,7 +89,7 @@ def cost_table(variant: Variant, bill: Bill, words: Language) -> tuple[list[str]
         for year in years:
             one = by.get((payer, year))
             parts = [] if one is None else [one.once.p50, one.yearly.p50]
-            cells.append(" + ".join(eur_in_words(part, words) for part in parts) or "–")
+            cells.append(" + ".join(euros_in_words(part, words) for part in parts) or "–")
         rows.append([upper(words.text(PAYERS[payer])), *cells])
     return [words.text(mark("Who pays: once + every year")), *map(str, years)], rows
 

@@ -16,8 +16,8 @@ from weerbaar.drawing.differences import Span, difference_svg
 from weerbaar.drawing.frames import framed_svg
 from weerbaar.drawing.page import Page, PagePart, Picture
 from weerbaar.drawing.report import GroupRow, GroupTable, Sentence, words
+from weerbaar.twin.apart import FEWEST_RUNS
 from weerbaar.twin.difference import (
-    FEWEST_RUNS,
     LACKING,
     Change,
     Move,

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
+from weerbaar.twin.apart import FEWEST_RUNS, SAME, apart_of, leaves_out_zero, per_head
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.outcome import (
     BESIDE_HEADLINE,
@@ -47,12 +48,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SCHEMA = 1
-SAME = 1e-6
-"""Part of a figure below which two are the same: curves are kept in single precision."""
 MINUTES = 60
 NOT_PAIRED = "the two answers are not made of the same draws"
-FEWEST_RUNS = 10
-"""Draws below which no band of differences tells anything."""
 
 LACKING = {
     "power": mark("Without power"),
@@ -83,7 +80,7 @@ class Change:
     @property
     def stands_out(self) -> bool:
         """Whether the band of the difference leaves out zero (rule 2)."""
-        return self.difference.p10 > 0 or self.difference.p90 < 0
+        return leaves_out_zero(self.difference)
 
 
 @dataclass(frozen=True)
@@ -224,8 +221,8 @@ def _figures(runs: Sequence[Run], at: Ints | None) -> tuple[tuple[int, ...], _Fi
 def _move(after: Twin, one: _Figures, other: _Figures, name: str, same_people: bool) -> Move:
     n = NEED_ORDER.index(name)
     person_hours = (one.hours[:, n], other.hours[:, n])
-    heads = [f.hours[:, n] / np.maximum(f.persons[:, n], SAME) for f in (one, other)]
-    judged = _difference(*person_hours) if same_people else _difference(*heads)
+    heads = [per_head(f.hours[:, n], f.persons[:, n]) for f in (one, other)]
+    judged = apart_of(*person_hours) if same_people else apart_of(*heads)
     return Move(
         need=name,
         family=str(after.library.needs["family"][n]),
@@ -264,21 +261,14 @@ def _gap(figures: _Figures, n: int, cells: Sequence[int]) -> Floats:
         people = figures.cell_persons[:, n, part].sum(axis=1)
         hours = figures.cell_hours[:, n, part].sum(axis=1)
         enough = people >= SUPPRESS_BELOW
-        rates.append(np.where(enough, hours / np.maximum(people, SAME), np.nan))
+        rates.append(np.where(enough, per_head(hours, people), np.nan))
     gap: Floats = rates[0] - rates[1]
     return gap
 
 
 def _change(before: Floats, after: Floats) -> Change:
-    difference = _difference(before, after)
+    difference = apart_of(before, after)
     return Change(band(before.tolist()), band(after.tolist()), band(difference.tolist()))
-
-
-def _difference(before: Floats, after: Floats) -> Floats:
-    """After minus before in each run; 0 where they differ by no more than rounding."""
-    difference: Floats = after - before
-    difference[np.abs(difference) <= SAME * np.maximum(before, after)] = 0.0
-    return difference
 
 
 def _estimated(figures: _Figures, n: int) -> float | None:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from weerbaar.common.language import mark
+from weerbaar.common.records import OTHER_SCHEMA
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, first_problems, refuse_if
 from weerbaar.common.tables import Column
 from weerbaar.twin.lasting import too_long, with_second
@@ -30,11 +31,6 @@ from weerbaar.twin.scenario import (
 )
 from weerbaar.twin.tables import LOAD_ORDER
 
-OTHER_SCHEMA = ProblemKind(
-    "other-schema",
-    mark("This file has schema {value}; this version reads schema {known}."),
-    mark("Use the version of Weerbaar that wrote it, or follow the upgrade notes."),
-)
 SAME_NAME = ProblemKind(
     "same-name",
     mark("Two shocks, or two loads, are called “{value}”."),

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from weerbaar.common.language import mark
+from weerbaar.common.records import OTHER_SCHEMA
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.common.tables import Column
-from weerbaar.twin.parsing import OTHER_SCHEMA
 from weerbaar.twin.reading import read_tables, read_values
 from weerbaar.twin.tables import NEED_ORDER
 

@@ -49,7 +49,7 @@ def test_a_council_reads_what_is_going_on_who_does_what_and_what_is_asked() -> N
         "Een debat over water, uiterlijk 1 februari 2027",
         "Aggregaten plaatsen",
         "1 oktober 2026, te laat",
-        "€ 100.000 (80.000",
+        "€\u00a0100.000 (80.000",
         "Aanvaard door het college tot en met 1 juni 2027: er is geen geld",
     ):
         assert words in text

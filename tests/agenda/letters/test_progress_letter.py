@@ -22,7 +22,7 @@ def test_a_council_reads_how_far_it_is_what_is_late_and_what_it_costs() -> None:
         "Taken en afspraken die te laat zijn: 1",
         "Taken en afspraken die klaar zijn: 1",
         "Aggregaten plaatsen: had klaar moeten zijn op 1 oktober 2026; ligt bij brandweer",
-        "Gemeente | € 100.000 (80.000",
+        "Gemeente | €\u00a0100.000 (80.000",
         "Eerste steunpunt open",
     ):
         assert words in text

@@ -21,7 +21,7 @@ from weerbaar.measures.search.form import as_data, found_from_data, regret_from_
 from weerbaar.measures.search.found import Found, Regret
 from weerbaar.measures.search.front import kept_on_front
 from weerbaar.measures.search.options import options_in
-from weerbaar.measures.search.outcomes import drawn_again, figures, spared, stands_out, worst_band
+from weerbaar.measures.search.outcomes import drawn_again, figures, spared, worst_band
 from weerbaar.measures.search.portfolio import search
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.regret import at_worst, hold_apart, least_wrong, worst_of
@@ -122,6 +122,7 @@ def test_answers_read_back_the_same_and_in_words(found: Found) -> None:
     assert "The crisis comes 48 months after 1 January 2027" in text
     assert "Without drinking water" in text
     assert "12 other, whole courses" in text
+    assert "less than 6 minutes a person does not count" in text
     assert "in 100" in text
 
 
@@ -235,7 +236,9 @@ def test_how_wrong_variants_can_turn_out_is_told_for_each_scenario() -> None:
     assert regret.worst[0].above_least.p10 > 0
     assert regret_from_data(json.loads(json.dumps(as_data(regret)))) == regret
     assert all(len(row) == 5 for row in wrong_rows(regret, ENGLISH))
-    assert any("much" in line for line in regret_sentences(regret, ENGLISH))
+    told = regret_sentences(regret, ENGLISH)
+    assert "less than 6 minutes a person, does not count" in told[1]
+    assert any("much" in line for line in told)
     assert "of 12 courses of each that cannot be told, and 100" in too_few_courses(regret, ENGLISH)
     many = replace(regret, asked=replace(regret.asked, confirm_draws=100))
     assert not too_few_courses(many, ENGLISH)
@@ -311,12 +314,6 @@ def test_variants_of_other_years_or_a_crisis_after_them_are_refused() -> None:
         regret_of([village(24.0)], [variant()], catalogue(), late)
     with pytest.raises(Refused, match="paid for 48 months"):
         search_measures(village(), catalogue(), question(), late)
-
-
-def test_few_runs_never_stand_out() -> None:
-    assert not stands_out(Band(1.0, 2.0, 3.0), 9)
-    assert stands_out(Band(1.0, 2.0, 3.0), 10)
-    assert not stands_out(Band(-1.0, 2.0, 3.0), 10)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ is written down) is filled in or stands as a place to fill in.
 
 from __future__ import annotations
 
-from weerbaar.agenda.letters.letter_parts import close, document_of, euros, head, told
+from weerbaar.agenda.letters.letter_parts import close, document_of, head, told
 from weerbaar.agenda.letters.matter import Matter
 from weerbaar.agenda.letters.memo_effects import effect_blocks
 from weerbaar.agenda.letters.memo_fairness import (
@@ -32,6 +32,7 @@ from weerbaar.drawing.documents import (
     typed,
 )
 from weerbaar.measures.catalogue import PAYERS
+from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.weighing import NOW, Side, Spent
 from weerbaar.twin.wording import DASH, SIMULATED
 
@@ -128,7 +129,7 @@ def _money_points(matter: Matter, language: Language) -> list[Text]:
             language,
             total,
             RUN,
-            eur=euros(side.cost.total, language),
+            eur=euro_band(side.cost.total, language),
             first=years.first_year,
             last=years.last_year,
         )
@@ -154,7 +155,7 @@ def _payer_points(side: Side, language: Language) -> list[Text]:
 
 def _sums(one: Spent, language: Language) -> str:
     """What is paid in a year, once and every year apart."""
-    once, yearly = euros(one.once, language), euros(one.yearly, language)
+    once, yearly = euro_band(one.once, language), euro_band(one.yearly, language)
     if one.yearly.p90 <= 0:
         return language.text(mark("once {once}"), once=once)
     if one.once.p90 <= 0:
@@ -218,7 +219,7 @@ def _alternatives(matter: Matter, language: Language) -> list[Block]:
             )
         elif i == matter.proposed:
             sentence = mark("**{label}, the proposal: {name}.** {summary} Costs: {eur}.")
-        label, cost = matter.label(i, language), euros(side.cost.total, language)
+        label, cost = matter.label(i, language), euro_band(side.cost.total, language)
         items.append(
             told(language, sentence, RUN, label=label, name=name, summary=summary, eur=cost)
         )

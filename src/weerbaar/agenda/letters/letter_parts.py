@@ -21,12 +21,10 @@ from weerbaar.drawing.documents import (
     say,
     typed,
 )
-from weerbaar.twin.wording import DASH, SIMULATED
+from weerbaar.twin.wording import SIMULATED
 
 PRINT_FONT = "Libertinus Serif"
 PAGE_WORDS = mark("Page {page} of {pages}")
-TWO_DIGITS = 2
-FEW_EUR = 100
 
 
 def told(language: Language, message: str, note: str = "", **params: object) -> Text:
@@ -111,16 +109,3 @@ def bars(rows: Sequence[tuple[str, Band, str, str]], caption: Text, alt: str) ->
         ceiling=ceiling,
     )
     return Figure(drawn.replace(FONT, PRINT_FONT), alt, caption, 0.72)
-
-
-def euros(band: Band, language: Language) -> str:
-    """A sum with its band, to two digits: the draws of a sum say no more than that."""
-    low, middle, high = (_rounded(value) for value in (band.p10, band.p50, band.p90))
-    if low == middle == high:
-        return f"€ {language.number(middle)}"
-    ends = f"{language.number(low)}{DASH}{language.number(high)}"
-    return f"€ {language.number(middle)} ({ends})"
-
-
-def _rounded(value: float) -> float:
-    return round(value) if abs(value) < FEW_EUR else float(f"{value:.{TWO_DIGITS}g}")

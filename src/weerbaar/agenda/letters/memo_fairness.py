@@ -9,14 +9,11 @@ from weerbaar.agenda.letters.memo_money import RUN
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import percent
 from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table, Text, typed
+from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.measure_words import GRADES
 from weerbaar.measures.verdict_words import turning_sentences
 from weerbaar.measures.weighing import (
-    LATE,
-    NOT_BY_GROUP,
     NOW,
-    PRECONDITION,
-    Flag,
     GroupDifference,
     GroupFigure,
 )
@@ -159,7 +156,11 @@ def risk_blocks(matter: Matter, language: Language) -> list[Block]:
     text = language.text
     items = []
     for i, side in matter.variants:
-        items += [_flag(flag, matter.label(i, language), language) for flag in side.flags]
+        label = matter.label(i, language)
+        items += [
+            told(language, mark("**{label}:** {sentence}"), label=label, sentence=sentence)
+            for sentence in flag_sentences(side, language)
+        ]
     estimated = [
         f"{matter.names.need(one.need)} {percent(one.estimated or 0.0, language)}"
         for one in matter.weighing.sides[NOW].needs
@@ -178,22 +179,6 @@ def risk_blocks(matter: Matter, language: Language) -> list[Block]:
         )
     )
     return [Heading(text(mark("Risks"))), Listing(tuple(dict.fromkeys(items)))]
-
-
-def _flag(flag: Flag, name: str, language: Language) -> Text:
-    nl = language.code == "nl"
-    measure, why = (flag.name_nl, flag.why_nl) if nl else (flag.name_en, flag.why_en)
-    sentences = {
-        PRECONDITION: mark("**{name}, {measure}:** this is not arranged yet: {why}"),
-        LATE: mark("**{name}, {measure}:** will probably work only after these years. {why}"),
-        NOT_BY_GROUP: mark(
-            "**{name}, {measure}:** who takes part is not computed by income or age, so it seems "
-            "to help everyone alike."
-        ),
-    }
-    other = mark("**{name}, {measure}:** costs are told, what it brings is not computed: {why}")
-    sentence = sentences.get(flag.flag, other)
-    return told(language, sentence, name=name, measure=measure, why=why)
 
 
 def turn_blocks(matter: Matter, language: Language) -> list[Block]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from weerbaar.agenda.letters.letter_parts import euros, told
+from weerbaar.agenda.letters.letter_parts import told
 from weerbaar.agenda.letters.matter import Matter
 from weerbaar.agenda.letters.sending import Sending, filled
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table, joined, typed
 from weerbaar.measures.catalogue import PAYERS
+from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.moments import LATE, MISSED, NO_CYCLE, ONLY_AMEND, OPEN, Decision, Moment
 from weerbaar.measures.weighing import Side, Spent
 from weerbaar.twin.wording import DASH
@@ -50,9 +51,9 @@ def _totals(matter: Matter, language: Language) -> Table:
     rows = tuple(
         (
             typed(_named(matter, i, language)),
-            typed(euros(side.cost.once, language)),
-            typed(euros(side.cost.yearly, language)),
-            typed(euros(side.cost.total, language)),
+            typed(euro_band(side.cost.once, language)),
+            typed(euro_band(side.cost.yearly, language)),
+            typed(euro_band(side.cost.total, language)),
         )
         for i, side in enumerate(matter.weighing.sides)
     )
@@ -79,9 +80,9 @@ def _by_year(side: Side, name: str, language: Language) -> Table:
     rows = tuple(
         (
             typed(f"{upper(text(PAYERS.get(years[0].payer, years[0].payer)))}, {_span(years)}"),
-            typed(euros(years[0].once, language)),
-            typed(euros(years[0].yearly, language)),
-            typed(euros(years[0].rise, language)),
+            typed(euro_band(years[0].once, language)),
+            typed(euro_band(years[0].yearly, language)),
+            typed(euro_band(years[0].rise, language)),
         )
         for years in alike_years(side)
     )
@@ -104,7 +105,7 @@ def _measures(side: Side, name: str, language: Language) -> Table:
         (
             typed(one.name_nl if code == "nl" else one.name_en),
             typed(str(one.year)),
-            typed(euros(one.eur, language)),
+            typed(euro_band(one.eur, language)),
             typed(
                 text(
                     computed[one.computed],
@@ -140,8 +141,8 @@ def _decision(one: Decision, language: Language) -> str:
         sums,
         payer=payer,
         year=one.year,
-        once=euros(one.once, language),
-        rise=euros(one.rise, language),
+        once=euro_band(one.once, language),
+        rise=euro_band(one.rise, language),
         state=text(STATES.get(one.state, one.state)),
     )
     moments = "; ".join(_moment(moment, language) for moment in one.moments)

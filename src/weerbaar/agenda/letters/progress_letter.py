@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from weerbaar.agenda.commitments import DONE, DROPPED, ENDED
 from weerbaar.agenda.letters.council_letter import asked_blocks
-from weerbaar.agenda.letters.letter_parts import close, document_of, euros, head, told
+from weerbaar.agenda.letters.letter_parts import close, document_of, head, told
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending, filled
 from weerbaar.agenda.letters.work import AGENDA, LineTold, Work
-from weerbaar.agenda.letters.work_tables import band_of_money, gaps_table, lines_table
+from weerbaar.agenda.letters.work_tables import gaps_table, lines_table
+from weerbaar.agenda.money_words import money_in_words
 from weerbaar.agenda.registers.portfolio import (
     CATEGORY_WORDS,
     PROPOSALS,
@@ -201,13 +202,13 @@ def _money(work: Work, language: Language) -> list[Block]:
     rows = tuple(
         (
             typed(upper(text(PAYERS[payer])) if payer else text(mark("Nobody is named"))),
-            typed(euros(band_of_money(money), language)),
+            typed(money_in_words(money, language)),
         )
         for payer, money in sums.items()
     )
     together = (
         typed(text(mark("Together"))),
-        typed(euros(band_of_money(work.money.total), language)),
+        typed(money_in_words(work.money.total, language)),
     )
     widest = mark(
         "Low and high ends of lines are added as they are: the band of a sum is at its widest."

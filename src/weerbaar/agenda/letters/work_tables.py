@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from weerbaar.agenda.commitments import Money
-from weerbaar.agenda.letters.letter_parts import euros, told
+from weerbaar.agenda.letters.letter_parts import told
 from weerbaar.agenda.letters.work import GapTold, LineTold
-from weerbaar.common.finding import Band
+from weerbaar.agenda.money_words import money_in_words
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.charts import percent
 from weerbaar.drawing.documents import Piece, Table, Text, typed
@@ -79,12 +78,7 @@ def line_money(line: LineTold, language: Language) -> str:
     if line.money is None:
         return "–"
     payer = language.text(PAYERS[line.payer]) if line.payer in PAYERS else line.payer
-    return f"{euros(band_of_money(line.money), language)} {payer}".strip()
-
-
-def band_of_money(money: Money) -> Band:
-    """A sum in euros with its band."""
-    return Band(money.p10 / CENTS, money.p50 / CENTS, money.p90 / CENTS)
+    return f"{money_in_words(line.money, language)} {payer}".strip()
 
 
 def _people(gap: GapTold, language: Language) -> str:

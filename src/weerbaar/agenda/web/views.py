@@ -27,7 +27,8 @@ from weerbaar.agenda.commitments import (
 )
 from weerbaar.agenda.files import read_gap_names, read_kinds
 from weerbaar.agenda.gap_words import gap_title
-from weerbaar.agenda.pictures import money_in_words, plan_picture, status_pictures
+from weerbaar.agenda.money_words import money_in_words
+from weerbaar.agenda.pictures import plan_picture, status_pictures
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
 from weerbaar.agenda.reminders import Reminder, reminder_in_words
 from weerbaar.agenda.web import actions, models, queries

@@ -16,6 +16,7 @@ from weerbaar.measures.search.options import Frame, options_of, room_of
 from weerbaar.measures.search.outcomes import HOURS, OUTCOMES
 from weerbaar.measures.search.question import Option, Question, middle_cents
 from weerbaar.measures.variants import Variant
+from weerbaar.measures.verdicts import Least
 from weerbaar.region.bundle import region_hash
 from weerbaar.region.region import Region
 from weerbaar.twin.tables import NEED_ORDER
@@ -202,8 +203,12 @@ def asked_of(
     question: Question | None,
     plan: Plan,
     need: str,
+    least: Least,
 ) -> Asked:
-    """From what an answer came; without a question where variants were given."""
+    """From what an answer came; without a question where variants were given.
+
+    `least` is the smallest difference that counted in it.
+    """
     region, scenario = twin.network.region, twin.scenario
     asked = question or Question(())
     return Asked(
@@ -232,4 +237,6 @@ def asked_of(
         screen_draws=plan.screen_draws,
         screen_hours=plan.screen_hours or course_h(scenario),
         confirm_draws=plan.confirm_draws,
+        least_hours=least.hours,
+        least_people=least.people,
     )

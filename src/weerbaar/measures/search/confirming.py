@@ -19,17 +19,19 @@ from weerbaar.measures.costs import band_of as band_of_cents
 from weerbaar.measures.effects import warnings_of
 from weerbaar.measures.search.found import Confirmed, Flag, NeedSpared, Now, Part
 from weerbaar.measures.search.outcomes import (
+    HOURS,
     TOO_LONG,
     band_of,
+    counts,
     figures,
     per_head,
     spared,
-    stands_out,
     worst_band,
     worst_group,
 )
 from weerbaar.measures.search.question import Option, Question
 from weerbaar.measures.variants import Variant
+from weerbaar.measures.verdicts import Least
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.measuring import SURVIVAL
 from weerbaar.twin.outcome import BESIDE_HEADLINE, hidden_band, shown, worst_tenth
@@ -42,13 +44,19 @@ Floats = NDArray[np.float64]
 class Scale:
     """By what sets are judged: a need and an outcome, and how it is now (R, 3, needs, groups).
 
-    `again` are runs drawn anew, (times, R), for the band of a worst tenth.
+    `again` are runs drawn anew, (times, R), for the band of a worst tenth; `least` is the smallest
+    difference that counts.
     """
 
     need: str
     outcome: str
     now: Floats
     again: NDArray[np.int64]
+    least: Least
+
+    def counts(self, one: Floats, other: Floats) -> int:
+        """-1 where the second leaves less for sure and by enough, 1 where more, else 0."""
+        return counts(one, other, self.need, self.outcome, self.least)
 
     def figures(self, left: Floats) -> Floats:
         """The figure of each run, (R)."""
@@ -104,11 +112,10 @@ def confirmed(
     needs: tuple[NeedSpared, ...],
     flags: tuple[Flag, ...],
 ) -> Confirmed:
-    """The record of one set from what its courses left, and what the first set spares (R)."""
+    """The record of one set from what its courses left, beside those of the first set."""
     brings = scale.spared(left)
-    behind = spared(first, brings)
-    less = band_of(behind)
-    group, hours = worst_group(left, scale.need)
+    behind = spared(scale.spared(first), brings)
+    (group, low_income), hours = worst_group(left, scale.need)
     cents = cents_of(options)
     total = cents.sum(axis=0)
     after = scale.figures(left)
@@ -123,14 +130,14 @@ def confirmed(
             for payer, limit in sorted(question.limits.items())
         },
         spared=scale.told(brings),
-        stands_out=stands_out(band_of(brings), len(brings)),
+        stands_out=scale.counts(scale.now, left) != 0,
         less_than_first=scale.told(behind) if behind.any() else None,
-        behind=stands_out(less, len(brings)) and less.p10 > 0,
+        behind=scale.counts(first, left) > 0,
         left=scale.told(after),
         worst_tenth=scale.tenth(after),
         worst_band=scale.tenth_band(after),
-        group=group.group,
-        group_low_income=group.low_income,
+        group=group,
+        group_low_income=low_income,
         group_hours=hours,
         needs=needs,
         flags=flags,
@@ -146,23 +153,23 @@ def part_of(option: Option) -> Part:
 def part_with(option: Option, scale: Scale, left: Floats, without: Floats) -> Part:
     """One measure of a set, with what is lost without it."""
     adds = spared(scale.figures(without), scale.figures(left))
-    found = band_of(adds)
     eur = band_of_cents(option.cents.sum(axis=0))
     told = scale.told(adds)
-    return Part(option.measure, option.choices, eur, told, stands_out(found, len(adds)))
+    return Part(option.measure, option.choices, eur, told, scale.counts(without, left) != 0)
 
 
-def needs_spared(library: TwinLibrary, now: Floats, left: Floats) -> tuple[NeedSpared, ...]:
+def needs_spared(library: TwinLibrary, scale: Scale, left: Floats) -> tuple[NeedSpared, ...]:
     """The hours per person that are spared of each survival need that anybody lacks, each apart."""
     family = dict(zip(library.needs["need"], library.needs["family"], strict=True))
     found = []
     for need in NEED_ORDER:
         if family[need] != SURVIVAL or need in BESIDE_HEADLINE:
             continue
-        before, after = per_head(now, need), per_head(left, need)
+        before, after = per_head(scale.now, need), per_head(left, need)
         if before.any() or after.any():
             told = band_of(spared(before, after))
-            found.append(NeedSpared(need, told, stands_out(told, len(before))))
+            sure = counts(scale.now, left, need, HOURS, scale.least) != 0
+            found.append(NeedSpared(need, told, sure))
     return tuple(found)
 
 

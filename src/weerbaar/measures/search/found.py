@@ -5,8 +5,9 @@ Rules:
    and whole courses: what is told of it comes from the confirmation only.
 2. The sets stand in the order of what they were confirmed to bring. That the first is the best of
    some makes its own figure a little too good; the others say how close they are.
-3. `behind` says whether the first brings more than another in all but a tenth of the draws; where
-   it does not, no winner is named between the two.
+3. `behind` says whether the first brings more than another in all but a tenth of the draws, and by
+   enough to matter; where it does not, no winner is named between the two. `stands_out` asks the
+   same of any other difference.
 4. What measures need first is told, not held against a set.
 """
 
@@ -24,7 +25,8 @@ class Asked:
     """From what an answer came: the same again gives the same again.
 
     Sums are in euros over all years; `month` is counted from 1 January of the first year and is
-    when the crisis comes. `need` is the need that was gone by, `chosen` whether it was asked.
+    when the crisis comes. `need` is the need that was gone by, `chosen` whether it was asked. Below
+    `least_hours` per person and `least_people` a difference does not count, however sure it is.
     """
 
     region: str
@@ -52,6 +54,8 @@ class Asked:
     screen_draws: int
     screen_hours: float
     confirm_draws: int
+    least_hours: float
+    least_people: float
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ Rules:
 2. The figure of a run is its person-hours without that need (HOURS), or the people who are without
    it longer than the tolerance of the need (TOO_LONG).
 3. What a set brings is the figure as it is now minus the figure with the set, run by run on the
-   same draws. It stands out where the band of that, from p10 to p90, leaves out zero.
+   same draws. When that stands out `twin/apart` says; what is too small to matter does not count,
+   by the least differences of `verdicts`: of hours by the hours per person, or else by the people
+   without it too long; of people by their number.
 4. The group that is worst off is, of those with at least 10 people, the one with the most hours
    per person, of the means over the runs. Which group that is may differ from set to set.
 5. The worst tenth of few runs is the mean of very few. Its band comes from drawing the runs anew,
@@ -16,34 +18,25 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
+from weerbaar.measures.differing import difference_of, group_of
+from weerbaar.measures.verdicts import Least, is_slight
+from weerbaar.twin import apart
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.measuring import worst_need
 from weerbaar.twin.outcome import SUPPRESS_BELOW, band
-from weerbaar.twin.state import CELLS
-from weerbaar.twin.tables import GROUP_ORDER, NEED_ORDER
+from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
 
 Floats = NDArray[np.float64]
 
 HOURS, TOO_LONG = OUTCOMES = ("hours", "too_long")
-SAME = 1e-6
-FEWEST_RUNS = 10
-"""Runs below which no band of differences tells anything."""
 TIMES = 500
 """How often runs are drawn anew, with replacement, for the band of a worst tenth."""
-
-
-class Group(NamedTuple):
-    """A group of people: an entry of GROUP_ORDER, and whether with a low income."""
-
-    group: str
-    low_income: bool
 
 
 def left_by(twin: Twin, run: Run) -> Floats:
@@ -70,36 +63,36 @@ def figures(left: Floats, need: str, outcome: str) -> Floats:
 def per_head(left: Floats, need: str) -> Floats:
     """Hours for each person who has the need, in each run, (R)."""
     of_need = left[:, :, NEED_ORDER.index(need)].sum(axis=2)
-    found: Floats = of_need[:, 0] / np.maximum(of_need[:, 1], SAME)
-    return found
+    return apart.per_head(of_need[:, 0], of_need[:, 1])
 
 
 def spared(now: Floats, then: Floats) -> Floats:
     """How much lower figures are, run by run; 0 where they differ by rounding only."""
-    less: Floats = now - then
-    less[np.abs(less) <= SAME * np.maximum(np.abs(now), np.abs(then))] = 0.0
-    return less
+    return apart.apart_of(then, now)
 
 
-def stands_out(found: Band, runs: int) -> bool:
-    """Whether a band of differences leaves out zero (rule 3)."""
-    return runs >= FEWEST_RUNS and (found.p10 > 0 or found.p90 < 0)
+def counts(one: Floats, other: Floats, need: str, outcome: str, least: Least) -> int:
+    """-1 where the figure of the second is lower for sure and by enough, 1 higher, else 0 (rule 3).
+
+    Both are what the same draws leave, (R, 3, needs, groups).
+    """
+    people = difference_of(
+        figures(one, need, TOO_LONG), figures(other, need, TOO_LONG), people=True
+    )
+    if outcome == TOO_LONG:
+        return people.sign if abs(people.band.p50) >= least.people else 0
+    hours = difference_of(per_head(one, need), per_head(other, need))
+    return 0 if is_slight(hours, (people,), least) else hours.sign
 
 
-def worst_group(left: Floats, need: str) -> tuple[Group, float]:
+def worst_group(left: Floats, need: str) -> tuple[tuple[str, bool], float]:
     """The group that is worst off, and its mean hours per person (rule 4)."""
     hours, persons = (left[:, i, NEED_ORDER.index(need)] for i in (0, 1))
     people = persons.mean(axis=0)
-    rates = (hours / np.maximum(persons, SAME)).mean(axis=0)
+    rates = apart.per_head(hours, persons).mean(axis=0)
     rates = np.where(people >= SUPPRESS_BELOW, rates, -1.0)
     cell = int(np.argmax(rates))
     return group_of(cell), max(0.0, float(rates[cell]))
-
-
-def group_of(cell: int) -> Group:
-    """The group of a cell from 0 to CELLS - 1."""
-    assert 0 <= cell < CELLS
-    return Group(GROUP_ORDER[cell // 2], bool(cell % 2))
 
 
 def worst_runs(runs: int) -> int:

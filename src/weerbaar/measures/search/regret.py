@@ -11,7 +11,7 @@ Rules:
    different needs are never put beside each other.
 3. The set whose worst is lowest on average is named only where it stands out: where the band, from
    p10 to p90, of how much higher the worst of another is in the same course, leaves out zero for
-   every other.
+   every other, and its middle is not below the least hours per person that matter: see `verdicts`.
 4. In which courses of a scenario a set does badly is told by boxes of what was drawn, see
    `twin/discovery`: the worst fifth of the courses is bad.
 """
@@ -24,10 +24,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from weerbaar.common.finding import Band
 from weerbaar.common.language import Language
 from weerbaar.measures.search.found import AtWorst, BadCourses, Limited, Wrong
-from weerbaar.measures.search.outcomes import band_of, need_asked, per_head, spared, stands_out
+from weerbaar.measures.search.outcomes import band_of, need_asked, per_head, spared
 from weerbaar.measures.variants import Variant
+from weerbaar.twin.apart import stands_out
 from weerbaar.twin.discovery import (
     FEWEST_RUNS,
     Box,
@@ -79,11 +81,13 @@ def regret_over(
     tell: Callable[[int, int], None],
     wanted: Callable[[], bool],
     languages: tuple[Language, Language],
+    least_h: float,
 ) -> Apart:
     """Each side in each scenario, where variants do badly, and whether it was stopped.
 
     Side 0 is the twin as it is. A scenario of which not every side was run is left out; the first
-    is looked at in any case.
+    is looked at in any case. Differences of less than `least_h` hours per person do not stand out
+    (rule 3).
     """
     apart = Apart(need)
     of = len(twins) * (len(variants) + 1)
@@ -100,9 +104,9 @@ def regret_over(
         name, apart.need = twin.scenario.scenario, need_asked(twin, left[0], apart.need)
         per_side = [per_head(one, apart.need) for one in left]
         apart.hours |= {(side, name): own for side, own in enumerate(per_side)}
-        apart.wrong += hold_apart(name, apart.need, per_side)
+        apart.wrong += hold_apart(name, apart.need, per_side, least_h)
     apart.bad = _bad(twins, variants, apart.wrong, apart.hours, runs, languages)
-    apart.worst = at_worst(apart.hours)
+    apart.worst = at_worst(apart.hours, least_h)
     return apart
 
 
@@ -143,7 +147,9 @@ def _limited(
     return Limited(one.name, dutch, english, one.unit, *ends)
 
 
-def hold_apart(scenario: str, need: str, hours: Sequence[Floats]) -> list[Wrong]:
+def hold_apart(
+    scenario: str, need: str, hours: Sequence[Floats], least_h: float = 0.0
+) -> list[Wrong]:
     """Each set in one scenario, from hours per person in each run (runs) of each set (rule 1)."""
     best = _fewest(dict(enumerate(hours)))
     found = []
@@ -159,7 +165,7 @@ def hold_apart(scenario: str, need: str, hours: Sequence[Floats]) -> list[Wrong]
                 per_head=band_of(own),
                 mean_more=max(0.0, float(more.mean())),
                 more=told,
-                stands_out=stands_out(told, len(own)),
+                stands_out=_counts(told, len(own), least_h),
             )
         )
     return found
@@ -171,7 +177,7 @@ def worst_of(wrongs: Sequence[Wrong], side: int) -> Wrong:
     return max(own, key=lambda one: one.mean_more)
 
 
-def at_worst(hours: Mapping[tuple[int, str], Floats]) -> list[AtWorst]:
+def at_worst(hours: Mapping[tuple[int, str], Floats], least_h: float = 0.0) -> list[AtWorst]:
     """Each variant at its worst, from hours per person (runs) of each side and scenario (rule 3).
 
     Every side stands in every scenario, on as many runs.
@@ -190,8 +196,13 @@ def at_worst(hours: Mapping[tuple[int, str], Floats]) -> list[AtWorst]:
     found = []
     for side, own in worst.items():
         above = band_of(spared(own, least))
-        found.append(AtWorst(side, band_of(own), above, stands_out(above, len(own))))
+        found.append(AtWorst(side, band_of(own), above, _counts(above, len(own), least_h)))
     return found
+
+
+def _counts(found: Band, runs: int, least_h: float) -> bool:
+    """Whether a difference stands out and is large enough to matter (rule 3)."""
+    return stands_out(found, runs) and abs(found.p50) >= least_h
 
 
 def least_wrong(worst: Sequence[AtWorst]) -> int | None:

@@ -23,6 +23,7 @@ from weerbaar.common.files import read_language
 from weerbaar.common.refusals import refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems, with_measures
+from weerbaar.measures.files import least_differences
 from weerbaar.measures.search.asking import Plan, asked_of, month_problems, plan_over, plan_problems
 from weerbaar.measures.search.confirming import (
     Scale,
@@ -38,7 +39,6 @@ from weerbaar.measures.search.found import Confirmed, Found, Regret, Told
 from weerbaar.measures.search.front import MOST_ON_FRONT, kept_on_front, search_front, sets_on_front
 from weerbaar.measures.search.options import left_out, options_in
 from weerbaar.measures.search.outcomes import (
-    FEWEST_RUNS,
     drawn_again,
     figures,
     left_by,
@@ -51,6 +51,7 @@ from weerbaar.measures.search.question import Option, Question, Set, middle_cent
 from weerbaar.measures.search.refusing import question_problems
 from weerbaar.measures.search.regret import regret_over
 from weerbaar.measures.variants import Variant
+from weerbaar.twin.apart import FEWEST_RUNS
 from weerbaar.twin.discovery import FEWEST_RUNS as ASKED_FROM
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.extras import extra
@@ -275,7 +276,7 @@ def _confirmed(
     draws = looking.plan.confirm_draws if looking.wanted() else FEWEST_RUNS
     again = drawn_again(draws, np.random.default_rng(looking.plan.seed))
     now = looking.confirm(NOTHING, draws)
-    scale = Scale(looking.need, looking.plan.outcome, now, again)
+    scale = Scale(looking.need, looking.plan.outcome, now, again, least_differences())
     left: dict[Set, Floats] = {}
     for options in chosen:
         if left and not looking.wanted():
@@ -289,11 +290,11 @@ def _confirmed(
         return -float(brings[options].mean()), cents, sorted(options)
 
     order = sorted(left, key=rank)
-    first = brings[order[0]]
+    first = left[order[0]]
     library = looking.twin.library
     found = []
     for options in order:
-        needs = needs_spared(library, scale.now, left[options])
+        needs = needs_spared(library, scale, left[options])
         flags = flags_of(
             looking.variant(options), looking.catalogue, read_language("nl"), read_language("en")
         )
@@ -328,7 +329,7 @@ def _found(
     # Where it was stopped fewer whole courses were looked at than were asked.
     plan = replace(looking.plan, confirm_draws=len(scale.now))
     return Found(
-        asked=asked_of(looking.twin, looking.catalogue, question, plan, looking.need),
+        asked=asked_of(looking.twin, looking.catalogue, question, plan, looking.need, scale.least),
         front=front,
         looked_at=looked_at,
         stopped=stopped,
@@ -366,6 +367,7 @@ def regret_of(
     def with_variant(twin: Twin, variant: Variant) -> Twin:
         return with_measures(twin, variant, catalogue, plan.at_month)
 
+    least = least_differences()
     apart = regret_over(
         twins,
         variants,
@@ -376,10 +378,11 @@ def regret_of(
         lambda done, of: tell(Progress(CONFIRM, done, of)),
         wanted,
         (read_language("nl"), read_language("en")),
+        least.hours,
     )
     seen = {one.scenario for one in apart.wrong}
     scenarios = [one.scenario for one in twins if one.scenario.scenario in seen]
-    asked = asked_of(twins[0], catalogue, None, plan, apart.need)
+    asked = asked_of(twins[0], catalogue, None, plan, apart.need, least)
     return Regret(
         asked=asked,
         variants=tuple(variants),

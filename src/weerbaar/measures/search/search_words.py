@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import PAYERS, Measure
-from weerbaar.measures.money_words import eur_band_in_words, eur_in_words
+from weerbaar.measures.euro_words import euro_band, euros_in_words, given_euros
 from weerbaar.measures.search.found import Asked, AtWorst, Confirmed, Found, Part, Regret, Wrong
 from weerbaar.measures.search.front import MOST_ON_FRONT
 from weerbaar.measures.search.outcomes import HOURS, worst_runs
@@ -23,6 +23,7 @@ from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.wording import people_in_words
 
 MINUTES = 60
+NO_DIFFERENCE = mark("no difference that matters")
 NOTHING_TAKEN = mark("no measures")
 
 SET_HEADS = (
@@ -54,8 +55,8 @@ def verdict(found: Found, words: Language) -> str:
     text = words.text
     if not any(one.stands_out for one in found.sets):
         told = mark(
-            "None of these sets makes a difference here that stands out from chance. Look at "
-            "another need, or give more money."
+            "None of these sets makes a difference here that is sure and large enough to matter. "
+            "Look at another need, or give more money."
         )
         return text(told)
     if found.front:
@@ -70,7 +71,10 @@ def verdict(found: Found, words: Language) -> str:
         return text(mark("One set was looked at again, so there is nothing to choose between."))
     near = [str(i) for i, one in enumerate(found.sets[1:], start=2) if not one.behind]
     if near:
-        told = mark("Nobody can say which is best: set 1 or set {others}. It may be chance.")
+        told = mark(
+            "Nobody can say which is best: set 1 or set {others}. The difference may be chance, or "
+            "is too small to matter."
+        )
         return text(told, others=", ".join(near))
     return text(mark("Set 1 does more than the other sets here, in at least 9 of 10 courses."))
 
@@ -91,7 +95,7 @@ def set_rows(found: Found, groups: Mapping[str, str], words: Language) -> list[l
     rows = [
         [
             text(mark("as it is now")),
-            eur_in_words(0.0, words),
+            euros_in_words(0.0, words),
             "",
             amount(found, now.left, words),
             _group(groups[now.group], now.group_low_income, now.group_hours, words),
@@ -100,11 +104,11 @@ def set_rows(found: Found, groups: Mapping[str, str], words: Language) -> list[l
     for i, one in enumerate(found.sets, start=1):
         spared = amount(found, one.spared, words)
         if not one.stands_out:
-            spared = text(mark("no difference that stands out"))
+            spared = text(NO_DIFFERENCE)
         rows.append(
             [
                 f"{i}",
-                eur_band_in_words(one.eur, words),
+                euro_band(one.eur, words),
                 spared,
                 amount(found, one.left, words),
                 _group(groups[one.group], one.group_low_income, one.group_hours, words),
@@ -121,7 +125,7 @@ def part_rows(
         [
             _name(part.measure, catalogue, words),
             chosen_in_words(part.choices, catalogue, words),
-            eur_band_in_words(part.eur, words),
+            euro_band(part.eur, words),
             _lost(found, part, words),
         ]
         for part in one.parts
@@ -134,11 +138,11 @@ def set_notes(found: Found, one: Confirmed, words: Language) -> list[str]:
     if one.overrun is not None and found.asked.budget_eur is not None:
         told = mark("The chance that it costs more than {budget} is {chance} in 100.")
         chance = round(100 * one.overrun)
-        budget = eur_in_words(found.asked.budget_eur, words)
+        budget = given_euros(found.asked.budget_eur, words)
         notes.append(words.text(told, budget=budget, chance=chance))
     for payer, share in one.overruns.items():
         told = mark("The chance that {payer} pays more than {limit} is {chance} in 100.")
-        limit = eur_in_words(found.asked.limits[payer], words)
+        limit = given_euros(found.asked.limits[payer], words)
         name = words.text(PAYERS[payer])
         notes.append(words.text(told, payer=name, limit=limit, chance=round(100 * share)))
     return [*notes, *(flag.text_nl if words.code == "nl" else flag.text_en for flag in one.flags)]
@@ -162,6 +166,7 @@ def closing(found: Found, catalogue: Mapping[str, Measure], words: Language) -> 
         crisis_sentence(asked, words),
         words.text(told, few=few, many=many, worst=worst_runs(few), count=MOST_ON_FRONT),
     ]
+    notes += _least_of_sets(asked, words)
     if found.stopped:
         notes.append(words.text(mark("It was stopped: this is the best so far.")))
     if found.skipped:
@@ -219,7 +224,7 @@ def wrong_rows(found: Regret, words: Language) -> list[list[str]]:
 
 def regret_sentences(found: Regret, words: Language) -> list[str]:
     """How wrong each variant can turn out at most, and in which courses it does badly."""
-    lines = [crisis_sentence(found.asked, words)]
+    lines = [crisis_sentence(found.asked, words), _least_of_variants(found.asked, words)]
     names = {one.scenario: one for one in found.scenarios}
     for side, variant in enumerate(found.variants, start=1):
         worst = worst_of(found.wrong, side)
@@ -294,6 +299,28 @@ def crisis_sentence(asked: Asked, words: Language) -> str:
     return words.text(told, months=asked.month, year=str(asked.first_year))
 
 
+def _least_of_sets(asked: Asked, words: Language) -> list[str]:
+    """Which differences between sets were not counted, however sure."""
+    people = words.number(asked.least_people)
+    if asked.outcome != HOURS:
+        told = mark("A difference of fewer than {people} people does not count.")
+        return [words.text(told, people=people)] if asked.least_people > 0 else []
+    told = mark(
+        "A difference of less than {minutes} minutes a person does not count, unless it spares at "
+        "least {people} people from being without it too long."
+    )
+    minutes = words.number(MINUTES * asked.least_hours)
+    return [words.text(told, minutes=minutes, people=people)] if asked.least_hours > 0 else []
+
+
+def _least_of_variants(asked: Asked, words: Language) -> str:
+    """Which differences between variants in a scenario were not counted."""
+    if asked.least_hours <= 0:
+        return words.text(mark("What may be chance does not count."))
+    told = mark("What may be chance, or is less than {minutes} minutes a person, does not count.")
+    return words.text(told, minutes=words.number(MINUTES * asked.least_hours))
+
+
 def _bad_sentence(found: Regret, number: int, words: Language) -> str:
     bad = found.bad[number]
     limits = "; ".join(one.text_nl if words.code == "nl" else one.text_en for one in bad.limits)
@@ -309,7 +336,7 @@ def _more(one: Wrong, words: Language) -> str:
         return words.text(mark("best here"))
     told = _time(one.mean_more, words)
     if not one.stands_out:
-        return words.text(mark("{time} (may be chance)"), time=told)
+        return words.text(mark("{time} (does not count)"), time=told)
     return told
 
 
@@ -317,7 +344,7 @@ def _lost(found: Found, part: Part, words: Language) -> str:
     if part.adds is None:
         return words.text(mark("not looked at"))
     if not part.stands_out:
-        return words.text(mark("no difference that stands out"))
+        return words.text(NO_DIFFERENCE)
     return amount(found, part.adds, words)
 
 

@@ -14,11 +14,15 @@ from django.http import HttpRequest
 
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.refusals import Problem
-from weerbaar.measures.bill_words import cost_table, costs_as_data, euro_band
+from weerbaar.measures.bill_words import (
+    cost_table,
+    costs_as_data,
+)
 from weerbaar.measures.budget import Bill, bill_of
 from weerbaar.measures.catalogue import Measure, MeasureKnob
 from weerbaar.measures.costs import band_of, counts_of
 from weerbaar.measures.effects import warnings_of
+from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.own_figures import OwnFigure
 from weerbaar.measures.telling import COUNTED, SHARE, knob_name
 from weerbaar.measures.typed_variant import (

@@ -10,7 +10,7 @@ from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.page import Picture
 from weerbaar.drawing.report import GroupRow, GroupTable
 from weerbaar.measures.catalogue import Measure
-from weerbaar.measures.money_words import eur_in_words
+from weerbaar.measures.euro_words import euros_in_words
 from weerbaar.measures.search.found import Asked, Found, Regret
 from weerbaar.measures.search.search_words import (
     PART_HEADS,
@@ -131,7 +131,7 @@ def _drawn(found: Found, words: Language) -> Part:
             one.eur.p50 / most,
             one.eur.p10 / most,
             one.eur.p90 / most,
-            said=eur_in_words(one.eur.p50, words),
+            said=euros_in_words(one.eur.p50, words),
         )
         for i, one in enumerate(found.sets, start=1)
     ]

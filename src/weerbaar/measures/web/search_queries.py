@@ -11,7 +11,7 @@ from django.urls import reverse
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
-from weerbaar.measures.money_words import eur_in_words
+from weerbaar.measures.euro_words import given_euros
 from weerbaar.measures.search.form import found_from_data, regret_from_data
 from weerbaar.measures.search.found import Found, Regret
 from weerbaar.measures.web.search_forms import FRONT, REGRET
@@ -71,7 +71,7 @@ def _told(rows: Iterable[Searched], words: Language) -> list[ToldSearch]:
 def _told_one(searched: Searched, job: Job | None, words: Language) -> ToldSearch:
     asked = searched.question
     eur = asked.get("budget")
-    title = words.text(WITHOUT) if eur is None else words.text(FOR, eur=eur_in_words(eur, words))
+    title = words.text(WITHOUT) if eur is None else words.text(FOR, eur=given_euros(eur, words))
     if asked.get("way") == FRONT:
         title = words.text(MORE)
     if asked.get("way") == REGRET:

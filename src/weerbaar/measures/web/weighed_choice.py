@@ -7,33 +7,14 @@ from collections.abc import Sequence
 
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.report import GroupRow, GroupTable
+from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.measure_words import GRADES
 from weerbaar.measures.money_words import person_sentence
 from weerbaar.measures.verdict_words import turning_sentences
 from weerbaar.measures.web.weighed_parts import Part, as_shown, by_side, side_names, variants_of
-from weerbaar.measures.weighing import (
-    LATE,
-    NOT_BY_GROUP,
-    NOT_COMPUTED,
-    PRECONDITION,
-    UNSURE,
-    Flag,
-    RightsOf,
-    Weighing,
-)
+from weerbaar.measures.weighing import UNSURE, RightsOf, Weighing
 from weerbaar.twin.outcome import BESIDE_HEADLINE
 
-FLAGS = {
-    PRECONDITION: mark("{variant}: {measure} needs something first: {why}"),
-    LATE: mark(
-        "{variant}: {measure} will probably work only after the years of this variant. {why}"
-    ),
-    NOT_COMPUTED: mark("{variant}: the effect of {measure} is not computed. Lacking: {why}"),
-    NOT_BY_GROUP: mark(
-        "{variant}: who takes part in {measure} is not computed by income or age, so it seems to "
-        "help everyone alike."
-    ),
-}
 RIGHTS = (
     ("data", mark("Personal data")),
     ("coercion", mark("Coercion")),
@@ -102,21 +83,13 @@ def first_part(weighing: Weighing, words: Language) -> Part | None:
     """What has to be there first, what comes too late, and what is not computed."""
     names = side_names(weighing, words)
     told = [
-        _flag(names[i], flag, words) for i, side in variants_of(weighing) for flag in side.flags
+        f"{names[i]}: {sentence}"
+        for i, side in variants_of(weighing)
+        for sentence in flag_sentences(side, words)
     ]
     if not told:
         return None
     return Part("first", words.text(mark("What you must know first")), sentences=tuple(told))
-
-
-def _flag(name: str, flag: Flag, words: Language) -> str:
-    nl = words.code == "nl"
-    return words.text(
-        FLAGS[flag.flag],
-        variant=name,
-        measure=flag.name_nl if nl else flag.name_en,
-        why=flag.why_nl if nl else flag.why_en,
-    )
 
 
 def turns_part(weighing: Weighing, words: Language) -> Part:

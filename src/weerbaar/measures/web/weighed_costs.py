@@ -14,13 +14,12 @@ from weerbaar.drawing.page import Picture
 from weerbaar.drawing.report import GroupRow, GroupTable
 from weerbaar.measures.catalogue import PAYERS
 from weerbaar.measures.costs import PAYER_ORDER
+from weerbaar.measures.euro_words import euro_band, euros_in_words
 from weerbaar.measures.files import read_budget_moments
 from weerbaar.measures.moments import Decision, Moment, moments_of
 from weerbaar.measures.money_words import (
     cost_sentence,
     decision_sentence,
-    eur_band_in_words,
-    eur_in_words,
     money_sentence,
 )
 from weerbaar.measures.web.weighed_parts import (
@@ -77,7 +76,7 @@ def _picture(weighing: Weighing, words: Language) -> Picture:
             side.cost.total.p50 / most,
             side.cost.total.p10 / most,
             side.cost.total.p90 / most,
-            said=eur_in_words(side.cost.total.p50, words),
+            said=euros_in_words(side.cost.total.p50, words),
         )
         for i, side in variants
     ]
@@ -111,9 +110,9 @@ def _paid(side: Side, payer: str, words: Language) -> str:
     yearly = [one.yearly.p50 for one in spent if one.yearly.p50]
     parts = []
     if once:
-        parts.append(words.text(mark("about {sum} once"), sum=eur_in_words(once, words)))
+        parts.append(words.text(mark("about {sum} once"), sum=euros_in_words(once, words)))
     if yearly:
-        middle = eur_in_words(float(np.median(yearly)), words)
+        middle = euros_in_words(float(np.median(yearly)), words)
         parts.append(words.text(mark("about {sum} a year"), sum=middle))
     return "; ".join(parts) or NOBODY
 
@@ -142,9 +141,7 @@ def _in_year(spent: Spent | None, words: Language) -> str:
         (mark("{sum} once"), spent.once),
         (mark("{sum} each year"), spent.yearly),
     )
-    told = [
-        words.text(text, sum=eur_band_in_words(band, words)) for text, band in parts if band.p90
-    ]
+    told = [words.text(text, sum=euro_band(band, words)) for text, band in parts if band.p90]
     return "; ".join(told) or NOBODY
 
 
@@ -157,7 +154,7 @@ def _measures(side: Side, words: Language) -> GroupTable:
         computed = words.text(mark("yes"))
         if not one.computed:
             computed = words.text(mark("no: {what}"), what=lacking)
-        cells = (str(one.year), eur_band_in_words(one.eur, words), computed)
+        cells = (str(one.year), euro_band(one.eur, words), computed)
         rows.append(GroupRow(one.name_nl if dutch else one.name_en, cells))
     caption = words.text(mark("{name}: by measure"), name=side.variant.name(words.code))
     heads = (mark("Measure"), mark("Year"), mark("Euros"), mark("Effect computed"))
