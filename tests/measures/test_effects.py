@@ -17,9 +17,10 @@ from weerbaar.common.files import read_language
 from weerbaar.common.language import ENGLISH
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
-from weerbaar.measures.effects import highest, variant_problems, warnings_of, with_measures
+from weerbaar.measures.effects import highest, variant_problems, with_measures
 from weerbaar.measures.files import read_catalogue
 from weerbaar.measures.variants import Choice, Variant
+from weerbaar.measures.warned import warnings_of
 from weerbaar.region.cut import cut_region
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.region import Region
@@ -447,6 +448,28 @@ def test_what_has_to_be_known_is_told_and_allowed() -> None:
     assert codes(made) == []
     assert "wetswijziging" in found[0].words(DUTCH)
     assert "2028" in found[1].words(ENGLISH)
+
+
+def test_measures_that_equip_the_same_take_other_sites_and_that_is_told() -> None:
+    """Three stations with a support point have its generator: who buys more puts them elsewhere."""
+    points = taken("noodsteunpunt-aggregaat", points=3)
+    made = variant(points, taken("kazerne-aggregaat", stations=2))
+    both = with_measures(hard_twin(), made, catalogue(), LATER)
+    by_name = {lever.name: lever.sites for lever in both.levers}
+    hosts, others = by_name["noodsteunpunt-aggregaat|3"], by_name["kazerne-aggregaat|1"]
+    assert len(hosts) == 3
+    assert not set(hosts) & set(others[:2])
+    assert set(hosts) < set(others)
+    alone = with_one("kazerne-aggregaat", stations=2).levers[0].sites
+    assert set(alone) == set(others)
+    assert alone[:2] == hosts[:2]
+    told = {(one.measure.measure, one.code): one for one in warnings_of(made, catalogue())}
+    assert told.keys() >= {("noodsteunpunt-aggregaat", "also-equipped")}
+    assert ("kazerne-aggregaat", "also-equipped") not in told
+    words = told[("noodsteunpunt-aggregaat", "also-equipped")].words(DUTCH)
+    assert catalogue()["kazerne-aggregaat"].name_nl in words
+    one = variant(points, taken("kazerne-aggregaat", stations=0))
+    assert "also-equipped" not in {found.code for found in warnings_of(one, catalogue())}
 
 
 def test_of_what_households_must_take_part_in_uptake_by_income_is_there_or_its_lack_is_told() -> (

@@ -7,9 +7,9 @@ import pytest
 from tests.measures.example import content, parsed
 from tests.measures.web.weighings import example
 from weerbaar.common.files import read_language
-from weerbaar.measures.effects import warnings_of
 from weerbaar.measures.flag_words import FLAGS, flag_sentences
 from weerbaar.measures.variants import Choice, Variant
+from weerbaar.measures.warned import warnings_of
 from weerbaar.measures.weighing import LATE, Flag
 
 LAW = {"precondition": "law", "precondition_nl": "een wet", "precondition_en": "a law"}

@@ -17,7 +17,7 @@ from weerbaar.common.refusals import Problem, Refused, refuse_if
 from weerbaar.measures.budget import Bill, bill_of
 from weerbaar.measures.catalogue import Measure, Rights
 from weerbaar.measures.costs import counts_of
-from weerbaar.measures.effects import variant_problems, warnings_of
+from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.files import (
     catalogue_by_name,
@@ -50,6 +50,7 @@ from weerbaar.measures.verdict_words import (
     turn_sentences,
     verdict_sentence,
 )
+from weerbaar.measures.warned import warnings_of
 from weerbaar.measures.weighing import MOST_VARIANTS, SPARED, WORSE, Weighing
 from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.measures.weighing_tables import (

@@ -38,12 +38,12 @@ from weerbaar.measures.differing import (
     town_differences,
 )
 from weerbaar.measures.drawn import FLOWS, Drawn, Floats, prepare_towns
-from weerbaar.measures.effects import warnings_of
 from weerbaar.measures.measure_factors import measure_factor_name, measure_factors
 from weerbaar.measures.sparing import per_person, price_turns
 from weerbaar.measures.turning import asked_of, turns_of
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.verdicts import Least, verdicts_of
+from weerbaar.measures.warned import warnings_of
 from weerbaar.measures.weighing import (
     NOW,
     OF_MEASURE,

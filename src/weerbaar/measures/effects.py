@@ -14,17 +14,20 @@ Rules:
    was chosen is a lever of its own, for what lasts at least so long; the longest holds. What asks
    one site of each island takes islands in the order of `building`, by the kinds that the whole
    measure asks.
+6. Measures that equip sites of one kind take other sites, as long as there are: first those that
+   are bound to a place (rules 4 and 5), then who lets them last longest, then by name. What is
+   chosen beyond that is for a site that was equipped already, and is paid for all the same.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.measures.catalogue import Effect, Measure, MeasureKnob
 from weerbaar.measures.choosing import KNOB_OUT_OF_RANGE, choice_problems, done_again
@@ -47,7 +50,6 @@ SITES = "sites"
 """The unit of knobs that count whole sites."""
 WHOLE = (SITES, "trucks", "generators", "beds")
 """Units of which there is no half."""
-HOUSEHOLD = "household"
 CLOSE = 1e-9
 
 NO_MEASURE = ProblemKind(
@@ -81,41 +83,6 @@ TOO_MANY_POINTS = ProblemKind(
     mark("The region plans {most}; choose so many at most, over all measures together."),
 )
 
-NEEDS_FIRST = mark("{measure}: this needs something first. {why}")
-WORKS_LATE = mark(
-    "{measure}: decided in {year}, it will probably work only after {last}, the last year here."
-)
-NOT_BY_GROUP = mark(
-    "{measure}: who takes part is not computed by income or age. Whether it helps everyone alike "
-    "cannot be read from these figures."
-)
-NOT_COMPUTED = mark("{measure}: the model does not compute what this changes. Lacking: {why}")
-
-
-@dataclass(frozen=True)
-class Warned:
-    """What is allowed, and has to be known: a code, the measure, and what its text names.
-
-    `text` is a msgid; its `why` in Dutch and English comes from the measure.
-    """
-
-    code: str
-    measure: Measure
-    text: str
-    year: int
-    last: int
-    why_nl: str = ""
-    why_en: str = ""
-
-    def words(self, language: Language) -> str:
-        """The warning in this language."""
-        why = self.why_nl if language.code == "nl" else self.why_en
-        name = self.measure.name(language.code)
-        return language.text(
-            self.text, measure=name, why=why, year=str(self.year), last=str(self.last)
-        )
-
-
 Pair = tuple[Effect, Lever]
 Opened = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -131,11 +98,7 @@ def with_measures(
     refuse_if(variant_problems(variant, catalogue, twin.network.region))
     pairs = _pairs(variant, catalogue, month)
     hosts, opened = _opened(twin, pairs)
-    levers = [
-        replace(lever, sites=_sites(twin, effect, lever, opened, catalogue))
-        for effect, lever in pairs
-    ]
-    return with_levers(twin, levers, hosts)
+    return with_levers(twin, _sited(twin, pairs, opened, catalogue), hosts)
 
 
 def _pairs(variant: Variant, catalogue: Mapping[str, Measure], month: int) -> list[Pair]:
@@ -233,6 +196,34 @@ def _opened(twin: Twin, pairs: Sequence[Pair]) -> tuple[dict[str, list[str]], Op
     return hosts, found
 
 
+def _sited(
+    twin: Twin, pairs: Sequence[Pair], opened: Opened, catalogue: Mapping[str, Measure]
+) -> list[Lever]:
+    """The levers with the sites that each may act on (rule 6)."""
+    found = []
+    taken: dict[tuple[str, str], set[str]] = {}
+    for effect, lever in sorted(pairs, key=_turn):
+        sites = _sites(twin, effect, lever, opened, catalogue)
+        if lever.what == EQUIP:
+            before = taken.setdefault((lever.of, lever.input), set())
+            if not _is_bound(effect):
+                sites = tuple(sorted(sites, key=before.__contains__))
+            before.update(sites[: most_of(lever)])
+        found.append(replace(lever, sites=sites))
+    return found
+
+
+def _turn(pair: Pair) -> tuple[bool, float, str]:
+    """When a lever takes its sites: the least first."""
+    effect, lever = pair
+    return not _is_bound(effect), -lever.hours.p50, lever.name
+
+
+def _is_bound(effect: Effect) -> bool:
+    """Whether it can be only at certain sites."""
+    return bool(effect.at or effect.within)
+
+
 def _sites(
     twin: Twin,
     effect: Effect,
@@ -280,7 +271,7 @@ def _year_problems(variant: Variant, number: int, choice: Choice) -> list[Proble
 
 def _knob_problems(measure: Measure, choice: Choice, region: Region) -> list[Problem]:
     """What is wrong with the knobs of one choice (rule 3)."""
-    strange = {name: value for name, value in choice.knobs.items() if not _is_number(value)}
+    strange = {name: value for name, value in choice.knobs.items() if not is_number(value)}
     if strange:
         return [
             Problem(NOT_A_NUMBER, value=value, params={"name": name})
@@ -299,7 +290,7 @@ def _knob_problems(measure: Measure, choice: Choice, region: Region) -> list[Pro
     return problems
 
 
-def _is_number(value: object) -> bool:
+def is_number(value: object) -> bool:
     """Whether a knob can stand there; a variant from elsewhere may hold anything."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
@@ -348,41 +339,3 @@ def _together(variant: Variant, catalogue: Mapping[str, Measure], region: Region
                 value = f"{sum(counts.values()):g}"
                 return [Problem(TOO_MANY_POINTS, value=value, params=params)]
     return []
-
-
-def warnings_of(variant: Variant, catalogue: Mapping[str, Measure]) -> list[Warned]:
-    """What is allowed about a variant and has to be known, measure by measure.
-
-    It passes over measures that the catalogue does not have, which `variant_problems` refuses.
-    """
-    found: list[Warned] = []
-    for name in sorted({choice.measure for choice in variant.choices} & set(catalogue)):
-        own = [one for one in variant.choices if one.measure == name]
-        taken = [
-            one.year
-            for one in own
-            if any(_is_number(value) and value > 0 for value in one.knobs.values())
-        ]
-        if taken:
-            found += _warnings(catalogue[name], min(taken), variant.last_year)
-    return found
-
-
-def _is_for_homes(measure: Measure) -> bool:
-    """Whether households have to take part: then it is theirs to do so or not."""
-    return any(cost.per == HOUSEHOLD for cost in measure.costs)
-
-
-def _warnings(measure: Measure, year: int, last: int) -> list[Warned]:
-    found = []
-    if measure.precondition != "none":
-        why = measure.precondition_nl, measure.precondition_en
-        found.append(Warned("precondition", measure, NEEDS_FIRST, year, last, *why))
-    if not measure.is_computed:
-        why = measure.lacking_nl, measure.lacking_en
-        found.append(Warned("not-computed", measure, NOT_COMPUTED, year, last, *why))
-    elif measure.lead_months.p50 > MONTHS * (last + 1 - year):
-        found.append(Warned("works-late", measure, WORKS_LATE, year, last))
-    if _is_for_homes(measure) and measure.is_computed and measure.uptake is None:
-        found.append(Warned("not-by-group", measure, NOT_BY_GROUP, year, last))
-    return found

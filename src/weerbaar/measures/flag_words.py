@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from weerbaar.common.language import Language
-from weerbaar.measures.effects import NEEDS_FIRST, WORKS_LATE
-from weerbaar.measures.effects import NOT_BY_GROUP as ALIKE_UNKNOWN
-from weerbaar.measures.effects import NOT_COMPUTED as EFFECT_UNKNOWN
 from weerbaar.measures.variants import Variant
-from weerbaar.measures.weighing import LATE, NOT_BY_GROUP, NOT_COMPUTED, PRECONDITION, Flag, Side
+from weerbaar.measures.warned import ALSO_EQUIPPED as PAID_TWICE
+from weerbaar.measures.warned import NEEDS_FIRST, WORKS_LATE
+from weerbaar.measures.warned import NOT_BY_GROUP as ALIKE_UNKNOWN
+from weerbaar.measures.warned import NOT_COMPUTED as EFFECT_UNKNOWN
+from weerbaar.measures.weighing import (
+    ALSO_EQUIPPED,
+    LATE,
+    NOT_BY_GROUP,
+    NOT_COMPUTED,
+    PRECONDITION,
+    Flag,
+    Side,
+)
 
 FLAGS: Mapping[str, str] = {
     PRECONDITION: NEEDS_FIRST,
     LATE: WORKS_LATE,
     NOT_COMPUTED: EFFECT_UNKNOWN,
     NOT_BY_GROUP: ALIKE_UNKNOWN,
+    ALSO_EQUIPPED: PAID_TWICE,
 }
 
 

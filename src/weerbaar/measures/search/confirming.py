@@ -16,7 +16,6 @@ from weerbaar.common.language import Language
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.costs import CENTS, PAYER_ORDER, Cents
 from weerbaar.measures.costs import band_of as band_of_cents
-from weerbaar.measures.effects import warnings_of
 from weerbaar.measures.search.found import Confirmed, Flag, NeedSpared, Now, Part
 from weerbaar.measures.search.outcomes import (
     HOURS,
@@ -32,6 +31,7 @@ from weerbaar.measures.search.outcomes import (
 from weerbaar.measures.search.question import Option, Question
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.verdicts import Least
+from weerbaar.measures.warned import warnings_of
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.measuring import SURVIVAL
 from weerbaar.twin.outcome import BESIDE_HEADLINE, hidden_band, shown, worst_tenth

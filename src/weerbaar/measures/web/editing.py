@@ -21,7 +21,6 @@ from weerbaar.measures.bill_words import (
 from weerbaar.measures.budget import Bill, bill_of
 from weerbaar.measures.catalogue import Measure, MeasureKnob
 from weerbaar.measures.costs import band_of, counts_of
-from weerbaar.measures.effects import warnings_of
 from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.own_figures import OwnFigure
 from weerbaar.measures.telling import COUNTED, SHARE, knob_name
@@ -37,6 +36,7 @@ from weerbaar.measures.typed_variant import (
     variant_of_typed,
 )
 from weerbaar.measures.variants import Variant
+from weerbaar.measures.warned import warnings_of
 from weerbaar.measures.web import queries
 from weerbaar.measures.web.asked import (
     Moment,

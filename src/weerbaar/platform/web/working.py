@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import F, Manager, Model
+from django.db.models import F, Manager
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
@@ -28,7 +28,6 @@ from weerbaar.platform.jobs import HELD, OVER, Standing, after, lapse_of, quota_
 from weerbaar.platform.web.models import Job, JobLine, Organisation, Person
 from weerbaar.platform.web.trail import record
 
-Asked = TypeVar("Asked", bound=Model)
 BEATS_IN_A_LEASE = 3
 NUMBER_TAKEN = ProblemKind(
     "number-taken",
@@ -88,9 +87,7 @@ class Held:
             mine.update(state=state, lease_until=None, ended_at=timezone.now(), **values)
 
 
-def asked_before(
-    stored: Manager[Asked], organisation: Organisation, key: uuid.UUID
-) -> Asked | None:
+def asked_before(stored: Manager[Any], organisation: Organisation, key: uuid.UUID) -> Any | None:
     """What an organisation asked under this number; None where nobody asked under it yet.
 
     Raises Refused where another organisation did: what is asked now would else be lost.
