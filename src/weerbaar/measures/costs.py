@@ -59,11 +59,15 @@ class Counts:
 
 
 def counts_of(region: Region) -> Counts:
-    """What costs are counted by in a region; planned sites are not there yet."""
+    """What costs are counted by in a region; planned sites are not there yet.
+
+    Households are people over the persons of a household, neighbourhood by neighbourhood: dwellings
+    would leave out who shares one, a sixth of the households in a town of students.
+    """
     areas, sites = region.areas, region.sites
     kinds, count = np.unique(sites["kind"][~sites["planned"]], return_counts=True)
     return Counts(
-        households=float(areas["dwellings"].sum()),
+        households=float((areas["inhabitants"] / areas["household_size"]).sum()),
         inhabitants=float(areas["inhabitants"].sum()),
         municipalities=len({str(name) for name in areas["municipality"]} - {""}),
         areas=len(areas),
