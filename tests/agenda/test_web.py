@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from tests.agenda.example import answer, finding
 from tests.platform.community import Community, client_of, make_person
+from weerbaar.agenda.answers import answered
 from weerbaar.agenda.commitments import ENDED, standing
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import CLOSED, UNMEASURED
 from weerbaar.agenda.web import actions, queries
 from weerbaar.agenda.web.models import Change, Commitment, Notice
 from weerbaar.agenda.web.reminding import remind, remind_daily
+from weerbaar.common.refusals import Refused
 from weerbaar.measures.bill_words import costs_as_data
 from weerbaar.measures.budget import bill_of
 from weerbaar.measures.costs import Counts
@@ -214,6 +217,39 @@ def test_what_changed_since_it_was_looked_at_is_not_overwritten(
     again = petra.post(address, save)
     assert again.status_code == 400
     assert "Wie?" in again.text
+    assert Commitment.objects.count() == 1
+
+
+def test_an_answer_that_names_its_norms_was_held_against_no_other():
+    """A norm that came since was not looked at: an answer without it closes no gap of it."""
+    record = {"findings": {"items": []}, "place": "Tiel", "scenario": "stroomuitval-72u"}
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    assert answered(record, now, "a", ["water", "new"]).held == {"water", "new"}
+    record["findings"]["held"] = ["water"]
+    assert answered(record, now, "a", ["water", "new"]).held == {"water"}
+    record["findings"]["held"] = 3
+    with pytest.raises(Refused):
+        answered(record, now, "a", ["water"])
+
+
+def test_two_who_take_in_the_same_file_at_once_do_not_both_add_it(
+    community: Community, petra: Client
+):
+    """The other one is ready after what stands was read, and before the preview is shown."""
+    address = f"/organisations/{community.town.pk}/agenda/import/"
+    came: list[Commitment] = []
+
+    def other(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if not came and sql.startswith("SELECT") and '"agenda_commitment"."title"' in sql:
+            came.append(add(community.town, title="Wie?"))
+        return found
+
+    with connection.execute_wrapper(other):
+        page = petra.post(address, {"pasted": "kind,title\nopen_question,Wie?\n"})
+    assert (page.context["new"], len(came)) == (1, 1)
+    save = {"pasted": page.context["text"], "seen": page.context["seen"], "action": "save"}
+    assert petra.post(address, save).status_code == 400
     assert Commitment.objects.count() == 1
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.measures.example import content, parsed, radio
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import COMPUTED
-from weerbaar.twin.reading import Figure
+from weerbaar.twin.reading import Figure, fixed
 
 
 def codes(data: dict[str, Any]) -> list[str]:
@@ -71,7 +71,11 @@ def test_an_equipped_site_says_how_long_it_lasts_and_without_what() -> None:
     data["effects"][0] |= {"lever": "equip", "of": "fire_station"}
     assert codes(data) == ["not-in-the-twin", "lever-lacks-key"]
     data["effects"][0] |= {"input": "power", "hours": 72}
-    assert parsed(data).effects[0].hours == 72
+    assert parsed(data).effects[0].hours == fixed(72)
+    data["effects"][0] |= {"hours": {"p10": 48, "p50": 72, "p90": 96}, "fail_start": 1.2}
+    assert codes(data) == ["out-of-bounds"]
+    data["effects"][0] |= {"fail_start": {"p10": 0.02, "p50": 0.03, "p90": 0.05}}
+    assert parsed(data).effects[0].hours == Figure(48, 72, 96)
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

@@ -35,6 +35,7 @@ DUTCH = read_language("nl")
 LATER = 100
 """Months after which everything of the catalogue works."""
 RUNS = (0, 1)
+YEARS_AND_HOURS = ((2027, 24.0), (2028, 48.0))
 KIND = "kind:"
 FLOW = "flow:"
 TARGETS: Mapping[str, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "boekje": ("water", "food", "information"),
     "buurtoefening": ("water", "food", "information"),
     "buurtvoorraad": ("water", "food"),
+    "buurtnet": ("kind:supermarket", "kind:gp_practice", "kind:mobile_macro", "kind:hydrophore"),
     "gemeentehuis-aggregaat": ("kind:town_hall",),
     "kazerne-aggregaat": ("help_call", "kind:fire_station"),
     "mobiele-aggregaten": ("flow:generators_busy",),
@@ -65,7 +67,10 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
 }
 """What each measure is for: persons who lack a need, the level of a kind, or a flow."""
 MORE_IS_BETTER = ("flow:presence", "flow:fuel_given", "flow:generators_busy")
-TOGETHER = {"thuisaccu": {"share": 1.0, "islands": 1.0}}
+TOGETHER = {
+    "buurtnet": {"islands": 6.0, "hours": 24.0},
+    "thuisaccu": {"share": 1.0, "islands": 1.0},
+}
 """Knobs that do nothing without each other."""
 
 
@@ -133,6 +138,22 @@ def base_run(run: int) -> Run:
     return run_once(hard_twin(), run)
 
 
+def test_a_knob_and_the_measure_that_does_the_same_are_one_truth() -> None:
+    """Stations with a generator, on the page of the knobs and as a choice of a variant."""
+    names = {str(r["knob"]): str(r["measure"]) for r in hard_twin().library.knobs if r["measure"]}
+    assert names == {"fire_generators": "kazerne-aggregaat"}
+    chosen = choose(hard_twin(), {"fire_generators": 3})
+    measured = with_measures(
+        hard_twin(), variant(taken("kazerne-aggregaat", stations=3)), catalogue(), LATER
+    )
+    (one,), (other,) = chosen.levers, measured.levers
+    for part in ("measure", "what", "of", "input", "hours", "fuel_l_h", "fail_start"):
+        assert getattr(one, part) == getattr(other, part), part
+    assert set(one.sites) == set(other.sites[:3])
+    for run in RUNS:
+        assert same(run_once(chosen, run), run_once(measured, run))
+
+
 def variant(*choices: Choice, years: int = 9) -> Variant:
     return Variant("proef", "Proef", "Trial", "", "", 2027, years, choices)
 
@@ -196,8 +217,8 @@ def test_light_points_are_those_of_the_knob_and_last_as_long() -> None:
         own = [i for i, name in enumerate(inputs.names) if name.startswith("noodsteunpunt:")]
         assert len(own) == 3
         assert {(inputs.p10[i], inputs.p50[i], inputs.p90[i]) for i in own} == {(2.0, 8.0, 24.0)}
-    assert [lever.hours for lever in light.levers] == [0.0]
-    assert [lever.hours for lever in heavy.levers] == [0.0, 72.0, 72.0]
+    assert [lever.hours.p50 for lever in light.levers] == [0.0]
+    assert [lever.hours.p50 for lever in heavy.levers] == [0.0, 72.0, 72.0]
 
 
 def test_a_measure_at_zero_changes_nothing_to_the_last_bit() -> None:
@@ -325,6 +346,28 @@ def test_two_measures_together_bring_more_than_each_and_no_more_than_both() -> N
     base = worth(base_run(0), "information")
     gains = [base - worth(run, "information") for run in (*alone, both)]
     assert max(gains[:2]) < gains[2] < gains[0] + gains[1]
+
+
+def test_an_island_has_one_site_of_each_kind_on_one_feeder_and_later_hours_count_too() -> None:
+    few = with_one("buurtnet", islands=3.0, hours=24.0)
+    suppliers = {
+        row["consumer"]: row["supplier"] for row in part().links if row["input"] == "power"
+    }
+    by_kind = [lever.sites[:3] for lever in few.levers]
+    assert len(by_kind) == 6
+    for island in range(3):
+        there = [sites[island] for sites in by_kind if sites[island]]
+        assert len({suppliers[site] for site in there}) == 1
+        # Those with most come first.
+        assert len(there) >= 5
+    # The same islands later for 48 hours: each kind has a lever for 24 and one for 48 hours.
+    first, later = (taken("buurtnet", year, islands=3.0, hours=h) for year, h in YEARS_AND_HOURS)
+    twin = with_measures(hard_twin(), variant(first, later), catalogue(), 12 * 9)
+    assert sorted({lever.hours.p50 for lever in twin.levers}) == [24.0, 48.0]
+    shop = next(
+        lever for lever in twin.levers if lever.of == "supermarket" and lever.hours.p50 == 48
+    )
+    assert [stage.value for stage in shop.stages] == [0.0, 3.0]
 
 
 def test_two_generators_for_one_station_count_once() -> None:

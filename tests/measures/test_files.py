@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from weerbaar.measures.files import measure_names, read_catalogue
-from weerbaar.twin.levers import AGREE, OPEN, SET
+from weerbaar.twin.levers import AGREE, EQUIP, OPEN, SET
 
 INVENTORY = Path(__file__).resolve().parents[2] / "docs" / "reference" / "traceability.csv"
 IDEAS = {f"P{number:02}" for number in range(1, 38)}
@@ -39,8 +39,12 @@ def test_every_figure_has_a_source_and_its_evidence_and_an_assumption_has_a_band
         assumed += [
             e.amount
             for e in measure.effects
-            if e.evidence.split() == ["A"] and e.lever not in (OPEN, AGREE, SET, "equip")
+            if e.evidence.split() == ["A"] and e.lever not in (OPEN, AGREE, SET, EQUIP)
         ]
+        equips = [e for e in measure.effects if e.lever == EQUIP]
+        assumed += [e.hours for e in equips]
+        assumed += [e.fuel_l_h for e in equips if e.fuel_l_h.p90 > 0]
+        assumed += [e.fail_start for e in equips if e.fail_start is not None]
         assert all(not figure.fixed for figure in assumed), measure.measure
 
 

@@ -42,6 +42,13 @@ def test_a_measure_is_told_with_names_bands_and_marks():
     assert equity_sentence(kit, NL).startswith("Mensen met een laag inkomen doen minder vaak mee")
 
 
+def test_a_back_up_is_told_with_how_long_it_lasts_what_it_burns_and_when_it_fails():
+    (effect,) = told_effects(CATALOGUE["kazerne-aggregaat"], NAMED, NL)
+    assert "72 (48–96) uur langer" in effect.what.replace("\u2060", "")
+    told = effect.amount.replace("\u2060", "").replace("\xa0", " ")
+    assert told == "1, verbruikt 8 (5–12) liter per uur, start niet in 3 (2–5) % van de gevallen"
+
+
 @pytest.mark.parametrize("words", [NL, EN], ids=["nl", "en"])
 def test_every_measure_of_the_catalogue_is_told_without_identifiers(words):
     for measure in CATALOGUE.values():

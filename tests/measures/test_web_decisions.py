@@ -1,5 +1,6 @@
 """Decisions on the site: what was known is frozen, and nobody decides on what they did not see."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,11 +9,17 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.measures.test_web_variants import form
+from tests.measures.web.weighings import example
 from tests.platform.community import Community, client_of, make_community, make_person
+from weerbaar.measures.bill_words import years_of
+from weerbaar.measures.deciding import frozen_as_data
 from weerbaar.measures.files import read_variant
 from weerbaar.measures.own_figures import OwnFigure
-from weerbaar.measures.web import actions, figures
+from weerbaar.measures.web import actions, decisions, figures
+from weerbaar.measures.web.editing import Ground
 from weerbaar.measures.web.models import Decision, SavedVariant
+from weerbaar.measures.weighing_form import weighing_as_data
+from weerbaar.twin.cli import DEFAULT_REGION
 from weerbaar.twin.reading import Figure
 
 WHAT, WHY = "De raad stelt geld beschikbaar.", "Het helpt de meeste mensen."
@@ -82,6 +89,29 @@ def test_a_decision_keeps_what_was_known_then(
     assert "vandaag €" in later
     made.refresh_from_db()
     assert made.frozen["costs"]["total"] == then
+
+
+def test_a_decision_costs_as_long_as_the_comparison_that_lay_on_the_table(
+    bas: Client, saved: SavedVariant, community: Community
+):
+    shipped = read_variant("36-kazernepunten")
+    sides = tuple(replace(one, variant=replace(one.variant, years=6)) for one in example().sides)
+    weighing = weighing_as_data(replace(example(), sides=sides))
+    ground = Ground(community.town, DEFAULT_REGION, "", ())
+    version = saved.versions.get()
+    alone, both = (decisions.freeze(version, ground, one) for one in (None, weighing))
+    assert years_of(alone.costs) == (shipped.first_year, shipped.years) == (2028, 4)
+    assert years_of(both.costs) == (2028, 6)
+    assert both.costs["of_years"][:4] == alone.costs["of_years"]
+    assert both.costs["total"][1] > alone.costs["total"][1]
+
+    bas.post(f"/variants/{saved.pk}/decide/", decision())
+    made = Decision.objects.get()
+    page = f"/decisions/{made.pk}/"
+    assert "De bedragen lopen van" not in bas.get(page).text
+    made.frozen = frozen_as_data(both)
+    made.save()
+    assert "De bedragen lopen van 2028 tot en met 2033" in bas.get(page).text
 
 
 def test_a_decision_on_what_changed_meanwhile_asks_again_and_loses_nothing(

@@ -29,6 +29,7 @@ from weerbaar.twin.tabulate import (
     answer_record,
     area_rows,
     flow_rows,
+    held_norms,
     hour_columns,
 )
 from weerbaar.twin.twin import Twin
@@ -356,3 +357,10 @@ def test_no_report_speaks_of_a_wijk_or_a_safety_region_where_there_may_be_none(
     assert not re.search(r"\bwijk(en)?\b|safety region|municipality over", page)
     registers = [str(row["register_nl"]) for row in cold.twin.library.indicators]
     assert not [text for text in registers if "NL-Alert" in text or "veiligheidsregio" in text]
+
+
+def test_an_answer_names_the_norms_that_it_was_held_against(cold: Answer) -> None:
+    every = cold.twin.norms
+    assert answer_record(cold, ENGLISH)["findings"]["held"] == held_norms(every, whole=True)
+    assert held_norms(every, whole=True) == [norm.norm for norm in every]
+    assert set(held_norms(every, whole=False)) < {norm.norm for norm in every}

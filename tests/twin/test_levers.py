@@ -16,6 +16,7 @@ from weerbaar.twin.levers import (
     added_resource,
     change_parameters,
     closed_sites,
+    draw_backup,
     draw_lever,
     lift,
     may_work,
@@ -177,8 +178,8 @@ def test_more_reach_never_leaves_a_stratum_with_less(
 
 def test_the_first_sites_last_and_a_generator_that_fails_leaves_what_there_was() -> None:
     starts, fails = np.array([0.5, 0.01, 0.5, 0.5]), np.array([0.0, 0.0, 0.0, 0.9])
-    built = lever("equip", "fire_station", 2.0, input="power", hours=72.0, fail_start=0.03)
-    built = replace(built, fuel_l_h=8.0)
+    built = lever("equip", "fire_station", 2.0, input="power", hours=fixed(72.0))
+    built = replace(built, fail_start=fixed(0.03), fuel_l_h=fixed(8.0))
     places = np.array([2, 1, 0])
     found = add_backups([built], [places], 1, 0, starts, fails)
     assert found is not None
@@ -191,6 +192,22 @@ def test_the_first_sites_last_and_a_generator_that_fails_leaves_what_there_was()
     # The longest holds; what was agreed does not help a back-up that fails to start.
     assert both.hours.tolist() == [0.0, 0.0, 72.0, 0.0]
     assert add_backups([lever("raise", "x")], [places], 1, 0, starts, fails) is None
+
+
+def test_a_back_up_is_drawn_once_for_all_that_its_measure_equips() -> None:
+    hours, fuel, fails = Figure(48, 72, 96), Figure(5, 8, 12), Figure(0.02, 0.03, 0.05)
+    points = lever("equip", "noodsteunpunt", hours=hours, fuel_l_h=fuel, fail_start=fails)
+    station = replace(points, name="m|2", of="fire_station")
+    drawn = [draw_backup(points, 1, run) for run in range(300)]
+    assert drawn == [draw_backup(station, 1, run) for run in range(300)]
+    for one, figure in zip(zip(*drawn, strict=True), (hours, fuel, fails), strict=True):
+        assert np.quantile(np.array(one), 0.5) == pytest.approx(figure.p50, rel=0.1)
+        share = np.mean([figure.p10 <= value <= figure.p90 for value in one])
+        assert share == pytest.approx(0.8, abs=0.06)
+    assert draw_backup(replace(points, measure="other"), 1, 0) != drawn[0]
+    assert draw_backup(replace(points, fail_start=None), 1, 0).fails is None
+    sure = replace(points, fail_start=Figure(0.5, 0.9, 1.0))
+    assert max(draw_backup(sure, 1, run).fails or 0.0 for run in range(100)) == 1.0
 
 
 def test_sites_are_closed_until_the_measure_works() -> None:

@@ -13,7 +13,7 @@ HOST = "127.0.0.1"
 
 def port_of(port: int, usual: int) -> int:
     with serving.hold_port(HOST, port, usual) as held:
-        return held.getsockname()[1]
+        return held.port
 
 
 def test_the_usual_port_is_taken_where_it_is_free_and_another_where_it_is_not():
@@ -27,13 +27,21 @@ def test_the_usual_port_is_taken_where_it_is_free_and_another_where_it_is_not():
 
 def test_two_sites_that_start_at_once_do_not_choose_the_same_port():
     with serving.hold_port(HOST, 0, 0) as first:
-        usual = first.getsockname()[1]
-        assert port_of(0, usual) != usual
+        assert port_of(0, first.port) != first.port
+
+
+def test_between_being_prepared_and_answering_a_site_keeps_its_port():
+    with serving.hold_port(HOST, 0, 0) as first:
+        first.door.close()
+        assert port_of(0, first.port) != first.port
+        with pytest.raises(Refused):
+            serving.hold_port(HOST, first.port, 0)
+    assert port_of(0, first.port) == first.port
 
 
 def test_a_port_that_was_asked_for_and_is_taken_is_refused():
     with serving.hold_port(HOST, 0, 0) as other, pytest.raises(Refused) as refused:
-        serving.hold_port(HOST, other.getsockname()[1], 0)
+        serving.hold_port(HOST, other.port, 0)
     assert refused.value.problems[0].code == "port-taken"
 
 

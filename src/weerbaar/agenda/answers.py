@@ -6,6 +6,8 @@ Rules:
 2. A finding of 1 to 9 people has no counts; it is a finding all the same, and its counts are 0.
 3. A question is the scenario by name, where its text is as it ships; a scenario of one's own, or
    one that was changed, has the first digits of the hash of its text behind its name.
+4. An answer was held against the norms that it names. One that names none (it was made before
+   answers did) was held against those of today: nothing better is known.
 """
 
 from __future__ import annotations
@@ -56,6 +58,7 @@ def answered(
     try:
         items = record["findings"]
         if isinstance(items, Mapping):
+            held = [str(norm) for norm in items.get("held", held)]
             items = items["items"]
         findings = tuple(finding_of(item) for item in items)
         met = {str(item["norm"]) for item in record.get("met", ())}

@@ -40,6 +40,7 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.cli import app as measure_app
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
 from weerbaar.measures.files import read_budget_moments, read_least_differences
+from weerbaar.measures.labour.schemes import LIBRARY_TABLES as LABOUR
 from weerbaar.platform.cli import organisation_app, person_app, trail_app, worker
 from weerbaar.platform.files import read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
@@ -194,7 +195,7 @@ def reference(
                 read_replay_misses(),
                 read_budget_moments(),
                 read_least_differences(),
-                *(read_table(table) for table in DECIDING),
+                *(read_table(table) for table in (*DECIDING, *LABOUR)),
                 *(read_table(table) for table in (COMMITMENT_KINDS, REMINDER_MOMENTS)),
             ],
             [read_scenario(name) for name in scenario_names()],

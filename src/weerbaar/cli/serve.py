@@ -15,7 +15,7 @@ def serve_site(port: int, browser: bool, demo: bool, words: Language) -> None:
     from weerbaar.web import serving
 
     held = serving.hold_port(HOST, port, USUAL_PORT)
-    free = held.getsockname()[1]
+    free = held.port
     serving.prepare_site(demo)
     if not serving.has_people():
         print(words.text(mark("There are no accounts yet. These two commands make the first:")))

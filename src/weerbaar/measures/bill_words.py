@@ -69,9 +69,14 @@ def _band(cents: Cents) -> list[float]:
     return [band.p10, band.p50, band.p90]
 
 
+def years_of(data: Mapping[str, Any]) -> tuple[int, int]:
+    """The first year of the data of a bill, and how many years it has."""
+    return int(data["first_year"]), len(data["of_years"])
+
+
 def cost_table(data: Mapping[str, Any], words: Language) -> CostTable:
     """The table of payers and years in the data of a bill (rule 2)."""
-    first, count = int(data["first_year"]), len(data["of_years"])
+    first, count = years_of(data)
     rows = [
         _row(payer_name(payer, words), data["of_payers"][payer], [y["both"] for y in years], words)
         for payer, years in data["payers"].items()

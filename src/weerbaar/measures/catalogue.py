@@ -164,18 +164,22 @@ class Cost:
 class Effect:
     """What a measure changes in the twin: `of` by `lever`, `amount` for each unit of the knob.
 
-    With `at`, planned sites are opened (or equipped) where a site of that kind stands.
+    With `at`, planned sites are opened (or equipped) where a site of that kind stands. With
+    `within`, of each site of that kind one that hangs on it is equipped: the knob counts those.
+    `hours_knob` is a knob that multiplies how long an equipped site lasts.
     """
 
     lever: str
     of: str
     input: str
     at: str
+    within: str
     knob: str
     amount: Figure
-    hours: float
-    fuel_l_h: float
-    fail_start: float | None
+    hours: Figure
+    hours_knob: str
+    fuel_l_h: Figure
+    fail_start: Figure | None
     at_least: float
     half_life_months: Figure | None
     source: str
@@ -317,9 +321,13 @@ EFFECT_KEYS: tuple[Column, ...] = (
     Column("of", "text", "", "The kind, parameter, resource or stock that it acts on."),
     Column("input", "text", "", "The input that a site lasts without.", ""),
     Column("at", "text", "", "The kind of site at which planned sites are opened.", ""),
+    Column(
+        "within", "text", "", "The kind of site of which each counts, with one that it feeds.", ""
+    ),
     Column("knob", "text", "", "The knob that gives the amount."),
     Column("amount", "number", "for each unit of the knob", "What is reached.", low=-1e6, high=1e6),
     Column("hours", "number", "h", "How long an equipped site lasts.", 0.0, low=0, high=2000),
+    Column("hours_knob", "text", "", "A knob by which these hours are multiplied.", ""),
     Column("fuel_l_h", "number", "L an hour", "What its generator burns.", 0.0, low=0, high=1000),
     Column("fail_start", "share", "1", "Chance that its back-up does not start.", None),
     Column("at_least", "number", "unit of the stock", "What is held at least.", 0.0, low=0),
@@ -441,7 +449,7 @@ def _effect_problems(made: Measure, file: str, region: Library, twin: TwinLibrar
             problems += _unknown(effect.input, inputs, f"{at}.input", file)
         problems += _place_problems(made, effect, at, file, region)
         for lever, key, given in (
-            (EQUIP, "hours", effect.hours),
+            (EQUIP, "hours", effect.hours.p10),
             (STOCK, "at_least", effect.at_least),
         ):
             if effect.lever == lever and not given:

@@ -27,6 +27,7 @@ from weerbaar.measures.files import (
     read_own_figures,
 )
 from weerbaar.measures.flag_words import flag_sentences
+from weerbaar.measures.labour.cli import labour
 from weerbaar.measures.measure_words import (
     cost_rows,
     effect_rows,
@@ -79,6 +80,8 @@ Scenario = Annotated[
 Own = Annotated[
     Path | None, typer.Option(help=say(mark("CSV file with your own figures of measures.")))
 ]
+
+app.command(help=say(mark("Say what a duty to serve takes from work and brings.")))(labour)
 
 
 @app.command("list", help=say(mark("List the measures of the catalogue.")))

@@ -10,6 +10,10 @@ Rules:
    count once: what all measures that stand in a year open together is no more than was planned.
 4. Measures that open sites of one kind take them one after the other, by name of the measure; first
    those that stand at another site, then the rest (see `building`).
+5. Where a knob says how long sites last, they last `hours` times what it says, and each length that
+   was chosen is a lever of its own, for what lasts at least so long; the longest holds. What asks
+   one site of each island takes islands in the order of `building`, by the kinds that the whole
+   measure asks.
 """
 
 from __future__ import annotations
@@ -26,8 +30,16 @@ from weerbaar.measures.catalogue import Effect, Measure, MeasureKnob
 from weerbaar.measures.choosing import KNOB_OUT_OF_RANGE, choice_problems, done_again
 from weerbaar.measures.variants import Choice, Variant, standing_in
 from weerbaar.region.region import Region
-from weerbaar.twin.building import ordered, site_at, stand_ins, still_without, with_levers
+from weerbaar.twin.building import (
+    one_of_each,
+    ordered,
+    site_at,
+    stand_ins,
+    still_without,
+    with_levers,
+)
 from weerbaar.twin.levers import AGREE, EQUIP, OPEN, Lever, Stage, Taken, may_work, most_of
+from weerbaar.twin.reading import Figure
 from weerbaar.twin.twin import Twin
 
 MONTHS = 12
@@ -119,7 +131,10 @@ def with_measures(
     refuse_if(variant_problems(variant, catalogue, twin.network.region))
     pairs = _pairs(variant, catalogue, month)
     hosts, opened = _opened(twin, pairs)
-    levers = [replace(lever, sites=_sites(twin, effect, lever, opened)) for effect, lever in pairs]
+    levers = [
+        replace(lever, sites=_sites(twin, effect, lever, opened, catalogue))
+        for effect, lever in pairs
+    ]
     return with_levers(twin, levers, hosts)
 
 
@@ -130,14 +145,30 @@ def _pairs(variant: Variant, catalogue: Mapping[str, Measure], month: int) -> li
         measure, decided = catalogue[name], _decided(variant, name, month)
         again = done_again(measure, variant)
         for i, effect in enumerate(measure.effects if measure.is_computed else ()):
-            stages = tuple(
-                Stage(float(one.knobs.get(effect.knob, 0.0)), ago, one.year in again)
-                for one, ago in decided
-            )
-            lever = _lever(measure, i, stages)
-            if may_work(lever):
-                found.append((effect, lever))
+            for hours in _hours(effect, decided):
+                stages = tuple(
+                    Stage(_value(effect, one, hours), ago, one.year in again)
+                    for one, ago in decided
+                )
+                lever = _lever(measure, i, stages, hours)
+                if may_work(lever):
+                    found.append((effect, lever))
     return found
+
+
+def _hours(effect: Effect, decided: Sequence[tuple[Choice, float]]) -> Sequence[float]:
+    """What the hours of an effect are multiplied by: one lever for each (rule 5)."""
+    if not effect.hours_knob:
+        return (1.0,)
+    asked = {float(one.knobs.get(effect.hours_knob, 0.0)) for one, _ in decided}
+    return sorted(asked - {0.0})
+
+
+def _value(effect: Effect, one: Choice, hours: float) -> float:
+    """The knob of an effect in a choice, 0 where that choice lets it last less long."""
+    if effect.hours_knob and float(one.knobs.get(effect.hours_knob, 0.0)) < hours:
+        return 0.0
+    return float(one.knobs.get(effect.knob, 0.0))
 
 
 def _decided(variant: Variant, name: str, month: int) -> list[tuple[Choice, float]]:
@@ -147,11 +178,12 @@ def _decided(variant: Variant, name: str, month: int) -> list[tuple[Choice, floa
     return [(one, float(m)) for one, m in zip(own, ago, strict=True) if m >= 0]
 
 
-def _lever(measure: Measure, number: int, stages: tuple[Stage, ...]) -> Lever:
+def _lever(measure: Measure, number: int, stages: tuple[Stage, ...], hours: float) -> Lever:
     """The lever of an effect of a measure, still without its sites."""
     effect, uptake = measure.effects[number], measure.uptake
+    lasts = f"{hours:g} h|" if effect.hours_knob else ""
     return Lever(
-        name=f"{measure.measure}|{number + 1}",
+        name=f"{measure.measure}|{lasts}{number + 1}",
         measure=measure.measure,
         what=effect.lever,
         of=effect.of,
@@ -159,13 +191,17 @@ def _lever(measure: Measure, number: int, stages: tuple[Stage, ...]) -> Lever:
         stages=stages,
         lead_months=measure.lead_months,
         input=effect.input,
-        hours=effect.hours,
+        hours=_times(effect.hours, hours),
         fuel_l_h=effect.fuel_l_h,
         fail_start=effect.fail_start,
         at_least=effect.at_least,
         half_life_months=effect.half_life_months,
         uptake=Taken(uptake.low_income, uptake.other, uptake.older) if uptake else None,
     )
+
+
+def _times(figure: Figure, by: float) -> Figure:
+    return Figure(figure.p10 * by, figure.p50 * by, figure.p90 * by)
 
 
 def _place(effect: Effect) -> str:
@@ -197,12 +233,22 @@ def _opened(twin: Twin, pairs: Sequence[Pair]) -> tuple[dict[str, list[str]], Op
     return hosts, found
 
 
-def _sites(twin: Twin, effect: Effect, lever: Lever, opened: Opened) -> tuple[str, ...]:
+def _sites(
+    twin: Twin,
+    effect: Effect,
+    lever: Lever,
+    opened: Opened,
+    catalogue: Mapping[str, Measure],
+) -> tuple[str, ...]:
     """The sites that a lever may act on, in the order in which they are taken."""
+    if effect.within:
+        own = catalogue[lever.measure].effects
+        kinds = {one.of for one in own if (one.within, one.knob) == (effect.within, effect.knob)}
+        return one_of_each(twin, effect.within, effect.of, kinds)
     if effect.lever == OPEN or effect.at:
         return opened.get((lever.measure, _place(effect)), ())
     if effect.lever == EQUIP:
-        return still_without(twin, effect.of, effect.input, effect.hours)
+        return still_without(twin, effect.of, effect.input, effect.hours.p50)
     return ordered(twin, effect.of) if effect.lever == AGREE else ()
 
 
@@ -278,7 +324,7 @@ def highest(measure: Measure, knob: MeasureKnob, region: Region) -> float:
 def _count_of(effect: Effect, region: Region) -> int:
     """How many sites there are for an effect."""
     kind, planned = region.sites["kind"], region.sites["planned"]
-    there = int(np.sum((kind == (effect.at or effect.of)) & ~planned))
+    there = int(np.sum((kind == (effect.within or effect.at or effect.of)) & ~planned))
     if effect.lever != OPEN:
         return there
     most = int(np.sum((kind == effect.of) & planned))

@@ -1,7 +1,8 @@
 """The figures of measures that are drawn once for each run, by the keys of their levers.
 
 Which assumption would turn a choice is asked of these too: how soon a measure works, how much each
-unit of its knob brings, how fast that fades, and how many people take part.
+unit of its knob brings, how fast that fades, how many people take part, and how long a back-up that
+it buys lasts, what that burns and how often it does not start.
 """
 
 from __future__ import annotations
@@ -17,13 +18,17 @@ from weerbaar.twin.quantities import run_numbers
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.twin import Twin
 
-LEAD, AMOUNT, HALF_LIFE, UPTAKE = PARTS = ("lead", "amount", "half-life", "uptake")
+LEAD, AMOUNT, HALF_LIFE, UPTAKE = "lead", "amount", "half-life", "uptake"
+HOURS, FUEL, FAILS = "hours", "fuel", "fails"
 MONTHS, SHARE = "months", "1"
 WORDS: Mapping[str, str] = {
     LEAD: mark("{measure}: months until it works"),
     AMOUNT: mark("{measure}: how much it brings"),
     HALF_LIFE: mark("{measure}: months until half of its effect is left"),
     UPTAKE: mark("{measure}: how many people take part"),
+    HOURS: mark("{measure}: hours that its back-up lasts"),
+    FUEL: mark("{measure}: litres an hour that its generator burns"),
+    FAILS: mark("{measure}: how often its back-up does not start"),
 }
 
 
@@ -54,6 +59,10 @@ def _figures(lever: Lever, measure: Measure) -> Iterable[tuple[str, str, Figure,
     yield f"{lever.name}|{AMOUNT}", "", lever.amount, effect.evidence
     if lever.half_life_months is not None:
         yield f"{lever.name}|{HALF_LIFE}", MONTHS, lever.half_life_months, effect.evidence
+    yield f"{lever.measure}|{HOURS}", "h", lever.hours, effect.evidence
+    yield f"{lever.measure}|{FUEL}", "L an hour", lever.fuel_l_h, effect.evidence
+    if lever.fail_start is not None:
+        yield f"{lever.measure}|{FAILS}", SHARE, lever.fail_start, effect.evidence
     if measure.uptake is not None and lever.uptake is not None:
         # All groups take up at one quantile: that of most people stands for them.
         name = f"{lever.measure}|{UPTAKE}"

@@ -111,18 +111,31 @@ def _sum(cost: Cost, words: Language) -> str:
 
 
 def _changes(effect: Effect, words: Language) -> str:
+    if effect.hours_knob:
+        told = mark("gives one {of} on each {within} {hours} times {knob} hours without {input}")
+        parts = {"of": effect.of, "input": effect.input, "knob": effect.hours_knob}
+        parts["hours"] = figure_in_words(effect.hours, words)
+        return words.text(told, within=effect.within, **parts)
     return words.text(
         LEVER_WORDS[OPENS_AT if effect.lever == OPEN and effect.at else effect.lever],
         of=effect.of,
         at=effect.at,
         input=effect.input,
-        hours=words.number(effect.hours),
+        hours=figure_in_words(effect.hours, words),
         at_least=words.number(effect.at_least),
     )
 
 
 def _amount(effect: Effect, words: Language) -> str:
     amount = figure_in_words(effect.amount, words)
+    if effect.fuel_l_h.p90 > 0:
+        litres = figure_in_words(effect.fuel_l_h, words)
+        told = mark("{amount}; burns {litres} litres an hour")
+        amount = words.text(told, amount=amount, litres=litres)
+    if effect.fail_start is not None:
+        share = figure_in_words(effect.fail_start, words)
+        told = mark("{amount}; does not start with a chance of {share}")
+        amount = words.text(told, amount=amount, share=share)
     if effect.half_life_months is None:
         return amount
     months = figure_in_words(effect.half_life_months, words)

@@ -51,6 +51,8 @@ CHANGES: Mapping[str, str] = {
     RESOURCE: mark("more of: {of}"),
     STOCK: mark("a stock of at least {at_least} {of}"),
 }
+FOR_EACH = mark("{of}, one for each: {hours} times the chosen hours longer without {input}")
+"""Of what is equipped for hours that a knob says."""
 STOCKS: Mapping[str, str] = {
     "water": mark("litres of drinking water at home"),
     "food": mark("days of food at home"),
@@ -187,21 +189,35 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
 
 def _changes(effect: Effect, named: Named, language: Language) -> str:
     return language.text(
-        CHANGES[effect.lever],
+        FOR_EACH if effect.hours_knob else CHANGES[effect.lever],
         of=named.of(effect, language),
         input=input_name(effect.input, language),
-        hours=language.number(effect.hours),
+        hours=band_in_words(effect.hours, language),
         at_least=language.figure(effect.at_least),
     )
 
 
 def _amount(effect: Effect, named: Named, language: Language) -> str:
     amount = amount_in_words(effect.amount, named.unit(effect), language)
+    if effect.lever == EQUIP:
+        return ", ".join((amount, *_burns(effect, language)))
     if effect.half_life_months is None:
         return amount
     months = band_in_words(effect.half_life_months, language)
     told = mark("{amount}; half of it is left after {months} months")
     return language.text(told, amount=amount, months=months)
+
+
+def _burns(effect: Effect, language: Language) -> list[str]:
+    """What the back-up of an equipped site burns, and how often it does not start."""
+    told = []
+    if effect.fuel_l_h.p90 > 0:
+        litres = band_in_words(effect.fuel_l_h, language)
+        told.append(language.text(mark("burns {litres} litres an hour"), litres=litres))
+    if effect.fail_start is not None:
+        share = amount_in_words(effect.fail_start, SHARE, language)
+        told.append(language.text(mark("does not start in {share}"), share=share))
+    return told
 
 
 def told_uptake(measure: Measure, language: Language) -> list[ToldRow]:

@@ -7,13 +7,16 @@ Rules:
    the place of the planned site nearest to that one, which is not taken twice: the region keeps as
    many planned sites as it has. It stands where the other stands, on the same supply.
 3. A measure that opens planned sites takes those whose place was not taken.
-4. Where the scenario has all planned sites of a kind on, those are open already: such a measure
+4. An island is all that hangs on one site, such as a feeder, with at most one site of each kind
+   that is asked, the first by identifier. Islands with most of these kinds are taken first, then in
+   the order of rule 1.
+5. Where the scenario has all planned sites of a kind on, those are open already: such a measure
    opens none, and those that stand at another site stand there from the start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,6 +59,37 @@ def still_without(twin: Twin, kind: str, name: str, hours: float) -> tuple[str, 
     inputs = twin.network.inputs
     lasts = {name for name, h in zip(inputs.names, inputs.p50.tolist(), strict=True) if h >= hours}
     return tuple(sorted(ordered(twin, kind), key=lambda site: f"{site}|{name}" in lasts))
+
+
+@dataclass(frozen=True)
+class HangOn:
+    """Makes of each site of a kind what it supplies directly; made once for a twin."""
+
+    kind: str
+
+    def __call__(self, twin: Twin) -> dict[str, tuple[str, ...]]:
+        """The consumers of each site of the kind, by identifier."""
+        region = twin.network.region
+        kinds = dict(zip(region.sites["site"], region.sites["kind"], strict=True))
+        found: dict[str, list[str]] = {}
+        for link in region.links:
+            if kinds.get(link["supplier"]) == self.kind:
+                found.setdefault(link["supplier"], []).append(link["consumer"])
+        return {name: tuple(sorted(set(those))) for name, those in found.items()}
+
+
+def one_of_each(twin: Twin, within: str, of: str, kinds: Collection[str]) -> tuple[str, ...]:
+    """For each island its site of a kind, "" where it has none (rule 4).
+
+    Islands hang on the sites of the kind `within`; `kinds` are all that are asked of them.
+    """
+    fed = twin.once(HangOn(within))
+    sites = twin.network.region.sites
+    kind_of = dict(zip(sites["site"], sites["kind"], strict=True))
+    has = {name: {kind_of.get(one) for one in those} & set(kinds) for name, those in fed.items()}
+    islands = sorted(ordered(twin, within), key=lambda name: -len(has.get(name, ())))
+    own = (next((s for s in fed.get(name, ()) if kind_of.get(s) == of), "") for name in islands)
+    return tuple(own)
 
 
 def site_at(kind: str, host: str) -> str:

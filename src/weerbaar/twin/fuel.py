@@ -158,7 +158,7 @@ def prepare_burners(twin: Twin) -> Burners:
     weight = operations_of_sites(network, operations, "weight")
     takes = np.zeros(len(inputs), bool)
     takes[twin.once(prepare_takers).division.claimants] = True
-    added = [lever.sites for lever in twin.levers if lever.fuel_l_h > 0.0]
+    added = [lever.sites for lever in twin.levers if lever.fuel_l_h.p90 > 0.0]
     burns_more = np.isin(network.sites, [site for sites in added for site in sites])
     there = (inputs >= 0) & ((burns > 0.0) | takes | burns_more)
     rows = [

@@ -4,9 +4,10 @@ Rules:
 1. A knob stands in the table of knobs: what it does to what, and between which ends. Ends that the
    table leaves open are the number of sites that the region has.
 2. `open`: so many of the planned sites of a kind are there, and the others are not.
-3. `equip`: so many sites of a kind last at least `hours` without an input, those that do already
-   among them. Of those that are new the back-up fails to start with the chance that the table
-   states. The others are as they were.
+3. `equip`: so many sites of a kind have a back-up for `hours` without an input, those that last as
+   long already among them. What is new is a lever, the same as that of the measure that the table
+   names, with its draws: its hours, what it burns, the fuel trucks that come, and how often it does
+   not start. The others are as they were.
 4. `agree`: every site of a kind lasts at least so many hours without an input.
 5. `fix`: a parameter has this value in every run.
 6. Sites are taken one by one, each where it lowers people times km to the nearest one most.
@@ -25,13 +26,17 @@ from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows, sorted_rows
 from weerbaar.region.placing import cover
 from weerbaar.region.region import Region
+from weerbaar.twin.levers import Lever, Stage
 from weerbaar.twin.network import Inputs, compile_network
+from weerbaar.twin.reading import Figure
+from weerbaar.twin.reading import fixed as fixed_figure
 from weerbaar.twin.twin import Twin
 
 Record = Mapping[str, Any]
@@ -104,17 +109,42 @@ def choose(twin: Twin, choices: Mapping[str, float]) -> Twin:
     chosen = [(known[name].row, float(choices[name])) for name in known if name in choices]
     twin = replace(_with_open(twin, chosen, orders), choices=dict(sorted(choices.items())))
     inputs, fixed = twin.network.inputs, dict(twin.fixed)
+    levers: list[Lever] = []
     for row, value in chosen:
         if row["what"] == FIX:
             fixed[str(row["of"])] = value
         elif row["what"] == EQUIP:
             there = _equipped(twin, row)
             new = [name for name in orders[str(row["knob"])] if name not in there]
-            names = set(new[: round(value) - len(there)])
-            inputs = _lasting(inputs, row, names, float(row["hours"]))
+            names = new[: round(value) - len(there)]
+            inputs = _supposed(inputs, row, names)
+            levers += [_lever(row, names)] if names else []
         elif row["what"] == AGREE:
             inputs = _lasting(inputs, row, set(_takers(twin, row)["site"].tolist()), value)
-    return replace(twin, network=replace(twin.network, inputs=inputs), fixed=fixed)
+    network = replace(twin.network, inputs=inputs)
+    return replace(twin, network=network, fixed=fixed, levers=tuple(levers))
+
+
+def _lever(row: Record, sites: Sequence[str]) -> Lever:
+    """What these sites get, at once (rule 3)."""
+    hours, fuel_l_h, fail_start = (
+        Figure(*(float(row[f"{name}_{q}"]) for q in ("p10", "p50", "p90")))
+        for name in ("hours", "fuel_l_h", "fail_start")
+    )
+    return Lever(
+        name=f"{row['measure']}|{row['knob']}",
+        measure=str(row["measure"]),
+        what=EQUIP,
+        of=str(row["of"]),
+        amount=fixed_figure(1.0),
+        stages=(Stage(float(len(sites)), 0.0),),
+        lead_months=fixed_figure(0.0),
+        input=str(row["input"]),
+        hours=hours,
+        fuel_l_h=fuel_l_h,
+        fail_start=fail_start,
+        sites=tuple(sites),
+    )
 
 
 def _with_open(
@@ -168,7 +198,9 @@ def _equipped(twin: Twin, row: Record) -> set[str]:
     """The sites of a knob that last as long already, by the middle of what is drawn."""
     inputs = twin.network.inputs
     lasting = {
-        name for name, h in zip(inputs.names, inputs.p50.tolist(), strict=True) if h >= row["hours"]
+        name
+        for name, h in zip(inputs.names, inputs.p50.tolist(), strict=True)
+        if h >= row["hours_p50"]
     }
     sites = (str(site) for site in _takers(twin, row)["site"])
     return {site for site in sites if f"{site}|{row['input']}" in lasting}
@@ -210,17 +242,22 @@ def _of_kind(region: Region, kind: str, planned: bool) -> Rows:
 
 def _lasting(inputs: Inputs, row: Record, sites: Collection[str], hours: float) -> Inputs:
     """The inputs, of which these sites last at least so many hours without the one of the knob."""
-    names = {f"{site}|{row['input']}" for site in sites}
-    chosen = np.array([name in names for name in inputs.names], bool)
-    fails = inputs.fail_start
-    if not np.isnan(row["fail_start"]):
-        fails = np.where(chosen, row["fail_start"], fails)
-    pairs = zip(inputs.evidence, chosen.tolist(), strict=True)
+    chosen = _chosen(inputs, row, sites)
     return replace(
-        inputs,
+        _supposed(inputs, row, sites),
         p10=np.where(chosen, np.maximum(inputs.p10, hours), inputs.p10),
         p50=np.where(chosen, np.maximum(inputs.p50, hours), inputs.p50),
         p90=np.where(chosen, np.maximum(inputs.p90, hours), inputs.p90),
-        fail_start=fails,
-        evidence=tuple(SUPPOSED if mine else code for code, mine in pairs),
     )
+
+
+def _supposed(inputs: Inputs, row: Record, sites: Collection[str]) -> Inputs:
+    """The inputs, of which what these sites last without the one of the knob is a supposition."""
+    pairs = zip(inputs.evidence, _chosen(inputs, row, sites).tolist(), strict=True)
+    evidence = tuple(SUPPOSED if mine else code for code, mine in pairs)
+    return replace(inputs, evidence=evidence)
+
+
+def _chosen(inputs: Inputs, row: Record, sites: Collection[str]) -> NDArray[np.bool_]:
+    names = {f"{site}|{row['input']}" for site in sites}
+    return np.array([name in names for name in inputs.names], bool)

@@ -22,9 +22,10 @@ Rules:
    of its part of the mixture, so that a small reach counts too.
 9. `equip`: the first amount x value of `sites` last at least `hours` without an input, unless their
    back-up fails to start: then they last as long as before. Without `fail_start` it fails where the
-   back-up that the site had does. `agree`: all `sites` last amount x value x left hours, likewise.
-   Of several the longest holds. A generator that was added burns `fuel_l_h`, and fuel trucks fill
-   its tank; at 0 none do.
+   back-up that the site had does. All three are drawn once for a measure, at one quantile for all
+   that it equips: it buys one kind of back-up. `agree`: all `sites` last amount x value x left
+   hours, likewise. Of several the longest holds. A generator that was added burns `fuel_l_h`, and
+   fuel trucks fill its tank; at 0 none do.
 10. `open`: the first amount x value of `sites` are there; in runs in which they are not open yet
     nobody goes there.
 11. All is drawn by key of the measure and the lever: two variants compare run by run.
@@ -44,7 +45,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.twin.draws import key_of, quantile, uniform
-from weerbaar.twin.reading import Figure
+from weerbaar.twin.reading import Figure, fixed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -61,6 +62,7 @@ OPEN, EQUIP, AGREE, SET, RAISE, SCALE, RESOURCE, STOCK = WHATS = (
 )
 ON_PARAMETERS = (SET, RAISE, SCALE)
 LEVER = key_of("lever")
+NONE = fixed(0.0)
 LOW_INCOME, OTHER = "prepared_low_income", "prepared_other"
 OF_65_PLUS = ":65_plus"
 """Behind the name of a parameter: its value for people of 65 and over, where that differs."""
@@ -105,9 +107,9 @@ class Lever:
     stages: tuple[Stage, ...]
     lead_months: Figure
     input: str = ""
-    hours: float = 0.0
-    fuel_l_h: float = 0.0
-    fail_start: float | None = None
+    hours: Figure = NONE
+    fuel_l_h: Figure = NONE
+    fail_start: Figure | None = None
     at_least: float = 0.0
     half_life_months: Figure | None = None
     uptake: Taken | None = None
@@ -299,6 +301,28 @@ def lift(stock: Floats, least: float, reach: float) -> Floats:
     return np.asarray(np.maximum(stock, np.diff(ends) * strata))
 
 
+class BackUp(NamedTuple):
+    """The back-up that a lever buys, as one run draws it.
+
+    It lasts `hours` and burns `litres_h`; `fails` is its chance not to start, None for that of the
+    back-up that the site had.
+    """
+
+    hours: float
+    litres_h: float
+    fails: float | None
+
+
+def draw_backup(lever: Lever, seed: int, run: int) -> BackUp:
+    """The back-up that a lever buys, by key of its measure (rule 9)."""
+    hours = _draw(lever.hours, f"{lever.measure}|hours", seed, run)
+    litres_h = _draw(lever.fuel_l_h, f"{lever.measure}|fuel", seed, run)
+    if lever.fail_start is None:
+        return BackUp(hours, litres_h, None)
+    fails = _draw(lever.fail_start, f"{lever.measure}|fails", seed, run)
+    return BackUp(hours, litres_h, min(1.0, fails))
+
+
 class Added(NamedTuple):
     """Back-ups that levers add to inputs (m): the `hours` that they last, and what they burn."""
 
@@ -326,13 +350,14 @@ def add_backups(
         working = draw_lever(lever, seed, run)
         if working.times <= 0.0:
             continue
-        taken, lasts = inputs, working.brings
+        taken, bought = inputs, BackUp(working.brings, 0.0, None)
         if lever.what == EQUIP:
-            taken, lasts = inputs[: working.count(len(inputs))], lever.hours
+            taken = inputs[: working.count(len(inputs))]
+            bought = draw_backup(lever, seed, run)
         taken = taken[taken >= 0]
-        chance = fails[taken] if lever.fail_start is None else lever.fail_start
+        chance = fails[taken] if bought.fails is None else bought.fails
         found = found or Added(np.zeros(len(starts)), np.zeros(len(starts)))
-        for kept, new in ((found.hours, lasts), (found.litres_h, lever.fuel_l_h)):
+        for kept, new in ((found.hours, bought.hours), (found.litres_h, bought.litres_h)):
             kept[taken] = np.maximum(kept[taken], np.where(starts[taken] < chance, 0.0, new))
     return found
 

@@ -66,6 +66,7 @@ SHOWN_LENGTH = 60
 
 FIGURES = {"start_hour", "temperature_c", "shop_demand", "from_h", "duration_h", "depth"}
 FIGURES |= {"military_assistance", "amount"}
+FIGURES |= {"hours", "fuel_l_h", "fail_start"}
 FIGURES |= {"lead_months", "eur", "half_life_months", "has_already", "low_income", "other", "older"}
 LISTS = {"planned_sites", "kinds", "areas", "municipalities", "sites"}
 LISTS |= {"pillars", "interests", "objectives"}

@@ -6,7 +6,7 @@ groups and homes is fixed here, because the kernel counts on it; `library.py` re
 
 from __future__ import annotations
 
-from weerbaar.common.tables import Column, Table
+from weerbaar.common.tables import Column, Kind, Table
 from weerbaar.region.tables import EVIDENCE, RESOURCE_ORDER, STOCK_ORDER, UNKNOWN, URBANITY
 
 NEED_ORDER = (
@@ -202,6 +202,15 @@ CORRELATIONS = Table(
     ),
 )
 
+
+def _maybe(name: str, kind: Kind, unit: str, meaning: str) -> tuple[Column, ...]:
+    """The three quantiles of a figure that only some rows have."""
+    return tuple(
+        Column(f"{name}_{q}", kind, unit, f"{meaning} {q}.", default=UNKNOWN)
+        for q in ("p10", "p50", "p90")
+    )
+
+
 KNOBS = Table(
     "knobs",
     "Choices that a council knows, each as a change of the twin. What it opens, equips or agrees "
@@ -219,14 +228,16 @@ KNOBS = Table(
         ),
         Column("of", "text", "", "Kind of site, or parameter."),
         Column("input", "text", "", "Input without which the sites last longer.", default=""),
-        Column("hours", "number", "h", "Hours that equipped sites last.", default=UNKNOWN),
         Column(
-            "fail_start",
-            "share",
-            "1",
-            "Chance that the back-up of an equipped site does not start.",
-            default=UNKNOWN,
+            "measure",
+            "text",
+            "",
+            "Measure of the catalogue that equips sites alike: with its draws and its figures.",
+            default="",
         ),
+        *_maybe("hours", "number", "h", "Hours that equipped sites last."),
+        *_maybe("fuel_l_h", "number", "L an hour", "What the generator of such a site burns."),
+        *_maybe("fail_start", "share", "1", "Chance that its back-up does not start."),
         Column("unit", "text", "", "Unit of the choice: sites is a whole number of them."),
         Column("low", "number", "", "The least that can be chosen, in its unit."),
         Column(

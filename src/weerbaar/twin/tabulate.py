@@ -29,6 +29,7 @@ from weerbaar.twin.outcome import (
     hidden_band,
     shown,
 )
+from weerbaar.twin.profile import Norm
 from weerbaar.twin.regionwide import FlowOutcome
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.wording import cause_in_words
@@ -132,6 +133,7 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
         ],
         "findings": {
             "schema": FINDING_SCHEMA,
+            "held": held_norms(twin.norms, outcome.scope.whole),
             "items": [finding_record(finding) for finding in answer.findings],
         },
         "what_if": [
@@ -151,6 +153,11 @@ def answer_record(answer: Answer, language: Language) -> dict[str, Any]:
             for name, variant in answer.variants.items()
         ],
     }
+
+
+def held_norms(norms: Sequence[Norm], whole: bool) -> list[str]:
+    """The norms that an answer is held against: a part of a region not against those of all."""
+    return [norm.norm for norm in norms if whole or norm.need not in REGION_ONLY]
 
 
 def finding_record(finding: Finding) -> dict[str, Any]:

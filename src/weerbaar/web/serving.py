@@ -9,8 +9,10 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
+from typing import Self
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -27,6 +29,7 @@ from weerbaar.twin.twin import Twin
 STYLES = Path(__file__).parents[1] / "platform" / "web" / "static" / "vendor" / "components.css"
 KNOCK_S = 0.1
 WATCH_S = 0.5
+MOST_TRIES = 5
 TARGET = "weerbaar.web.wsgi:application"
 NO_STYLES = ProblemKind(
     "no-styles",
@@ -40,24 +43,56 @@ TAKEN = ProblemKind(
 )
 
 
-def hold_port(host: str, port: int, usual: int) -> socket.socket:
-    """A port to serve at, held so that nobody else takes it while the site is prepared.
+@dataclass(frozen=True)
+class Held:
+    """A port that nobody else serves at, until this is closed.
+
+    `door` listens at it while the site is prepared, and is closed when the server begins to. The
+    server lets others listen at its port too, and from the one to the other nobody listens: so
+    `guard` holds the number meanwhile. It is that of datagrams, which nobody sends here.
+    """
+
+    host: str
+    port: int
+    door: socket.socket
+    guard: socket.socket
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.door.close()
+        self.guard.close()
+
+
+def hold_port(host: str, port: int, usual: int) -> Held:
+    """A port to serve at, held so that nobody else takes it while the site is there.
 
     It is the one asked for, else the usual one, else any that is free; raises Refused where the one
     asked for is taken.
     """
-    for wanted in (port,) if port else (usual, 0):
-        held = socket.socket()
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            held.bind((host, wanted))
-            # Only a port at which somebody listens is taken for everybody else.
-            held.listen()
-        except OSError:
-            held.close()
-            continue
-        return held
+    for wanted in (port,) if port else (usual, *[0] * MOST_TRIES):
+        held = _hold(host, wanted)
+        if held is not None:
+            return held
     raise Refused([Problem(TAKEN, column="--port", value=port)])
+
+
+def _hold(host: str, port: int) -> Held | None:
+    """This port, any that is free for 0; None where another has it."""
+    door, guard = socket.socket(), socket.socket(type=socket.SOCK_DGRAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+        # Only a port at which somebody listens is taken for everybody else.
+        door.listen()
+        found: int = door.getsockname()[1]
+        guard.bind((host, found))
+    except OSError:
+        door.close()
+        guard.close()
+        return None
+    return Held(host, found, door, guard)
 
 
 def prepare_site(demo: bool) -> None:
@@ -121,7 +156,7 @@ def open_browser(address: str) -> None:
         webbrowser.open(address)
 
 
-def serve_site(held: socket.socket, ready: Callable[[], None]) -> None:
+def serve_site(held: Held, ready: Callable[[], None]) -> None:
     """Serves at the port that was held until the person stops it, with one worker.
 
     Says `ready` once it answers. Nothing about who reads what is kept.
@@ -134,22 +169,22 @@ def serve_site(held: socket.socket, ready: Callable[[], None]) -> None:
     # The server forks: a process that is begun in a thread at that moment leaves it waiting for
     # ever. So the first worker is there before.
     keeper = Thread(target=_keep_a_worker, args=(_begin_worker(), over))
-    host, port = held.getsockname()
-    held.close()
+    held.door.close()
     server = Granian(
         TARGET,
-        address=host,
-        port=port,
+        address=held.host,
+        port=held.port,
         interface=Interfaces.WSGI,
         log_level=LogLevels.error,
     )
-    Thread(target=_when_it_answers, args=(host, port, ready), daemon=True).start()
+    Thread(target=_when_it_answers, args=(held.host, held.port, ready), daemon=True).start()
     keeper.start()
     try:
         server.serve()
     finally:
         over.set()
         keeper.join()
+        held.guard.close()
 
 
 def _begin_worker() -> subprocess.Popen[bytes]:

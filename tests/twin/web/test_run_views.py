@@ -23,6 +23,20 @@ def test_a_form_that_is_sent_twice_is_one_run(community: Community):
     assert (Run.objects.count(), Job.objects.count()) == (1, 1)
 
 
+def test_a_number_under_which_another_town_asked_is_refused_and_what_was_filled_in_stays(
+    community: Community,
+):
+    number = str(uuid.uuid4())
+    ask(adviser(community), community, run=number)
+    eve = client_of(make_person("crisis_adviser", community.other_town, "Eve"))
+    sent = filled(run=number, place="Tiel", draws="37")
+    refused = eve.post(f"/organisations/{community.other_town.pk}/runs/new/", sent)
+    assert refused.status_code == 400
+    assert "al iets anders gevraagd" in refused.text
+    assert 'value="37"' in refused.text
+    assert Run.objects.get().organisation_id == community.town.pk
+
+
 def test_the_form_opens_at_the_place_of_the_organisation_and_a_chosen_scenario(
     community: Community,
 ):

@@ -253,9 +253,10 @@ def keep_commitments(
     `seen` is `queries.state_of` as the person saw it; raises Refused where it changed since.
     """
     list(Organisation.objects.select_for_update().filter(pk=organisation.pk))
+    # Who changes one line by hand holds that line alone: it waits too.
+    rows = {row.key: row for row in organisation.commitments.select_for_update()}
     if seen is not None and seen != state_of(organisation):
         raise Refused([Problem(CHANGED_SINCE)])
-    rows = {row.key: row for row in organisation.commitments.all()}
     _hold(organisation, sum(one.commitment not in rows for one in found))
     count = 0
     for one in found:

@@ -64,6 +64,8 @@ def import_agenda(request: HttpRequest, organisation: int) -> HttpResponse:
     }
     if sent is None or not form.is_valid():
         return render(request, "agenda/import.html", shown, status=400 if sent else 200)
+    # Before what stands is read: of what changes meanwhile the person sees nothing.
+    stands = actions.state_of(found)
     try:
         would = _read(found, form)
         if sent.get("action") == "save":
@@ -81,7 +83,7 @@ def import_agenda(request: HttpRequest, organisation: int) -> HttpResponse:
         "changed": sum(bool(one.changed) and not one.is_new for one in would),
         "same": sum(not one.changed for one in would),
         "text": text,
-        "seen": actions.state_of(found),
+        "seen": stands,
     }
     return render(request, "agenda/import_preview.html", shown)
 

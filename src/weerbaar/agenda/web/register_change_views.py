@@ -151,6 +151,8 @@ def import_register(request: HttpRequest, organisation: int, register: str) -> H
     if not form.is_valid():
         return _import_page(request, found, one, form)
     complete = form.cleaned_data["complete"]
+    # Before what stands is read: of what changes meanwhile the person sees nothing.
+    stands = queries.state_of(found, one)
     try:
         rows, columns = _sent(one, form)
         coming = list(rows)
@@ -164,7 +166,7 @@ def import_register(request: HttpRequest, organisation: int, register: str) -> H
         change = actions.preview(found, known(register), whole, columns, complete)
     except Refused as refused:
         return _import_page(request, found, one, form, refused.problems)
-    return _preview_page(request, found, one, rows, columns, complete, change)
+    return _preview_page(request, found, one, rows, columns, complete, change, stands)
 
 
 def _sent(one: Register, form: TakeInForm) -> tuple[Rows, frozenset[str]]:
@@ -215,8 +217,12 @@ def _preview_page(
     columns: frozenset[str],
     complete: bool,
     change: Change,
+    stands: int,
 ) -> HttpResponse:
-    """What would change, line by line; what was sent goes along as text to confirm it."""
+    """What would change, line by line; what was sent goes along as text to confirm it.
+
+    `stands` is `queries.state_of` from before the rows were read.
+    """
     spoken = words()
     absent = [name for name in one.table.names if name not in columns]
     heads, lines = register_sheet(one.without(absent), list(rows), spoken)
@@ -243,6 +249,6 @@ def _preview_page(
         "most": MOST_LINES,
         "pasted": table_csv(heads, lines, decimal_comma=spoken.code == "nl"),
         "complete": complete,
-        "seen": queries.state_of(found, one),
+        "seen": stands,
     }
     return render(request, "agenda/register_preview.html", given)

@@ -24,6 +24,8 @@ from weerbaar.platform.web.words import words
 def take_up(request: HttpRequest, decision: int) -> HttpResponse:
     """Shows the lines that a decision brings, and takes over those that are not left alone."""
     found = get_object_or_404(Decision.objects.select_related("organisation"), pk=decision)
+    # Before what stands is read: of what changes meanwhile the person sees nothing.
+    stands = actions.state_of(found.organisation)
     lines, problems = queries.lines_of_decision(found, words())
     shown: dict[str, Any] = {
         "organisation": found.organisation,
@@ -47,7 +49,7 @@ def take_up(request: HttpRequest, decision: int) -> HttpResponse:
         "new": sum(line.before is None for line in lines),
         "changed": sum(bool(line.changed) and line.before is not None for line in lines),
         "same": sum(not line.changed for line in lines),
-        "seen": actions.state_of(found.organisation),
+        "seen": stands,
     }
     status = 409 if request.method == "POST" else 200
     return render(request, "agenda/take_up.html", shown, status=status)

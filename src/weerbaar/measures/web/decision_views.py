@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from weerbaar.common.language import Language, mark
-from weerbaar.measures.bill_words import cost_table, differing_costs
+from weerbaar.measures.bill_words import cost_table, differing_costs, years_of
 from weerbaar.measures.deciding import DECIDERS, POWERS, Frozen, frozen_from_data
 from weerbaar.measures.typed_variant import differences, typed_of
+from weerbaar.measures.variants import Variant
 from weerbaar.measures.web import decisions, queries
 from weerbaar.measures.web.asked import costs_of
 from weerbaar.measures.web.editing import Ground, both_in_words, choices_in_words, ground_of
@@ -165,6 +167,7 @@ def decision(request: HttpRequest, decision: int) -> HttpResponse:
         "decider": _row(DECIDERS, found.by_whom),
         "power": _power(found.power, words()),
         "costs": cost_table(frozen.costs, words()),
+        "years": _years(frozen, stands, words()) if stands else "",
         "choices": choices_in_words(stands, ground.catalogue, words()) if stands else [],
         "problems": told_problems(wrong, words()),
         "today": _today(frozen, ground, words()) if stands else [],
@@ -186,13 +189,27 @@ def _today(frozen: Frozen, ground: Ground, spoken: Language) -> list[str]:
     if frozen.software != decisions.software():
         found.append(spoken.text(mark("The program has changed since.")))
     if stands is not None:
-        costs = costs_of(stands, ground.catalogue, ground.facts)
+        first, years = years_of(frozen.costs)
+        same = replace(stands, first_year=first, years=years)
+        costs = costs_of(same, ground.catalogue, ground.facts)
         told = mark("{who}: {was} then, {now} today.")
         found += [
             spoken.text(told, who=who, was=was, now=now)
             for who, was, now in differing_costs(frozen.costs, costs, spoken)
         ]
     return found
+
+
+def _years(frozen: Frozen, stands: Variant, spoken: Language) -> str:
+    """Over which years the sums run, where these are not those of the variant; else ""."""
+    first, years = years_of(frozen.costs)
+    if (first, years) == (stands.first_year, stands.years):
+        return ""
+    told = mark(
+        "The sums run from {first} to {last}, as in the comparison. The variant itself ends in "
+        "{end}: what was chosen goes on after that, and so do its costs."
+    )
+    return spoken.text(told, first=first, last=first + years - 1, end=stands.last_year)
 
 
 def _row(table: Any, key: str) -> str:

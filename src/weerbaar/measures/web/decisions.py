@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version as version_of_package
 from typing import Any
@@ -53,8 +53,15 @@ def hash_of_catalogue(catalogue: Mapping[str, Measure]) -> str:
 
 
 def freeze(version: VariantVersion, ground: Ground, weighing: Mapping[str, Any] | None) -> Frozen:
-    """What is known of a version now; raises Refused where this program does not read it."""
+    """What is known of a version now; raises Refused where this program does not read it.
+
+    Where a comparison goes with it, its costs run over the years of that one: what was chosen goes
+    on, and so it goes on being paid, as each side of a comparison does.
+    """
     variant = as_variant(version.data, ground.catalogue)
+    if weighing is not None:
+        side = weighing_from_data(weighing).sides[-1].variant
+        variant = replace(variant, first_year=side.first_year, years=side.years)
     return Frozen(
         variant=version.data,
         costs=costs_of(variant, ground.catalogue, ground.facts),

@@ -36,7 +36,6 @@ from weerbaar.measures.web.weighed_actions import (
     BEGAN,
     SEED,
     as_stored,
-    asked_before,
     catalogue_then,
     own_as_data,
 )
@@ -72,7 +71,7 @@ def start_search(
     It is about facts and own figures as they stand now. Raises Refused where nothing can keep to
     what is asked, or where too much is being computed already.
     """
-    known = asked_before(Searched.objects, organisation, key)
+    known = working.asked_before(Searched.objects, organisation, key)
     if known is not None:
         return known
     region = region_of(facts_of(organisation))
@@ -101,7 +100,7 @@ def start_regret(
     Refused where a variant cannot be here, their years differ, or where too much is being computed
     already.
     """
-    known = asked_before(Searched.objects, organisation, key)
+    known = working.asked_before(Searched.objects, organisation, key)
     if known is not None:
         return known
     region, catalogue = region_of(facts_of(organisation)), queries.catalogue_of(organisation)

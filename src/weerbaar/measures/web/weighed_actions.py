@@ -9,14 +9,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Manager
 
 from weerbaar.common.files import LANGUAGES
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.refusals import Problem, Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.own_figures import OwnFigure, own_problems, with_own
@@ -25,7 +24,7 @@ from weerbaar.measures.variant_form import variant_as_data
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.web import queries
 from weerbaar.measures.web.compare_forms import Side
-from weerbaar.measures.web.stored_models import Searched, Weighed
+from weerbaar.measures.web.stored_models import Weighed
 from weerbaar.measures.weighing import Weighing
 from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.platform.web import working
@@ -41,16 +40,10 @@ from weerbaar.twin.files import parse_scenario_text
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.web.ready import check_room, twin_of_run
 
-Stored = TypeVar("Stored", Weighed, Searched)
 SEED = 1
 KIND = "weigh"
 BEGAN = mark("Began.")
 AGAIN = mark("The computer that was at it stopped. We begin again from the start.")
-NUMBER_TAKEN = ProblemKind(
-    "number-taken",
-    mark("Something else was asked under the number of this question."),
-    mark("Open the page again, and ask it anew."),
-)
 COMPUTED = 0.99
 """How far it is once all is computed and it only has to be kept."""
 
@@ -76,7 +69,7 @@ def start_weighing(
     It is about facts, variants and own figures as they stand now. Raises Refused where they do not
     fit together, where it does not fit in memory, or where too much is being computed already.
     """
-    known = asked_before(Weighed.objects, organisation, key)
+    known = working.asked_before(Weighed.objects, organisation, key)
     if known is not None:
         return known
     region = region_of(facts_of(organisation))
@@ -101,19 +94,6 @@ def start_weighing(
         if is_new:
             working.start_job(organisation, KIND, {"weighed": str(key)}, by, key)
     return made
-
-
-def asked_before(
-    stored: Manager[Stored], organisation: Organisation, key: uuid.UUID
-) -> Stored | None:
-    """What an organisation asked under this number; None where nobody asked under it yet.
-
-    Raises Refused where another organisation did: what is asked now would else be lost.
-    """
-    found = stored.filter(pk=key).first()
-    taken = found is not None and found.organisation_id != organisation.pk
-    refuse_if([Problem(NUMBER_TAKEN)] if taken else [])
-    return found
 
 
 def problems_of(organisation: Organisation, question: Question, region: Region) -> list[Problem]:

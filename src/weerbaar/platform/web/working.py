@@ -12,22 +12,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import F
+from django.db.models import F, Manager, Model
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from weerbaar.common.refusals import refuse_if
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.platform.jobs import HELD, OVER, Standing, after, lapse_of, quota_problems
 from weerbaar.platform.web.models import Job, JobLine, Organisation, Person
 from weerbaar.platform.web.trail import record
 
+Asked = TypeVar("Asked", bound=Model)
 BEATS_IN_A_LEASE = 3
+NUMBER_TAKEN = ProblemKind(
+    "number-taken",
+    mark("Something else was asked under the number of this question."),
+    mark("Open the page again, and ask it anew."),
+)
 
 
 class Stopped(Exception):
@@ -79,6 +86,19 @@ class Held:
                 raise Lost
             state = after(job.state, event)
             mine.update(state=state, lease_until=None, ended_at=timezone.now(), **values)
+
+
+def asked_before(
+    stored: Manager[Asked], organisation: Organisation, key: uuid.UUID
+) -> Asked | None:
+    """What an organisation asked under this number; None where nobody asked under it yet.
+
+    Raises Refused where another organisation did: what is asked now would else be lost.
+    """
+    found = stored.filter(pk=key, organisation=organisation).first()
+    taken = found is None and stored.filter(pk=key).exists()
+    refuse_if([Problem(NUMBER_TAKEN)] if taken else [])
+    return found
 
 
 @transaction.atomic

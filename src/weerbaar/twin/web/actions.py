@@ -48,10 +48,10 @@ def start_run(
     """A run, and the job that carries it out; sent twice with the same number it is one.
 
     It is about the facts as they stand now, whatever is changed later. Raises Refused where the
-    scenario does not fit them, where its courses do not fit in memory, or where too much is being
-    computed already.
+    scenario does not fit them, where its courses do not fit in memory, where too much is being
+    computed already, or where another organisation asked under this number.
     """
-    known = Run.objects.filter(pk=key).first()
+    known = working.asked_before(Run.objects, organisation, key)
     if known is not None:
         return known
     region = region_of(facts_of(organisation))

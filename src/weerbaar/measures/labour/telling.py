@@ -1,0 +1,179 @@
+"""What ways to let people serve bring and take, as tables and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from weerbaar.common.finding import Band
+from weerbaar.common.language import Language, mark
+from weerbaar.common.tables import Rows
+from weerbaar.measures.labour.flow import (
+    Floats,
+    Flow,
+    Swing,
+    at_sector,
+    band_of,
+    calendar,
+    last_year,
+    swings,
+)
+from weerbaar.measures.labour.schemes import BOUNDS, ELSEWHERE, MONTHS, SCHEME_WORDS, SECTORS
+
+Lines = Sequence[tuple[str, Callable[[Flow], Band]]]
+SHOWN_DIGITS = 2
+
+LINES: Lines = (
+    (mark("People who begin in a year"), lambda flow: band_of(_begin(flow))),
+    (mark("In service at the same time"), lambda flow: last_year(flow, flow.serving)),
+    (mark("After that, some days at the same time"), lambda flow: last_year(flow, flow.after)),
+    (mark("Work brought, in full-time jobs"), lambda flow: last_year(flow, flow.brings)),
+    (mark("Paid work given up, in full-time jobs"), lambda flow: last_year(flow, flow.gives_up)),
+    (mark("Guidance by trained workers, in jobs"), lambda flow: last_year(flow, flow.guides)),
+    (mark("On balance, in full-time jobs"), lambda flow: last_year(flow, flow.net)),
+    (mark("People who come when called"), lambda flow: last_year(flow, flow.called)),
+    (mark("Work they then leave, in full-time jobs"), lambda flow: last_year(flow, flow.leaves)),
+)
+
+MORE = mark("{way}: on balance this brings work, in at least 9 of 10 courses.")
+LESS = mark("{way}: on balance this takes work away, in at least 9 of 10 courses.")
+EITHER = mark(
+    "{way}: whether this brings or takes work on balance cannot be said; in {share} of the courses "
+    "it brings some."
+)
+TURNS = mark("{way}: this depends most on {what}: from {low} to {high} jobs.")
+MONTHS_DIFFER = mark(
+    "{way}: in the worst month of the year {low} people come when called, in the best {high}."
+)
+NO_SECTOR = mark(
+    "{way}: it is not filled in where these people work otherwise. What they give up all stands "
+    "under elsewhere, so the sectors look better than they are."
+)
+NO_VACANCIES = mark("No vacancies are known for: {sectors}. Give your own count.")
+NOT_ADDED = mark("Do not add the ways up: somebody can be in one of them only.")
+NO_PRICES = mark(
+    "These are people and working time. What it costs and how wages and firms answer is left out."
+)
+
+
+def band_words(band: Band, words: Language) -> str:
+    """A band in words: the middle, and 8 of 10 courses, in two digits."""
+    low, middle, high = (words.number(rounded(end)) for end in (band.p10, band.p50, band.p90))
+    return middle if low == middle == high else f"{middle} ({low}–{high})"
+
+
+def rounded(value: float) -> float:
+    """A number in two digits, as a band says no more than that."""
+    return float(f"{value:.{SHOWN_DIGITS}g}") + 0.0
+
+
+def scheme_table(flows: Sequence[Flow], words: Language) -> tuple[list[str], list[list[str]]]:
+    """The ways side by side, in the last year."""
+    heads = [words.text(mark("In the last year")), *(way_words(flow, words) for flow in flows)]
+    rows = [
+        [words.text(name), *(band_words(of(flow), words) for flow in flows)] for name, of in LINES
+    ]
+    return heads, rows
+
+
+def sector_table(
+    flows: Sequence[Flow],
+    sectors: Rows,
+    vacancies: Mapping[str, float | None],
+    words: Language,
+) -> tuple[list[str], list[list[str]]]:
+    """What each way does in each sector: jobs on balance, and the share of open vacancies."""
+    heads = [words.text(mark("Jobs on balance")), words.text(mark("Vacancies"))]
+    heads += [way_words(flow, words) for flow in flows]
+    rows = []
+    for sector in (*SECTORS, ELSEWHERE):
+        count = vacancies.get(sector)
+        known = words.text(mark("not known")) if count is None else words.number(rounded(count))
+        known = "" if sector == ELSEWHERE else known
+        cells = [_sector_cell(flow, sector, count, words) for flow in flows]
+        rows.append([sector_words(sector, sectors, words), known, *cells])
+    return heads, rows
+
+
+def _sector_cell(flow: Flow, sector: str, count: float | None, words: Language) -> str:
+    found = at_sector(flow, sector, count)
+    told = band_words(found.net, words)
+    if found.fills is None or found.net.p50 <= 0.0:
+        return told
+    if found.fills.p50 > 1.0:
+        return words.text(mark("{jobs}: more than the vacancies"), jobs=told)
+    share = words.number(100 * found.fills.p50)
+    return words.text(mark("{jobs}: {share} % of the vacancies"), jobs=told, share=share)
+
+
+def sentences(
+    flows: Sequence[Flow],
+    sectors: Rows,
+    vacancies: Mapping[str, float | None],
+    words: Language,
+) -> list[str]:
+    """What the tables mean, what turns it, and what is not in it."""
+    found = []
+    for flow in flows:
+        found.append(balance_words(flow, words))
+        found += [turns_words(flow, one, words) for one in swings(flow.scheme, flow.years)[:1]]
+        found += _months_words(flow, words)
+        if flow.scheme.share("from_") == 0:
+            found.append(words.text(NO_SECTOR, way=way_words(flow, words)))
+    unknown = [one for one in SECTORS if vacancies.get(one) is None]
+    if unknown:
+        named = ", ".join(sector_words(one, sectors, words) for one in unknown)
+        found.append(words.text(NO_VACANCIES, sectors=named))
+    more = [NOT_ADDED] if len(flows) > 1 else []
+    return [*found, *(words.text(one) for one in (*more, NO_PRICES))]
+
+
+def balance_words(flow: Flow, words: Language) -> str:
+    """Whether a way brings work on balance, as sure as that is."""
+    net, way = flow.in_year(flow.net)[-1], way_words(flow, words)
+    band = band_of(net)
+    if band.p10 > 0:
+        return words.text(MORE, way=way)
+    if band.p90 < 0:
+        return words.text(LESS, way=way)
+    share = f"{words.number(100 * float((net > 0).mean()))} %"
+    return words.text(EITHER, way=way, share=share)
+
+
+def turns_words(flow: Flow, one: Swing, words: Language) -> str:
+    """Which figure moves the balance of a way most."""
+    low, high = sorted((one.low, one.high))
+    return words.text(
+        TURNS,
+        way=way_words(flow, words),
+        what=words.text(BOUNDS[one.figure][2]),
+        low=words.number(rounded(low)),
+        high=words.number(rounded(high)),
+    )
+
+
+def _months_words(flow: Flow, words: Language) -> list[str]:
+    middles = [band.p50 for band in calendar(flow)]
+    low, high = (words.number(rounded(end)) for end in (min(middles), max(middles)))
+    if low == high:
+        return []
+    return [words.text(MONTHS_DIFFER, way=way_words(flow, words), low=low, high=high)]
+
+
+def way_words(flow: Flow, words: Language) -> str:
+    """The name of a way."""
+    return words.text(SCHEME_WORDS[flow.scheme.scheme])
+
+
+def sector_words(sector: str, sectors: Rows, words: Language) -> str:
+    """The name of a sector."""
+    if sector == ELSEWHERE:
+        return words.text(mark("elsewhere"))
+    place = sectors.positions("sector").get(sector)
+    return sector if place is None else str(sectors[f"name_{words.code}"][place])
+
+
+def _begin(flow: Flow) -> Floats:
+    """People who began in the last year, by course."""
+    before = flow.began[-MONTHS - 1] if flow.years > 1 else 0.0
+    begun: Floats = flow.began[-1] - before
+    return begun
