@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.typed import assert_refused, record, weerbaar
 from weerbaar.measures.files import read_variant
-from weerbaar.measures.search.form import found_from_data, regret_from_data
+from weerbaar.measures.search.form import found_from_data
 
 FEW = ("--scenario", "stroomuitval-72u", "--screen-draws", "2", "--confirm-draws", "10")
 ASKED = (*FEW, "--evaluations", "1", "--need", "information", "--budget", "1500000")
@@ -39,14 +39,6 @@ def test_where_no_years_are_typed_those_of_the_variant_hold(look: str) -> None:
     assert (found.asked.first_year, found.asked.years) == (begun.first_year, begun.years)
 
 
-def test_how_wrong_a_variant_can_turn_out_is_told() -> None:
-    scenario = ("--scenario", "stroomuitval-72u", "--runs", "10")
-    words = ("measure", "regret", "eerst-thuis", *scenario)
-    found = regret_from_data(record(*words))
-    assert [one.scenario for one in found.scenarios] == ["stroomuitval-72u"]
-    assert found.least is None
-
-
 def test_all_that_is_wrong_with_what_was_typed_is_told_at_once() -> None:
     words = ["--limit", "municipality", "--not-together", "a", "--evaluations", "0"]
     words += ["--need", "liefde", "--outcome", "geluk", "--write", "v.txt", "--pick", "0"]
@@ -69,16 +61,3 @@ def test_all_that_is_wrong_with_what_was_typed_is_told_at_once() -> None:
 )
 def test_what_cannot_be_searched_is_refused_in_words(words: tuple[str, ...], code: str) -> None:
     assert_refused(["measure", "search", *words], {code})
-
-
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        (("eerst-thuis", "--runs", "1"), "number-of-search-outside"),
-        (("eerst-thuis",) * 7, "variants-to-hold-apart"),
-        (("nergens",), "no-such-variant"),
-        (("eerst-thuis", "--month", "600"), "crisis-after-all-years"),
-    ],
-)
-def test_what_cannot_be_held_apart_is_refused(words: tuple[str, ...], code: str) -> None:
-    assert_refused(["measure", "regret", *words], {code})

@@ -3,7 +3,8 @@
 import tomllib
 from typing import Any
 
-from weerbaar.measures.catalogue import Measure, parse_measure
+from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.measure_form import parse_measure
 from weerbaar.region.files import read_library
 from weerbaar.twin.files import read_twin_library
 

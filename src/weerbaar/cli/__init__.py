@@ -27,10 +27,11 @@ from weerbaar.cli.measured import indicators, sources
 from weerbaar.cli.norms import app as profile_app
 from weerbaar.cli.norms import findings
 from weerbaar.cli.own_facts import diff, import_
+from weerbaar.cli.regretting import regret
 from weerbaar.cli.replays import replay
 from weerbaar.cli.running import run
 from weerbaar.cli.scenarios import app as scenario_app
-from weerbaar.cli.searching import front, regret, search
+from weerbaar.cli.searching import front, search
 from weerbaar.cli.serve import serve_site
 from weerbaar.cli.variants import app as variant_app
 from weerbaar.common.cli import LANGUAGE_VARIABLE, language_code, run_or_refuse, say

@@ -1,34 +1,36 @@
-"""The commands `weerbaar measure search`, `front` and `regret`: which measures for the money."""
+"""The commands `weerbaar measure search` and `front`: which measures for the money."""
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from weerbaar.cli.search_options import (
+    Month,
+    Need,
+    Own,
+    Region,
+    catalogue_with,
+    progress_bar,
+    until_stopped,
+)
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.files import (
-    catalogue_by_name,
-    read_own_figures,
     read_variant,
     write_variant,
 )
-from weerbaar.measures.own_figures import with_own
 from weerbaar.measures.search.asking import (
     Plan,
     make_question,
     month_problems,
-    plan_over,
     plan_problems,
 )
 from weerbaar.measures.search.form import as_data
@@ -36,26 +38,20 @@ from weerbaar.measures.search.found import Found
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.refusing import question_problems
 from weerbaar.measures.search.runner import (
-    CONFIRM,
-    Progress,
     front_of,
-    regret_of,
     search_measures,
 )
 from weerbaar.measures.search.search_words import (
     PART_HEADS,
     SET_HEADS,
-    WRONG_HEADS,
     closing,
     group_names,
     opening,
     part_rows,
-    regret_sentences,
     set_name,
     set_notes,
     set_rows,
     verdict,
-    wrong_rows,
 )
 from weerbaar.measures.variants import Variant
 from weerbaar.region.files import read_region
@@ -67,15 +63,12 @@ from weerbaar.twin.cli import (
     Options,
     Seed,
     prepare_twin,
-    show_progress,
 )
-from weerbaar.twin.discovery import FEWEST_RUNS
-from weerbaar.twin.files import make_room, output_problems, read_scenario, scenario_names
+from weerbaar.twin.files import make_room, output_problems
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED
 
 ENDING = ".toml"
-MOST_REGRET = 6
 
 NOT_A_LIMIT = ProblemKind(
     "not-a-limit",
@@ -97,12 +90,7 @@ NOT_TOML = ProblemKind(
     mark("A variant is written as a TOML file; {value} is none."),
     mark("Let its name end with .toml."),
 )
-VARIANTS_OUTSIDE = ProblemKind(
-    "variants-to-hold-apart",
-    mark("{value} variants are given; give 1 to {high}."),
-    mark("Choose other variants."),
-)
-Region = Annotated[str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))]
+
 Scenario = Annotated[
     str,
     typer.Option(help=say(mark("Name of a scenario, or a TOML file.")), show_default=OF_THE_PLACE),
@@ -126,33 +114,17 @@ Apart = Annotated[
     typer.Option(help=say(mark("Two measures that may not go together, such as a+b."))),
 ]
 Most = Annotated[int | None, typer.Option(help=say(mark("At most so many measures.")))]
-Need = Annotated[
-    str,
-    typer.Option(
-        help=say(mark("The need to go by; default: the one that is lacked most as it is now.")),
-        show_default=False,
-    ),
-]
 Outcome = Annotated[
     str, typer.Option(help=say(mark("hours: time without it; too_long: people too long without.")))
 ]
 Years = Annotated[int | None, typer.Option(help=say(mark("How many years.")))]
 FirstYear = Annotated[int | None, typer.Option(help=say(mark("The first of these years.")))]
-Month = Annotated[
-    int | None,
-    typer.Option(
-        help=say(mark("When the crisis comes, in months; default: at the end of all years."))
-    ),
-]
 Evaluations = Annotated[int, typer.Option(help=say(mark("How many sets to try.")))]
 ScreenDraws = Annotated[
     int, typer.Option(help=say(mark("On how many short courses each set is tried.")))
 ]
 ConfirmDraws = Annotated[
     int, typer.Option(help=say(mark("On how many other, whole courses the best are looked at.")))
-]
-Own = Annotated[
-    Path | None, typer.Option(help=say(mark("A file with your own figures of measures.")))
 ]
 OfVariant = Annotated[
     str, typer.Option(help=say(mark("A variant of which every measure has to be in every set.")))
@@ -162,6 +134,9 @@ Write = Annotated[
     Path | None, typer.Option(help=say(mark("Write a set as a variant to this TOML file.")))
 ]
 Pick = Annotated[int, typer.Option(help=say(mark("Which set is written.")))]
+
+Look = Callable[..., Found]
+"""A way to look for sets: `search_measures` or `front_of`."""
 
 
 @dataclass(frozen=True)
@@ -175,170 +150,6 @@ class _Asked:
     start: Variant | None
     write: Path | None
     pick: int
-
-
-def search(
-    region: Region = DEFAULT_REGION,
-    scenario: Scenario = "",
-    budget: Budget = None,
-    limit: Limit = None,
-    require: Require = None,
-    exclude: Exclude = None,
-    not_together: Apart = None,
-    most: Most = None,
-    need: Need = "",
-    outcome: Outcome = Plan.outcome,
-    first_year: FirstYear = None,
-    years: Years = None,
-    month: Month = None,
-    evaluations: Evaluations = Plan.evaluations,
-    screen_draws: ScreenDraws = Plan.screen_draws,
-    confirm_draws: ConfirmDraws = Plan.confirm_draws,
-    own: Own = None,
-    variant: OfVariant = "",
-    start: Start = "",
-    write: Write = None,
-    pick: Pick = 1,
-    seed: Seed = 1,
-    json: AsJson = False,
-) -> None:
-    """Searches which measures bring most for a sum of money."""
-    plan = Plan(
-        need=need,
-        outcome=outcome,
-        first_year=Plan.first_year if first_year is None else first_year,
-        years=Plan.years if years is None else years,
-        month=month,
-        evaluations=evaluations,
-        screen_draws=screen_draws,
-        confirm_draws=confirm_draws,
-        seed=seed,
-    )
-    terms = _Terms(budget, limit, require, exclude, not_together, most)
-    with run_or_refuse(json) as words:
-        typed = first_year is not None or years is not None
-        asked = _asked(region, scenario, plan, typed, terms, own, variant, start, write, pick)
-        with _progress(plan.evaluations, json) as tell, _until_stopped() as wanted:
-            found = search_measures(
-                asked.twin,
-                asked.catalogue,
-                asked.question,
-                asked.plan,
-                start=asked.start,
-                tell=tell,
-                wanted=wanted,
-            )
-        _tell_found(asked, found, words, json)
-
-
-def front(
-    region: Region = DEFAULT_REGION,
-    scenario: Scenario = "",
-    budget: Budget = None,
-    limit: Limit = None,
-    require: Require = None,
-    exclude: Exclude = None,
-    not_together: Apart = None,
-    most: Most = None,
-    need: Need = "",
-    outcome: Outcome = Plan.outcome,
-    first_year: FirstYear = None,
-    years: Years = None,
-    month: Month = None,
-    evaluations: Evaluations = Plan.evaluations,
-    screen_draws: ScreenDraws = Plan.screen_draws,
-    confirm_draws: ConfirmDraws = Plan.confirm_draws,
-    own: Own = None,
-    variant: OfVariant = "",
-    start: Start = "",
-    write: Write = None,
-    pick: Pick = 1,
-    seed: Seed = 1,
-    json: AsJson = False,
-) -> None:
-    """Shows sets of which no other is better on cost, worst courses and who is worst off."""
-    plan = Plan(
-        need=need,
-        outcome=outcome,
-        first_year=Plan.first_year if first_year is None else first_year,
-        years=Plan.years if years is None else years,
-        month=month,
-        evaluations=evaluations,
-        screen_draws=screen_draws,
-        confirm_draws=confirm_draws,
-        seed=seed,
-    )
-    terms = _Terms(budget, limit, require, exclude, not_together, most)
-    with run_or_refuse(json) as words:
-        typed = first_year is not None or years is not None
-        asked = _asked(region, scenario, plan, typed, terms, own, variant, start, write, pick)
-        with _progress(plan.evaluations, json) as tell, _until_stopped() as wanted:
-            found = front_of(
-                asked.twin,
-                asked.catalogue,
-                asked.question,
-                asked.plan,
-                start=asked.start,
-                tell=tell,
-                wanted=wanted,
-            )
-        _tell_found(asked, found, words, json)
-
-
-def regret(
-    variants: Annotated[
-        list[str], typer.Argument(help=say(mark("Names of variants, or TOML files.")))
-    ],
-    region: Region = DEFAULT_REGION,
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(
-            help=say(mark("A scenario; give it more than once.")),
-            show_default=say(mark("all that fit the region")),
-        ),
-    ] = None,
-    need: Need = "",
-    month: Month = None,
-    runs: Annotated[
-        int, typer.Option(help=say(mark("How many courses to draw of each, in each scenario.")))
-    ] = Plan.confirm_draws,
-    own: Own = None,
-    seed: Seed = 1,
-    json: AsJson = False,
-) -> None:
-    """Says how wrong variants can turn out over scenarios, and in which courses."""
-    plan = Plan(need=need, month=month, confirm_draws=runs, seed=seed)
-    with run_or_refuse(json) as words:
-        problems = plan_problems(plan)
-        if not 1 <= len(variants) <= MOST_REGRET:
-            params = {"high": MOST_REGRET}
-            problems.append(Problem(VARIANTS_OUTSIDE, value=len(variants), params=params))
-        refuse_if(problems)
-        catalogue = _catalogue(own)
-        chosen = [read_variant(name, catalogue) for name in variants]
-        plan = plan_over(plan, chosen)
-        facts = read_region(region)
-        refuse_if(p for one in chosen for p in variant_problems(one, catalogue, facts))
-        twins, left_out = _twins(region, scenario or [], seed)
-        with _progress(len(twins) * (len(chosen) + 1), json, CONFIRM) as tell:
-            found = regret_of(twins, chosen, catalogue, plan, left_out=left_out, tell=tell)
-        if json:
-            print_json(as_data(found))
-            return
-        heads = [*WRONG_HEADS, mark("As it is now")]
-        names = [one.name(words.code) for one in chosen]
-        title = words.text(mark("How much longer without per person than with the best there"))
-        rows = wrong_rows(found, words)
-        print_table([*(words.text(head) for head in heads), *names], rows, title)
-        for line in regret_sentences(found, words):
-            typer.echo(line)
-        if left_out:
-            told = mark("These scenarios do not fit this region: {names}.")
-            print_note(words.text(told, names=", ".join(left_out)))
-        if runs < FEWEST_RUNS:
-            told = mark("Give --runs {runs} or more to hear in which courses they do badly.")
-            print_note(words.text(told, runs=FEWEST_RUNS))
-        print_note(words.text(SIMULATED))
 
 
 @dataclass(frozen=True)
@@ -374,7 +185,7 @@ def _asked(
     pairs, wrong_pairs = _pairs(terms.apart or ())
     problems += [*wrong_limits, *wrong_pairs, *_write_problems(write, pick)]
     refuse_if(problems)
-    catalogue = _catalogue(own)
+    catalogue = catalogue_with(own)
     held = read_variant(variant, catalogue) if variant else None
     first = read_variant(start, catalogue) if start else None
     facts = read_region(region)
@@ -414,12 +225,6 @@ def _write_problems(write: Path | None, pick: int) -> list[Problem]:
     return problems
 
 
-def _catalogue(own: Path | None) -> dict[str, Measure]:
-    """The catalogue, with the figures of a file before its own."""
-    catalogue = catalogue_by_name()
-    return catalogue if own is None else with_own(catalogue, read_own_figures(own, catalogue))
-
-
 def _limits(given: Sequence[str]) -> tuple[dict[str, float], list[Problem]]:
     found, problems = {}, []
     for text in given:
@@ -440,55 +245,6 @@ def _pairs(given: Sequence[str]) -> tuple[list[tuple[str, str]], list[Problem]]:
         else:
             problems.append(Problem(NOT_A_PAIR, column="--not-together", value=text))
     return found, problems
-
-
-def _twins(region: str, named: Sequence[str], seed: int) -> tuple[list[Twin], list[str]]:
-    """A twin for each scenario; of all that ship those that fit, and the names of the others."""
-    options = Options(runs=1, seed=seed)
-    if named:
-        return [prepare_twin(region, name, options) for name in dict.fromkeys(named)], []
-    # What is wrong with the region itself is told as such, and not as scenarios that do not fit.
-    first = prepare_twin(region, "", options)
-    twins, left_out = [first], []
-    for name in scenario_names():
-        if read_scenario(name).scenario == first.scenario.scenario:
-            continue
-        try:
-            twins.append(prepare_twin(region, name, options))
-        except Refused:
-            left_out.append(name)
-    return twins, left_out
-
-
-@contextmanager
-def _progress(sets: int, quiet: bool, stage: str = "") -> Iterator[Callable[[Progress], None]]:
-    """A bar of the sets that are tried."""
-    with show_progress(sets, quiet) as tell:
-
-        def told(progress: Progress) -> None:
-            if stage in ("", progress.stage) and (stage or progress.stage != CONFIRM):
-                tell(progress.done)
-
-        yield told
-
-
-@contextmanager
-def _until_stopped() -> Iterator[Callable[[], bool]]:
-    """Whether it is still wanted: Ctrl-C asks for the best so far, a second one ends all."""
-    asked: list[bool] = []
-    before = signal.getsignal(signal.SIGINT)
-
-    def stop(*_: object) -> None:
-        asked.append(True)
-        signal.signal(signal.SIGINT, before)
-
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, stop)
-    try:
-        yield lambda: not asked
-    finally:
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, before)
 
 
 def _tell_found(asked: _Asked, found: Found, words: Language, json: bool) -> None:
@@ -530,3 +286,66 @@ def _write(found: Found, path: Path, pick: int) -> None:
     years = f"{made.first_year}–{made.last_year}"
     told = replace(made, summary_nl=f"Gevonden door te zoeken, {years}.")
     write_variant(replace(told, summary_en=f"Found by a search, {years}."), path)
+
+
+def _command(name: str, look: Look) -> Callable[..., None]:
+    """The command that asks everything a search or a front can be asked, and looks in this way."""
+
+    def command(
+        region: Region = DEFAULT_REGION,
+        scenario: Scenario = "",
+        budget: Budget = None,
+        limit: Limit = None,
+        require: Require = None,
+        exclude: Exclude = None,
+        not_together: Apart = None,
+        most: Most = None,
+        need: Need = "",
+        outcome: Outcome = Plan.outcome,
+        first_year: FirstYear = None,
+        years: Years = None,
+        month: Month = None,
+        evaluations: Evaluations = Plan.evaluations,
+        screen_draws: ScreenDraws = Plan.screen_draws,
+        confirm_draws: ConfirmDraws = Plan.confirm_draws,
+        own: Own = None,
+        variant: OfVariant = "",
+        start: Start = "",
+        write: Write = None,
+        pick: Pick = 1,
+        seed: Seed = 1,
+        json: AsJson = False,
+    ) -> None:
+        """Looks, and prints what was found."""
+        plan = Plan(
+            need=need,
+            outcome=outcome,
+            first_year=Plan.first_year if first_year is None else first_year,
+            years=Plan.years if years is None else years,
+            month=month,
+            evaluations=evaluations,
+            screen_draws=screen_draws,
+            confirm_draws=confirm_draws,
+            seed=seed,
+        )
+        terms = _Terms(budget, limit, require, exclude, not_together, most)
+        with run_or_refuse(json) as words:
+            typed = first_year is not None or years is not None
+            asked = _asked(region, scenario, plan, typed, terms, own, variant, start, write, pick)
+            with progress_bar(plan.evaluations, json) as tell, until_stopped() as wanted:
+                found = look(
+                    asked.twin,
+                    asked.catalogue,
+                    asked.question,
+                    asked.plan,
+                    start=asked.start,
+                    tell=tell,
+                    wanted=wanted,
+                )
+            _tell_found(asked, found, words, json)
+
+    command.__name__ = name
+    return command
+
+
+search, front = _command("search", search_measures), _command("front", front_of)

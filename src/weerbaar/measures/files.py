@@ -13,7 +13,8 @@ from weerbaar.common.csv_cells import csv_text, parse_bytes, text_of
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.common.tables import Rows, Table
-from weerbaar.measures.catalogue import Measure, parse_measure
+from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.measure_form import parse_measure
 from weerbaar.measures.moments import BUDGET_MOMENTS
 from weerbaar.measures.own_figures import (
     OWN_FIGURES,
