@@ -1,19 +1,23 @@
 """Who does best: only where the draws say so, pair by pair."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.measures.made import WATER, side
 from tests.measures.web.weighings import NOTHING, example
 from weerbaar.common.files import read_language
+from weerbaar.common.finding import Band
+from weerbaar.measures.chance import by_chance, held, toss
 from weerbaar.measures.differing import difference_of, need_differences
 from weerbaar.measures.files import read_least_differences
-from weerbaar.measures.verdict_words import verdict_sentence
+from weerbaar.measures.verdict_words import chance_sentence, verdict_sentence
 from weerbaar.measures.verdicts import Least, least_of, verdict_on, verdicts_of
-from weerbaar.measures.weighing import Beaten, Pair, Verdict
+from weerbaar.measures.weighing import Beaten, Difference, Pair, Verdict
 
 RUNS = 50
 CHANCE = np.random.default_rng(7).normal(0, 1, (6, RUNS))
@@ -173,3 +177,53 @@ def test_a_difference_of_a_few_people_is_kept_as_fewer_than_ten() -> None:
     (found,) = need_differences(now, after, [WATER])
     assert found.peak.band.p50 == -5
     assert found.peak.sign == -1
+
+
+def test_of_very_many_differences_one_that_chance_would_give_makes_no_winner() -> None:
+    """Nine of ten courses seem sure for one need; of twenty needs two would by tosses alone."""
+    hours = np.full(10, 20.0)
+    lucky = hours - np.array([1.0, 1, 1, 1, 1, 1, 1, 1, 1, -1])
+    pairs = pairs_of(side(hours), side(lucky))
+    (alone, _) = verdicts_of(2, pairs, Least())
+    assert (alone.best, alone.chance) == (1, ())
+    unsure = side(hours + np.array([1.0, -1] * 5))
+    more = [
+        replace(pairs[0], needs=pairs[0].needs + pairs_of(side(hours), unsure)[0].needs * most)
+        for most in (3, 4)
+    ]
+    assert verdicts_of(2, more[:1], Least())[0].best == 1
+    (found, *_) = verdicts_of(2, more[1:], Least())
+    assert (found.best, found.beaten, found.chance) == (None, (), ((0, 1),))
+    words = read_language("nl")
+    told = replace(found, question="help_call")
+    assert "toeval" in verdict_sentence(example(), told, words)
+    # In every one of fifty courses is no luck, however many are looked at.
+    sure = pairs_of(side(np.full(50, 20.0)), side(np.full(50, 19.0)))
+    many = [replace(sure[0], needs=sure[0].needs * 5000)]
+    assert verdicts_of(2, many, Least())[0].best == 1
+
+
+@given(st.lists(st.integers(0, 20), min_size=1, max_size=8))
+@settings(max_examples=30, deadline=None)
+def test_what_holds_among_more_differences_holds_among_fewer(lower: list[int]) -> None:
+    def of(count: int) -> Difference:
+        return Difference(Band(0.0, 0.0, 0.0), True, count, 20 - count)
+
+    every = held([of(count) for count in lower])
+    fewer = held([of(count) for count in lower[:-1]])
+    assert all(now for before, now in zip(every, fewer, strict=False) if before)
+    assert held([of(lower[0])]) == [toss(lower[0], 20 - lower[0]) <= 0.1]
+
+
+def test_what_luck_makes_of_so_many_differences_is_told() -> None:
+    assert toss(9, 1) == pytest.approx(22 / 1024)
+    assert toss(5, 5) == 1.0 == toss(0, 0)
+    assert by_chance(10) == pytest.approx(22 / 1024)
+    made, words = example(), read_language("nl")
+    few = chance_sentence(replace(made, identity=replace(made.identity, draws=10)), words)
+    more = chance_sentence(replace(made, identity=replace(made.identity, draws=50)), words)
+    assert "hoogstens 1 op 1.000" in more
+    assert few != more
+    many = replace(made.pairs[0], needs=made.pairs[0].needs * 100)
+    ten = replace(made.identity, draws=10)
+    assert "toeval" in chance_sentence(replace(made, identity=ten, pairs=(many,)), words)

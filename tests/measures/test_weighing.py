@@ -91,7 +91,8 @@ def test_radios_for_everybody_inform_more_people_than_radios_for_a_few(weighing)
     assert information.per_head.sign == 1
     # Radios change nothing else: heat is the same in every draw of every side.
     assert len(weighing.verdict("heat").alike) == 10
-    assert many.cost.once.p50 == 5 * few.cost.once.p50 > 0
+    assert many.cost.once.p50 == pytest.approx(5 * few.cost.once.p50, abs=0.05)
+    assert few.cost.once.p50 > 0
 
 
 def test_what_is_not_computed_stands_in_the_comparison_with_its_cost(weighing) -> None:

@@ -42,6 +42,7 @@ from weerbaar.measures.runner import NOT_SO_MANY, weigh_variants, weighing_probl
 from weerbaar.measures.variant_form import variant_as_data
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.verdict_words import (
+    chance_sentence,
     change_sentences,
     equity_sentences,
     gain_sentences,
@@ -305,6 +306,7 @@ def _print_weighing(found: Weighing, twin: Twin, words: Language) -> None:
     )
     print_table(*need_table(found, twin.library.needs, words), title)
     verdicts = [verdict_sentence(found, one, words) for one in found.verdicts]
+    verdicts.append(chance_sentence(found, words))
     _print_lines(text(mark("Who does best, in hours per person")), verdicts)
     for side in sides:
         _print_lines(side_name(found, side, words), _side_lines(found, side, twin, words))

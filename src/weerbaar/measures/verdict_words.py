@@ -11,6 +11,7 @@ from itertools import groupby
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
+from weerbaar.measures.chance import looked_at
 from weerbaar.measures.money_words import (
     price_sentence,
 )
@@ -30,6 +31,7 @@ from weerbaar.twin.outcome import BESIDE_HEADLINE, SUPPRESS_BELOW
 from weerbaar.twin.wording import people_in_words, span_in_words
 
 COSTS = mark("Costs")
+MOST_TOLD_CHANCE = 1000
 
 
 def side_name(weighing: Weighing, side: int, words: Language) -> str:
@@ -55,11 +57,35 @@ def verdict_sentence(weighing: Weighing, verdict: Verdict, words: Language) -> s
 
 
 def _too_small(verdict: Verdict, words: Language) -> list[str]:
-    """That differences which are sure were not counted, where that is not the whole verdict."""
-    if not verdict.slight or not verdict.beaten:
-        return []
-    told = mark("Differences of less than {minutes} minutes a person were not counted.")
-    return [words.text(told, minutes=_minutes(verdict, words))]
+    """That differences were not counted: too small, where that is not the whole verdict, or chance
+    among so many.
+    """
+    told = []
+    if verdict.slight and verdict.beaten:
+        small = mark("Differences of less than {minutes} minutes a person were not counted.")
+        told.append(words.text(small, minutes=_minutes(verdict, words)))
+    if verdict.chance:
+        lucky = mark("A difference that can be chance, among so many, was not counted.")
+        told.append(words.text(lucky))
+    return told
+
+
+def chance_sentence(weighing: Weighing, words: Language) -> str:
+    """How many differences are told, and what chance makes of so many."""
+    count, lucky = looked_at(weighing)
+    counted = mark("{count} differences were looked at, with {draws} computations.")
+    line = words.text(counted, count=words.number(count), draws=weighing.identity.draws)
+    if lucky < 1.0:
+        told = mark(
+            "The chance that even one of them seems sure by luck alone is at most 1 in {k}."
+        )
+        most = min(MOST_TOLD_CHANCE, int(1.0 / lucky)) if lucky > 0.0 else MOST_TOLD_CHANCE
+        return f"{line} {words.text(told, k=words.number(most))}"
+    told = mark(
+        "By luck alone some {number} of them would seem sure. Who does best was corrected for "
+        "that; who gains and who loses was not. More computations make this less."
+    )
+    return f"{line} {words.text(told, number=words.number(lucky))}"
 
 
 def _minutes(verdict: Verdict, words: Language) -> str:

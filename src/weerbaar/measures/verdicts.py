@@ -16,6 +16,8 @@ Rules:
    difference is below the least hours per person that matter, unless the people at the worst
    moment or beyond the tolerance are fewer for sure too, by the least number that matters. Both
    stand in a table with their reason; such pairs are told as too small to matter. Costs have none.
+7. Of many needs and pairs some seem sure by chance. A side beats another only where that holds when
+   it is reckoned with how many differences the verdicts look at together (see `chance`).
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from weerbaar.common.tables import Column, Rows, Table
+from weerbaar.measures.chance import held as held_of
 from weerbaar.measures.weighing import (
     COST,
     NOW,
@@ -68,13 +71,28 @@ def least_of(rows: Rows) -> Least:
 def verdicts_of(sides: int, pairs: Sequence[Pair], least: Least) -> tuple[Verdict, ...]:
     """The verdict on each need that the pairs tell, by hours per person, and on costs last."""
     needs = [one.need for one in pairs[0].needs] if pairs else []
+    lucky = _by_chance(pairs)
     found = []
     for i, need in enumerate(needs):
         held = {(pair.one, pair.other): pair.needs[i].per_head for pair in pairs}
         slight = [(pair.one, pair.other) for pair in pairs if _is_slight(pair.needs[i], least)]
-        found.append(replace(verdict_on(need, range(sides), held, slight), least=least.hours))
+        made = verdict_on(need, range(sides), held, slight, lucky.get(need, ()))
+        found.append(replace(made, least=least.hours))
     costs = {(pair.one, pair.other): pair.cost for pair in pairs if pair.one != NOW}
-    return (*found, verdict_on(COST, range(1, sides), costs))
+    return (*found, verdict_on(COST, range(1, sides), costs, chance=lucky.get(COST, ())))
+
+
+def _by_chance(pairs: Sequence[Pair]) -> dict[str, list[tuple[int, int]]]:
+    """The pairs of which a difference stands out and may be chance, by question (rule 7)."""
+    every = [(one.need, pair.one, pair.other, one.per_head) for pair in pairs for one in pair.needs]
+    every += [(COST, pair.one, pair.other, pair.cost) for pair in pairs if pair.one != NOW]
+    found: dict[str, list[tuple[int, int]]] = {}
+    for (question, one, other, apart), holds in zip(
+        every, held_of([one[3] for one in every]), strict=True
+    ):
+        if apart.stands_out and not holds:
+            found.setdefault(question, []).append((one, other))
+    return found
 
 
 def _is_slight(one: NeedDifference, least: Least) -> bool:
@@ -92,15 +110,19 @@ def is_slight(hours: Difference, people: Sequence[Difference], least: Least) -> 
 
 
 def verdict_on(
-    question: str, sides: Sequence[int], held: Held, slight: Sequence[tuple[int, int]] = ()
+    question: str,
+    sides: Sequence[int],
+    held: Held,
+    slight: Sequence[tuple[int, int]] = (),
+    chance: Sequence[tuple[int, int]] = (),
 ) -> Verdict:
     """The verdict on a question of which less is better; `held` by pair, the lower side first.
 
-    In `slight` pairs nobody beats the other. Of one side alone nothing is the best.
+    In `slight` and `chance` pairs nobody beats the other. Of one side alone nothing is the best.
     """
     beaten, alike = [], []
     for (one, other), apart in sorted(held.items()):
-        if (one, other) in slight:
+        if (one, other) in slight or (one, other) in chance:
             continue
         if apart.sign > 0:
             beaten.append(Beaten(one, other))
@@ -113,4 +135,5 @@ def verdict_on(
     wins = {side: sum(one.by == side for one in beaten) for side in sides}
     alone = len(sides) < 2
     best = next((s for s in unbeaten if not alone and wins[s] == len(sides) - 1), None)
-    return Verdict(question, unbeaten, tuple(beaten), tuple(alike), best, tuple(slight))
+    told = tuple(slight), 0.0, tuple(chance)
+    return Verdict(question, unbeaten, tuple(beaten), tuple(alike), best, *told)

@@ -303,6 +303,7 @@ class Verdict:
     `unbeaten` are the sides that no other beats, `best` is the one that beats every other, and None
     where bands overlap: then there is no winner. `alike` are pairs that differ in no draw at all,
     `slight` those that differ for sure by less than matters: in hours per person below `least`.
+    `chance` are pairs whose difference stands out, but not from all that is looked at together.
     """
 
     question: str
@@ -312,6 +313,7 @@ class Verdict:
     best: int | None
     slight: tuple[tuple[int, int], ...] = ()
     least: float = 0.0
+    chance: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

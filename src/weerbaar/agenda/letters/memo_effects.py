@@ -20,7 +20,7 @@ from weerbaar.drawing.documents import (
     typed,
 )
 from weerbaar.measures.money_words import person_sentence
-from weerbaar.measures.verdict_words import verdict_sentence
+from weerbaar.measures.verdict_words import chance_sentence, verdict_sentence
 from weerbaar.measures.weighing import (
     COST,
     NOW,
@@ -218,11 +218,12 @@ def _picture(matter: Matter, needs: list[str], language: Language) -> list[Figur
 def _verdicts(matter: Matter, needs: list[str], language: Language) -> tuple[Text, ...]:
     """What can be said of all sides on each question, as the screen tells it."""
     weighing = matter.weighing
-    return tuple(
-        line(verdict_sentence(weighing, verdict, language), RUN)
+    told = [
+        verdict_sentence(weighing, verdict, language)
         for verdict in weighing.verdicts
         if verdict.question in (COST, *needs)
-    )
+    ]
+    return tuple(line(one, RUN) for one in (*told, chance_sentence(weighing, language)))
 
 
 def _per_person(matter: Matter, needs: list[str], language: Language) -> list[Block]:

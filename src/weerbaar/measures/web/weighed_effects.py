@@ -9,7 +9,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.page import Picture
 from weerbaar.drawing.report import GroupRow, GroupTable
-from weerbaar.measures.verdict_words import change_sentences, verdict_sentence
+from weerbaar.measures.verdict_words import chance_sentence, change_sentences, verdict_sentence
 from weerbaar.measures.web.weighed_costs import ROOM
 from weerbaar.measures.web.weighed_parts import (
     NO_DIFFERENCE,
@@ -112,7 +112,7 @@ def verdict_sentences(weighing: Weighing, words: Language) -> tuple[str, ...]:
         verdict_sentence(weighing, weighing.verdict(need), words) for need in moving_needs(weighing)
     ]
     none = mark("No variant makes a difference that stands out from chance.")
-    return tuple(told) or (words.text(none),)
+    return (*(told or (words.text(none),)), chance_sentence(weighing, words))
 
 
 def hours_difference(difference: Difference, words: Language) -> str:
