@@ -107,6 +107,12 @@ def commitments_of(organisation: Organisation) -> list[Commitment]:
     return [commitment_of(row) for row in organisation.commitments.all()]
 
 
+def known_commitments(organisation: Organisation) -> list[Commitment]:
+    """The commitments of an organisation, and those that the ones above it share."""
+    over = (one for _, shared in shared_above(organisation) for one in shared)
+    return [*commitments_of(organisation), *over]
+
+
 def kept_commitments(organisation: Organisation) -> dict[str, int]:
     """For each commitment of an organisation, by its name, the number of its row."""
     return dict(organisation.commitments.values_list("key", "pk"))
