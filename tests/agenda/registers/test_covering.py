@@ -46,7 +46,7 @@ def test_what_is_agreed_goes_by_rank_and_serves_each_phase_anew():
     assert (conflict.given, conflict.short.p50) == (80, 20)
     assert (beds.need, beds.short, beds.given) == (None, None, 12)
     found = list_shown(DEMAND, rows, Asked(ENGLISH, True, TODAY, [FUEL, BEDS], read_kinds()))
-    assert found.sentences == ("Of 4 rows 2 are not covered whole; of 1 nobody said how much.",)
+    assert found.sentences == ("Not covered whole: 2 of 4 rows. Not said how much is needed: 1.",)
     assert [picture.title for picture in found.pictures] == [
         "run-up to a conflict",
         "during a conflict",

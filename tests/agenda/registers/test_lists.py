@@ -86,7 +86,7 @@ def test_files_of_firms_wait_and_are_done_and_the_middle_comes_with_its_range():
         ("cleared", "pieces/month", Band(13, 15, 17), 2),
     ]
     told = shown_of("screening", SCREENING)
-    assert table_of(told, "How long it takes") == [["3", "30 (10–100)", "2", "60"]]
+    assert table_of(told, "Done and waiting") == [["3", "30 (10–100)", "2", "60"]]
     assert table_of(told, "What waits")[0] == ["Donjon", "23 September 2026", "60"]
 
 
@@ -113,16 +113,16 @@ def test_a_question_that_nobody_works_on_and_a_challenge_without_outcome_are_nam
 
 def test_a_say_tells_how_long_an_answer_took_and_whether_anything_changed():
     told = shown_of("participation", SAY)
-    lines = table_of(told, "How long it takes")
+    lines = table_of(told, "Done and waiting")
     assert [line[:3] for line in lines] == [
-        ["space for Defence", "1", "70 (70–70)"],
-        ["noise", "1", "30 (30–30)"],
+        ["space for Defence", "1", "70"],
+        ["noise", "1", "30"],
     ]
     assert "something was changed" in told.pictures[-1].svg
 
 
 def test_people_who_are_ready_stand_beside_those_needed_and_few_of_them_are_hidden():
-    title = "People needed and ready"
+    title = "Needed, ready and short"
     care, rail, water = sorted(table_of(shown_of("capabilities", CAPABILITIES), title))
     assert rail[2:] == ["40 (30–60)", "25", "15 (5–35)"]
     assert water[2:] == ["10", "4", "6"]

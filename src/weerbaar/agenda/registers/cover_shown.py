@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,13 +35,21 @@ def cover_shown(
 
     `given` are the commitments, their kinds and the day.
     """
+    order = list(register.choices.get(outcome.by, {}))
+    if order:
+        rows = sorted(rows, key=lambda row: order.index(row[outcome.by]))
     found = cover(rows, outcome, *given)
-    pictures = []
+    pictures: list[Picture] = []
     for at, group in enumerate(dict.fromkeys(one.group for one in found.rows)):
         own = [one for one in found.rows if one.group == group]
         title = shown(register, outcome.by, group, words) if outcome.by else ""
         title = title or words.text(mark("Needed and covered"))
         pictures += _picture(register, own, title, f"{ident}-{at}", words)
+    if pictures:
+        told = mark(
+            "A full bar is all that is needed; the line through it is the band of the need."
+        )
+        pictures[-1] = replace(pictures[-1], note=words.text(told))
     return Shown(
         _sentences(found, outcome, words),
         pictures,
@@ -51,7 +60,9 @@ def cover_shown(
 def _sentences(found: Cover, outcome: Outcome, words: Language) -> list[str]:
     short = sum(1 for one in found.rows if one.short and one.short.p50 > 0)
     unknown = sum(1 for one in found.rows if one.need is None)
-    told = mark("Of {rows} rows {short} are not covered whole; of {unknown} nobody said how much.")
+    told = mark(
+        "Not covered whole: {short} of {rows} rows. Not said how much is needed: {unknown}."
+    )
     numbers = {"rows": len(found.rows), "short": short, "unknown": unknown}
     sentences = [words.text(told, **{name: words.number(n) for name, n in numbers.items()})]
     if PLEDGE in outcome.kinds and found.spare:
@@ -68,8 +79,7 @@ def _picture(
         Bar(
             _name(register, one.row, words),
             _share(one.given, one.need.p50),
-            _share(one.given, one.need.p90),
-            _share(one.given, one.need.p10),
+            *_ends(one.given, one.need),
             words.text(
                 mark("{given} of {need}"),
                 given=words.figure(one.given),
@@ -81,13 +91,19 @@ def _picture(
     ]
     if not bars:
         return []
-    told = mark("A full bar is all that is needed; the line through it is the band of the need.")
     svg = bar_svg(bars[:MOST_BARS], label=title, ident=ident, language=words)
-    return [Picture(title, svg, words.text(told))]
+    return [Picture(title, svg)]
 
 
 def _share(given: float, need: float) -> float:
     return min(given / need, 1.0) if need > 0 else 1.0
+
+
+def _ends(given: float, need: Band) -> tuple[float | None, float | None]:
+    """Which share is covered where more or less is needed; none where the need has no band."""
+    if need.p10 == need.p90:
+        return None, None
+    return _share(given, need.p90), _share(given, need.p10)
 
 
 def _name(register: Register, row: Mapping[str, Any], words: Language) -> str:
@@ -146,5 +162,6 @@ def short_shown(
     heads = [register.heading(name, words) for name in register.table.key]
     heads += [register.heading(name, words) for name in (outcome.of, outcome.to)]
     title = words.text(mark("People needed and ready"))
-    table = ShownTable(title, [*heads, words.text(mark("Short"))], lines)
+    told = words.text(mark("Needed, ready and short"))
+    table = ShownTable(told, [*heads, words.text(mark("Short"))], lines)
     return Shown((), _picture(register, drawn, title, ident, words), [table])

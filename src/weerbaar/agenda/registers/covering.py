@@ -78,7 +78,7 @@ def cover(
     kinds: Kinds,
     today: date,
 ) -> Cover:
-    """What is covered of each row on a day.
+    """What is covered of each row on a day; groups in the order of the first row of each.
 
     `outcome` says in which columns the amount, the names and the group stand.
     """

@@ -43,7 +43,8 @@ def doubles_shown(
         mark("The line through a bar is the band: what is not known of who is counted on where.")
     )
     pictures = [Picture(title, svg, note)] if svg else []
-    table = ShownTable(title, [employer, function, *(words.text(head) for head in heads)], lines)
+    told = words.text(mark("How many are counted on twice"))
+    table = ShownTable(told, [employer, function, *(words.text(head) for head in heads)], lines)
     return Shown([_total(doubles, whole, words)], pictures, [table])
 
 

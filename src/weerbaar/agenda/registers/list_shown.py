@@ -67,7 +67,7 @@ def _counts(register: Register, rows: Rows, outcome: Outcome, asked: Asked, iden
 def _times(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
     words = asked.words
     times = times_of(register, rows, outcome, asked.today)
-    title = words.text(mark("How long it takes"))
+    title = words.text(mark("How long it takes, in days"))
     heads = [register.heading(outcome.by, words)] if outcome.by else []
     heads += [
         words.text(head)
@@ -86,7 +86,8 @@ def _times(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
         ]
         for one in times
     ]
-    tables = [ShownTable(title, heads, lines)] if lines else []
+    told = words.text(mark("Done and waiting"))
+    tables = [ShownTable(told, heads, lines)] if lines else []
     sentences = _sooner_words(sooner_of(times, outcome.limit), outcome, words)
     svg = _times_svg(register, times, outcome, title, ident, words)
     return Shown(
@@ -100,8 +101,9 @@ def took_words(times: Times, words: Language) -> str:
     """How many days it took: the median with the shortest and the longest; "" where unknown."""
     if times.middle is None:
         return ""
+    middle = words.figure(times.middle)
     low, high = (words.number(end) for end in (times.days[0], times.days[-1]))
-    return f"{words.figure(times.middle)} ({low}–{high})"
+    return middle if low == high else f"{middle} ({low}–{high})"
 
 
 def _times_note(words: Language) -> str:
@@ -122,12 +124,14 @@ def _times_svg(
     top = max([*(one.days[-1] for one in done), outcome.limit if outcome.limit > 0 else 1, 1])
     bars = [
         Bar(
-            _value(register, outcome.by, one.group, w) if outcome.by else title,
+            _value(register, outcome.by, one.group, w)
+            if outcome.by
+            else register.say(register.title, w),
             (one.middle or 0) / top,
-            one.days[0] / top,
-            one.days[-1] / top,
+            one.days[0] / top if len(one.days) > 1 else None,
+            one.days[-1] / top if len(one.days) > 1 else None,
             w.text(mark("{count} done, {waiting} waiting"), **_numbers(one, w)),
-            w.text(mark("{days} days"), days=w.figure(one.middle or 0)),
+            w.figure(one.middle or 0),
             None if math.isnan(outcome.limit) else outcome.limit / top,
         )
         for one in done
@@ -181,7 +185,9 @@ def _sums(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident:
         for value, unit, band, n in found
     ]
     title = register.heading(outcome.of, words)
-    return Shown((), (), [ShownTable(title, [*heads, words.text(mark("Rows"))], lines)])
+    return Shown(
+        (), (), [ShownTable(title, [*heads, words.text(mark("From how many rows"))], lines)]
+    )
 
 
 def _band(band: Any, unit: str, words: Language) -> str:

@@ -115,7 +115,7 @@ def _form_page(
         "register_title": one.say(one.title, words()),
         "form": form,
         "row": row,
-        "row_name": told_key(row.key) if row else "",
+        "row_name": told_key(one, row.key, words()) if row else "",
         "history": told_changes(one, history, rights, words()),
     }
     status = 400 if form.errors else 200
@@ -224,7 +224,7 @@ def _preview_page(
         "lines": [
             {
                 "way": spoken.text(WAY_WORDS[line.way]),
-                "key": told_key(line.key),
+                "key": told_key(one, line.key, spoken),
                 "cells": [
                     (
                         one.heading(cell.column, spoken),

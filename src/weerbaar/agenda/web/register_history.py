@@ -26,7 +26,7 @@ def told_changes(
             "at": change.at,
             "person": change.person,
             "way": spoken.text(WAY_WORDS[change.way]),
-            "key": told_key(change.key),
+            "key": told_key(one, change.key, spoken),
             "by_file": change.by_file,
             "cells": [
                 _cell_words(one, cell, rights, spoken, change.way != CHANGED)
@@ -38,9 +38,12 @@ def told_changes(
     ]
 
 
-def told_key(key: str) -> str:
+def told_key(one: Register, key: str, spoken: Language) -> str:
     """The key of a row as a person reads it."""
-    return ", ".join(part for part in key.split(" | ") if part)
+    parts, names = key.split(" | "), one.table.key
+    if len(parts) == len(names):
+        parts = [shown(one, name, part, spoken) for name, part in zip(names, parts, strict=True)]
+    return ", ".join(part for part in parts if part)
 
 
 def _cell_words(
