@@ -100,13 +100,26 @@ def test_a_change_names_each_column_with_what_stood_and_what_stands():
     }
 
 
+def test_a_power_names_its_ground_and_reviewer_and_a_promise_is_done_with_proof_alone():
+    power = {"kind": "power", "title": "Seize fuel", "until": "2027-01-01", "by_whom": "the chair"}
+    assert codes(power) == [("empty-cell", 2, "reviewer"), ("empty-cell", 2, "source")]
+    assert codes(power | {"reviewer": "the board", "source": "Wvr art. 39"}) == []
+    pause = power | {"kind": "paused_rule", "reviewer": "the board", "source": "an order"}
+    assert codes(pause) == [("empty-cell", 2, "note")]
+    promise = {"kind": "council", "title": "Motion 12", "owner": "college", "until": "2027-01-01"}
+    assert codes(promise) == []
+    done = promise | {"status": "done"}
+    assert codes(done) == [("empty-cell", 2, "done_on"), ("empty-cell", 2, "note")]
+    assert codes(done | {"done_on": "2026-11-01", "note": "letter of 1 November"}) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "lacks"),
     [(kind.kind, column) for kind in KINDS.values() for column in kind.needs],
 )
 def test_each_kind_asks_for_what_it_needs(kind: str, lacks: str):
     full = {**DIESEL, "kind": kind, "owner": "college", "by_whom": "burgemeester"}
-    full |= {"reviewer": "raad", "source": "raadsbesluit"}
+    full |= {"reviewer": "raad", "source": "raadsbesluit", "note": "kleiner dan nu"}
     assert read(full).problems == ()
     without = full | dict.fromkeys(
         [lacks, *(["amount_low_eur", "amount_high_eur"] if lacks == "amount_eur" else [])], ""

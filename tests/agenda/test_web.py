@@ -88,6 +88,38 @@ def test_a_gap_gets_an_owner_and_a_line_is_done_and_only_an_answer_closes_it(
     assert gap.state == CLOSED
 
 
+def test_a_gap_leads_to_the_plan_that_covers_it_and_to_what_others_offer_for_it(
+    community: Community, petra: Client
+):
+    find(community.town)
+    (gap,) = queries.gaps_of(community.town)
+    for kind, title in (("plan", "Regionaal crisisplan"), ("pledge", "Tankwagen van de brouwerij")):
+        more = {"kind": kind, "title": title, "partners": "derden", "source": "brief"}
+        add(community.town, gap=gap.row.key, until="2027-03-01", **more)
+    page = petra.get(f"/gaps/{gap.row.pk}/").text
+    assert "Regionaal crisisplan" in page
+    assert "Tankwagen van de brouwerij" in page
+    plans = petra.get(f"/organisations/{community.town.pk}/agenda/", {"kind": "plan"}).text
+    assert "Regionaal crisisplan" in plans
+    assert "Tankwagen" not in plans
+    address = f"/organisations/{community.town.pk}/agenda/gaps/"
+    listed = petra.get(address, {"pillar": "2"}).text
+    assert "af op 1 maart 2027" in listed
+    assert "Geen lacune op dit beleidsterrein." in petra.get(address, {"pillar": "6"}).text
+
+
+def test_a_power_is_asked_and_shown_with_its_legal_ground_and_who_reviews_it(
+    community: Community, petra: Client
+):
+    asked = petra.get(f"/organisations/{community.town.pk}/agenda/add/", {"kind": "power"}).text
+    assert "Wettelijke grondslag" in asked
+    more = {"by_whom": "de voorzitter", "reviewer": "de raad", "source": "Wvr art. 39"}
+    row = add(community.town, kind="power", until="2027-01-01", **more)
+    page = petra.get(f"/commitments/{row.pk}/").text
+    for told in ("Wettelijke grondslag", "Wvr art. 39", "de voorzitter", "de raad"):
+        assert told in page
+
+
 def sent(row: Commitment) -> dict[str, str]:
     """What the form of a line sends when nothing is changed."""
     from weerbaar.platform.web.views import seen_before
@@ -280,7 +312,13 @@ def test_a_town_sees_of_its_region_what_is_shared_and_no_more(community: Communi
 
 def test_a_paused_rule_has_ended_the_day_after_without_anybody_doing_anything(community: Community):
     row = add(
-        community.town, kind="paused_rule", until="2026-11-21", by_whom="raad", reviewer="raad"
+        community.town,
+        kind="paused_rule",
+        until="2026-11-21",
+        by_whom="raad",
+        reviewer="raad",
+        source="noodverordening",
+        note="minder controles; wie weinig heeft merkt het eerst",
     )
     (one,) = queries.commitments_of(community.town)
     assert standing(one, read_kinds(), date(2026, 11, 22)) == ENDED

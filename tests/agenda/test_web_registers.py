@@ -6,11 +6,16 @@ from django.test import Client
 
 from tests.agenda.registers.filled_in import CHLORINE, EMPLOYERS_TEXT, STEPS
 from tests.platform.community import Community, client_of, make_community, make_person
+from weerbaar.agenda.web.models import Commitment
 from weerbaar.agenda.web.register_models import RegisterChange, RegisterRow
 from weerbaar.platform.web.models import AuditEntry
 from weerbaar.region.web.models import Place
 
-NAMES = ("portfolio", "matrix", "dependencies", "employers", "processes", "barometer")
+DRAWN_EMPTY = ("portfolio", "matrix", "processes", "barometer")
+NAMES = (*DRAWN_EMPTY, "dependencies", "employers", "demand")
+DEMAND = """phase,kind,what,place,amount,unit,agreements
+conflict,energy,diesel,Port,50,m3,Fuel in need
+"""
 
 
 @pytest.fixture
@@ -75,7 +80,7 @@ def test_every_register_is_drawn_in_both_languages_also_when_it_is_empty(name, a
         adviser.cookies["language"] = language
         page = adviser.get(at(community, name))
         assert page.status_code == 200
-        assert ("<svg" in page.text) == (name not in ("dependencies", "employers"))
+        assert ("<svg" in page.text) == (name in DRAWN_EMPTY)
         for ending in ("csv", "xlsx"):
             kept = adviser.get(at(community, name, f"register.{ending}"), {"what": "shown"})
             assert kept.status_code == 200
@@ -101,6 +106,33 @@ def test_small_numbers_are_hidden_from_who_may_not_see_them(adviser, community):
         waterworks = next(line for line in kept.splitlines() if "Waterworks" in line)
         assert "<10" in waterworks
         assert "3" not in waterworks.replace("<10", "")
+
+
+def test_what_defence_needs_is_held_against_the_agenda_and_seen_by_few(adviser, community):
+    Commitment.objects.create(
+        organisation=community.region,
+        kind="agreement",
+        title="Fuel in need",
+        status="agreed",
+        quantities="30 m3 diesel",
+        shared=True,
+    )
+    take_in(adviser, community, "demand", DEMAND)
+    page = adviser.get(at(community, "demand")).text
+    assert "30 of 50 m3" in page
+    assert "during a conflict" in page
+    kept = adviser.get(at(community, "demand", "register.csv"), {"what": "shown"}).text
+    assert "20 m3" in kept
+    row = RegisterRow.objects.get()
+    officer = english(make_person("care_officer", community.town, "Cas"))
+    assert "What Defence needs" not in officer.get(at(community, "")[:-1]).text
+    assert officer.get(at(community, "priorities")).status_code == 200
+    analyst = english(make_person("national_analyst", community.country, "Nia"))
+    for client in (officer, analyst):
+        for rest in ("", "register.csv", "add/", "import/"):
+            assert client.get(at(community, "demand", rest)).status_code == 403
+        assert client.get(f"/register-rows/{row.pk}/").status_code == 403
+    assert analyst.get(at(community, "priorities")).status_code == 200
 
 
 def test_names_of_contacts_are_seen_only_by_who_may_and_not_kept_in_the_history(adviser, community):

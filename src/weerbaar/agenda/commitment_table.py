@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from weerbaar.agenda.commitments import STATUSES, Commitment, Kinds, Money, Quantity
+from weerbaar.agenda.commitments import DONE, STATUSES, Commitment, Kinds, Money, Quantity
 from weerbaar.common.csv_cells import csv_text
 from weerbaar.common.language import mark
 from weerbaar.common.parsing import EMPTY_CELL, parse
@@ -183,7 +183,9 @@ def commitments_in(
     found: list[Commitment] = []
     problems: list[Problem] = []
     for line, row in enumerate(rows, start=2):
-        wrong = [*_row_problems(row, kinds[row["kind"]].needs, known)]
+        kind = kinds[row["kind"]]
+        needs = (*kind.needs, *(kind.done_needs if row["status"] == DONE else ()))
+        wrong = [*_row_problems(row, needs, known)]
         quantities, misread = read_quantities(row["quantities"])
         problems += [
             Problem(p.kind, file, line, p.column, p.value, p.params) for p in [*wrong, *misread]

@@ -12,7 +12,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,14 +48,37 @@ COMMITMENT_KINDS = Table(
         Column(
             "needs", "text", "", "Columns that must be filled in, with spaces between.", default=""
         ),
+        Column(
+            "done_needs",
+            "text",
+            "",
+            "Columns that must be filled in once it is done, with spaces between.",
+            default="",
+        ),
         Column("ends", "flag", "", "Whether it ends by itself after its last day."),
+    ),
+)
+
+
+KIND_FIELDS = Table(
+    "kind_fields",
+    "What a column is called in commitments of one kind, where that is other than in all.",
+    ("kind", "column"),
+    (
+        Column("kind", "text", "", "The kind, as the code names it."),
+        Column("column", "text", "", "The column, as the code names it."),
+        Column("name_nl", "text", "", "What it is called, in Dutch."),
+        Column("name_en", "text", "", "What it is called, in English."),
     ),
 )
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of commitment: its names, what must be filled in, whether it ends by itself."""
+    """A kind of commitment: its names, what must be filled in, whether it ends by itself.
+
+    `done_needs` are the columns that must be filled in as well once it is done.
+    """
 
     kind: str
     name_nl: str
@@ -63,6 +86,7 @@ class Kind:
     meaning_nl: str
     meaning_en: str
     needs: tuple[str, ...]
+    done_needs: tuple[str, ...]
     ends: bool
 
     def name(self, code: str) -> str:
@@ -79,9 +103,16 @@ Kinds = Mapping[str, Kind]
 
 def kinds_of(rows: Rows) -> dict[str, Kind]:
     """The kinds in the rows of their table, by name, in the order of the table."""
+    listed = ("needs", "done_needs")
     return {
-        str(row["kind"]): Kind(**{**row, "needs": tuple(str(row["needs"]).split())}) for row in rows
+        str(row["kind"]): Kind(**row | {name: tuple(str(row[name]).split()) for name in listed})
+        for row in rows
     }
+
+
+def field_names(rows: Rows, code: str) -> dict[tuple[str, str], str]:
+    """What a column is called in commitments of a kind, by kind and column, where it is other."""
+    return {(str(row["kind"]), str(row["column"])): str(row[f"name_{code}"]) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -160,6 +191,12 @@ def is_in_force(commitment: Commitment, kinds: Kinds, today: date) -> bool:
     begun = commitment.starts is None or commitment.starts <= today
     over = standing(commitment, kinds, today) in OVER
     return kinds[commitment.kind].ends and begun and not over
+
+
+def done_by(commitments: Iterable[Commitment], kinds: Kinds, today: date) -> date | None:
+    """The first last day of what still has to be done; None where nothing has one."""
+    days = (one.until for one in commitments if standing(one, kinds, today) not in OVER)
+    return min((day for day in days if day is not None), default=None)
 
 
 def standing_in_words(commitment: Commitment, kinds: Kinds, today: date, words: Language) -> str:

@@ -11,7 +11,14 @@ from pathlib import Path
 
 from weerbaar.agenda.answers import NOT_AN_ANSWER, answered
 from weerbaar.agenda.commitment_table import Known, commitment_table, texts_of
-from weerbaar.agenda.commitments import COMMITMENT_KINDS, Commitment, Kind, kinds_of
+from weerbaar.agenda.commitments import (
+    COMMITMENT_KINDS,
+    KIND_FIELDS,
+    Commitment,
+    Kind,
+    field_names,
+    kinds_of,
+)
 from weerbaar.agenda.gap_words import GapNames
 from weerbaar.agenda.gaps import Answered
 from weerbaar.agenda.importing import read_sheet
@@ -36,6 +43,12 @@ NOT_GIVEN = ProblemKind(
 def read_kinds() -> dict[str, Kind]:
     """The kinds of commitments, by name in the order of their table."""
     return kinds_of(read_table(COMMITMENT_KINDS))
+
+
+@cache
+def read_field_names(code: str) -> dict[tuple[str, str], str]:
+    """What columns are called in commitments of a kind, in a language, where that is other."""
+    return field_names(read_table(KIND_FIELDS), code)
 
 
 @cache

@@ -10,7 +10,7 @@ import typer
 
 from weerbaar import __version__
 from weerbaar.agenda.cli import app as agenda_app
-from weerbaar.agenda.commitments import COMMITMENT_KINDS
+from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.letters.cli import app as letter_app
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.cli import reference as pages_of
@@ -199,7 +199,7 @@ def reference(
                 read_budget_moments(),
                 read_least_differences(),
                 *(read_table(table) for table in (*DECIDING, *LABOUR)),
-                *(read_table(table) for table in (COMMITMENT_KINDS, REMINDER_MOMENTS)),
+                *(read_table(one) for one in (COMMITMENT_KINDS, KIND_FIELDS, REMINDER_MOMENTS)),
             ],
             [read_scenario(name) for name in scenario_names()],
             [read_profile(name) for name in profile_names()],

@@ -58,6 +58,21 @@ def test_concentration_and_double_counts_come_from_a_file(tmp_path: Path):
     assert facts["total"]["rows"] == 3
 
 
+def test_a_list_is_held_against_the_agenda(tmp_path: Path):
+    needs = "what,amount,unit,pledges\ngenerator,10,pieces,Four\n"
+    agenda = tmp_path / "agenda.csv"
+    agenda.write_text(
+        "kind,title,status,partners,quantities\npledge,Four,agreed,Rent,4 pieces\n",
+        encoding="utf-8",
+    )
+    given = ("list", "priorities", kept(tmp_path, needs), "--agenda", agenda)
+    found = json.loads(run(*given, "--json").stdout)
+    assert found["tables"][0]["rows"][0][:4] == ["generator", "10 pieces", "4 pieces", "6 pieces"]
+    assert "6 pieces" in run(*given).output
+    assert "priorities" in json.loads(run("list", "--json").stdout)
+    assert "pledges" in run("list", "priorities").output
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -65,6 +80,8 @@ def test_concentration_and_double_counts_come_from_a_file(tmp_path: Path):
         (("process", "--process", "Nothing"), "no-such-process"),
         (("process", "--draws", "0"), "option-out-of-range"),
         (("dependencies", "/nowhere.csv"), "not-a-file"),
+        (("list", "treasure"), "not-a-choice"),
+        (("list", "demand", "/nowhere.csv"), "not-a-file"),
         (("barometer", "/nowhere.csv"), "not-a-file"),
     ],
 )

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agenda.registers.filled_in import CHLORINE, EMPLOYERS_TEXT, STEPS, rows_of_text
-from weerbaar.agenda.registers.all_registers import REGISTERS
 from weerbaar.agenda.registers.changes import (
     ADDED,
     CHANGED,
@@ -17,6 +16,7 @@ from weerbaar.agenda.registers.changes import (
 )
 from weerbaar.agenda.registers.dependencies import DEPENDENCIES
 from weerbaar.agenda.registers.employers import EMPLOYERS
+from weerbaar.agenda.registers.files import read_registers
 from weerbaar.agenda.registers.filled import register_sheet, row_as_filled, row_filled_in
 from weerbaar.agenda.registers.processes import PROCESSES
 from weerbaar.common.files import read_language
@@ -30,7 +30,7 @@ def plain_rows(rows):
     return [{name: plain(value) for name, value in row.items()} for row in rows]
 
 
-@pytest.mark.parametrize("register", REGISTERS.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("register", read_registers().values(), ids=lambda one: one.name)
 def test_every_column_and_choice_of_a_register_has_words(register):
     assert set(register.headings) == set(register.table.names)
     for column in register.table.columns:

@@ -1,16 +1,18 @@
-"""The commands `weerbaar agenda portfolio`, `matrix`, `dependencies`, `reservists`, `process` and
-`barometer`: registers from a file, or what ships, as a table or as JSON."""
+"""The commands `weerbaar agenda portfolio`, `matrix`, `dependencies`, `reservists`, `process`,
+`barometer` and `list`: registers from a file, or what ships, as a table or as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from weerbaar.agenda.files import read_agenda, read_kinds
 from weerbaar.agenda.registers.barometer import (
     BAROMETER,
     band_in_words,
@@ -38,6 +40,7 @@ from weerbaar.agenda.registers.employers import (
 )
 from weerbaar.agenda.registers.files import (
     read_classes,
+    read_lists,
     read_portfolio,
     read_process_example,
     read_register,
@@ -51,11 +54,13 @@ from weerbaar.agenda.registers.lead_time import (
     lead_time,
     run_process,
 )
+from weerbaar.agenda.registers.list_shown import Asked, list_shown
 from weerbaar.agenda.registers.matrix import BY, PILLARS, doings, group_rows, matrix_sheet
 from weerbaar.agenda.registers.pictures import bottleneck_words, days_words
 from weerbaar.agenda.registers.portfolio import portfolio_sheet
 from weerbaar.agenda.registers.processes import PROCESSES, VERSION_WORDS, Process, processes_of
 from weerbaar.agenda.registers.suppression import is_small
+from weerbaar.agenda.runner import new_name, today
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.parsing import NOT_A_CHOICE
@@ -65,6 +70,7 @@ from weerbaar.twin.cli import AsJson, out_of_range
 from weerbaar.twin.files import read_twin_library
 
 PER_CENT = 100.0
+DAY = ["%Y-%m-%d"]
 NO_PROCESS = ProblemKind(
     "no-such-process",
     mark("There is no process “{value}”."),
@@ -86,6 +92,7 @@ def add_to(app: typer.Typer) -> None:
         ("reservists", reservists, mark("Say how many people are counted on twice.")),
         ("process", process, mark("Say how long a process takes, and where it gets stuck.")),
         ("barometer", barometer, mark("Show what people say, wave after wave, with its band.")),
+        ("list", show_list, mark("Show what follows from a list: needs, files, questions.")),
     ):
         app.command(name, help=say(told))(command)
 
@@ -283,6 +290,64 @@ def barometer(file: MaybeFile = None, json: AsJson = False) -> None:
         for one in series:
             if len(one.points) > 1:
                 print_note(f"{one.statement}. {change_in_words(one, words)}")
+
+
+def show_list(
+    name: Annotated[
+        str, typer.Argument(help=say(mark("Name of the list; without it all lists.")))
+    ] = "",
+    file: Annotated[
+        Path | None,
+        typer.Argument(help=say(mark("CSV or XLSX file of the list; without it its columns."))),
+    ] = None,
+    agenda: Annotated[
+        Path | None,
+        typer.Option(help=say(mark("Agenda as a CSV or XLSX file: what is agreed or pledged."))),
+    ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help=say(mark("Show numbers below 10 too; only for who may see."))),
+    ] = False,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--today", formats=DAY, help=say(mark("The day that it is."))),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Prints what follows from the rows of a list; without a file its columns, or the lists."""
+    with run_or_refuse(json) as words:
+        lists = read_lists()
+        if not name:
+            known = {one.name: one.say(one.about, words) for one in lists.values()}
+            _print_pairs(known, words, json)
+            return
+        refuse_if(_not_one_of("NAME", name, list(lists)))
+        one = lists[name]
+        if file is None:
+            columns = one.table.columns
+            told = {each.name: one.say(each.meaning, words) for each in columns}
+            _print_pairs(told, words, json)
+            return
+        rows = list(read_register(one, file))
+        commitments = read_agenda(agenda, new_name) if agenda else ()
+        asked = Asked(words, whole, on.date() if on else today(), commitments, read_kinds())
+        found = list_shown(one, rows, asked)
+        if json:
+            tables = [asdict(table) for table in found.tables]
+            print_json({"sentences": list(found.sentences), "tables": tables})
+            return
+        for table in found.tables:
+            print_table(table.headings, table.rows, table.title)
+        for sentence in found.sentences:
+            print_note(sentence)
+
+
+def _print_pairs(told: dict[str, str], words: Language, json: bool) -> None:
+    if json:
+        print_json(told)
+        return
+    heads = (words.text(mark("Name")), words.text(mark("What it holds")))
+    print_table(heads, [list(pair) for pair in told.items()])
 
 
 def _not_one_of(option: str, value: str, known: Sequence[str]) -> list[Problem]:

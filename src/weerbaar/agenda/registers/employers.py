@@ -22,9 +22,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from weerbaar.agenda.registers.register import (
+    Outcome,
     Register,
     band_columns,
     band_of,
@@ -97,7 +99,9 @@ EMPLOYERS_TABLE = Table(
         written("contact", "Whom to ask."),
     ),
 )
-COUNTS = ("people", "reservists", "volunteers", "both", "all_reservists")
+PARTS = ("reservists", "volunteers")
+"""The columns of the two sorts of people who are counted on elsewhere too."""
+COUNTS = ("people", *PARTS, "both", "all_reservists")
 
 
 @dataclass(frozen=True)
@@ -126,19 +130,20 @@ class DoubleTotal:
     share: Band | None
 
 
-def double_of(row: Mapping[str, Any]) -> Double:
-    """How many people of a row are counted on twice (rules 2 to 4)."""
+def double_of(row: Mapping[str, Any], parts: tuple[str, str] = PARTS) -> Double:
+    """How many people of a row are counted on twice (rules 2 to 4).
+
+    `parts` are the columns of the two sorts of people, in another register than this one.
+    """
     people = int(row["people"])
-    count = _counted(row, people)
+    count = _counted(row, people, parts)
     exact = count is not None and count.p10 == count.p90
-    few = any(is_small(float(row[name])) for name in ("reservists", "volunteers", "both"))
+    few = any(is_small(float(row[name])) for name in (*parts, "both"))
     return Double(str(row["employer"]), str(row["function"]), people, count, exact, few)
 
 
-def _counted(row: Mapping[str, Any], people: int) -> Band | None:
-    reservists, volunteers, both = (
-        float(row[name]) for name in ("reservists", "volunteers", "both")
-    )
+def _counted(row: Mapping[str, Any], people: int, parts: tuple[str, str]) -> Band | None:
+    reservists, volunteers, both = (float(row[name]) for name in (*parts, "both"))
     known = [n for n in (reservists, volunteers) if not math.isnan(n)]
     if len(known) == 2 and not math.isnan(both):
         exact = reservists + volunteers - both
@@ -248,32 +253,39 @@ def _ends(band: Band) -> tuple[float, float, float]:
     return band.p10, band.p50, band.p90
 
 
-def _check(rows: Rows, file: str) -> list[Problem]:
+def counting_problems(
+    counts: Sequence[str], parts: tuple[str, str] | None, rows: Rows, file: str
+) -> list[Problem]:
+    """Counts that are not whole, or more than they can be.
+
+    `parts` are the columns of the two sorts of people, both of `people`; None where there are none.
+    """
     problems: list[Problem] = []
     for line, row in enumerate(rows, start=2):
         problems += [
             Problem(NOT_WHOLE, file, line, name, float(row[name]))
-            for name in COUNTS
+            for name in counts
             if not math.isnan(float(row[name])) and float(row[name]) % 1
         ]
+        if parts is None:
+            continue
         problems += [
             Problem(MORE_THAN_ALL, file, line, name, float(row[name]), {"most": float(most)})
-            for name, most in _most(row).items()
+            for name, most in _most(row, parts).items()
             if float(row[name]) > most
         ]
-        parts = (float(row["reservists"]), float(row["volunteers"]))
-        if not math.isnan(float(row["both"])) and any(math.isnan(part) for part in parts):
+        unknown = any(math.isnan(float(row[part])) for part in parts)
+        if not math.isnan(float(row["both"])) and unknown:
             problems.append(Problem(BOTH_WITHOUT, file, line, "both", float(row["both"])))
     return problems
 
 
-def _most(row: Mapping[str, Any]) -> dict[str, float]:
+def _most(row: Mapping[str, Any], parts: tuple[str, str]) -> dict[str, float]:
     """What each count of a row can be at most."""
-    people, reservists = float(row["people"]), float(row["reservists"])
-    volunteers = float(row["volunteers"])
-    found = {"reservists": people, "volunteers": people}
-    if not math.isnan(reservists) and not math.isnan(volunteers):
-        found["both"] = min(reservists, volunteers)
+    people, (one, other) = float(row["people"]), (float(row[part]) for part in parts)
+    found = dict.fromkeys(parts, people)
+    if not math.isnan(one) and not math.isnan(other):
+        found["both"] = min(one, other)
     return found
 
 
@@ -307,10 +319,11 @@ EMPLOYERS = Register(
         }
     },
     filters=("employer", "agreement"),
-    check=_check,
+    check=partial(counting_problems, COUNTS, PARTS),
     bands=("share",),
     personal=("contact",),
     counts=COUNTS,
+    outcomes=(Outcome("doubles", of=PARTS[0], to=PARTS[1]),),
     hints={
         "function": mark("The work, such as: nurse at the emergency department. No names."),
         "volunteers": mark("For example with the fire brigade, the Red Cross or a support point."),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from weerbaar.agenda.registers.barometer import BAROMETER
-from weerbaar.agenda.registers.dependencies import CONCENTRATION_CLASSES
-from weerbaar.agenda.registers.employers import RESERVIST_FIGURES
+from weerbaar.agenda.registers.dependencies import CONCENTRATION_CLASSES, DEPENDENCIES
+from weerbaar.agenda.registers.employers import EMPLOYERS, RESERVIST_FIGURES
 from weerbaar.agenda.registers.filled import columns_in_sheet, rows_in_sheet
+from weerbaar.agenda.registers.lists import LIST_TABLES, list_problems, lists_of
 from weerbaar.agenda.registers.portfolio import (
+    PORTFOLIO,
     SYMPOSIUM_IDEAS,
     Portfolio,
     idea_problems,
@@ -23,6 +26,21 @@ from weerbaar.common.files import LANGUAGES, read_bytes, read_language, sheets_o
 from weerbaar.common.refusals import Problem, Refused, refuse_if
 from weerbaar.common.tables import Rows, Table, joined_rows
 from weerbaar.measures.files import read_catalogue
+
+
+@cache
+def read_registers() -> Mapping[str, Register]:
+    """The registers there are, by name in the order in which they are shown; raises Refused."""
+    coded = (PORTFOLIO, DEPENDENCIES, EMPLOYERS, PROCESSES, BAROMETER)
+    return {**{one.name: one for one in coded}, **read_lists()}
+
+
+@cache
+def read_lists() -> Mapping[str, Register]:
+    """The registers that are lists, from their tables; raises Refused where these are damaged."""
+    tables = [_read(table, table.file) for table in LIST_TABLES]
+    refuse_if(list_problems(*tables))
+    return lists_of(*tables)
 
 
 @cache

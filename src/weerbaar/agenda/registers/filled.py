@@ -29,7 +29,11 @@ def rows_in_sheet(
 ) -> tuple[Rows, list[Problem]]:
     """The rows of a file, and what is wrong with it by itself."""
     choices = {
-        name: {words.text(told): value for words in languages for value, told in values.items()}
+        name: {
+            register.say(told, words): value
+            for words in languages
+            for value, told in values.items()
+        }
         for name, values in register.choices.items()
     }
     rows, _, problems = parse_sheet(register.table, sheet, _headings(register, languages), choices)
@@ -46,9 +50,7 @@ def columns_in_sheet(
 def _headings(register: Register, languages: Sequence[Language]) -> dict[str, str]:
     """The column for each heading on the screen."""
     return {
-        words.text(heading): name
-        for words in languages
-        for name, heading in register.headings.items()
+        register.heading(name, words): name for words in languages for name in register.headings
     }
 
 
@@ -92,7 +94,7 @@ def register_sheet(
 ) -> tuple[list[str], list[list[Out]]]:
     """A register as a table to keep: headings and cells in words, numbers as numbers."""
     names = register.table.names
-    heads = [words.text(register.headings[name]) for name in names]
+    heads = [register.heading(name, words) for name in names]
     return heads, [[_out(register, name, row[name], words) for name in names] for row in rows]
 
 

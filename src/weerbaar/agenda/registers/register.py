@@ -8,13 +8,16 @@ Rules:
 3. `counts` are columns that count people; see `suppression`.
 4. A band is three columns, with `_low` and `_high` behind the name of the middle one. The middle
    may stand alone; with a low end it needs a high end, and they rise.
+5. Its words are English texts of the catalogue of translations; a list of the library brings the
+   Dutch of its own along.
+6. A guarded register is seen, kept and changed only by who may see guarded registers.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from weerbaar.common.finding import Band
@@ -53,12 +56,31 @@ NAME_TOO_LONG = ProblemKind(
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """Something that follows from the rows of a list; see `list_outcomes` for each `kind`.
+
+    `by` is the column that groups the rows, "" for none; `of` and `to` are the columns that it is
+    worked out from. `kinds` are the kinds of commitments that count. `limit` is in days, NaN where
+    there is none, and `source` where it comes from.
+    """
+
+    kind: str
+    by: str = ""
+    of: str = ""
+    to: str = ""
+    kinds: tuple[str, ...] = ()
+    limit: float = UNKNOWN
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Register:
     """A register: its table, and the words for what it holds.
 
     `headings` are the words of each column, `choices` those of the values of a column with a
     choice, `filters` the columns by which a list can be filtered. `check` finds what is wrong
-    between rows.
+    between rows. `long` are columns with more than a line of text, `over` the values of choices
+    after which nothing is waited for, `outcomes` what follows from the rows of a list.
     """
 
     name: str
@@ -73,6 +95,27 @@ class Register:
     personal: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     hints: Mapping[str, str] | None = None
+    dutch: Mapping[str, str] = field(default_factory=dict)
+    guarded: bool = False
+    long: tuple[str, ...] = ()
+    over: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = ()
+
+    def say(self, message: str, words: Language) -> str:
+        """One of its own words in a language (rule 5); nothing stays nothing."""
+        if not message:
+            return ""
+        if words.code == "nl" and message in self.dutch:
+            return self.dutch[message]
+        return words.text(message)
+
+    def heading(self, column: str, words: Language) -> str:
+        """What a column is called."""
+        return self.say(self.headings[column], words)
+
+    def outcome(self, kind: str) -> Outcome | None:
+        """The first of its outcomes of a kind; None where it has none."""
+        return next((one for one in self.outcomes if one.kind == kind), None)
 
     def hint(self, column: str) -> str:
         """The help below the field of a column; "" for none."""
@@ -174,7 +217,7 @@ def shown(register: Register, column: str, value: Any, words: Language) -> str:
         return words.text(mark("yes") if value else mark("no"))
     choices = register.choices.get(column)
     if choices is not None:
-        return words.text(choices[value]) if value in choices else str(value)
+        return register.say(choices[value], words) if value in choices else str(value)
     if register.table.column(column).kind == "date":
         return words.day(str(value))
     return str(value)

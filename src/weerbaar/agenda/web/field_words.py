@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from weerbaar.agenda.commitments import STATUSES
-from weerbaar.agenda.files import read_kinds
+from weerbaar.agenda.files import read_field_names, read_kinds
 from weerbaar.agenda.web.queries import measures, pillars
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import PAYERS
@@ -43,6 +43,11 @@ LABELS: Mapping[str, str] = {
 FLAGS = {"yes": mark("yes"), "no": mark("no")}
 DAYS = ("from", "until", "done_on")
 SUMS = ("amount_low_eur", "amount_eur", "amount_high_eur")
+
+
+def label_of(name: str, kind: str, words: Language) -> str:
+    """What a column is called in commitments of a kind."""
+    return read_field_names(words.code).get((kind, name)) or words.text(LABELS[name])
 
 
 def value_in_words(name: str, value: str, words: Language) -> str:

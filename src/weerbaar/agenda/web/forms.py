@@ -12,7 +12,7 @@ from weerbaar.agenda.commitments import Kind
 from weerbaar.agenda.files import read_gap_names, read_kinds
 from weerbaar.agenda.gap_words import gap_title
 from weerbaar.agenda.web import queries
-from weerbaar.agenda.web.field_words import DAYS, LABELS, SUMS, choices_of
+from weerbaar.agenda.web.field_words import DAYS, SUMS, choices_of, label_of
 from weerbaar.agenda.web.models import MOST_TEXT, Gap
 from weerbaar.common.language import mark
 from weerbaar.platform.web.forms import TogetherForm, WordedForm
@@ -40,7 +40,7 @@ def columns() -> list[str]:
 
 def parted_columns(kind: Kind | None) -> tuple[list[str], list[str]]:
     """The columns that a kind asks for first, and the others."""
-    first = [*FIRST, *(kind.needs if kind else ())]
+    first = [*FIRST, *((*kind.needs, *kind.done_needs) if kind else ())]
     return list(dict.fromkeys(first)), [name for name in columns() if name not in first]
 
 
@@ -51,8 +51,9 @@ class CommitmentForm(TogetherForm):
         self.organisation = organisation
         super().__init__(*args, **named)
         self.fields["version"].required = False
+        kind = str((self.data if self.is_bound else self.initial).get("kind") or "")
         for name in columns():
-            self.fields[name] = _field(name, organisation)
+            self.fields[name] = _field(name, organisation, kind)
         self.bring_along()
 
     @property
@@ -66,8 +67,8 @@ class CommitmentForm(TogetherForm):
         return [self[name] for name in first], [self[name] for name in others]
 
 
-def _field(name: str, organisation: Organisation) -> forms.Field:
-    label = words().text(LABELS[name])
+def _field(name: str, organisation: Organisation, kind: str) -> forms.Field:
+    label = label_of(name, kind, words())
     help_text = words().text(HELP[name]) if name in HELP else ""
     told = {"label": label, "help_text": help_text, "required": False}
     if name in CHOSEN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from weerbaar.agenda.files import read_gap_names
+from weerbaar.agenda.commitments import done_by
+from weerbaar.agenda.files import read_gap_names, read_kinds
 from weerbaar.agenda.gap_words import gap_title, persons_in_words, share_in_words
 from weerbaar.agenda.gaps import GAP_STATES, Seen
 from weerbaar.agenda.web import actions, models, queries
@@ -33,15 +35,18 @@ MOST_GAPS = 50
 def gaps(request: HttpRequest, organisation: int) -> HttpResponse:
     """The gaps of an organisation, the worst open one first."""
     found = get_object_or_404(Organisation, pk=organisation)
-    kept = queries.gaps_of(found)
+    asked, areas = request.GET.get("pillar", ""), queries.letter_pillars(words().code)
+    kept = [one for one in queries.gaps_of(found) if asked in ("", str(one.gap.finding.pillar))]
     pages = max(1, -(-len(kept) // MOST_GAPS))
     page = min(page_asked(request), pages)
     shown = {
         "organisation": found,
         "gaps": [_told(one) for one in kept[(page - 1) * MOST_GAPS : page * MOST_GAPS]],
         "count": len(kept),
-        "next_page": f"?page={page + 1}" if page < pages else "",
-        "back_page": f"?page={page - 1}" if page > 1 else "",
+        "next_page": _address(page + 1, asked) if page < pages else "",
+        "back_page": _address(page - 1, asked) if page > 1 else "",
+        "areas": areas,
+        "asked": asked,
         "new": len(queries.new_runs(found)),
         "answers": found.answers_taken_in.count(),
         "may": may(request.standing, organisation),
@@ -49,10 +54,16 @@ def gaps(request: HttpRequest, organisation: int) -> HttpResponse:
     return render(request, "agenda/gaps.html", shown)
 
 
+def _address(page: int, asked: str) -> str:
+    return "?" + urlencode({"page": page} | ({"pillar": asked} if asked else {}))
+
+
 def _told(one: queries.KeptGap) -> dict[str, Any]:
     """A gap as a list or page shows it."""
     finding, names = one.gap.finding, read_gap_names(words().code)
     return {
+        "area": queries.letter_pillars(words().code).get(str(finding.pillar), ""),
+        "by_when": done_by(one.commitments, read_kinds(), queries.today()),
         "kept": one,
         "title": gap_title(one.gap, names, words()),
         "need": upper(names.need(one.gap.need)),

@@ -14,6 +14,7 @@ from weerbaar.agenda.commitment_table import Known
 from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import Answered, Care, Gap, fold_answers, gap_state
+from weerbaar.agenda.registers.matrix import LETTER
 from weerbaar.agenda.taking_up import Decided, Line, lines_of
 from weerbaar.agenda.web import models
 from weerbaar.agenda.web.rows import answer_of, care_of, commitment_of
@@ -107,6 +108,12 @@ def commitments_of(organisation: Organisation) -> list[Commitment]:
     return [commitment_of(row) for row in organisation.commitments.all()]
 
 
+def known_commitments(organisation: Organisation) -> list[Commitment]:
+    """The commitments of an organisation, and those that the ones above it share."""
+    over = (one for _, shared in shared_above(organisation) for one in shared)
+    return [*commitments_of(organisation), *over]
+
+
 def kept_commitments(organisation: Organisation) -> dict[str, int]:
     """For each commitment of an organisation, by its name, the number of its row."""
     return dict(organisation.commitments.values_list("key", "pk"))
@@ -161,6 +168,12 @@ def lines_of_decision(
 def pillars(code: str) -> Mapping[str, str]:
     """The pillars of the taxonomy by name, in words of this language."""
     return tag_names(read_twin_library().taxonomy, "pillars", code)
+
+
+def letter_pillars(code: str) -> dict[str, str]:
+    """The pillars of the letter of the cabinet by their number, in words of this language."""
+    named = ((name.removeprefix(LETTER), told) for name, told in pillars(code).items())
+    return {number: told for number, told in named if number.isdigit()}
 
 
 @lru_cache(maxsize=4)

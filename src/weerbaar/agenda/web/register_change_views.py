@@ -11,24 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from weerbaar.agenda.registers.all_registers import REGISTERS
 from weerbaar.agenda.registers.changes import Change
-from weerbaar.agenda.registers.files import coming_in
+from weerbaar.agenda.registers.files import coming_in, read_registers
 from weerbaar.agenda.registers.filled import register_sheet, row_as_filled
 from weerbaar.agenda.registers.register import Register
 from weerbaar.agenda.web import register_actions as actions
 from weerbaar.agenda.web import register_queries as queries
 from weerbaar.agenda.web.register_forms import RowForm, TakeInForm
-from weerbaar.agenda.web.register_models import RegisterRow
-from weerbaar.agenda.web.register_views import (
+from weerbaar.agenda.web.register_history import (
     WAY_WORDS,
-    as_seen,
-    can_change,
-    known,
     told_changes,
     told_key,
     value_words,
 )
+from weerbaar.agenda.web.register_models import RegisterRow
+from weerbaar.agenda.web.register_views import as_seen, can_change, known
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.common.tables import Rows
@@ -115,10 +112,10 @@ def _form_page(
     given = {
         "organisation": found,
         "register": one,
-        "register_title": words().text(one.title),
+        "register_title": one.say(one.title, words()),
         "form": form,
         "row": row,
-        "row_name": told_key(row.key) if row else "",
+        "row_name": told_key(one, row.key, words()) if row else "",
         "history": told_changes(one, history, rights, words()),
     }
     status = 400 if form.errors else 200
@@ -131,7 +128,7 @@ def remove_register_row(request: HttpRequest, row: int) -> HttpResponse:
     found = get_object_or_404(RegisterRow.objects.select_related("organisation"), pk=row)
     _to_change(request, found.organisation, found.register)
     try:
-        actions.take_row_out(found, REGISTERS[found.register], request.user)
+        actions.take_row_out(found, read_registers()[found.register], request.user)
     except Refused as refused:
         for problem in refused.problems[:MOST_TOLD]:
             messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
@@ -195,12 +192,12 @@ def _import_page(
     given = {
         "organisation": found,
         "register": one,
-        "register_title": spoken.text(one.title),
+        "register_title": one.say(one.title, spoken),
         "form": form,
         "problems": told,
         "more": max(len(problems) - MOST_TOLD, 0),
         "columns": [
-            (spoken.text(one.headings[column.name]), spoken.text(column.meaning))
+            (one.heading(column.name, spoken), one.say(column.meaning, spoken))
             for column in one.table.columns
         ],
         "has_example": one.name == "processes",
@@ -229,14 +226,14 @@ def _preview_page(
     given = {
         "organisation": found,
         "register": one,
-        "register_title": spoken.text(one.title),
+        "register_title": one.say(one.title, spoken),
         "lines": [
             {
                 "way": spoken.text(WAY_WORDS[line.way]),
-                "key": told_key(line.key),
+                "key": told_key(one, line.key, spoken),
                 "cells": [
                     (
-                        spoken.text(one.headings[cell.column]),
+                        one.heading(cell.column, spoken),
                         value_words(one, cell.column, cell.before, spoken),
                         value_words(one, cell.column, cell.after, spoken),
                     )

@@ -66,16 +66,17 @@ class RowForm(WordedForm):
 
 
 def _field(register: Register, column: Column) -> forms.Field:
-    label, hint = register.headings[column.name], register.hint(column.name)
+    label = register.heading(column.name, words())
+    hint = register.say(register.hint(column.name), words())
     required = column.default is REQUIRED
     named: Mapping[str, Any] = {"label": label, "help_text": hint, "required": required}
     if column.kind == "choice":
         told = register.choices[column.name]
-        choices = [(value, words().text(told[value])) for value in column.choices]
+        choices = [(value, register.say(told[value], words())) for value in column.choices]
         initial = "" if required else column.default
         return forms.ChoiceField(choices=choices, initial=initial, **named)
     most = MOST_NAME if column.name in register.table.key else MOST_CHARACTERS
-    if column.name in LONG:
+    if column.name in (*LONG, *register.long):
         box = forms.Textarea(attrs={"rows": 2})
         return forms.CharField(max_length=most, widget=box, **named)
     if column.kind == "date":

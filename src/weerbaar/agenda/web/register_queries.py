@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from weerbaar.agenda.registers.all_registers import REGISTERS
 from weerbaar.agenda.registers.changes import row_from_plain
+from weerbaar.agenda.registers.files import read_registers
 from weerbaar.agenda.registers.matrix import Doing
 from weerbaar.agenda.registers.register import Register
 from weerbaar.agenda.web.models import Commitment
@@ -36,7 +36,7 @@ class Stored:
 
 def stored_row(found: RegisterRow) -> Stored:
     """A stored row with its columns as the register has them."""
-    register = REGISTERS[found.register]
+    register = read_registers()[found.register]
     contact = dict.fromkeys(register.personal, found.contact)
     return Stored(found.pk, found.version, row_from_plain(register, found.values | contact))
 
@@ -69,7 +69,7 @@ def history_of(
 
 def statuses_of(organisation: Organisation) -> dict[int, str]:
     """How far an organisation says that it is with each idea of the portfolio."""
-    rows = plain_rows_of(organisation, REGISTERS["portfolio"])
+    rows = plain_rows_of(organisation, read_registers()["portfolio"])
     return {int(row["idea"]): str(row["status"]) for row in rows}
 
 

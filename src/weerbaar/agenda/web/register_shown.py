@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from weerbaar.agenda.commitments import Commitment
+from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.registers.barometer import band_in_words, change_in_words, series_of
 from weerbaar.agenda.registers.dependencies import (
     COUNTRY,
@@ -22,15 +25,13 @@ from weerbaar.agenda.registers.dependencies import (
     things,
 )
 from weerbaar.agenda.registers.dependency_facts import leaning_in_words, leaning_sites
+from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import (
     EMPLOYERS,
-    band_words,
-    count_words,
+    PARTS,
     double_of,
     people_words,
     reservists_taken,
-    share_words,
-    shown_total,
 )
 from weerbaar.agenda.registers.files import (
     read_classes,
@@ -41,18 +42,19 @@ from weerbaar.agenda.registers.files import (
 )
 from weerbaar.agenda.registers.filled import Out, register_sheet
 from weerbaar.agenda.registers.lead_time import Courses, gained, lead_time, run_process
+from weerbaar.agenda.registers.list_shown import Asked, list_shown
 from weerbaar.agenda.registers.pictures import (
     bars_of_waves_svg,
     bottleneck_words,
     concentration_svg,
     days_svg,
     days_words,
-    doubles_svg,
     series_svg,
     steps_svg,
 )
 from weerbaar.agenda.registers.processes import PROCESSES, VERSION_WORDS, processes_of
 from weerbaar.agenda.registers.register import HIGH, LOW, Register, shown
+from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
 from weerbaar.agenda.registers.suppression import LITTLE, is_small
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import rows_of
@@ -66,39 +68,17 @@ NOT_IN_LIST = ("source", "note", "instead", "agreed", "input", "origin")
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture with its heading and a line below it."""
-
-    title: str
-    svg: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class ShownTable:
-    """A table in words."""
-
-    title: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What stands above the rows of a register."""
-
-    sentences: Sequence[str] = ()
-    pictures: Sequence[Picture] = ()
-    tables: Sequence[ShownTable] = ()
-
-
-@dataclass(frozen=True)
 class Seeing:
-    """Who looks: in which language, whether small numbers are shown, and on which region."""
+    """Who looks: in which language, whether small numbers are shown, on which region and day.
+
+    `commitments` are those of the agenda, None for who may not see them.
+    """
 
     words: Language
     whole: bool
+    today: date
     region: Callable[[], Region] = field(repr=False)
+    commitments: Callable[[], Sequence[Commitment] | None] = field(repr=False)
 
 
 Rows = Sequence[Mapping[str, Any]]
@@ -106,7 +86,10 @@ Rows = Sequence[Mapping[str, Any]]
 
 def shown_above(register: Register, rows: Rows, seeing: Seeing) -> Shown:
     """What follows from the rows of a register."""
-    return ABOVE[register.name](rows, seeing)
+    if register.name in ABOVE:
+        return ABOVE[register.name](rows, seeing)
+    given = (seeing.words, seeing.whole, seeing.today)
+    return list_shown(register, rows, Asked(*given, seeing.commitments(), read_kinds()))
 
 
 def _dependencies(rows: Rows, seeing: Seeing) -> Shown:
@@ -182,56 +165,9 @@ def _employers(rows: Rows, seeing: Seeing) -> Shown:
     doubles = [double_of(row) for row in rows]
     if not doubles:
         return Shown()
-    sentences = [_total(doubles, whole, words), *_reservists(rows, whole, words)]
-    heads = (
-        mark("Employer"),
-        mark("Vital function"),
-        mark("People"),
-        mark("Counted on twice"),
-        mark("Share"),
-    )
-    lines = [
-        [
-            one.employer,
-            one.function,
-            people_words(float(one.people), whole, words),
-            count_words(one, whole, words),
-            share_words(one, whole, words),
-        ]
-        for one in doubles
-    ]
-    title = words.text(mark("Who is counted on twice"))
-    svg = doubles_svg(doubles, whole, words)
-    note = words.text(
-        mark("The line through a bar is the band: what is not known of reservists and volunteers.")
-    )
-    pictures = [Picture(title, svg, note)] if svg else []
-    table = ShownTable(title, [words.text(head) for head in heads], lines)
-    return Shown(sentences, pictures, [table])
-
-
-def _total(doubles: Sequence[Any], whole: bool, words: Language) -> str:
-    total = shown_total(doubles, whole)
-    if total.share is None:
-        return words.text(mark("Nobody has said yet how many people are counted on twice."))
-    ends = (total.share.p50, total.share.p10, total.share.p90)
-    middle, low, high = (words.number(PER_CENT * end) for end in ends)
-    if not whole and is_small(total.count.p50):
-        return words.text(mark("So few people are counted on twice that it is not shown."))
-    told = mark(
-        "Of {people} people with a vital function {count} are counted on twice: {middle} % "
-        "({low} to {high} %). That rests on {rows} of {of} rows."
-    )
-    return words.text(
-        told,
-        people=words.number(total.people),
-        count=band_words(total.count, words, whole),
-        middle=middle,
-        low=low,
-        high=high,
-        rows=total.rows,
-        of=total.of,
-    )
+    heads = (EMPLOYERS.heading(name, words) for name in ("employer", "function"))
+    shown_doubles = doubles_shown(doubles, whole, words, *heads)
+    return shown_doubles + Shown(_reservists(rows, whole, words))
 
 
 def _reservists(rows: Rows, whole: bool, words: Language) -> list[str]:
@@ -377,7 +313,7 @@ def idea_words(number: int, words: Language) -> str:
 
 def list_headings(register: Register, words: Language) -> list[str]:
     """The headings of the list of rows."""
-    return [words.text(register.headings[name]) for name in listed_columns(register)]
+    return [register.heading(name, words) for name in listed_columns(register)]
 
 
 def listed_columns(register: Register) -> list[str]:
@@ -401,7 +337,8 @@ def gives_away(register: Register, row: Mapping[str, Any], name: str, whole: boo
         return is_small(float(row[name]))
     if name not in ("share", "share_low", "share_high") or math.isnan(float(row[name])):
         return False
-    double = double_of(row)
+    doubles = register.outcome("doubles")
+    double = double_of(row, (doubles.of, doubles.to) if doubles else PARTS)
     few = double.count is not None and is_small(double.count.p50)
     return few or is_small(double.people)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -12,9 +13,11 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from weerbaar.agenda.files import read_kinds
-from weerbaar.agenda.registers.all_registers import REGISTERS
-from weerbaar.agenda.registers.changes import CHANGED, WAYS
-from weerbaar.agenda.registers.files import read_portfolio, read_process_example
+from weerbaar.agenda.registers.files import (
+    read_portfolio,
+    read_process_example,
+    read_registers,
+)
 from weerbaar.agenda.registers.matrix import (
     BY,
     BY_WORDS,
@@ -29,13 +32,12 @@ from weerbaar.agenda.registers.pictures import matrix_svg
 from weerbaar.agenda.registers.portfolio import CATEGORY_WORDS, STATUS_WORDS, portfolio_sheet
 from weerbaar.agenda.registers.portfolio_picture import portfolio_svg
 from weerbaar.agenda.registers.register import Register, shown
+from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.web import queries as agenda_queries
 from weerbaar.agenda.web import register_queries as queries
-from weerbaar.agenda.web.register_models import RegisterChange
+from weerbaar.agenda.web.register_history import told_changes
 from weerbaar.agenda.web.register_shown import (
-    Picture,
     Seeing,
-    Shown,
-    ShownTable,
     list_cells,
     list_headings,
     sheet_to_keep,
@@ -55,11 +57,6 @@ from weerbaar.twin.files import read_twin_library
 MATRIX = "matrix"
 MATRIX_TITLE = mark("Who does what: local, regional, the State")
 MATRIX_ABOUT = mark("Every measure and commitment, with who decides on it or has promised it.")
-WAY_WORDS: Mapping[str, str] = {
-    WAYS[0]: mark("added"),
-    WAYS[1]: mark("changed"),
-    WAYS[2]: mark("removed"),
-}
 COMMITMENT_PAGES = ("agenda",)
 """Names that the page of commitments may have; the first that there is counts."""
 LINKED_KINDS = ("plan", "power", "paused_rule")
@@ -69,9 +66,11 @@ LINKED_KINDS = ("plan", "power", "paused_rule")
 def registers(request: HttpRequest, organisation: int) -> HttpResponse:
     """All registers, and the kinds of commitments that are lists by themselves."""
     found = get_object_or_404(Organisation, pk=organisation)
-    spoken = words()
+    spoken, rights = words(), may(request.standing, found.pk)
     cards = [
-        (one.name, spoken.text(one.title), spoken.text(one.about)) for one in REGISTERS.values()
+        (one.name, one.say(one.title, spoken), one.say(one.about, spoken))
+        for one in read_registers().values()
+        if may_see(one, rights)
     ]
     cards.insert(1, (MATRIX, spoken.text(MATRIX_TITLE), spoken.text(MATRIX_ABOUT)))
     given = {"organisation": found, "cards": cards, "kinds": _kinds(found, spoken)}
@@ -104,8 +103,8 @@ def register(request: HttpRequest, organisation: int, register: str) -> HttpResp
     found = get_object_or_404(Organisation, pk=organisation)
     if register == MATRIX:
         return _matrix_page(request, found)
-    one, spoken = known(register), words()
     rights = may(request.standing, found.pk)
+    one, spoken = seen_by(known(register), rights), words()
     rows = queries.rows_of(found, one)
     plain_rows = [stored.row for stored in rows]
     above = _above(request, found, one, plain_rows)
@@ -120,8 +119,8 @@ def register(request: HttpRequest, organisation: int, register: str) -> HttpResp
     given = {
         "organisation": found,
         "register": one,
-        "title": spoken.text(one.title),
-        "about": spoken.text(one.about),
+        "title": one.say(one.title, spoken),
+        "about": one.say(one.about, spoken),
         "above": above,
         "headings": list_headings(seen, spoken),
         "rows": listed,
@@ -138,9 +137,21 @@ def register(request: HttpRequest, organisation: int, register: str) -> HttpResp
 
 def known(name: str) -> Register:
     """The register with this name; else there is no page."""
-    if name not in REGISTERS:
+    if name not in read_registers():
         raise Http404
-    return REGISTERS[name]
+    return read_registers()[name]
+
+
+def may_see(one: Register, rights: Mapping[str, bool]) -> bool:
+    """Whether who has these rights sees a register at all."""
+    return not one.guarded or rights["see_guarded_registers"]
+
+
+def seen_by(one: Register, rights: Mapping[str, bool]) -> Register:
+    """The register, for who may see it; raises PermissionDenied."""
+    if not may_see(one, rights):
+        raise PermissionDenied
+    return one
 
 
 def as_seen(one: Register, rights: Mapping[str, bool]) -> Register:
@@ -150,7 +161,8 @@ def as_seen(one: Register, rights: Mapping[str, bool]) -> Register:
 
 def can_change(one: Register, rights: Mapping[str, bool]) -> bool:
     """Whether who has these rights may change rows; not without seeing the numbers in them."""
-    return rights["change_registers"] and (not one.counts or rights["see_small_numbers"])
+    numbers = not one.counts or rights["see_small_numbers"]
+    return rights["change_registers"] and numbers and may_see(one, rights)
 
 
 def _above(
@@ -162,7 +174,13 @@ def _above(
         return _portfolio(request, found, spoken)
     rights = may(request.standing, found.pk)
     facts = region_queries.facts_shown_to(request.standing, found)
-    seeing = Seeing(spoken, rights["see_small_numbers"], lambda: region_of(facts))
+    seeing = Seeing(
+        spoken,
+        rights["see_small_numbers"],
+        agenda_queries.today(),
+        lambda: region_of(facts),
+        lambda: agenda_queries.known_commitments(found) if rights["see_agenda"] else None,
+    )
     return shown_above(one, rows, seeing)
 
 
@@ -218,7 +236,7 @@ def _filters(
     found = [
         {
             "name": f"by_{name}",
-            "label": spoken.text(one.headings[name]),
+            "label": one.heading(name, spoken),
             "chosen": chosen[name],
             "values": [
                 (str(value), shown(one, name, value, spoken))
@@ -243,59 +261,6 @@ def _choice(
 ) -> dict[str, Any]:
     told = [(value, spoken.text(word)) for value, word in values.items()]
     return {"name": name, "label": spoken.text(label), "chosen": chosen, "values": told}
-
-
-def told_changes(
-    one: Register, changes: list[RegisterChange], rights: Mapping[str, bool], spoken: Language
-) -> list[dict[str, Any]]:
-    """The changes in words; counts of people only for who may see small numbers."""
-    return [
-        {
-            "at": change.at,
-            "person": change.person,
-            "way": spoken.text(WAY_WORDS[change.way]),
-            "key": told_key(change.key),
-            "by_file": change.by_file,
-            "cells": [
-                _cell_words(one, cell, rights, spoken, change.way != CHANGED)
-                for cell in change.cells
-                if change.way == CHANGED or cell[0] not in one.table.key
-            ],
-        }
-        for change in changes
-    ]
-
-
-def told_key(key: str) -> str:
-    """The key of a row as a person reads it."""
-    return ", ".join(part for part in key.split(" | ") if part)
-
-
-def _cell_words(
-    one: Register,
-    cell: list[Any],
-    rights: Mapping[str, bool],
-    spoken: Language,
-    one_side: bool,
-) -> str:
-    """What one column was and became; of a new or removed row only what it holds."""
-    column, before, after = cell
-    if column not in one.headings:
-        return str(column)
-    label = spoken.text(one.headings[column])
-    hidden = column in (*one.counts, "share", "share_low", "share_high") and one.counts
-    if column in one.personal or (hidden and not rights["see_small_numbers"]):
-        return label
-    was, becomes = (value_words(one, column, value, spoken) for value in (before, after))
-    if one_side:
-        return f"{label}: {becomes if before is None else was}"
-    return f"{label}: {was} → {becomes}"
-
-
-def value_words(one: Register, column: str, value: Any, spoken: Language) -> str:
-    if value is None or value == "":
-        return "–"
-    return shown(one, column, value, spoken)
 
 
 def _matrix_page(request: HttpRequest, found: Organisation) -> HttpResponse:
@@ -349,18 +314,18 @@ def register_file(
         by, groups = _groups(request, found, spoken)
         sheet = matrix_sheet(groups, by, read_twin_library().taxonomy, spoken)
         return _file(MATRIX_TITLE, sheet, ending, spoken)
-    one = known(register)
     rights = may(request.standing, found.pk)
+    one = seen_by(known(register), rights)
     rows = queries.plain_rows_of(found, one)
     asked = request.GET.get("what", "")
     if asked == "shown":
         tables = _above(request, found, one, rows).tables
         told = (tables[0].headings, tables[0].rows) if tables else ((), ())
-        return _file(one.title, told, ending, spoken)
+        return _file(one.say(one.title, spoken), told, ending, spoken)
     if asked == "example" and one.name == "processes":
         rows = list(read_process_example(spoken.code))
     kept = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
-    return _file(one.title, kept, ending, spoken)
+    return _file(one.say(one.title, spoken), kept, ending, spoken)
 
 
 def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse:

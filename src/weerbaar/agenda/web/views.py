@@ -32,7 +32,7 @@ from weerbaar.agenda.pictures import plan_picture, status_pictures
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
 from weerbaar.agenda.reminders import Reminder, reminder_in_words
 from weerbaar.agenda.web import actions, models, queries
-from weerbaar.agenda.web.field_words import LABELS, changed_in_words, value_in_words
+from weerbaar.agenda.web.field_words import changed_in_words, label_of, value_in_words
 from weerbaar.agenda.web.forms import CommitmentForm, FilterForm
 from weerbaar.agenda.web.rows import commitment_of
 from weerbaar.common.language import mark
@@ -304,7 +304,7 @@ def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
         "gap": gap,
         "gap_title": gap_title(gap.gap, read_gap_names(words().code), words()) if gap else "",
         "facts": [
-            (words().text(LABELS[name]), value_in_words(name, text, words()))
+            (label_of(name, one.kind, words()), value_in_words(name, text, words()))
             for name, text in texts_of(one).items()
             if text and name not in skipped
         ],

@@ -1,0 +1,167 @@
+"""What is needed beside what is agreed, pledged or ready: sentences, bars and tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from weerbaar.agenda.commitments import Commitment, Kinds
+from weerbaar.agenda.registers.covering import WHY_WORDS, Cover, Covered, cover
+from weerbaar.agenda.registers.employers import people_words
+from weerbaar.agenda.registers.register import Outcome, Register, band_of, shown
+from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.suppression import is_small
+from weerbaar.common.finding import Band
+from weerbaar.common.language import Language, mark
+from weerbaar.drawing.charts import Bar, bar_svg
+
+MOST_BARS = 40
+Rows = Sequence[Mapping[str, Any]]
+PLEDGE = "pledge"
+
+
+def cover_shown(
+    register: Register,
+    rows: Rows,
+    outcome: Outcome,
+    given: tuple[Sequence[Commitment], Kinds, date],
+    words: Language,
+    ident: str,
+) -> Shown:
+    """What is covered of each row by the agenda, group by group.
+
+    `given` are the commitments, their kinds and the day.
+    """
+    order = list(register.choices.get(outcome.by, {}))
+    if order:
+        rows = sorted(rows, key=lambda row: order.index(row[outcome.by]))
+    found = cover(rows, outcome, *given)
+    pictures: list[Picture] = []
+    for at, group in enumerate(dict.fromkeys(one.group for one in found.rows)):
+        own = [one for one in found.rows if one.group == group]
+        title = shown(register, outcome.by, group, words) if outcome.by else ""
+        title = title or words.text(mark("Needed and covered"))
+        pictures += _picture(register, own, title, f"{ident}-{at}", words)
+    if pictures:
+        told = mark(
+            "A full bar is all that is needed; the line through it is the band of the need."
+        )
+        pictures[-1] = replace(pictures[-1], note=words.text(told))
+    return Shown(
+        _sentences(found, outcome, words),
+        pictures,
+        [_table(register, found.rows, outcome, words)],
+    )
+
+
+def _sentences(found: Cover, outcome: Outcome, words: Language) -> list[str]:
+    short = sum(1 for one in found.rows if one.short and one.short.p50 > 0)
+    unknown = sum(1 for one in found.rows if one.need is None)
+    told = mark(
+        "Not covered whole: {short} of {rows} rows. Not said how much is needed: {unknown}."
+    )
+    numbers = {"rows": len(found.rows), "short": short, "unknown": unknown}
+    sentences = [words.text(told, **{name: words.number(n) for name, n in numbers.items()})]
+    if PLEDGE in outcome.kinds and found.spare:
+        spare = mark("Pledges that no row uses yet: {names}.")
+        sentences.append(words.text(spare, names="; ".join(found.spare)))
+    return sentences
+
+
+def _picture(
+    register: Register, rows: Sequence[Covered], title: str, ident: str, words: Language
+) -> list[Picture]:
+    """Bars of which share of each need is covered; rows without an amount are left out."""
+    bars = [
+        Bar(
+            _name(register, one.row, words),
+            _share(one.given, one.need.p50),
+            *_ends(one.given, one.need),
+            words.text(
+                mark("{given} of {need}"),
+                given=words.figure(one.given),
+                need=amount_words(one.need, one.unit, words),
+            ),
+        )
+        for one in rows
+        if one.need is not None
+    ]
+    if not bars:
+        return []
+    svg = bar_svg(bars[:MOST_BARS], label=title, ident=ident, language=words)
+    return [Picture(title, svg)]
+
+
+def _share(given: float, need: float) -> float:
+    return min(given / need, 1.0) if need > 0 else 1.0
+
+
+def _ends(given: float, need: Band) -> tuple[float | None, float | None]:
+    """Which share is covered where more or less is needed; none where the need has no band."""
+    if need.p10 == need.p90:
+        return None, None
+    return _share(given, need.p90), _share(given, need.p10)
+
+
+def _name(register: Register, row: Mapping[str, Any], words: Language) -> str:
+    """A row by its keys that are text."""
+    keys = register.table.key
+    told = [str(row[n]) for n in keys if register.table.column(n).kind == "text" and row[n]]
+    return ", ".join(told)
+
+
+def _table(
+    register: Register, rows: Sequence[Covered], outcome: Outcome, words: Language
+) -> ShownTable:
+    keys = register.table.key
+    is_pledge = PLEDGE in outcome.kinds
+    heads = [register.heading(name, words) for name in keys]
+    more = (mark("Needed"), mark("Pledged") if is_pledge else mark("Agreed"), mark("Short"))
+    heads += [words.text(head) for head in (*more, mark("Does not count"))]
+    lines = [
+        [
+            *(shown(register, name, one.row[name], words) for name in keys),
+            amount_words(one.need, one.unit, words),
+            f"{words.figure(one.given)} {one.unit}".strip(),
+            amount_words(one.short, one.unit, words),
+            "; ".join(f"{name} ({words.text(WHY_WORDS[why])})" for name, why in one.refused),
+        ]
+        for one in rows
+    ]
+    return ShownTable(words.text(mark("Needed, covered and short")), heads, lines)
+
+
+def amount_words(band: Band | None, unit: str, words: Language) -> str:
+    """An amount with its band and unit; that it is unknown where it is."""
+    if band is None:
+        return words.text(mark("unknown"))
+    low, middle, high = (words.figure(end) for end in (band.p10, band.p50, band.p90))
+    told = middle if low == high else f"{middle} ({low}–{high})"
+    return f"{told} {unit}".strip()
+
+
+def short_shown(
+    register: Register, rows: Rows, outcome: Outcome, whole: bool, words: Language, ident: str
+) -> Shown:
+    """People that are needed beside those who stand ready in the row itself."""
+    lines, drawn = [], []
+    for row in rows:
+        need, ready = band_of(row, outcome.of), float(row[outcome.to])
+        hidden = not whole and is_small(ready)
+        one = Covered(row, "", "", need, 0.0 if math.isnan(ready) else ready, ())
+        keys = (shown(register, name, row[name], words) for name in register.table.key)
+        told = people_words(ready, whole, words) or words.text(mark("nobody counted"))
+        # What is short would give away what is ready.
+        short = words.text(mark("not shown")) if hidden else amount_words(one.short, "", words)
+        lines.append([*keys, amount_words(need, "", words), told, short])
+        if not hidden:
+            drawn.append(one)
+    heads = [register.heading(name, words) for name in register.table.key]
+    heads += [register.heading(name, words) for name in (outcome.of, outcome.to)]
+    title = words.text(mark("People needed and ready"))
+    told = words.text(mark("Needed, ready and short"))
+    table = ShownTable(told, [*heads, words.text(mark("Short"))], lines)
+    return Shown((), _picture(register, drawn, title, ident, words), [table])

@@ -1,0 +1,72 @@
+"""Who is counted on twice, as a sentence, a picture and a table; small numbers hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from weerbaar.agenda.registers.employers import (
+    Double,
+    band_words,
+    count_words,
+    people_words,
+    share_words,
+    shown_total,
+)
+from weerbaar.agenda.registers.pictures import doubles_svg
+from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.suppression import is_small
+from weerbaar.common.language import Language, mark
+
+PER_CENT = 100.0
+
+
+def doubles_shown(
+    doubles: Sequence[Double], whole: bool, words: Language, employer: str, function: str
+) -> Shown:
+    """How many people are counted on twice; `employer` and `function` are the headings of these."""
+    if not doubles:
+        return Shown()
+    heads = (mark("People"), mark("Counted on twice"), mark("Share"))
+    lines = [
+        [
+            one.employer,
+            one.function,
+            people_words(float(one.people), whole, words),
+            count_words(one, whole, words),
+            share_words(one, whole, words),
+        ]
+        for one in doubles
+    ]
+    title = words.text(mark("Who is counted on twice"))
+    svg = doubles_svg(doubles, whole, words)
+    note = words.text(
+        mark("The line through a bar is the band: what is not known of who is counted on where.")
+    )
+    pictures = [Picture(title, svg, note)] if svg else []
+    told = words.text(mark("How many are counted on twice"))
+    table = ShownTable(told, [employer, function, *(words.text(head) for head in heads)], lines)
+    return Shown([_total(doubles, whole, words)], pictures, [table])
+
+
+def _total(doubles: Sequence[Double], whole: bool, words: Language) -> str:
+    total = shown_total(doubles, whole)
+    if total.share is None:
+        return words.text(mark("Nobody has said yet how many people are counted on twice."))
+    ends = (total.share.p50, total.share.p10, total.share.p90)
+    middle, low, high = (words.number(PER_CENT * end) for end in ends)
+    if not whole and is_small(total.count.p50):
+        return words.text(mark("So few people are counted on twice that it is not shown."))
+    told = mark(
+        "Of {people} people in this register {count} are counted on twice: {middle} % "
+        "({low} to {high} %). That rests on {rows} of {of} rows."
+    )
+    return words.text(
+        told,
+        people=words.number(total.people),
+        count=band_words(total.count, words, whole),
+        middle=middle,
+        low=low,
+        high=high,
+        rows=total.rows,
+        of=total.of,
+    )
