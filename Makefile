@@ -12,6 +12,8 @@ UV = $(BIN)/uv pip install --quiet --python $(BIN)/python
 KERNELS := $(shell export LC_ALL=C; grep -l "from numba import" src/weerbaar/{sharing,twin}/*.py | sort | \
 	xargs cat | sha256sum | cut -c1-16)
 export NUMBA_CACHE_DIR := $(CURDIR)/.cache/numba/$(KERNELS)
+# Containers set it, and then each of the many processes would compile every package for itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 # stage NAME COMMAND...: runs the command, says how long it took, fails as it fails.
 STAGE = stage() { local name=$$1 from=$$SECONDS code=0; shift; echo "== $$name"; "$$@" || code=$$?; \

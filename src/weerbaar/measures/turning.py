@@ -23,9 +23,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+
+# Its statistics take a second to load: `scipy.stats` does so when it is first asked.
+import scipy
 from numpy.typing import NDArray
 from scipy.special import stdtrit
-from scipy.stats import rankdata
 
 from weerbaar.common.finding import Band
 from weerbaar.measures.drawn import Drawn, Floats
@@ -56,7 +58,7 @@ def asked_of(model: Sequence[Factor], measures: Sequence[Factor]) -> Asked:
     """The figures that are drawn in these runs, without those that are the same in all of them."""
     known = {(factor.name, i >= len(model)): factor for i, factor in enumerate([*model, *measures])}
     kept = [(factor, own) for (_, own), factor in known.items() if np.ptp(factor.quantiles) > 0]
-    ranks = np.array([_unit(rankdata(factor.quantiles)) for factor, _ in kept])
+    ranks = np.array([_unit(scipy.stats.rankdata(factor.quantiles)) for factor, _ in kept])
     own = np.array([own for _, own in kept], bool)
     return Asked(tuple(factor for factor, _ in kept), own, ranks)
 
@@ -83,7 +85,7 @@ def turns_of(
 def _turns(asked: Asked, apart: Floats) -> list[Turn]:
     """The figures that go with one difference (R), as rule 2 takes them up."""
     bound = chance_bound(len(asked.factors), len(apart))
-    ranks, rest = asked.ranks.copy(), _unit(rankdata(apart))
+    ranks, rest = asked.ranks.copy(), _unit(scipy.stats.rankdata(apart))
     found: list[Turn] = []
     for _ in range(MOST):
         strengths = ranks @ rest
@@ -135,7 +137,7 @@ def _mean_band(values: Floats) -> Band:
 
 def _where(factor: Factor, apart: Floats) -> float | None:
     """The value of a figure at which a line of the difference over its ranks passes zero."""
-    place = (rankdata(factor.quantiles) - 0.5) / len(apart)
+    place = (scipy.stats.rankdata(factor.quantiles) - 0.5) / len(apart)
     slope, start = np.polyfit(place, apart, 1)
     at = -start / slope if slope else -1.0
     if not 0.0 < at < 1.0:
