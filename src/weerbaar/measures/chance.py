@@ -39,7 +39,7 @@ def toss(lower: int, higher: int) -> float:
 def _tail(tosses: int, least: int) -> float:
     """The chance of at least so many heads."""
     ways = sum(math.comb(tosses, heads) for heads in range(least, tosses + 1))
-    return ways / 2**tosses
+    return float(ways / 2**tosses)
 
 
 def held(differences: Sequence[Difference]) -> list[bool]:

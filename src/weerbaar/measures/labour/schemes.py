@@ -42,8 +42,8 @@ CLOSE = 1e-9
 
 BOUNDS: Mapping[str, tuple[float, float, str]] = {
     "cohort": (0, MOST_PEOPLE, mark("people asked a year in this region")),
-    "cohort_nation": (0, MOST_PEOPLE, mark("people asked a year in the Netherlands")),
-    "nation": (1, 1e9, mark("inhabitants of the Netherlands")),
+    "cohort_nation": (0, MOST_PEOPLE, mark("people asked a year in the whole country")),
+    "nation": (1, 1e9, mark("inhabitants of the whole country")),
     "takes_part": (0, 1, mark("share of them that begins")),
     "months": (0, 36, mark("months of full-time service")),
     "week": (0, 1, mark("share of a working week after that")),
@@ -78,7 +78,7 @@ LABOUR_FIGURES = Table(
 )
 LABOUR_SECTORS = Table(
     "labour_sectors",
-    "Sectors in which people serve, and how many vacancies are open in the Netherlands.",
+    "Sectors in which people serve, and how many vacancies are open in the whole country.",
     ("sector",),
     (
         Column("sector", "choice", "", "Its name in the code.", choices=SECTORS),
