@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.agenda.example import answer, finding
 from tests.platform.community import Community, client_of, make_person
@@ -118,6 +119,21 @@ def test_a_power_is_asked_and_shown_with_its_legal_ground_and_who_reviews_it(
     page = petra.get(f"/commitments/{row.pk}/").text
     for told in ("Wettelijke grondslag", "Wvr art. 39", "de voorzitter", "de raad"):
         assert told in page
+
+
+def test_answers_are_read_once_for_each_that_is_taken_in_and_not_for_each_page(
+    community: Community,
+):
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            queries.gaps_of(community.town)
+        return sum('"findings"' in one["sql"] for one in asked)
+
+    find(community.town)
+    assert [reads(), reads()] == [1, 0]
+    clean(community.town, 14)
+    assert [reads(), reads()] == [1, 0]
+    assert queries.gaps_of(community.region) == []
 
 
 def sent(row: Commitment) -> dict[str, str]:

@@ -40,7 +40,7 @@ WRONG_HEADS = (mark("Scenario"), mark("Need"))
 def opening(found: Found, words: Language) -> str:
     """By what was searched, and among how many sets."""
     asked = found.asked
-    told = mark("{lacking}: {count} sets of measures were tried, by {outcome}.")
+    told = mark("{lacking}, by {outcome}. Sets of measures that were tried: {count}.")
     hours, people = mark("hours without it"), mark("people who are without it too long")
     return words.text(
         told,
