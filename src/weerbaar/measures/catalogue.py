@@ -46,6 +46,7 @@ PAYERS: Mapping[str, str] = {
     "grid_operator": mark("grid and network operators"),
     "care": mark("care providers"),
 }
+OF_PEOPLE, OF_THINGS = "people", "things"
 ONCE, YEARLY = MOMENTS = ("once", "yearly")
 SITE = "site:"
 PER = ("region", "unit", "household", "inhabitant", "municipality", "area")
@@ -120,6 +121,7 @@ class Effect:
     at: str
     within: str
     knob: str
+    whose: str
     amount: Figure
     hours: Figure
     hours_knob: str
@@ -270,6 +272,14 @@ EFFECT_KEYS: tuple[Column, ...] = (
         "within", "text", "", "The kind of site of which each counts, with one that it feeds.", ""
     ),
     Column("knob", "text", "", "The knob that gives the amount."),
+    Column(
+        "whose",
+        "choice",
+        "",
+        "people: each group takes its part of it up; things: it holds for all alike.",
+        OF_PEOPLE,
+        choices=(OF_PEOPLE, OF_THINGS),
+    ),
     Column("amount", "number", "for each unit of the knob", "What is reached.", low=-1e6, high=1e6),
     Column("hours", "number", "h", "How long an equipped site lasts.", 0.0, low=0, high=2000),
     Column("hours_knob", "text", "", "A knob by which these hours are multiplied.", ""),
