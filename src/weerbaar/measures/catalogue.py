@@ -55,6 +55,11 @@ ON_SITES = (OPEN, EQUIP, AGREE)
 PARTS = ("rights", "knobs", "costs", "effects", "uptake")
 
 
+def source_in(code: str, source: str, dutch: str) -> str:
+    """A source on screen: in Dutch where it says so; a title stays in its own language."""
+    return dutch if code == "nl" and dutch else source
+
+
 @dataclass(frozen=True)
 class Rights:
     """What a measure costs in rights, each from 0 (none) to 3 (heavy), and why."""
@@ -103,6 +108,7 @@ class Cost:
     draw_with: str
     eur: Figure
     source: str
+    source_nl: str
     evidence: str
 
 
@@ -130,8 +136,10 @@ class Effect:
     at_least: float
     half_life_months: Figure | None
     source: str
+    source_nl: str
     evidence: str
-    meaning: str
+    meaning_nl: str
+    meaning_en: str
 
 
 @dataclass(frozen=True)
@@ -142,6 +150,7 @@ class Uptake:
     other: Figure
     older: Figure
     source: str
+    source_nl: str
     evidence: str
 
 
@@ -167,6 +176,7 @@ class Measure:
     precondition_en: str
     lead_months: Figure
     lead_source: str
+    lead_source_nl: str
     lead_evidence: str
     state: str
     lacking_nl: str
@@ -195,7 +205,10 @@ class Measure:
         return self.state == COMPUTED
 
 
-_SOURCE = Column("source", "text", "", "Where it comes from.")
+_SOURCES = (
+    Column("source", "text", "", "Where it comes from."),
+    Column("source_nl", "text", "", "The same in Dutch, where it is more than a title.", ""),
+)
 _EVIDENCE = Column("evidence", "text", "", "Evidence codes.")
 
 
@@ -224,6 +237,7 @@ MEASURE_KEYS: tuple[Column, ...] = (
     *_both("precondition", "What it needs first, in words.", ""),
     Column("lead_months", "number", "months", "From decision to working.", low=0, high=600),
     Column("lead_source", "text", "", "Where the lead time comes from."),
+    Column("lead_source_nl", "text", "", "The same in Dutch, where it is more than a title.", ""),
     Column("lead_evidence", "text", "", "Evidence codes of the lead time."),
     Column("state", "choice", "", "Whether it is computed.", choices=STATES),
     *_both("lacking", "Which study or figure would let it be computed.", ""),
@@ -260,7 +274,7 @@ COST_KEYS: tuple[Column, ...] = (
     Column("has_already", "number", "unit of the knob", "What is there already.", None, low=0),
     Column("draw_with", "text", "", "Costs with the same word here are drawn together.", ""),
     Column("eur", "number", "EUR", "The sum.", low=0, high=1e10),
-    _SOURCE,
+    *_SOURCES,
     _EVIDENCE,
 )
 EFFECT_KEYS: tuple[Column, ...] = (
@@ -287,14 +301,14 @@ EFFECT_KEYS: tuple[Column, ...] = (
     Column("fail_start", "share", "1", "Chance that its back-up does not start.", None),
     Column("at_least", "number", "unit of the stock", "What is held at least.", 0.0, low=0),
     Column("half_life_months", "number", "months", "Time until half is left.", None, low=0.1),
-    _SOURCE,
+    *_SOURCES,
     _EVIDENCE,
-    Column("meaning", "text", "", "Why it has this effect, and what is left out."),
+    *_both("meaning", "Why it has this effect, and what is left out."),
 )
 UPTAKE_KEYS: tuple[Column, ...] = (
     Column("low_income", "share", "1", "Of people with a low income."),
     Column("other", "share", "1", "Of other people."),
     Column("older", "share", "1", "Of people of 65 and over."),
-    _SOURCE,
+    *_SOURCES,
     _EVIDENCE,
 )

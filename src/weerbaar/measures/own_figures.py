@@ -162,16 +162,18 @@ def with_own(catalogue: Mapping[str, Measure], own: Sequence[OwnFigure]) -> dict
 
 def _replaced(measure: Measure, own: OwnFigure) -> Measure:
     source, evidence = own.told_source, own.evidence
+    told = {"source": source, "source_nl": source, "evidence": evidence}
     if own.part == LEAD:
-        return replace(measure, lead_months=own.figure, lead_source=source, lead_evidence=evidence)
+        lead = {f"lead_{name}": text for name, text in told.items()}
+        return replace(measure, lead_months=own.figure, **lead)
     at = int(own.key)
     if own.part == COST:
         costs = list(measure.costs)
         # The key of its draws hangs on none of these: it stays.
-        costs[at] = replace(costs[at], eur=own.figure, source=source, evidence=evidence)
+        costs[at] = replace(costs[at], eur=own.figure, **told)
         return replace(measure, costs=tuple(costs))
     effects = list(measure.effects)
-    effects[at] = replace(effects[at], amount=own.figure, source=source, evidence=evidence)
+    effects[at] = replace(effects[at], amount=own.figure, **told)
     return replace(measure, effects=tuple(effects))
 
 
