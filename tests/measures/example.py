@@ -74,7 +74,8 @@ knob = "share"
 amount = { p10 = 0.2, p50 = 0.4, p90 = 0.6 }
 source = "Made up."
 evidence = "A"
-meaning = "Some had one."
+meaning_nl = "Sommigen hadden er een."
+meaning_en = "Some had one."
 """
 
 

@@ -443,7 +443,7 @@ def test_what_has_to_be_known_is_told_and_allowed() -> None:
     assert [(one.measure.measure, one.code) for one in found] == [
         ("thuisaccu", "precondition"),
         ("thuisaccu", "works-late"),
-        ("thuisaccu", "not-by-group"),
+        ("thuisaccu", "as-a-mean"),
     ]
     assert codes(made) == []
     assert "wetswijziging" in found[0].words(DUTCH)
@@ -472,18 +472,23 @@ def test_measures_that_equip_the_same_take_other_sites_and_that_is_told() -> Non
     assert "also-equipped" not in {found.code for found in warnings_of(one, catalogue())}
 
 
-def test_of_what_households_must_take_part_in_uptake_by_income_is_there_or_its_lack_is_told() -> (
-    None
-):
+def test_uptake_that_the_twin_cannot_tell_by_group_is_said_to_be_a_mean() -> None:
     told = {
-        name
+        (name, found.code)
         for name, one in catalogue().items()
         for found in warnings_of(
             variant(taken(name, **{k.knob: 1.0 for k in one.knobs})), catalogue()
         )
-        if found.code == "not-by-group"
+        if found.code in ("not-by-group", "as-a-mean")
     }
-    assert told == {"noodradio", "thuisaccu"}
+    # Kits are counted by income; everybody takes bottles of water up alike.
+    assert told == {(name, "as-a-mean") for name in ("buurtvoorraad", "noodradio", "thuisaccu")}
+    battery = with_one("thuisaccu", share=1.0, islands=1.0).levers
+    assert [lever.uptake is None for lever in battery] == [False, True]
+    data = content()
+    made = parsed(data | {"knobs": data["knobs"]})
+    unknown = warnings_of(variant(taken("radio", share=1.0)), {"radio": made})
+    assert [one.code for one in unknown] == ["not-by-group"]
 
 
 def test_measures_are_part_of_what_an_ensemble_is_of() -> None:

@@ -1,5 +1,6 @@
 """The catalogue as it ships: whole, honest about what is not computed, and complete."""
 
+import re
 from pathlib import Path
 
 from weerbaar.measures.files import measure_names, read_catalogue
@@ -52,3 +53,24 @@ def test_what_is_computed_has_both_a_cost_and_someone_who_pays() -> None:
     for measure in read_catalogue():
         if measure.is_computed:
             assert any(cost.eur.p90 > 0 for cost in measure.costs), measure.measure
+
+
+def test_what_is_computed_is_told_in_dutch_with_the_same_figures() -> None:
+    for measure in read_catalogue():
+        if not measure.is_computed:
+            continue
+        parts = [*measure.costs, *measure.effects, *([measure.uptake] if measure.uptake else [])]
+        pairs = [(part.source, part.source_nl) for part in parts]
+        pairs += [(effect.meaning_en, effect.meaning_nl) for effect in measure.effects]
+        pairs.append((measure.lead_source, measure.lead_source_nl))
+        for english, dutch in pairs:
+            assert dutch, (measure.measure, english)
+            assert figures_in(english, ",") == figures_in(dutch, "."), (measure.measure, dutch)
+
+
+def figures_in(text: str, thousands: str) -> list[str]:
+    """The figures in a text, in order of size of their digits, without signs between digits."""
+    return sorted(
+        found.strip(".,").replace(thousands, "").replace(",", ".").removesuffix(".")
+        for found in re.findall(r"\d[\d.,]*", text)
+    )

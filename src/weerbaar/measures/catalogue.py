@@ -46,12 +46,18 @@ PAYERS: Mapping[str, str] = {
     "grid_operator": mark("grid and network operators"),
     "care": mark("care providers"),
 }
+OF_PEOPLE, OF_THINGS = "people", "things"
 ONCE, YEARLY = MOMENTS = ("once", "yearly")
 SITE = "site:"
 PER = ("region", "unit", "household", "inhabitant", "municipality", "area")
 LEVERS = WHATS
 ON_SITES = (OPEN, EQUIP, AGREE)
 PARTS = ("rights", "knobs", "costs", "effects", "uptake")
+
+
+def source_in(code: str, source: str, dutch: str) -> str:
+    """A source on screen: in Dutch where it says so; a title stays in its own language."""
+    return dutch if code == "nl" and dutch else source
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,7 @@ class Cost:
     draw_with: str
     eur: Figure
     source: str
+    source_nl: str
     evidence: str
 
 
@@ -120,6 +127,7 @@ class Effect:
     at: str
     within: str
     knob: str
+    whose: str
     amount: Figure
     hours: Figure
     hours_knob: str
@@ -128,8 +136,10 @@ class Effect:
     at_least: float
     half_life_months: Figure | None
     source: str
+    source_nl: str
     evidence: str
-    meaning: str
+    meaning_nl: str
+    meaning_en: str
 
 
 @dataclass(frozen=True)
@@ -140,6 +150,7 @@ class Uptake:
     other: Figure
     older: Figure
     source: str
+    source_nl: str
     evidence: str
 
 
@@ -165,6 +176,7 @@ class Measure:
     precondition_en: str
     lead_months: Figure
     lead_source: str
+    lead_source_nl: str
     lead_evidence: str
     state: str
     lacking_nl: str
@@ -193,7 +205,10 @@ class Measure:
         return self.state == COMPUTED
 
 
-_SOURCE = Column("source", "text", "", "Where it comes from.")
+_SOURCES = (
+    Column("source", "text", "", "Where it comes from."),
+    Column("source_nl", "text", "", "The same in Dutch, where it is more than a title.", ""),
+)
 _EVIDENCE = Column("evidence", "text", "", "Evidence codes.")
 
 
@@ -222,6 +237,7 @@ MEASURE_KEYS: tuple[Column, ...] = (
     *_both("precondition", "What it needs first, in words.", ""),
     Column("lead_months", "number", "months", "From decision to working.", low=0, high=600),
     Column("lead_source", "text", "", "Where the lead time comes from."),
+    Column("lead_source_nl", "text", "", "The same in Dutch, where it is more than a title.", ""),
     Column("lead_evidence", "text", "", "Evidence codes of the lead time."),
     Column("state", "choice", "", "Whether it is computed.", choices=STATES),
     *_both("lacking", "Which study or figure would let it be computed.", ""),
@@ -258,7 +274,7 @@ COST_KEYS: tuple[Column, ...] = (
     Column("has_already", "number", "unit of the knob", "What is there already.", None, low=0),
     Column("draw_with", "text", "", "Costs with the same word here are drawn together.", ""),
     Column("eur", "number", "EUR", "The sum.", low=0, high=1e10),
-    _SOURCE,
+    *_SOURCES,
     _EVIDENCE,
 )
 EFFECT_KEYS: tuple[Column, ...] = (
@@ -270,6 +286,14 @@ EFFECT_KEYS: tuple[Column, ...] = (
         "within", "text", "", "The kind of site of which each counts, with one that it feeds.", ""
     ),
     Column("knob", "text", "", "The knob that gives the amount."),
+    Column(
+        "whose",
+        "choice",
+        "",
+        "people: each group takes its part of it up; things: it holds for all alike.",
+        OF_PEOPLE,
+        choices=(OF_PEOPLE, OF_THINGS),
+    ),
     Column("amount", "number", "for each unit of the knob", "What is reached.", low=-1e6, high=1e6),
     Column("hours", "number", "h", "How long an equipped site lasts.", 0.0, low=0, high=2000),
     Column("hours_knob", "text", "", "A knob by which these hours are multiplied.", ""),
@@ -277,14 +301,14 @@ EFFECT_KEYS: tuple[Column, ...] = (
     Column("fail_start", "share", "1", "Chance that its back-up does not start.", None),
     Column("at_least", "number", "unit of the stock", "What is held at least.", 0.0, low=0),
     Column("half_life_months", "number", "months", "Time until half is left.", None, low=0.1),
-    _SOURCE,
+    *_SOURCES,
     _EVIDENCE,
-    Column("meaning", "text", "", "Why it has this effect, and what is left out."),
+    *_both("meaning", "Why it has this effect, and what is left out."),
 )
 UPTAKE_KEYS: tuple[Column, ...] = (
     Column("low_income", "share", "1", "Of people with a low income."),
     Column("other", "share", "1", "Of other people."),
     Column("older", "share", "1", "Of people of 65 and over."),
-    _SOURCE,
+    *_SOURCES,
     _EVIDENCE,
 )

@@ -21,6 +21,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from scipy.special import bdtrc
+
 from weerbaar.measures.weighing import Difference, Weighing
 from weerbaar.twin.apart import FEWEST_RUNS
 
@@ -38,8 +40,7 @@ def toss(lower: int, higher: int) -> float:
 
 def _tail(tosses: int, least: int) -> float:
     """The chance of at least so many heads."""
-    ways = sum(math.comb(tosses, heads) for heads in range(least, tosses + 1))
-    return float(ways / 2**tosses)
+    return float(bdtrc(least - 1, tosses, 0.5))
 
 
 def held(differences: Sequence[Difference]) -> list[bool]:

@@ -262,5 +262,5 @@ def _print_measure(found: Measure, words: Language) -> None:
     if found.effects:
         print_table([words.text(head) for head in heads], effect_rows(found, words))
     for effect in found.effects:
-        print_note(f"• {effect.meaning}")
+        print_note(f"• {effect.meaning_nl if words.code == 'nl' else effect.meaning_en}")
     print_note(rights_in_words(found.rights, words))

@@ -29,7 +29,7 @@ import numpy as np
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
-from weerbaar.measures.catalogue import Effect, Measure, MeasureKnob
+from weerbaar.measures.catalogue import OF_PEOPLE, Effect, Measure, MeasureKnob
 from weerbaar.measures.choosing import KNOB_OUT_OF_RANGE, choice_problems, done_again
 from weerbaar.measures.variants import Choice, Variant, standing_in
 from weerbaar.region.region import Region
@@ -143,7 +143,8 @@ def _decided(variant: Variant, name: str, month: int) -> list[tuple[Choice, floa
 
 def _lever(measure: Measure, number: int, stages: tuple[Stage, ...], hours: float) -> Lever:
     """The lever of an effect of a measure, still without its sites."""
-    effect, uptake = measure.effects[number], measure.uptake
+    effect = measure.effects[number]
+    uptake = measure.uptake if effect.whose == OF_PEOPLE else None
     lasts = f"{hours:g} h|" if effect.hours_knob else ""
     return Lever(
         name=f"{measure.measure}|{lasts}{number + 1}",

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from weerbaar.common.language import Language
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.warned import ALSO_EQUIPPED as PAID_TWICE
+from weerbaar.measures.warned import AS_A_MEAN as BY_MEAN
 from weerbaar.measures.warned import NEEDS_FIRST, WORKS_LATE
 from weerbaar.measures.warned import NOT_BY_GROUP as ALIKE_UNKNOWN
 from weerbaar.measures.warned import NOT_COMPUTED as EFFECT_UNKNOWN
 from weerbaar.measures.weighing import (
     ALSO_EQUIPPED,
+    AS_A_MEAN,
     LATE,
     NOT_BY_GROUP,
     NOT_COMPUTED,
@@ -25,6 +27,7 @@ FLAGS: Mapping[str, str] = {
     LATE: WORKS_LATE,
     NOT_COMPUTED: EFFECT_UNKNOWN,
     NOT_BY_GROUP: ALIKE_UNKNOWN,
+    AS_A_MEAN: BY_MEAN,
     ALSO_EQUIPPED: PAID_TWICE,
 }
 

@@ -6,7 +6,16 @@ import math
 from collections.abc import Mapping
 
 from weerbaar.common.language import Language, mark
-from weerbaar.measures.catalogue import ONCE, PAYERS, SITE, Cost, Effect, Measure, Rights
+from weerbaar.measures.catalogue import (
+    ONCE,
+    PAYERS,
+    SITE,
+    Cost,
+    Effect,
+    Measure,
+    Rights,
+    source_in,
+)
 from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.levers import AGREE, EQUIP, OPEN, RAISE, RESOURCE, SCALE, SET, STOCK
 from weerbaar.twin.reading import Figure
@@ -47,7 +56,7 @@ def cost_rows(measure: Measure, words: Language) -> list[list[str]]:
             str(getattr(cost, f"what_{words.code}")),
             words.text(PAYERS[cost.payer]),
             _sum(cost, words),
-            _ground(cost.source, cost.evidence, words),
+            _ground(cost, words),
         ]
         for cost in measure.costs
     ]
@@ -74,7 +83,7 @@ def effect_rows(measure: Measure, words: Language) -> list[list[str]]:
         [
             _changes(effect, words),
             _amount(effect, words),
-            _ground(effect.source, effect.evidence, words),
+            _ground(effect, words),
         ]
         for effect in measure.effects
     ]
@@ -143,5 +152,6 @@ def _amount(effect: Effect, words: Language) -> str:
     return words.text(told, amount=amount, months=months)
 
 
-def _ground(source: str, evidence: str, words: Language) -> str:
-    return f"{source} ({evidence_in_words(evidence, words)})"
+def _ground(part: Cost | Effect, words: Language) -> str:
+    source = source_in(words.code, part.source, part.source_nl)
+    return f"{source} ({evidence_in_words(part.evidence, words)})"

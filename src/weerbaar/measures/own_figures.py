@@ -161,17 +161,24 @@ def with_own(catalogue: Mapping[str, Measure], own: Sequence[OwnFigure]) -> dict
 
 
 def _replaced(measure: Measure, own: OwnFigure) -> Measure:
-    source, evidence = own.told_source, own.evidence
+    source, evidence, at = own.told_source, own.evidence, int(own.key or 0)
     if own.part == LEAD:
-        return replace(measure, lead_months=own.figure, lead_source=source, lead_evidence=evidence)
-    at = int(own.key)
+        return replace(
+            measure,
+            lead_months=own.figure,
+            lead_source=source,
+            lead_source_nl=source,
+            lead_evidence=evidence,
+        )
     if own.part == COST:
-        costs = list(measure.costs)
         # The key of its draws hangs on none of these: it stays.
-        costs[at] = replace(costs[at], eur=own.figure, source=source, evidence=evidence)
+        cost = replace(measure.costs[at], eur=own.figure, source=source, source_nl=source)
+        costs = list(measure.costs)
+        costs[at] = replace(cost, evidence=evidence)
         return replace(measure, costs=tuple(costs))
+    effect = replace(measure.effects[at], amount=own.figure, source=source, source_nl=source)
     effects = list(measure.effects)
-    effects[at] = replace(effects[at], amount=own.figure, source=source, evidence=evidence)
+    effects[at] = replace(effect, evidence=evidence)
     return replace(measure, effects=tuple(effects))
 
 

@@ -20,6 +20,7 @@ from weerbaar.measures.catalogue import (
     Effect,
     Measure,
     MeasureKnob,
+    source_in,
 )
 from weerbaar.measures.measure_words import PER_WORDS
 from weerbaar.region.chain_words import input_name
@@ -68,7 +69,10 @@ MOST_DIGITS = 2
 
 @dataclass(frozen=True)
 class ToldRow:
-    """One cost, effect or group: what it is, how much, why it is so, and on what that rests."""
+    """One cost, effect or group: what it is, how much, why it is so, and on what that rests.
+
+    `english` says that its source stands in English on a page in another language.
+    """
 
     what: str
     who: str
@@ -76,6 +80,7 @@ class ToldRow:
     why: str
     source: str
     evidence: str
+    english: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,8 +159,9 @@ def told_costs(measure: Measure, named: Named, language: Language) -> list[ToldR
             who=language.text(PAYERS[cost.payer]),
             amount=_sum(cost, named, language),
             why="",
-            source=language.text(cost.source),
+            source=source_in(language.code, cost.source, cost.source_nl),
             evidence=evidence_in_words(cost.evidence, language),
+            english=is_english(language, cost.source_nl),
         )
         for cost in measure.costs
     ]
@@ -179,9 +185,10 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
             what=_changes(effect, named, language),
             who="",
             amount=_amount(effect, named, language),
-            why=language.text(effect.meaning),
-            source=language.text(effect.source),
+            why=effect.meaning_nl if language.code == "nl" else effect.meaning_en,
+            source=source_in(language.code, effect.source, effect.source_nl),
             evidence=evidence_in_words(effect.evidence, language),
+            english=is_english(language, effect.source_nl),
         )
         for effect in measure.effects
     ]
@@ -208,6 +215,11 @@ def _amount(effect: Effect, named: Named, language: Language) -> str:
     return language.text(told, amount=amount, months=months)
 
 
+def is_english(language: Language, dutch: str) -> bool:
+    """Whether a source stands in English on a page in this language."""
+    return language.code != "en" and not dutch
+
+
 def _burns(effect: Effect, language: Language) -> list[str]:
     """What the back-up of an equipped site burns, and how often it does not start."""
     told = []
@@ -230,11 +242,11 @@ def told_uptake(measure: Measure, language: Language) -> list[ToldRow]:
         mark("people of 65 and over"): measure.uptake.older,
     }
     evidence = evidence_in_words(measure.uptake.evidence, language)
-    source = language.text(measure.uptake.source)
+    source = source_in(language.code, measure.uptake.source, measure.uptake.source_nl)
+    english = is_english(language, measure.uptake.source_nl)
+    shares = {name: amount_in_words(share, SHARE, language) for name, share in groups.items()}
     return [
-        ToldRow(
-            language.text(name), "", amount_in_words(share, SHARE, language), "", source, evidence
-        )
+        ToldRow(language.text(name), "", shares[name], "", source, evidence, english)
         for name, share in groups.items()
     ]
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from weerbaar.common.language import Language, mark
-from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.catalogue import OF_PEOPLE, Measure
 from weerbaar.measures.effects import MONTHS, is_number
 from weerbaar.measures.variants import Choice, Variant
-from weerbaar.twin.levers import EQUIP
+from weerbaar.twin.levers import EQUIP, OLDER, ON_PARAMETERS, STOCK
 
 HOUSEHOLD = "household"
 NEEDS_FIRST = mark("{measure}: this needs something first. {why}")
@@ -25,6 +25,10 @@ NOT_BY_GROUP = mark(
 ALSO_EQUIPPED = mark(
     "{measure}: “{why}” equips places of the same kind. Each takes other places as long as there "
     "are; what is chosen beyond that is paid for twice."
+)
+AS_A_MEAN = mark(
+    "{measure}: some groups take part less often than others. The model has what this brings for "
+    "all people together, by that mean: which group gains less cannot be read from these figures."
 )
 NOT_COMPUTED = mark("{measure}: the model does not compute what this changes. Lacking: {why}")
 
@@ -102,6 +106,17 @@ def _is_for_homes(measure: Measure) -> bool:
     return any(cost.per == HOUSEHOLD for cost in measure.costs)
 
 
+def _is_told_as_a_mean(measure: Measure) -> bool:
+    """Whether groups take it up differently, and the twin has what it brings for all together."""
+    taken = measure.uptake
+    if taken is None or taken.low_income == taken.other == taken.older:
+        return False
+    return any(
+        one.lever in (*ON_PARAMETERS, STOCK) and one.whose == OF_PEOPLE and one.of not in OLDER
+        for one in measure.effects
+    )
+
+
 def _warnings(measure: Measure, year: int, last: int) -> list[Warned]:
     found = []
     if measure.precondition != "none":
@@ -114,4 +129,6 @@ def _warnings(measure: Measure, year: int, last: int) -> list[Warned]:
         found.append(Warned("works-late", measure, WORKS_LATE, year, last))
     if _is_for_homes(measure) and measure.is_computed and measure.uptake is None:
         found.append(Warned("not-by-group", measure, NOT_BY_GROUP, year, last))
+    elif _is_told_as_a_mean(measure):
+        found.append(Warned("as-a-mean", measure, AS_A_MEAN, year, last))
     return found

@@ -37,7 +37,7 @@ PRICE, MODEL, OF_MEASURE = "price", "model", "measure"
 FEWEST_TO_TURN = 30
 """Draws below which it is not asked what would turn a choice."""
 PRECONDITION, LATE, NOT_COMPUTED = "precondition", "works-late", "not-computed"
-NOT_BY_GROUP, ALSO_EQUIPPED = "not-by-group", "also-equipped"
+NOT_BY_GROUP, AS_A_MEAN, ALSO_EQUIPPED = "not-by-group", "as-a-mean", "also-equipped"
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class RightsOf:
 class Flag:
     """What somebody must know of one measure of a side.
 
-    `flag` is PRECONDITION, LATE, NOT_COMPUTED, NOT_BY_GROUP or ALSO_EQUIPPED.
+    `flag` is PRECONDITION, LATE, NOT_COMPUTED, NOT_BY_GROUP, AS_A_MEAN or ALSO_EQUIPPED.
     """
 
     flag: str

@@ -60,7 +60,11 @@ IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
 ID_LENGTH = 64
 TEXT_LENGTH = 500
 LONG_TEXTS = dict.fromkeys(
-    ("summary_nl", "summary_en", "context_nl", "context_en", "source", "extent"), 2000
+    (
+        *("summary_nl", "summary_en", "context_nl", "context_en", "source", "source_nl", "extent"),
+        *("meaning_nl", "meaning_en"),
+    ),
+    2000,
 )
 SHOWN_LENGTH = 60
 
