@@ -26,6 +26,12 @@ def test_days_and_hours_become_shares_of_a_week_and_the_rest_stays() -> None:
     assert duty.figure("takes_part").p50 == 0.7
 
 
+def test_a_count_may_have_a_mark_for_thousands_as_it_stands_on_the_page() -> None:
+    typed = read_typed({"cohort": "7.588", "vacancies_care": "2,200", "hours": "17,5"})
+    assert set(typed.given) == {"cohort=7588.0", "gives_up=0.4375"}
+    assert typed.vacancies == {"care": 2200}
+
+
 @given(st.dictionaries(st.sampled_from([one.name for one in FIELDS]), st.text(max_size=12)))
 def test_whatever_is_typed_is_taken_or_refused_in_words(values: dict[str, str]) -> None:
     typed = read_typed(values)

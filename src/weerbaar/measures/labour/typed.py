@@ -5,11 +5,14 @@ Rules:
    duty and for voluntary service. Figures of reservists stay as they are.
 2. Days a week and hours of paid work are shares of a week of DAYS days and HOURS hours.
 3. Vacancies that are filled in go before those of the country.
+4. Where people and vacancies are counted, 7.588 and 7,588 are thousands: nobody fills in parts of
+   people in thousandths.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +24,7 @@ from weerbaar.measures.labour.schemes import BOUNDS, MONTHS, SECTORS, WHOLE
 DAYS, HOURS = 5.0, 40.0
 MOST_TYPED = 20
 VACANCIES = "vacancies_"
+THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 
 NO_NUMBER = ProblemKind(
     "service-no-number",
@@ -55,6 +59,11 @@ class Field:
             return 0.0, MOST_VACANCIES
         low, high, _ = BOUNDS[self.figure]
         return low * self.unit, high * self.unit
+
+    @property
+    def counts(self) -> bool:
+        """Whether people or vacancies are counted."""
+        return self.figure in ("", "cohort")
 
     @property
     def known(self) -> tuple[int, ...]:
@@ -107,6 +116,8 @@ def _number_in(field: Field, text: str) -> tuple[float | None, list[Problem]]:
     if not text:
         return None, []
     shown, params = text[:MOST_TYPED], {"why": field.label}
+    if field.counts and THOUSANDS.fullmatch(text):
+        text = re.sub("[.,]", "", text)
     try:
         value = float(text.replace(",", "."))
     except ValueError:
