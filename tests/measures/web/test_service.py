@@ -18,7 +18,7 @@ def page(**typed: str) -> str:
 
 def test_a_newcomer_reads_what_service_brings_and_on_what_it_depends() -> None:
     shown = page()
-    assert shown.count("<svg") == 6
+    assert shown.count("<svg") == 8
     assert "A duty to serve: whether this brings or takes work on balance cannot be said" in shown
     assert "CBS Jeugdmonitor 2022" in shown
     assert "Choose" in shown
