@@ -44,6 +44,7 @@ TURNS = mark("{way}: this depends most on {what}: from {low} to {high} jobs.")
 MONTHS_DIFFER = mark(
     "{way}: in the worst month of the year {low} people come when called, in the best {high}."
 )
+NOBODY = mark("{way}: nobody begins. Give how many people are asked in a year (cohort).")
 NO_SECTOR = mark(
     "It is not filled in where these people work otherwise: {ways}. What they give up all stands "
     "under elsewhere, so the sectors look better than they are."
@@ -118,6 +119,9 @@ def sentences(
     """What the tables mean, what turns it, and what is not in it."""
     found = []
     for flow in flows:
+        if not flow.began.any():
+            found.append(words.text(NOBODY, way=way_words(flow, words)))
+            continue
         found.append(balance_words(flow, words))
         found += [turns_words(flow, one, words) for one in swings(flow.scheme, flow.years)[:1]]
         found += _months_words(flow, words)
