@@ -1,8 +1,9 @@
 """Ways to let people serve: how many begin, for how long, how much, and where.
 
 Rules:
-1. A scheme is a duty for everyone, the same on a voluntary footing, or more reservists. All of it
-   are figures of a table; a region's own figures go before them, one by one.
+1. A scheme is a duty to serve for everyone, the same on a voluntary footing, a duty to be a
+   reservist, or more reservists as they are planned. All of it are figures of a table; a region's
+   own figures go before them, one by one.
 2. So many begin a year: a number for the region; else one for the Netherlands, by inhabitants; else
    a tenth of the people of 15 to 24 years, who are ten years of birth.
 3. Shares that go to sectors are at most 1 together, and so are those of sectors that people come
@@ -25,10 +26,16 @@ from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table, rows_of
 from weerbaar.twin.reading import Figure, fixed
 
-DUTY, VOLUNTARY, RESERVISTS = SCHEMES = ("duty", "voluntary", "reservists")
+DUTY, VOLUNTARY, RESERVE_DUTY, RESERVISTS = SCHEMES = (
+    "duty",
+    "voluntary",
+    "reserve-duty",
+    "reservists",
+)
 SCHEME_WORDS: Mapping[str, str] = {
     DUTY: mark("a duty to serve"),
     VOLUNTARY: mark("voluntary service"),
+    RESERVE_DUTY: mark("a duty to be a reservist"),
     RESERVISTS: mark("more reservists"),
 }
 SECTORS = ("care", "security", "it", "logistics", "defence")
