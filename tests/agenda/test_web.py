@@ -105,6 +105,25 @@ def test_a_gap_leads_to_the_plan_that_covers_it_and_to_what_others_offer_for_it(
     assert "Geen lacune op dit beleidsterrein." in petra.get(address, {"pillar": "6"}).text
 
 
+def test_what_is_agreed_with_pharmacies_becomes_a_variant_of_the_town(
+    community: Community, petra: Client, bas: Client
+):
+    address = f"/organisations/{community.town.pk}/agenda/agreed/"
+    assert "noemt een maatregel" in petra.get(address).text
+    petra.post(address)
+    assert not SavedVariant.objects.exists()
+    more = {"measure": "afspraak-apotheken", "quantities": "120 uur; 3 m3 water"}
+    more |= {"partners": "apotheken", "activate": "bel de GHOR"}
+    add(community.town, kind="agreement", title="Voorraad", status="agreed", **more)
+    page = petra.get(address).text
+    assert "uren dat de voorraad van elke apotheek minstens reikt" in page
+    assert "heeft hier geen knop voor" in page
+    petra.post(address)
+    (choice,) = SavedVariant.objects.get(organisation=community.town).data["choices"]
+    assert (choice["measure"], choice["knobs"]) == ("afspraak-apotheken", {"hours": 120.0})
+    assert bas.get(address).status_code == 403
+
+
 def test_a_power_is_asked_and_shown_with_its_legal_ground_and_who_reviews_it(
     community: Community, petra: Client
 ):
