@@ -111,6 +111,16 @@ def test_a_question_that_nobody_works_on_and_a_challenge_without_outcome_are_nam
     assert missing_of(LISTS["challenges"], rows[:1], LISTS["challenges"].outcomes[1]) == []
 
 
+def test_a_decision_is_timed_and_a_task_without_an_owner_is_named():
+    text = "decision,by_whom,asked_on,decided_on\nOpen the hall,college,2026-09-01,2026-09-20\n"
+    told = shown_of("decisions", text + "Longer hours,minister,2026-06-01,\n")
+    assert table_of(told, "Done and waiting")[0][:3] == ["college", "1", "19"]
+    assert table_of(told, "What waits") == [["Longer hours", "1 June 2026", "174"]]
+    text = "task,street,town,region,state,owner\nCheck on neighbours,ring,list,,,street team\n"
+    told = shown_of("tasks", text + "Bring water,,taps,trucks,,\n")
+    assert table_of(told, "Still empty: who answers for it") == [["Bring water"]]
+
+
 def test_a_say_tells_how_long_an_answer_took_and_whether_anything_changed():
     told = shown_of("participation", SAY)
     lines = table_of(told, "Done and waiting")
@@ -134,6 +144,10 @@ def test_people_who_are_ready_stand_beside_those_needed_and_few_of_them_are_hidd
 
 def test_shared_staff_is_counted_by_the_arithmetic_of_employers():
     (sentence,) = shown_of("pools", POOLS).sentences
+    (line,) = table_of(shown_of("pools", POOLS), "How many are counted on twice")
+    assert line[2:] == ["200", "45", "22 %", "155"]
+    (line,) = table_of(shown_of("pools", POOLS, whole=False), "How many are counted on twice")
+    assert line[3:] == ["about 50", "25 %", "about 150"]
     assert sentence.startswith("Of 200 people in this register 45 are counted on twice: 22 %")
 
 
