@@ -86,7 +86,9 @@ def test_files_of_firms_wait_and_are_done_and_the_middle_comes_with_its_range():
         ("cleared", "pieces/month", Band(13, 15, 17), 2),
     ]
     told = shown_of("screening", SCREENING)
-    assert table_of(told, "Done and waiting") == [["3", "30 (10–100)", "2", "60"]]
+    assert table_of(told, "Done and waiting") == [
+        ["Screening of security firms", "3", "30 (10–100)", "2", "60"]
+    ]
     assert table_of(told, "What waits")[0] == ["Donjon", "23 September 2026", "60"]
 
 
@@ -136,7 +138,7 @@ def test_people_who_are_ready_stand_beside_those_needed_and_few_of_them_are_hidd
     care, rail, water = sorted(table_of(shown_of("capabilities", CAPABILITIES), title))
     assert rail[2:] == ["40 (30–60)", "25", "15 (5–35)"]
     assert water[2:] == ["10", "4", "6"]
-    assert care[3] == "nobody counted"
+    assert care[3:] == ["nobody counted", "unknown"]
     hidden = shown_of("capabilities", CAPABILITIES, whole=False)
     assert sorted(table_of(hidden, title))[2][2:] == ["10", "<10", "not shown"]
     assert "pump by hand" not in hidden.pictures[0].svg
