@@ -16,6 +16,7 @@ from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import CLOSED, UNMEASURED
 from weerbaar.agenda.web import actions, queries
 from weerbaar.agenda.web.models import Change, Commitment, Notice
+from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.agenda.web.reminding import remind, remind_daily
 from weerbaar.measures.bill_words import costs_as_data
 from weerbaar.measures.budget import bill_of
@@ -427,7 +428,15 @@ def test_who_is_erased_goes_out_of_what_people_wrote(community: Community):
         note="Vraag het Bert de Witte",
     )
     Commitment.objects.filter(pk=row.pk).update(source=f"brief van {bert.email.upper()}")
+    said = RegisterRow.objects.create(
+        organisation=community.town,
+        register="participation",
+        key="Will it be loud? | ",
+        values={"question": "Will it be loud?", "place": "", "answer": "Bert de Wit says no"},
+    )
     platform_actions.erase_person(bert)
+    said.refresh_from_db()
+    assert (said.values["question"], said.values["answer"]) == ("Will it be loud?", "– says no")
     row.refresh_from_db()
     assert row.owner == "–, team veiligheid"
     assert (row.note, row.source) == ("Vraag het Bert de Witte", "brief van –")
