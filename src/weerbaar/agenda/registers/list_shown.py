@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from weerbaar.agenda.commitments import Commitment, Kinds
-from weerbaar.agenda.registers.cover_shown import cover_shown, short_shown
+from weerbaar.agenda.registers.cover_shown import MOST_BARS, cover_shown, short_shown
 from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import double_of
 from weerbaar.agenda.registers.list_outcomes import (
@@ -120,7 +120,7 @@ def _times_svg(
     ident: str,
     w: Language,
 ) -> str:
-    done = [one for one in times if one.days]
+    done = [one for one in times if one.days][:MOST_BARS]
     top = max([*(one.days[-1] for one in done), outcome.limit if outcome.limit > 0 else 1, 1])
     bars = [
         Bar(
