@@ -63,6 +63,23 @@ def test_the_board_and_the_plan_are_shown_and_drawn(tmp_path: Path, agenda: str)
     assert drawn.read_text(encoding="utf-8").startswith("<svg")
 
 
+def test_what_is_agreed_becomes_a_variant_in_a_file(tmp_path: Path):
+    agenda, made = tmp_path / "agreed.csv", tmp_path / "agreed.toml"
+    agenda.write_text(
+        "kind,title,status,partners,activate,quantities,measure\n"
+        "agreement,Pillen,agreed,apotheken,bel,120 uur; 4 m3 water,afspraak-apotheken\n",
+        encoding="utf-8",
+    )
+    code, told = call("variant", str(agenda), "--to", str(made))
+    assert code == 0
+    assert "Pillen" in told
+    assert "hours = 120" in made.read_text(encoding="utf-8")
+    found = json.loads(call("variant", str(agenda), "--json")[1])
+    assert (len(found["counted"]), len(found["left"])) == (1, 1)
+    assert call("variant", str(agenda), "--to", str(tmp_path / "agreed.pdf"))[0] == 2
+    assert call("variant")[0] == 2
+
+
 def test_a_list_is_taken_in_whole_or_not_at_all_and_taken_along_again(tmp_path: Path, agenda: str):
     more = tmp_path / "more.csv"
     more.write_text("commitment,kind,title\ntank,assignment,Kopen\nn,open_question,Wie?\n")

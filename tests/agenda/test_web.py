@@ -19,6 +19,7 @@ from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import CLOSED, UNMEASURED
 from weerbaar.agenda.web import actions, queries
 from weerbaar.agenda.web.models import Change, Commitment, Notice
+from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.agenda.web.reminding import remind, remind_daily
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.bill_words import costs_as_data
@@ -107,6 +108,25 @@ def test_a_gap_leads_to_the_plan_that_covers_it_and_to_what_others_offer_for_it(
     listed = petra.get(address, {"pillar": "2"}).text
     assert "af op 1 maart 2027" in listed
     assert "Geen lacune op dit beleidsterrein." in petra.get(address, {"pillar": "6"}).text
+
+
+def test_what_is_agreed_with_pharmacies_becomes_a_variant_of_the_town(
+    community: Community, petra: Client, bas: Client
+):
+    address = f"/organisations/{community.town.pk}/agenda/agreed/"
+    assert "noemt een maatregel" in petra.get(address).text
+    petra.post(address)
+    assert not SavedVariant.objects.exists()
+    more = {"measure": "afspraak-apotheken", "quantities": "120 uur; 3 m3 water"}
+    more |= {"partners": "apotheken", "activate": "bel de GHOR"}
+    add(community.town, kind="agreement", title="Voorraad", status="agreed", **more)
+    page = petra.get(address).text
+    assert "uren dat de voorraad van elke apotheek minstens reikt" in page
+    assert "heeft hier geen knop voor" in page
+    petra.post(address)
+    (choice,) = SavedVariant.objects.get(organisation=community.town).data["choices"]
+    assert (choice["measure"], choice["knobs"]) == ("afspraak-apotheken", {"hours": 120.0})
+    assert bas.get(address).status_code == 403
 
 
 def test_a_power_is_asked_and_shown_with_its_legal_ground_and_who_reviews_it(
@@ -460,7 +480,15 @@ def test_who_is_erased_goes_out_of_what_people_wrote(community: Community):
         note="Vraag het Bert de Witte",
     )
     Commitment.objects.filter(pk=row.pk).update(source=f"brief van {bert.email.upper()}")
+    said = RegisterRow.objects.create(
+        organisation=community.town,
+        register="participation",
+        key="Will it be loud? | ",
+        values={"question": "Will it be loud?", "place": "", "answer": "Bert de Wit says no"},
+    )
     platform_actions.erase_person(bert)
+    said.refresh_from_db()
+    assert (said.values["question"], said.values["answer"]) == ("Will it be loud?", "– says no")
     row.refresh_from_db()
     assert row.owner == "–, team veiligheid"
     assert (row.note, row.source) == ("Vraag het Bert de Witte", "brief van –")

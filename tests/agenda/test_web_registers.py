@@ -135,6 +135,19 @@ def test_what_defence_needs_is_held_against_the_agenda_and_seen_by_few(adviser, 
     assert analyst.get(at(community, "priorities")).status_code == 200
 
 
+def test_priorities_that_are_published_are_seen_by_those_below(adviser, community):
+    manager = english(make_person("programme_manager", community.region, "Pim"))
+    address = f"/organisations/{community.region.pk}/registers/priorities/"
+    rows = ("generator,2026-10-01,10,pieces", "crane,2999-01-01,2,pieces", "boat,,1,pieces")
+    for row in rows:
+        sent = dict(zip(("what", "published_on", "amount", "unit"), row.split(","), strict=True))
+        assert manager.post(f"{address}add/", sent).status_code == 302
+    page = adviser.get(at(community, "priorities"))
+    (table,) = page.context["above"].tables
+    assert [line[0] for line in table.rows] == ["generator"]
+    assert "Published by" in page.text
+
+
 def test_names_of_contacts_are_seen_only_by_who_may_and_not_kept_in_the_history(adviser, community):
     text = "what,supplier,origin,share,contact\nChip,A,known,40,Ans de Wit\n"
     take_in(adviser, community, "dependencies", text)

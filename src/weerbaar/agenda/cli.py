@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from weerbaar.agenda.agreed import agreed_lines, what_is_agreed
 from weerbaar.agenda.board import COLUMNS, Asked, make_board
 from weerbaar.agenda.commitment_table import Known, texts_of
 from weerbaar.agenda.commitments import Commitment, standing, standing_in_words
@@ -36,10 +37,10 @@ from weerbaar.agenda.registers.cli import add_to
 from weerbaar.agenda.reminders import due_reminders, reminder_in_words
 from weerbaar.agenda.runner import new_name, today
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
-from weerbaar.common.files import read_sheets, write_whole
+from weerbaar.common.files import LANGUAGES, read_language, read_sheets, write_whole
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.measures.files import measure_names
+from weerbaar.measures.files import catalogue_by_name, measure_names, write_variant
 
 MOMENTS_DIFFER = ProblemKind(
     "as-many-moments-as-answers",
@@ -241,6 +242,29 @@ def import_(
         heads = [mark("What"), mark("Change")]
         rows = [[one.commitment.title, _change(one, words)] for one in would]
         print_table([words.text(head) for head in heads], rows)
+
+
+@app.command(help=say(mark("Make a variant of what is agreed, that the model can compute.")))
+def variant(
+    file: FileOrNone = None,
+    organisation: Organisation = 0,
+    to: Annotated[Path | None, typer.Option(help=say(mark("File to write: .toml.")))] = None,
+    on: Today = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tells which quantities set which knob of which measure, and which set none."""
+    with run_or_refuse(as_json) as words:
+        refuse_if(_ending_problems(to, (".toml",)) if to else [])
+        lines, languages = _lines(file, organisation), [read_language(code) for code in LANGUAGES]
+        catalogue = catalogue_by_name()
+        found = what_is_agreed(lines, catalogue, read_kinds(), _day(on), languages)
+        if to:
+            write_variant(found.variant, to)
+        if as_json:
+            print_json(asdict(found))
+            return
+        heads = [mark("What"), mark("How much"), mark("Measure"), mark("Sets")]
+        print_table([words.text(head) for head in heads], agreed_lines(found, catalogue, words))
 
 
 @app.command(help=say(mark("Say which reminders are due; each is given once.")))

@@ -86,7 +86,9 @@ def test_files_of_firms_wait_and_are_done_and_the_middle_comes_with_its_range():
         ("cleared", "pieces/month", Band(13, 15, 17), 2),
     ]
     told = shown_of("screening", SCREENING)
-    assert table_of(told, "Done and waiting") == [["3", "30 (10–100)", "2", "60"]]
+    assert table_of(told, "Done and waiting") == [
+        ["Screening of security firms", "3", "30 (10–100)", "2", "60"]
+    ]
     assert table_of(told, "What waits")[0] == ["Donjon", "23 September 2026", "60"]
 
 
@@ -111,6 +113,16 @@ def test_a_question_that_nobody_works_on_and_a_challenge_without_outcome_are_nam
     assert missing_of(LISTS["challenges"], rows[:1], LISTS["challenges"].outcomes[1]) == []
 
 
+def test_a_decision_is_timed_and_a_task_without_an_owner_is_named():
+    text = "decision,by_whom,asked_on,decided_on\nOpen the hall,college,2026-09-01,2026-09-20\n"
+    told = shown_of("decisions", text + "Longer hours,minister,2026-06-01,\n")
+    assert table_of(told, "Done and waiting")[0][:3] == ["college", "1", "19"]
+    assert table_of(told, "What waits") == [["Longer hours", "1 June 2026", "174"]]
+    text = "task,street,town,region,state,owner\nCheck on neighbours,ring,list,,,street team\n"
+    told = shown_of("tasks", text + "Bring water,,taps,trucks,,\n")
+    assert table_of(told, "Still empty: who answers for it") == [["Bring water"]]
+
+
 def test_a_say_tells_how_long_an_answer_took_and_whether_anything_changed():
     told = shown_of("participation", SAY)
     lines = table_of(told, "Done and waiting")
@@ -126,7 +138,7 @@ def test_people_who_are_ready_stand_beside_those_needed_and_few_of_them_are_hidd
     care, rail, water = sorted(table_of(shown_of("capabilities", CAPABILITIES), title))
     assert rail[2:] == ["40 (30–60)", "25", "15 (5–35)"]
     assert water[2:] == ["10", "4", "6"]
-    assert care[3] == "nobody counted"
+    assert care[3:] == ["nobody counted", "unknown"]
     hidden = shown_of("capabilities", CAPABILITIES, whole=False)
     assert sorted(table_of(hidden, title))[2][2:] == ["10", "<10", "not shown"]
     assert "pump by hand" not in hidden.pictures[0].svg
@@ -134,6 +146,10 @@ def test_people_who_are_ready_stand_beside_those_needed_and_few_of_them_are_hidd
 
 def test_shared_staff_is_counted_by_the_arithmetic_of_employers():
     (sentence,) = shown_of("pools", POOLS).sentences
+    (line,) = table_of(shown_of("pools", POOLS), "How many are counted on twice")
+    assert line[2:] == ["200", "45", "22 %", "155"]
+    (line,) = table_of(shown_of("pools", POOLS, whole=False), "How many are counted on twice")
+    assert line[3:] == ["about 50", "25 %", "about 150"]
     assert sentence.startswith("Of 200 people in this register 45 are counted on twice: 22 %")
 
 

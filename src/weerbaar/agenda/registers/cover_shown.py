@@ -150,15 +150,15 @@ def short_shown(
     lines, drawn = [], []
     for row in rows:
         need, ready = band_of(row, outcome.of), float(row[outcome.to])
-        hidden = not whole and is_small(ready)
-        one = Covered(row, "", "", need, 0.0 if math.isnan(ready) else ready, ())
+        one = Covered(row, "", "", need, ready, ())
+        hidden, unknown = not whole and is_small(ready), math.isnan(ready)
+        # What is short would give away what is ready.
+        short = amount_words(None if unknown else one.short, "", words)
+        short = words.text(mark("not shown")) if hidden else short
         keys = (shown(register, name, row[name], words) for name in register.table.key)
         told = people_words(ready, whole, words) or words.text(mark("nobody counted"))
-        # What is short would give away what is ready.
-        short = words.text(mark("not shown")) if hidden else amount_words(one.short, "", words)
         lines.append([*keys, amount_words(need, "", words), told, short])
-        if not hidden:
-            drawn.append(one)
+        drawn += [] if hidden or unknown else [one]
     heads = [register.heading(name, words) for name in register.table.key]
     heads += [register.heading(name, words) for name in (outcome.of, outcome.to)]
     title = words.text(mark("People needed and ready"))

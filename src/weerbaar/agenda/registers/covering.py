@@ -82,30 +82,47 @@ def cover(
 
     `outcome` says in which columns the amount, the names and the group stand.
     """
-    able = [one for one in commitments if one.kind in outcome.kinds]
-    found: list[Covered] = []
-    for group in dict.fromkeys(_group(row, outcome) for row in rows):
-        within = [row for row in rows if _group(row, outcome) == group]
-        found += _cover_group(sorted(within, key=_rank), group, outcome, able, kinds, today)
+    able = _Able([one for one in commitments if one.kind in outcome.kinds], kinds, today)
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(str(row[outcome.by]) if outcome.by else "", []).append(row)
+    found = [
+        covered
+        for group, within in groups.items()
+        for covered in _cover_group(sorted(within, key=_rank), group, outcome, able)
+    ]
     used = {name for row in rows for name in _names(row, outcome)}
-    spare = (o.title for o in able if _counts(o, kinds, today) and not used & set(_called(o)))
-    return Cover(tuple(found), tuple(spare))
+    return Cover(tuple(found), tuple(o.title for o in able.counting if not used & set(_called(o))))
 
 
-def _cover_group(
-    rows: Sequence[Row],
-    group: str,
-    outcome: Outcome,
-    able: Sequence[Commitment],
-    kinds: Kinds,
-    today: date,
-) -> list[Covered]:
+class _Able:
+    """The commitments that may count, by what they are called."""
+
+    def __init__(self, commitments: Sequence[Commitment], kinds: Kinds, today: date) -> None:
+        counts = (AGREED, WORKING)
+        self.counting = [o for o in commitments if standing(o, kinds, today) in counts]
+        self._counting = {one.commitment for one in self.counting}
+        self._called: dict[str, list[Commitment]] = {}
+        for one in commitments:
+            for name in dict.fromkeys(_called(one)):
+                self._called.setdefault(name, []).append(one)
+
+    def counts(self, one: Commitment) -> bool:
+        """Whether it is agreed or under way, and has not ended (rule 2)."""
+        return one.commitment in self._counting
+
+    def called(self, name: str) -> Sequence[Commitment]:
+        """Those with this title or identifier."""
+        return self._called.get(name, ())
+
+
+def _cover_group(rows: Sequence[Row], group: str, outcome: Outcome, able: _Able) -> list[Covered]:
     """The rows of one group, in the order of their rank."""
-    named = [_named(row, outcome, able, kinds, today) for row in rows]
+    named = [_named(row, outcome, able) for row in rows]
     needs = [band_of(row, outcome.of) for row in rows]
     left = {
         (one.commitment, at): quantity.number
-        for one in able
+        for one in able.counting
         for at, quantity in enumerate(one.quantities)
     }
     middles = [need.p50 if need else 0.0 for need in needs]
@@ -131,11 +148,14 @@ def _divide(
 ) -> list[float]:
     """How much each row gets (rule 3); takes it out of what is `left`."""
     given = [0.0] * len(needs)
-    for rank in sorted(set(ranks)):
-        rows = [at for at, one in enumerate(ranks) if one == rank]
-        askers = {
-            pool: [at for at in rows if pool in pools[at]] for at in rows for pool in pools[at]
-        }
+    ranked: dict[float, list[int]] = {}
+    for at, rank in enumerate(ranks):
+        ranked.setdefault(rank, []).append(at)
+    for _, rows in sorted(ranked.items()):
+        askers: dict[Pool, list[int]] = {}
+        for at in rows:
+            for pool in pools[at]:
+                askers.setdefault(pool, []).append(at)
         for pool, asking in sorted(askers.items(), key=lambda item: (len(item[1]), item[0])):
             wants = {at: max(needs[at] - given[at], 0.0) for at in asking}
             together = math.fsum(wants.values())
@@ -147,25 +167,25 @@ def _divide(
 
 
 def _named(
-    row: Row, outcome: Outcome, able: Sequence[Commitment], kinds: Kinds, today: date
+    row: Row, outcome: Outcome, able: _Able
 ) -> tuple[tuple[Pool, ...], tuple[tuple[str, str], ...]]:
     """The quantities that count for a row, and what it names that does not, with why."""
-    pools: list[Pool] = []
+    pools: dict[Pool, None] = {}
     refused = []
     for written, name in _names(row, outcome).items():
-        found = [one for one in able if written in _called(one)]
+        found = able.called(written)
         fits = [
             (one.commitment, at)
             for one in found
-            if _counts(one, kinds, today)
+            if able.counts(one)
             for at, quantity in enumerate(one.quantities)
             if _same(quantity.unit, row["unit"])
             and (not quantity.what or _same(quantity.what, row["what"]))
         ]
-        pools += [pool for pool in fits if pool not in pools]
+        pools |= dict.fromkeys(fits)
         if not found:
             refused.append((name, NOT_THERE))
-        elif not any(_counts(one, kinds, today) for one in found):
+        elif not any(able.counts(one) for one in found):
             refused.append((name, NOT_AGREED))
         elif not fits:
             refused.append((name, OTHERWISE))
@@ -180,14 +200,6 @@ def _names(row: Row, outcome: Outcome) -> dict[str, str]:
 
 def _called(commitment: Commitment) -> tuple[str, str]:
     return _plain(commitment.title), _plain(commitment.commitment)
-
-
-def _counts(commitment: Commitment, kinds: Kinds, today: date) -> bool:
-    return standing(commitment, kinds, today) in (AGREED, WORKING)
-
-
-def _group(row: Row, outcome: Outcome) -> str:
-    return str(row[outcome.by]) if outcome.by else ""
 
 
 def _rank(row: Row) -> float:

@@ -8,6 +8,7 @@ from weerbaar.agenda.registers.employers import (
     Double,
     band_words,
     count_words,
+    left_words,
     people_words,
     share_words,
     shown_total,
@@ -26,7 +27,7 @@ def doubles_shown(
     """How many people are counted on twice; `employer` and `function` are the headings of these."""
     if not doubles:
         return Shown()
-    heads = (mark("People"), mark("Counted on twice"), mark("Share"))
+    heads = (mark("People"), mark("Counted on twice"), mark("Share"), mark("Left without them"))
     lines = [
         [
             one.employer,
@@ -34,6 +35,7 @@ def doubles_shown(
             people_words(float(one.people), whole, words),
             count_words(one, whole, words),
             share_words(one, whole, words),
+            left_words(one, whole, words),
         ]
         for one in doubles
     ]

@@ -234,6 +234,16 @@ def share_words(double: Double, whole: bool, words: Language) -> str:
     return band_words(Band(*ends), words) + " %"
 
 
+def left_words(double: Double, whole: bool, words: Language) -> str:
+    """How many people are left where those who are counted on twice are called away."""
+    count = shown_count(double, whole)
+    if count is None or (not whole and is_small(double.people)):
+        return "" if double.count is None else words.text(mark("not shown"))
+    left = Band(*(max(double.people - end, 0.0) for end in reversed(_ends(count))))
+    told = band_words(left, words, whole)
+    return told if count == double.count else words.text(mark("about {count}"), count=told)
+
+
 def band_words(band: Band, words: Language, whole: bool = True) -> str:
     """A band of people in words; an end of 1 to 9 is hidden where small numbers are."""
     low, middle, high = (_people(end, whole, words) for end in _ends(band))

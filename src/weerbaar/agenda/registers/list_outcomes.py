@@ -68,12 +68,13 @@ def counts_of(register: Register, rows: Sequence[Row], outcome: Outcome) -> dict
 
 def times_of(register: Register, rows: Sequence[Row], outcome: Outcome, today: date) -> list[Times]:
     """The days of each group, as far as it has any; groups in the order of its choices."""
-    begun = [row for row in rows if row[outcome.of]]
-    values = {str(row[outcome.by]) if outcome.by else "" for row in begun}
-    order = list(register.choices.get(outcome.by, {})) or sorted(values)
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        if row[outcome.of]:
+            groups.setdefault(str(row[outcome.by]) if outcome.by else "", []).append(row)
     found = []
-    for group in order:
-        own = [row for row in begun if not outcome.by or str(row[outcome.by]) == group]
+    for group in list(register.choices.get(outcome.by, {})) or sorted(groups):
+        own = groups.get(group, [])
         took = sorted(_days(row[outcome.of], row[outcome.to]) for row in own if row[outcome.to])
         waits = [
             Waiting(row, str(row[outcome.of]), max(_days(row[outcome.of], today.isoformat()), 0))
@@ -102,17 +103,21 @@ def sums_of(
     register: Register, rows: Sequence[Row], outcome: Outcome
 ) -> list[tuple[str, str, Band, int]]:
     """For each value of a column and each unit: the sum with its band, and of how many rows."""
-    found = []
-    for value in list(register.choices.get(outcome.by, {})) or [""]:
-        own = [row for row in rows if not outcome.by or str(row[outcome.by]) == value]
-        units = dict.fromkeys(str(row[outcome.to]).strip() for row in own)
-        for unit in units:
-            told = [band_of(row, outcome.of) for row in own if str(row[outcome.to]).strip() == unit]
-            bands = [band for band in told if band is not None]
-            if bands:
-                ends = (math.fsum(getattr(b, e) for b in bands) for e in ("p10", "p50", "p90"))
-                found.append((value, unit, Band(*ends), len(bands)))
-    return found
+    bands: dict[tuple[str, str], list[Band]] = {}
+    for row in rows:
+        band = band_of(row, outcome.of)
+        if band is not None:
+            value = str(row[outcome.by]) if outcome.by else ""
+            bands.setdefault((value, str(row[outcome.to]).strip()), []).append(band)
+    order = {value: at for at, value in enumerate(register.choices.get(outcome.by, {}))}
+    return [
+        (value, unit, _sum(bands[value, unit]), len(bands[value, unit]))
+        for value, unit in sorted(bands, key=lambda pair: order.get(pair[0], 0))
+    ]
+
+
+def _sum(bands: Sequence[Band]) -> Band:
+    return Band(*(math.fsum(getattr(band, e) for band in bands) for e in ("p10", "p50", "p90")))
 
 
 def missing_of(register: Register, rows: Sequence[Row], outcome: Outcome) -> list[Row]:

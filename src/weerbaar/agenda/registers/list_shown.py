@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from weerbaar.agenda.commitments import Commitment, Kinds
-from weerbaar.agenda.registers.cover_shown import cover_shown, short_shown
+from weerbaar.agenda.registers.cover_shown import MOST_BARS, cover_shown, short_shown
 from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import double_of
 from weerbaar.agenda.registers.list_outcomes import (
@@ -68,7 +68,7 @@ def _times(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
     words = asked.words
     times = times_of(register, rows, outcome, asked.today)
     title = words.text(mark("How long it takes, in days"))
-    heads = [register.heading(outcome.by, words)] if outcome.by else []
+    heads = [register.heading(outcome.by, words) if outcome.by else words.text(mark("What"))]
     heads += [
         words.text(head)
         for head in (
@@ -78,7 +78,7 @@ def _times(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
     ]
     lines = [
         [
-            *([_value(register, outcome.by, one.group, words)] if outcome.by else []),
+            _group_words(register, outcome, one.group, words),
             words.number(len(one.days)),
             took_words(one, words),
             words.number(len(one.waiting)),
@@ -120,13 +120,11 @@ def _times_svg(
     ident: str,
     w: Language,
 ) -> str:
-    done = [one for one in times if one.days]
+    done = [one for one in times if one.days][:MOST_BARS]
     top = max([*(one.days[-1] for one in done), outcome.limit if outcome.limit > 0 else 1, 1])
     bars = [
         Bar(
-            _value(register, outcome.by, one.group, w)
-            if outcome.by
-            else register.say(register.title, w),
+            _group_words(register, outcome, one.group, w),
             (one.middle or 0) / top,
             one.days[0] / top if len(one.days) > 1 else None,
             one.days[-1] / top if len(one.days) > 1 else None,
@@ -137,6 +135,13 @@ def _times_svg(
         for one in done
     ]
     return bar_svg(bars, label=title, ident=ident, language=w) if bars else ""
+
+
+def _group_words(register: Register, outcome: Outcome, group: str, words: Language) -> str:
+    """What a group is called; the whole list where it is not grouped."""
+    if not outcome.by:
+        return register.say(register.title, words)
+    return _value(register, outcome.by, group, words)
 
 
 def _numbers(one: Times, words: Language) -> dict[str, str]:

@@ -6,7 +6,8 @@ Rules:
    first name alone may be a street, a shop or another person.
 3. Not the acceptance of a gap and no letter that is kept: these are decisions and documents that
    the Archives Act keeps as they were (`personal_data.csv` says so).
-4. Each organisation of which something was changed gets a line in its audit trail.
+4. Not the columns by which a row of a register is known: these are in its history and in files.
+5. Each organisation of which something was changed gets a line in its audit trail.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from weerbaar.agenda.registers.files import read_registers
 from weerbaar.agenda.web import models
 from weerbaar.agenda.web.register_models import RegisterChange, RegisterRow
 from weerbaar.platform.web.models import AuditEntry, Organisation, Person
@@ -27,7 +29,7 @@ WRITTEN = {
     ),
     models.Gap: ("owner",),
     models.Change: ("title", "values"),
-    RegisterRow: ("contact",),
+    RegisterRow: ("contact", "values"),
     RegisterChange: ("cells",),
 }
 """The fields of each model in which people write as they like."""
@@ -65,11 +67,19 @@ def _forget_in(organisation: Organisation, pattern: re.Pattern[str]) -> bool:
         rows = model.objects.filter(organisation=organisation)  # type: ignore[attr-defined]
         for row in rows.only("pk", *names):
             new = {name: _without(getattr(row, name), pattern) for name in names}
+            if isinstance(row, RegisterRow):
+                new["values"] |= _key_of(row)
             changed = {name: value for name, value in new.items() if value != getattr(row, name)}
             if changed:
                 rows.filter(pk=row.pk).update(**changed)
                 any_changed = True
     return any_changed
+
+
+def _key_of(row: RegisterRow) -> dict[str, Any]:
+    """The columns by which a row of a register is known (rule 4)."""
+    key = read_registers()[row.register].table.key
+    return {name: row.values[name] for name in key if name in row.values}
 
 
 def _without(value: Any, pattern: re.Pattern[str]) -> Any:

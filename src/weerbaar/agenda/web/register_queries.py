@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from weerbaar.agenda.registers.changes import row_from_plain
@@ -14,6 +15,7 @@ from weerbaar.agenda.registers.register import Register
 from weerbaar.agenda.web.models import Commitment
 from weerbaar.agenda.web.register_models import RegisterChange, RegisterRow
 from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.queries import above
 
 MOST_TOLD = 30
 LEVEL_OF_KIND: Mapping[str, str] = {
@@ -81,6 +83,19 @@ def statuses_below(organisation: Organisation) -> dict[int, Counter[str]]:
     ):
         row = stored_row(one).row
         found.setdefault(int(row["idea"]), Counter())[str(row["status"])] += 1
+    return found
+
+
+def published_above(
+    organisation: Organisation, register: Register, today: date
+) -> list[tuple[Organisation, list[dict[str, Any]]]]:
+    """The rows that organisations above this one have published by a day, from the top down."""
+    found = []
+    for over in above(organisation):
+        rows = plain_rows_of(over, register)
+        told = [row for row in rows if "" != row["published_on"] <= today.isoformat()]
+        if told:
+            found.append((over, told))
     return found
 
 

@@ -59,6 +59,9 @@ MATRIX_TITLE = mark("Who does what: local, regional, the State")
 MATRIX_ABOUT = mark("Every measure and commitment, with who decides on it or has promised it.")
 COMMITMENT_PAGES = ("agenda",)
 """Names that the page of commitments may have; the first that there is counts."""
+PUBLISHED = "published_on"
+TOLD_BELOW = ("what", "rank", "amount", "unit", "owner", PUBLISHED)
+"""What organisations below see of a row that is published."""
 LINKED_KINDS = ("plan", "power", "paused_rule")
 
 
@@ -181,7 +184,24 @@ def _above(
         lambda: region_of(facts),
         lambda: agenda_queries.known_commitments(found) if rights["see_agenda"] else None,
     )
-    return shown_above(one, rows, seeing)
+    return shown_above(one, rows, seeing) + _published(found, one, spoken)
+
+
+def _published(found: Organisation, one: Register, spoken: Language) -> Shown:
+    """What the organisations above this one have published: who may pledge something sees it."""
+    if PUBLISHED not in one.table.names:
+        return Shown()
+    heads = [one.heading(name, spoken) for name in TOLD_BELOW]
+    return Shown(
+        tables=[
+            ShownTable(
+                spoken.text(mark("Published by {name}"), name=over.name),
+                heads,
+                [[shown(one, name, row[name], spoken) for name in TOLD_BELOW] for row in rows],
+            )
+            for over, rows in queries.published_above(found, one, agenda_queries.today())
+        ]
+    )
 
 
 def _portfolio(request: HttpRequest, found: Organisation, spoken: Language) -> Shown:

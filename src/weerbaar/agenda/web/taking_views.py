@@ -1,21 +1,30 @@
-"""Puts a decided variant on the agenda: first what that would bring, then all of it."""
+"""Between variants and the agenda: a decided variant comes on it, what is agreed becomes one.
+
+Both show first what that would bring.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from weerbaar.agenda.agreed import agreed_lines, what_is_agreed
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.taking_up import Line
 from weerbaar.agenda.web import actions, queries
 from weerbaar.agenda.web.field_words import changed_in_words
+from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Refused
+from weerbaar.measures.web.actions import add_variant
 from weerbaar.measures.web.models import Decision
+from weerbaar.measures.web.queries import catalogue_of
+from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 
@@ -53,6 +62,37 @@ def take_up(request: HttpRequest, decision: int) -> HttpResponse:
     }
     status = 409 if request.method == "POST" else 200
     return render(request, "agenda/take_up.html", shown, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agreed_variant(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Shows which quantities of agreements the model can compute, and makes a variant of them."""
+    found, spoken = get_object_or_404(Organisation, pk=organisation), words()
+    rights = may(request.standing, found.pk)
+    if not rights["change_variants"]:
+        raise PermissionDenied
+    catalogue, languages = catalogue_of(found), [read_language(code) for code in LANGUAGES]
+    lines = queries.commitments_of(found)
+    agreed = what_is_agreed(lines, catalogue, read_kinds(), queries.today(), languages)
+    if request.method == "POST" and agreed.counted:
+        why = spoken.text(mark("From the agreements on the agenda."))
+        title = agreed.variant.name(spoken.code)
+        try:
+            made = add_variant(found, agreed.variant, title, why, request.user)
+        except Refused as refused:
+            for problem in refused.problems:
+                messages.error(request, f"{problem.message(spoken)} {problem.remedy(spoken)}")
+            return redirect("agreed-variant", found.pk)
+        return redirect("variant", made.pk)
+    heads = (mark("What"), mark("How much"), mark("Measure"), mark("Sets"))
+    shown = {
+        "organisation": found,
+        "headings": [spoken.text(head) for head in heads],
+        "rows": agreed_lines(agreed, catalogue, spoken),
+        "counted": len(agreed.counted),
+        "may": rights,
+    }
+    return render(request, "agenda/agreed.html", shown)
 
 
 def _told(line: Line) -> dict[str, Any]:

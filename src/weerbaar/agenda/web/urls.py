@@ -18,6 +18,7 @@ urlpatterns = [
         import_views.agenda_file,
         name="agenda-file",
     ),
+    path(AT + "agreed/", taking_views.agreed_variant, name="agreed-variant"),
     path(AT + "gaps/", gap_views.gaps, name="agenda-gaps"),
     path(AT + "gaps/take-in/", gap_views.take_answers, name="take-answers"),
     path("gaps/<int:gap>/", gap_views.gap, name="gap"),

@@ -1,0 +1,164 @@
+"""What is agreed, as a variant that the twin can compute: quantities become positions of knobs.
+
+Rules:
+1. An agreement or pledge counts that names a measure of the catalogue, is agreed or under way and
+   has not ended.
+2. A quantity sets the knob of that measure that has its unit. Where several knobs have it, or the
+   quantity says of what, it must be of what the knob is called, in Dutch, English or the code.
+3. Numbers of things of several agreements are added. Hours, and all else that is no number of
+   things, are what is agreed at least: of several the lowest counts.
+4. A position goes no further than the knob does. A quantity that sets no knob is told, with why.
+5. The variant takes each measure in the year that it is. Its lead time still counts, so it shows in
+   full only so many months later. Hours hold for every site of the kind, as the knob says: who
+   agreed with a part of them sees more than there is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from weerbaar.agenda.commitments import AGREED, WORKING, Commitment, Kinds, Quantity, standing
+from weerbaar.common.language import ENGLISH, Language, mark
+from weerbaar.measures.catalogue import Measure, MeasureKnob
+from weerbaar.measures.variants import Choice, Variant
+
+KINDS = ("agreement", "pledge")
+THINGS = ("sites", "generators", "trucks", "beds", "m2")
+"""Units of knobs that count things."""
+UNITS: Mapping[str, tuple[str, ...]] = {
+    "h": ("u", "uur", "uren", "hour", "hours"),
+    "m2": ("m²",),
+    "1": ("×", "x"),
+    "beds": ("bed", "bedden"),
+    "sites": ("winkels", "apotheken", "locaties", "punten", "kazernes", "shops", "points"),
+    "generators": ("aggregaat", "aggregaten"),
+    "trucks": ("wagens", "tankwagens"),
+}
+"""How else people write the units of knobs."""
+PIECES = ("stuks", "stuk", "pieces", "piece")
+"""What people write of any number of things."""
+YEARS = 4
+NO_KNOB, NOT_IN_FORCE = ("no-knob", "not-in-force")
+WHY_WORDS: Mapping[str, str] = {
+    NO_KNOB: mark("the measure has no knob for it"),
+    NOT_IN_FORCE: mark("not agreed yet, or over"),
+}
+NAME, SUMMARY = mark("What is agreed"), mark("The quantities of agreements on the agenda, {day}.")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A quantity that counts: of which commitment, and which knob of which measure it sets."""
+
+    title: str
+    measure: str
+    knob: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True)
+class WhatIsAgreed:
+    """The variant, what counts in it, and what does not with why (of WHY_WORDS)."""
+
+    variant: Variant
+    counted: tuple[Counted, ...]
+    left: tuple[tuple[str, str, str], ...]
+
+
+def what_is_agreed(
+    commitments: Sequence[Commitment],
+    catalogue: Mapping[str, Measure],
+    kinds: Kinds,
+    today: date,
+    languages: Sequence[Language] = (ENGLISH,),
+) -> WhatIsAgreed:
+    """What the agreements on an agenda come to on a day; `languages` are those of the variant."""
+    counted: list[Counted] = []
+    left: list[tuple[str, str, str]] = []
+    for one in commitments:
+        if one.kind not in KINDS or one.measure not in catalogue:
+            continue
+        for quantity in one.quantities:
+            knob = _knob_of(catalogue[one.measure], quantity)
+            if standing(one, kinds, today) not in (AGREED, WORKING):
+                left.append((one.title, str(quantity), NOT_IN_FORCE))
+            elif knob is None:
+                left.append((one.title, str(quantity), NO_KNOB))
+            else:
+                counted.append(Counted(one.title, one.measure, knob.knob, quantity))
+    return WhatIsAgreed(
+        _variant(_choices(counted, catalogue, today.year), today, languages),
+        tuple(counted),
+        tuple(left),
+    )
+
+
+def agreed_lines(
+    found: WhatIsAgreed, catalogue: Mapping[str, Measure], words: Language
+) -> list[list[str]]:
+    """What counts and what does not, in words: title, how much, measure, and which knob or why."""
+    lines = []
+    for one in found.counted:
+        measure = catalogue[one.measure]
+        knob = next(knob for knob in measure.knobs if knob.knob == one.knob)
+        told = knob.name_nl if words.code == "nl" else knob.name_en
+        lines.append([one.title, str(one.quantity), measure.name(words.code), told])
+    return lines + [
+        [title, told, "", words.text(WHY_WORDS[why])] for title, told, why in found.left
+    ]
+
+
+def _variant(choices: tuple[Choice, ...], today: date, languages: Sequence[Language]) -> Variant:
+    told = {words.code: words for words in languages}
+    dutch, english = told.get("nl", ENGLISH), told.get("en", ENGLISH)
+    day = today.isoformat()
+    return Variant(
+        "afgesproken",
+        dutch.text(NAME),
+        english.text(NAME),
+        dutch.text(SUMMARY, day=dutch.day(day)),
+        english.text(SUMMARY, day=english.day(day)),
+        today.year,
+        YEARS,
+        choices,
+    )
+
+
+def _choices(
+    counted: Sequence[Counted], catalogue: Mapping[str, Measure], year: int
+) -> tuple[Choice, ...]:
+    found = []
+    for name in dict.fromkeys(one.measure for one in counted):
+        knobs = {}
+        for knob in catalogue[name].knobs:
+            own = [o.quantity.number for o in counted if (o.measure, o.knob) == (name, knob.knob)]
+            if own:
+                value = math.fsum(own) if knob.unit in THINGS else min(own)
+                knobs[knob.knob] = max(min(value, knob.high), knob.low)
+        found.append(Choice(name, knobs, year))
+    return tuple(found)
+
+
+def _knob_of(measure: Measure, quantity: Quantity) -> MeasureKnob | None:
+    """The knob that a quantity sets (rule 2); None where there is none."""
+    fitting = [knob for knob in measure.knobs if _is_unit(knob.unit, quantity.unit)]
+    if quantity.what:
+        fitting = [knob for knob in fitting if _plain(quantity.what) in _called(knob)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_unit(unit: str, written: str) -> bool:
+    told = _plain(written.replace("_", " "))
+    known = (_plain(unit), *UNITS.get(unit, ()), *(PIECES if unit in THINGS else ()))
+    return told in known
+
+
+def _called(knob: MeasureKnob) -> tuple[str, ...]:
+    return tuple(_plain(one.replace(";", ",")) for one in (knob.knob, knob.name_nl, knob.name_en))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,82 @@
+"""Quantities of agreements become stocks in the twin, by the knobs of the measures they name."""
+
+from datetime import date
+
+import pytest
+
+from tests.measures.test_effects import supply_twin
+from weerbaar.agenda.agreed import (
+    NO_KNOB,
+    NOT_IN_FORCE,
+    agreed_lines,
+    what_is_agreed,
+)
+from weerbaar.agenda.commitments import Commitment, Quantity
+from weerbaar.agenda.files import read_kinds
+from weerbaar.common.language import ENGLISH
+from weerbaar.measures.effects import with_measures
+from weerbaar.measures.files import catalogue_by_name, parse_variant_text, variant_text
+from weerbaar.twin.ensemble import run_once
+
+TODAY = date(2026, 11, 22)
+CATALOGUE = catalogue_by_name()
+
+
+def agreement(measure: str, *quantities: Quantity, status: str = "agreed", kind: str = "agreement"):
+    title = f"{measure} {quantities[0]}"
+    return Commitment(title, kind, title, status, quantities=quantities, measure=measure)
+
+
+def agreed(*commitments: Commitment):
+    return what_is_agreed(commitments, CATALOGUE, read_kinds(), TODAY)
+
+
+def test_medicine_that_pharmacies_agreed_to_hold_lasts_longer_in_the_twin():
+    found = agreed(agreement("afspraak-apotheken", Quantity(240, "uur", "")))
+    (choice,) = found.variant.choices
+    assert (choice.measure, choice.knobs, choice.year) == (
+        "afspraak-apotheken",
+        {"hours": 240},
+        2026,
+    )
+    twin = supply_twin()
+    then = with_measures(twin, found.variant, CATALOGUE, 47)
+    pharmacy = twin.network.kinds.index("pharmacy")
+    before, after = (run_once(one, 0).kinds[pharmacy].sum() for one in (twin, then))
+    assert after > 2 * before > 0
+
+
+def test_things_are_added_and_of_hours_the_least_counts():
+    found = agreed(
+        agreement("afspraak-winkels", Quantity(3, "winkels", ""), Quantity(72, "h", "")),
+        agreement("afspraak-winkels", Quantity(2, "sites", ""), kind="pledge"),
+        agreement("afspraak-winkels", Quantity(48, "uren", "stock_hours")),
+    )
+    (choice,) = found.variant.choices
+    assert choice.knobs == {"shops": 5, "stock_hours": 48}
+    assert parse_variant_text(variant_text(found.variant), "v.toml", CATALOGUE) == found.variant
+    lines = agreed_lines(found, CATALOGUE, ENGLISH)
+    assert lines[0][2:] == ["Agreements with supermarkets", "supermarkets with their own generator"]
+
+
+@pytest.mark.parametrize(
+    ("commitment", "why"),
+    [
+        (agreement("afspraak-apotheken", Quantity(10, "m3", "")), NO_KNOB),
+        (agreement("afspraak-apotheken", Quantity(72, "h", "insulin")), NO_KNOB),
+        (agreement("afspraak-apotheken", Quantity(72, "h", ""), status="open"), NOT_IN_FORCE),
+    ],
+)
+def test_what_sets_no_knob_is_told_with_why(commitment: Commitment, why: str):
+    found = agreed(commitment)
+    assert found.variant.choices == ()
+    assert [reason for *_, reason in found.left] == [why]
+
+
+def test_a_position_goes_no_further_than_its_knob_and_other_lines_are_left_alone():
+    far = agreement("afspraak-apotheken", Quantity(1e12, "h", ""))
+    plan = agreement("afspraak-apotheken", Quantity(24, "h", ""), kind="plan")
+    unknown = agreement("no-such-measure", Quantity(24, "h", ""))
+    found = agreed(far, plan, unknown)
+    assert found.variant.choices[0].knobs == {"hours": 240}
+    assert len(found.counted) == 1
