@@ -49,7 +49,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Told:
-    """The whole page. `shared` are shapes that its maps use; `identity` is by what it is made.
+    """The whole page. `shared` are shapes that its maps use; `identity` is by what it is made;
+    `whose` says of whom the figures are, `town` which municipality asked.
 
     `mapped` are the needs that can be mapped, with their names, `need` the one that was asked.
     """
@@ -61,6 +62,8 @@ class Told:
     shared: str = ""
     mapped: tuple[tuple[str, str], ...] = ()
     need: str = ""
+    whose: str = ""
+    town: str = ""
 
 
 def as_shown(table: GroupTable) -> Shown:
