@@ -41,7 +41,7 @@ class Part:
     sentences: tuple[str, ...] = ()
     beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pictures: tuple[Picture, ...] = ()
-    legend: tuple[tuple[str, str], ...] = ()
+    legends: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     shown: tuple[Shown, ...] = ()
     folded: tuple[Shown, ...] = ()
     note: str = ""
