@@ -155,6 +155,15 @@ def test_whatever_somebody_types_is_written_and_never_run(words: str) -> None:
     assert document_data(letter)
 
 
+def test_a_print_leaves_out_emoji_and_a_text_to_edit_keeps_them() -> None:
+    letter = replace(LETTER, sender="Brandweer \U0001f692 Tiel", blocks=())
+    printed = PdfReader(BytesIO(document_pdf_bytes(letter))).pages[0].extract_text()
+    assert "Brandweer Tiel" in " ".join(printed.split())
+    assert (
+        docx.Document(BytesIO(document_word_bytes(letter))).core_properties.author == letter.sender
+    )
+
+
 def test_code_of_the_printer_is_words() -> None:
     words = '#set page(width: 1pt) *x* $y$ "}'
     letter = replace(LETTER, title=words, blocks=(Paragraph(typed(words + "\x00")),))

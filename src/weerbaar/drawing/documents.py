@@ -7,6 +7,7 @@ Rules:
 2. A footnote stands once, where its mark comes first, and each later mark points at it.
 3. A link is an ordinary web or mail address; of any other only the words remain.
 4. What no printer or word processor takes, such as control characters, becomes a space.
+5. A print leaves out emoji: its fonts would show a box. A text to edit keeps them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, Literal
 from weerbaar.common.tables import CONTROL
 
 WEB = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+PICTURES = re.compile("[\U0001f000-\U0001faff\u200d\ufe0e\ufe0f]+ ?")
 STARS = "**"
 MOST_FOOT = 80
 BREAK = "\n"
@@ -179,6 +181,11 @@ def clean(words: str) -> str:
     """The words without what printers and word processors refuse (rule 4); breaks of lines stay."""
     lines = words.replace("\r\n", BREAK).split(BREAK)
     return BREAK.join(CONTROL.sub(" ", line) for line in lines)
+
+
+def printable(words: str) -> str:
+    """The words without pictures such as emoji, which the fonts of a print do not have (rule 5)."""
+    return PICTURES.sub("", words)
 
 
 def safe_href(href: str) -> str:

@@ -16,7 +16,7 @@ from importlib.resources import files
 import typst
 from openpyxl import Workbook
 
-from weerbaar.drawing.documents import Document, Figure, document_data
+from weerbaar.drawing.documents import Document, Figure, document_data, printable
 from weerbaar.drawing.forms import Form, form_book, form_data
 from weerbaar.drawing.spreadsheets import Rows, table_book
 from weerbaar.drawing.word import word_document
@@ -86,7 +86,7 @@ def pdf_bytes(template: str, inputs: Mapping[str, str]) -> bytes:
 
 def document_pdf_bytes(document: Document) -> bytes:
     """The bytes of a tagged PDF of a document; equal documents, equal bytes."""
-    return pdf_bytes("document.typ", {"document": document_data(document)})
+    return pdf_bytes("document.typ", {"document": printable(document_data(document))})
 
 
 def document_word_bytes(document: Document) -> bytes:

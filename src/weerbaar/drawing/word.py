@@ -62,6 +62,9 @@ NUMBERED, POINTS = "List Number", "List Bullet"
 FACT_POINTS = (2.0, 12.0)
 """The room in points below a fact, and below the last one."""
 CELL_TWIPS = 60
+SHEET_PICTURE = 0.7
+"""By how much a picture is smaller on a sheet, which has to fit on one page."""
+NO_ROOM = 0.0
 FEW_ROWS = 7
 """A table of so many rows stays on one page."""
 AFTER_SHADE = ("w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:tcMar", "w:vAlign")
@@ -71,7 +74,10 @@ FIRST_NOTE = 1
 
 
 def word_document(document: Document, pictures: Sequence[IO[bytes]]) -> Word:
-    """The text to edit; `pictures` are those of its figures as PNG, in their order."""
+    """The text to edit; `pictures` are those of its figures as PNG, in their order.
+
+    A dense one is set small enough that a sheet as we make it stays on one page.
+    """
     made = docx.Document()
     _set_up(made, document)
     made.add_heading(clean(document.title), 1)
@@ -92,6 +98,7 @@ class _Writer:
         self.stood: set[str] = set()
         side = DENSE_SIDE_CM if document.dense else SIDE_CM
         self.width = PAGE_CM[0] - 2 * side
+        self.dense = document.dense
 
     def write(self, block: Block) -> None:
         """Adds one block at the end."""
@@ -166,11 +173,13 @@ class _Writer:
                 if i == 0:
                     _shade(cell._tc.get_or_add_tcPr(), PANEL)
             _keep_row(row._tr, header=i == 0)
-        self.add(block.note, SMALL)
+        # Two tables after one another would become one, so something has to stand between them.
+        self.add(block.note, SMALL, NO_ROOM if self.dense and not block.note else None)
 
     def figure(self, block: Figure) -> None:
         """A picture with its words as alternative text, and its caption below it."""
-        picture = self.made.add_picture(next(self.pictures), Cm(self.width * block.width))
+        share = block.width * (SHEET_PICTURE if self.dense else 1.0)
+        picture = self.made.add_picture(next(self.pictures), Cm(self.width * share))
         picture._inline.docPr.set("descr", clean(block.alt))
         self.made.paragraphs[-1].paragraph_format.keep_with_next = True
         self.add(block.caption, "Caption")
@@ -199,7 +208,9 @@ def _set_up(made: Word, document: Document) -> None:
     section.page_width, section.page_height = (Cm(size) for size in PAGE_CM)
     side = Cm(DENSE_SIDE_CM if document.dense else SIDE_CM)
     section.left_margin = section.right_margin = side
-    section.top_margin = section.bottom_margin = Cm(1.5 if document.dense else 2.2)
+    section.top_margin = section.bottom_margin = Cm(1.2 if document.dense else 2.2)
+    if document.dense:
+        section.header_distance = section.footer_distance = Cm(0.6)
     _set_styles(made, document)
     top, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     top.add_run(clean(f"{document.mark} · {document.kind}"))
@@ -211,30 +222,35 @@ def _set_up(made: Word, document: Document) -> None:
 def _set_styles(made: Word, document: Document) -> None:
     styles: Any = made.styles
     normal = styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(9 if document.dense else 10.5)
+    normal.font.name, normal.font.size = FONT, Pt(8 if document.dense else 10.5)
     normal.font.color.rgb = INK
-    normal.paragraph_format.space_after = Pt(3 if document.dense else 7)
+    normal.paragraph_format.space_after = Pt(2 if document.dense else 7)
     normal.paragraph_format.widow_control = True
     for level, size in ((1, 16), (2, 12.5), (3, 11)):
         heading = styles[f"Heading {level}"]
-        heading.font.name, heading.font.size = FONT, Pt(size - 2 * document.dense)
+        heading.font.name, heading.font.size = FONT, Pt(size - 3 * document.dense)
         heading.font.color.rgb = INK
-        heading.paragraph_format.space_before = Pt(6 if document.dense else 12)
-        heading.paragraph_format.space_after = Pt(4)
+        heading.paragraph_format.space_before = Pt(4 if document.dense else 12)
+        heading.paragraph_format.space_after = Pt(2 if document.dense else 4)
         fonts = heading.element.rPr.rFonts
         for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
             del fonts.attrib[theme]
     for name, size in ((SMALL, 8.5), (WARNING, 10), (NOTE_TEXT, 8)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style, style.font.size = normal, Pt(size)
-        style.paragraph_format.space_after = Pt(2)
+        style.base_style, style.font.size = normal, Pt(size - 1.5 * document.dense)
+        style.paragraph_format.space_after = Pt(0 if document.dense else 2)
     _shade(styles[WARNING].element.get_or_add_pPr(), STRIP)
     styles[SMALL].font.color.rgb = INK
     mark = styles.add_style(NOTE_MARK, WD_STYLE_TYPE.CHARACTER)
     mark.font.superscript = True
     link = styles.add_style(HYPERLINK, WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = LINK, True
-    styles["Caption"].font.color.rgb, styles["Caption"].font.size = INK, Pt(9.5)
+    styles["Caption"].font.color.rgb, styles["Caption"].font.size = (
+        INK,
+        Pt(8 if document.dense else 9.5),
+    )
+    if document.dense:
+        styles["Caption"].paragraph_format.space_after = Pt(2)
     spoken = styles.element.find(".//" + qn("w:lang"))
     spoken.set(qn("w:val"), LOCALES[document.language])
 

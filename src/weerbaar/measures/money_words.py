@@ -115,16 +115,19 @@ def _counted(weighing: Weighing, row: PerPerson, words: Language) -> str:
 def price_sentence(weighing: Weighing, turn: PriceTurn, words: Language) -> str:
     """Who spares more people for each euro for sure, and at which price no longer."""
     side, other = (weighing.sides[at].variant.name(words.code) for at in (turn.side, turn.against))
+    # Weighings that were kept before held a total of fewer draws: the one of its costs is told.
+    total = weighing.sides[turn.side].cost.total.p50
+    turns_at = turn.turns_at and _times(turn.turns_at, total / turn.eur if turn.eur else 1.0)
     told = mark(
         "{lacking}: {side} spares more people for each euro than {other} ({eur} in all); that "
         "turns where it costs about {turns_at}."
     )
-    if turn.turns_at is None:
+    if turns_at is None:
         told = mark(
             "{lacking}: {side} spares more people for each euro than {other} ({eur} in all); at "
             "which price that turns is not sure."
         )
-    elif turn.turns_at.p10 > MANY_TIMES * turn.eur:
+    elif turns_at.p10 > MANY_TIMES * total:
         told = mark(
             "{lacking}: {side} spares more people for each euro than {other} ({eur} in all), also "
             "if it cost ten times as much."
@@ -134,9 +137,13 @@ def price_sentence(weighing: Weighing, turn: PriceTurn, words: Language) -> str:
         lacking=words.text(LACKING[turn.need]),
         side=side,
         other=other,
-        eur=euros_in_words(turn.eur, words),
-        turns_at="" if turn.turns_at is None else euro_band(turn.turns_at, words),
+        eur=euros_in_words(total, words),
+        turns_at="" if turns_at is None else euro_band(turns_at, words),
     )
+
+
+def _times(band: Band, factor: float) -> Band:
+    return Band(factor * band.p10, factor * band.p50, factor * band.p90)
 
 
 def decision_sentence(decision: Decision, words: Language) -> str:

@@ -37,6 +37,10 @@ from weerbaar.measures.weighing import NOW
 from weerbaar.twin.wording import SIMULATED
 
 KIND = mark("Decision memo")
+END = mark(
+    "All figures in this memo come from one weighing by the model. The footnote says where it can "
+    "be read, and how it is made again."
+)
 
 
 def decision_memo(matter: Matter, sending: Sending, language: Language) -> Document:
@@ -64,6 +68,7 @@ def decision_memo(matter: Matter, sending: Sending, language: Language) -> Docum
         *risk_blocks(matter, language),
         *turn_blocks(matter, language),
         Heading(text(mark("To conclude"))),
+        Paragraph(told(language, END), stays=True),
         *close(sending, language),
     ]
     return document_of(KIND, title, sending, blocks, {RUN: matter.basis}, language)

@@ -118,7 +118,8 @@ def _levels(matter: Matter, needs: list[str], language: Language) -> Table:
             language,
             mark(
                 "The middle, and between brackets 8 of 10 courses. Estimated: the share that "
-                "rests on estimated objects. Needs are not added up: one person can lack several."
+                "rests on estimated objects. Needs are not added up: one person can lack several. "
+                "The middle of a difference can be other than the difference between two middles."
             ),
         ),
     )

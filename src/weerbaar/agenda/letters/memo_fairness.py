@@ -147,7 +147,7 @@ def rights_blocks(matter: Matter, language: Language) -> list[Block]:
         *(mark("Lasts after a crisis"), mark("The reason")),
     )
     caption = told(language, mark("What each measure asks of rights; never added up"), RUN)
-    widths = (2, 1.7, 0.9, 1.4, 1.2, 2.6)
+    widths = (1.9, 1.8, 1.0, 1.5, 1.2, 2.5)
     return [*blocks, Table(caption, tuple(text(h) for h in heads), tuple(rows), widths)]
 
 

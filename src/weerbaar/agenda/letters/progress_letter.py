@@ -270,7 +270,7 @@ def _ideas(ideas: IdeasTold | None, language: Language) -> list[Block]:
             told(language, mark("The portfolio"), PORTFOLIO),
             tuple(text(name) for name in heads),
             rows,
-            (0.6, 2.6, 1.2, 1.6, 2.4, 1.4),
+            (0.6, 2.4, 1.3, 1.9, 2.2, 1.4),
         ),
     ]
 
