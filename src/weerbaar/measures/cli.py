@@ -66,7 +66,7 @@ from weerbaar.twin.wording import SIMULATED
 MOST_YEARS = 30
 LEAD = mark("It works {months} months after the decision, by its lead time.")
 
-app = typer.Typer(no_args_is_help=True, help=say(mark("List, show, cost and try out measures.")))
+app = typer.Typer()
 
 Name = Annotated[str, typer.Argument(help=say(mark("Name of a measure.")))]
 Choose = Annotated[
