@@ -51,6 +51,7 @@ CHANGES: Mapping[str, str] = {
     RESOURCE: mark("more of: {of}"),
     STOCK: mark("a stock of at least {at_least} {of}"),
 }
+ONE_OF_EACH = mark("one of each chosen neighbourhood, as long as is chosen without {input}: {of}")
 STOCKS: Mapping[str, str] = {
     "water": mark("litres of drinking water at home"),
     "food": mark("days of food at home"),
@@ -187,7 +188,7 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
 
 def _changes(effect: Effect, named: Named, language: Language) -> str:
     return language.text(
-        CHANGES[effect.lever],
+        ONE_OF_EACH if effect.hours_knob else CHANGES[effect.lever],
         of=named.of(effect, language),
         input=input_name(effect.input, language),
         hours=language.number(effect.hours),
