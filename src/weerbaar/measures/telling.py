@@ -207,7 +207,9 @@ def _changes(effect: Effect, named: Named, language: Language) -> str:
 def _amount(effect: Effect, named: Named, language: Language) -> str:
     amount = amount_in_words(effect.amount, named.unit(effect), language)
     if effect.lever == EQUIP:
-        return ", ".join((amount, *_burns(effect, language)))
+        told = _burns(effect, language)
+        one_each = effect.amount.fixed and effect.amount.p50 == 1.0
+        return ", ".join(told if told and one_each else (amount, *told))
     if effect.half_life_months is None:
         return amount
     months = band_in_words(effect.half_life_months, language)
