@@ -48,7 +48,7 @@ def test_a_back_up_is_told_with_how_long_it_lasts_what_it_burns_and_when_it_fail
     (effect,) = told_effects(CATALOGUE["kazerne-aggregaat"], NAMED, NL)
     assert "72 (48–96) uur langer" in effect.what.replace("\u2060", "")
     told = effect.amount.replace("\u2060", "").replace("\xa0", " ")
-    assert told == "1, verbruikt 8 (5–12) liter per uur, start niet in 3 (2–5) % van de gevallen"
+    assert told == "verbruikt 8 (5–12) liter per uur, start niet in 3 (2–5) % van de gevallen"
 
 
 @pytest.mark.parametrize("words", [NL, EN], ids=["nl", "en"])

@@ -14,7 +14,6 @@ from weerbaar.measures.catalogue import (
     Effect,
     Measure,
     Rights,
-    source_in,
 )
 from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.levers import AGREE, EQUIP, OPEN, RAISE, RESOURCE, SCALE, SET, STOCK
@@ -153,5 +152,5 @@ def _amount(effect: Effect, words: Language) -> str:
 
 
 def _ground(part: Cost | Effect, words: Language) -> str:
-    source = source_in(words.code, part.source, part.source_nl)
+    source = part.source_nl if words.code == "nl" else part.source_en
     return f"{source} ({evidence_in_words(part.evidence, words)})"

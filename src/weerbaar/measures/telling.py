@@ -20,7 +20,7 @@ from weerbaar.measures.catalogue import (
     Effect,
     Measure,
     MeasureKnob,
-    source_in,
+    Uptake,
 )
 from weerbaar.measures.measure_words import PER_WORDS
 from weerbaar.region.chain_words import input_name
@@ -62,6 +62,8 @@ STOCKS: Mapping[str, str] = {
     "phone": mark("hours of battery of a phone"),
     "device": mark("hours of battery of a medical device"),
 }
+STATED = "O"
+"""Evidence of what an organisation says of itself."""
 SHARE, COUNTED = "1", "sites"
 PER_CENT = 100
 MOST_DIGITS = 2
@@ -159,9 +161,9 @@ def told_costs(measure: Measure, named: Named, language: Language) -> list[ToldR
             who=language.text(PAYERS[cost.payer]),
             amount=_sum(cost, named, language),
             why="",
-            source=source_in(language.code, cost.source, cost.source_nl),
+            source=cost.source_nl if language.code == "nl" else cost.source_en,
             evidence=evidence_in_words(cost.evidence, language),
-            english=is_english(language, cost.source_nl),
+            english=_is_english(cost, language),
         )
         for cost in measure.costs
     ]
@@ -186,9 +188,9 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
             who="",
             amount=_amount(effect, named, language),
             why=effect.meaning_nl if language.code == "nl" else effect.meaning_en,
-            source=source_in(language.code, effect.source, effect.source_nl),
+            source=effect.source_nl if language.code == "nl" else effect.source_en,
             evidence=evidence_in_words(effect.evidence, language),
-            english=is_english(language, effect.source_nl),
+            english=_is_english(effect, language),
         )
         for effect in measure.effects
     ]
@@ -207,7 +209,9 @@ def _changes(effect: Effect, named: Named, language: Language) -> str:
 def _amount(effect: Effect, named: Named, language: Language) -> str:
     amount = amount_in_words(effect.amount, named.unit(effect), language)
     if effect.lever == EQUIP:
-        return ", ".join((amount, *_burns(effect, language)))
+        told = _burns(effect, language)
+        one_each = effect.amount.fixed and effect.amount.p50 == 1.0
+        return ", ".join(told if told and one_each else (amount, *told))
     if effect.half_life_months is None:
         return amount
     months = band_in_words(effect.half_life_months, language)
@@ -215,9 +219,13 @@ def _amount(effect: Effect, named: Named, language: Language) -> str:
     return language.text(told, amount=amount, months=months)
 
 
-def is_english(language: Language, dutch: str) -> bool:
-    """Whether a source stands in English on a page in this language."""
-    return language.code != "en" and not dutch
+def _is_english(part: Cost | Effect | Uptake, language: Language) -> bool:
+    """Whether a source is a title in English on a page in another language.
+
+    What an organisation says of its own figure stands in its own language.
+    """
+    is_title = part.source_nl == part.source_en and not part.evidence.startswith(STATED)
+    return language.code != "en" and is_title
 
 
 def _burns(effect: Effect, language: Language) -> list[str]:
@@ -242,8 +250,9 @@ def told_uptake(measure: Measure, language: Language) -> list[ToldRow]:
         mark("people of 65 and over"): measure.uptake.older,
     }
     evidence = evidence_in_words(measure.uptake.evidence, language)
-    source = source_in(language.code, measure.uptake.source, measure.uptake.source_nl)
-    english = is_english(language, measure.uptake.source_nl)
+    taken = measure.uptake
+    source = taken.source_nl if language.code == "nl" else taken.source_en
+    english = _is_english(taken, language)
     shares = {name: amount_in_words(share, SHARE, language) for name, share in groups.items()}
     return [
         ToldRow(language.text(name), "", shares[name], "", source, evidence, english)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
-from weerbaar.measures.catalogue import CATEGORIES, OWNERS, STATES, Measure, source_in
+from weerbaar.measures.catalogue import CATEGORIES, OWNERS, STATES, Measure
 from weerbaar.measures.listing import (
     CATEGORY_WORDS,
     GROUP_WORDS,
@@ -33,7 +33,6 @@ from weerbaar.measures.telling import (
     Named,
     band_in_words,
     equity_sentence,
-    is_english,
     knob_words,
     told_costs,
     told_effects,
@@ -127,8 +126,8 @@ def told_measure(found: Measure, spoken: Language) -> dict[str, Any]:
         "precondition": spoken.text(PRECONDITION_WORDS[found.precondition]),
         "needs": needs,
         "lead": band_in_words(found.lead_months, spoken),
-        "lead_source": source_in(spoken.code, found.lead_source, found.lead_source_nl),
-        "lead_english": is_english(spoken, found.lead_source_nl),
+        "lead_source": found.lead_source_nl if spoken.code == "nl" else found.lead_source_en,
+        "lead_english": spoken.code == "nl" and found.lead_source_nl == found.lead_source_en,
         "lead_evidence": evidence_in_words(found.lead_evidence, spoken),
         "pairs": _belongs(found, spoken),
     }
