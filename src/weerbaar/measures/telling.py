@@ -209,9 +209,9 @@ def _changes(effect: Effect, named: Named, language: Language) -> str:
 def _amount(effect: Effect, named: Named, language: Language) -> str:
     amount = amount_in_words(effect.amount, named.unit(effect), language)
     if effect.lever == EQUIP:
-        told = _burns(effect, language)
+        burns = _burns(effect, language)
         one_each = effect.amount.fixed and effect.amount.p50 == 1.0
-        return ", ".join(told if told and one_each else (amount, *told))
+        return ", ".join(burns if burns and one_each else (amount, *burns))
     if effect.half_life_months is None:
         return amount
     months = band_in_words(effect.half_life_months, language)
