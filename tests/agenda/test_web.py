@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.agenda.example import answer, finding
 from tests.platform.community import Community, client_of, make_person
@@ -86,6 +87,21 @@ def test_a_gap_gets_an_owner_and_a_line_is_done_and_only_an_answer_closes_it(
     clean(community.town, 14)
     (gap,) = queries.gaps_of(community.town)
     assert gap.state == CLOSED
+
+
+def test_answers_are_read_once_for_each_that_is_taken_in_and_not_for_each_page(
+    community: Community,
+):
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            queries.gaps_of(community.town)
+        return sum('"findings"' in one["sql"] for one in asked)
+
+    find(community.town)
+    assert [reads(), reads()] == [1, 0]
+    clean(community.town, 14)
+    assert [reads(), reads()] == [1, 0]
+    assert queries.gaps_of(community.region) == []
 
 
 def sent(row: Commitment) -> dict[str, str]:

@@ -163,7 +163,7 @@ def test_what_is_left_out_of_a_memo_is_counted() -> None:
     told = of_part(decision_memo(many, SENDING, EN).blocks, "What would turn the choice")
     left = len(turning_sentences(many.weighing, EN)) - (len(told) - 1)
     assert left > 0
-    assert told[-1].startswith(f"{left} more are not in this memo")
+    assert told[-1].startswith(f"Not in this memo: {left} more.")
 
 
 def test_where_nothing_is_sure_nothing_is_said_to_turn_or_not_to_turn_it() -> None:

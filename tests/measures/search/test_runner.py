@@ -236,9 +236,14 @@ def test_how_wrong_variants_can_turn_out_is_told_for_each_scenario() -> None:
     assert regret.worst[0].above_least.p10 > 0
     assert regret_from_data(json.loads(json.dumps(as_data(regret)))) == regret
     assert all(len(row) == 5 for row in wrong_rows(regret, ENGLISH))
-    told = regret_sentences(regret, ENGLISH)
-    assert "less than 6 minutes a person, does not count" in told[1]
-    assert any("much" in line for line in told)
+    lines = regret_sentences(regret, ENGLISH)
+    assert "less than 6 minutes a person, does not count" in lines[1]
+    assert lines[2].startswith("little: at worst")
+    assert "much: nowhere worse than the others here." in lines
+    chance = replace(regret, wrong=tuple(replace(w, stands_out=False) for w in regret.wrong))
+    assert "little: nowhere worse than the others by a difference that counts." in (
+        regret_sentences(chance, ENGLISH)
+    )
     assert "of 12 courses of each that cannot be told, and 100" in too_few_courses(regret, ENGLISH)
     many = replace(regret, asked=replace(regret.asked, confirm_draws=100))
     assert not too_few_courses(many, ENGLISH)

@@ -5,6 +5,7 @@ import io
 import json
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from weerbaar.measures.web.models import Decision, SavedVariant, Weighed
 from weerbaar.measures.web.weighed_queries import weighing_of
 from weerbaar.measures.weighing import Weighing
 from weerbaar.measures.weighing_form import weighing_as_data
+from weerbaar.platform.web.actions import erase_what_is_due
 from weerbaar.platform.web.models import Job, Organisation
 from weerbaar.platform.web.words import language
 from weerbaar.platform.web.worker import work
@@ -277,6 +279,14 @@ def test_the_comparison_stays_when_the_person_is_erased_and_goes_with_the_organi
     assert kept.person is None
     Organisation.objects.filter(parent_id=kept.organisation_id).delete()
     Organisation.objects.filter(pk=kept.organisation_id).delete()
+    assert not Weighed.objects.exists()
+
+
+def test_a_comparison_goes_after_a_year_as_a_run_does(weighed: tuple[Client, str, Weighed]):
+    _, _, kept = weighed
+    erase_what_is_due(kept.made_at + timedelta(days=365))
+    assert Weighed.objects.exists()
+    erase_what_is_due(kept.made_at + timedelta(days=366))
     assert not Weighed.objects.exists()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -82,50 +82,44 @@ Answers = Annotated[
 ]
 
 
-@app.command(help=say(mark("Write the letter that informs a council.")))
-def council(
-    region: RegionName = DEFAULT_REGION,
-    scenario: ScenarioName = "",
-    municipality: Town = "",
-    runs: Runs = DEFAULT_RUNS,
-    seed: Seed = 1,
-    filled: Filled = None,
-    commitments: CommitmentsFile = None,
-    answer: Answers = None,
-    language: LanguageOption = "",
-    out: OutFile = None,
-    json: AsJson = False,
-) -> None:
-    """Writes a letter with the largest shortfalls, what is done, and what is asked."""
-    with run_or_refuse(json) as spoken:
-        options = _options(municipality, runs, seed, language, out)
-        words = read_language(language) if language else spoken
-        sending, work = _filled(filled), _work(commitments, answer, words)
-        told = _situation("council", region, scenario, options, words, json)
-        _finish(council_letter(told, work, sending, municipality, words), out, json)
+Write = Callable[[Situation, Work | None, Sending, str, Language], Document]
+"""Writes a letter of a situation: the work, who sends it, the municipality and the language."""
 
 
-@app.command(help=say(mark("Write one page of A4 about a municipality or region.")))
-def sheet(
-    region: RegionName = DEFAULT_REGION,
-    scenario: ScenarioName = "",
-    municipality: Town = "",
-    runs: Runs = DEFAULT_RUNS,
-    seed: Seed = 1,
-    filled: Filled = None,
-    commitments: CommitmentsFile = None,
-    answer: Answers = None,
-    language: LanguageOption = "",
-    out: OutFile = None,
-    json: AsJson = False,
-) -> None:
-    """Writes one page: the largest shortfalls and who can do what about them."""
-    with run_or_refuse(json) as spoken:
-        options = _options(municipality, runs, seed, language, out)
-        words = read_language(language) if language else spoken
-        sending, work = _filled(filled), _work(commitments, answer, words)
-        told = _situation("sheet", region, scenario, options, words, json)
-        _finish(town_sheet(told, work, sending, municipality, words), out, json)
+def _of_situation(name: str, write: Write) -> Callable[..., None]:
+    """The command of a letter that is made of one answer of the twin and of the agenda."""
+
+    def command(
+        region: RegionName = DEFAULT_REGION,
+        scenario: ScenarioName = "",
+        municipality: Town = "",
+        runs: Runs = DEFAULT_RUNS,
+        seed: Seed = 1,
+        filled: Filled = None,
+        commitments: CommitmentsFile = None,
+        answer: Answers = None,
+        language: LanguageOption = "",
+        out: OutFile = None,
+        json: AsJson = False,
+    ) -> None:
+        """Runs the twin, and writes the letter."""
+        with run_or_refuse(json) as spoken:
+            options = _options(municipality, runs, seed, language, out)
+            words = read_language(language) if language else spoken
+            sending, work = _filled(filled), _work(commitments, answer, words)
+            told = _situation(name, region, scenario, options, words, json)
+            _finish(write(told, work, sending, municipality, words), out, json)
+
+    command.__name__ = name
+    return command
+
+
+app.command(help=say(mark("Write the letter that informs a council.")))(
+    _of_situation("council", council_letter)
+)
+app.command(help=say(mark("Write one page of A4 about a municipality or region.")))(
+    _of_situation("sheet", town_sheet)
+)
 
 
 @app.command(help=say(mark("Write a memo to decide between variants.")))

@@ -194,6 +194,6 @@ def turn_blocks(matter: Matter, language: Language) -> list[Block]:
     items = [line(sentence, RUN) for sentence in lines[:MOST_TURNS]]
     left_out = len(lines) - len(items)
     if left_out:
-        more = mark("{count} more are not in this memo; they stand beside the comparison itself.")
+        more = mark("Not in this memo: {count} more. They stand beside the comparison itself.")
         items.append(told(language, more, RUN, count=left_out))
     return [*blocks, Listing(tuple(items))]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from weerbaar.agenda.board import Asked, Board, make_board
 from weerbaar.agenda.commitment_table import Known
 from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import read_kinds
-from weerbaar.agenda.gaps import Answered, Care, Gap, fold_answers, gap_state
+from weerbaar.agenda.gaps import Care, Gap, fold_answers, gap_state
 from weerbaar.agenda.taking_up import Decided, Line, lines_of
 from weerbaar.agenda.web import models
 from weerbaar.agenda.web.rows import answer_of, care_of, commitment_of
@@ -30,6 +31,8 @@ from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.web.answering import has_answer
 from weerbaar.twin.web.models import Run
 
+MOST_FOLDED = 64
+"""Agendas of which the folded gaps are kept in memory: some hundred kilobytes each at the most."""
 MOST_CHANGES = 100
 MOST_NOTICES = 20
 DECISION = mark("Decision “{title}” of {day}")
@@ -64,9 +67,21 @@ def today() -> date:
     return timezone.localdate()
 
 
-def answers_of(organisation: Organisation) -> list[Answered]:
-    """The answers that an organisation's agenda took in, the oldest first."""
-    return [answer_of(row) for row in organisation.answers_taken_in.all()]
+def folded_gaps(organisation: Organisation) -> tuple[Gap, ...]:
+    """What the answers on an organisation's agenda show, the worst open gap first."""
+    runs = organisation.answers_taken_in.order_by("run").values_list("run", flat=True)
+    return _folded(organisation.pk, tuple(runs))
+
+
+@lru_cache(maxsize=MOST_FOLDED)
+def _folded(organisation: int, runs: tuple[UUID, ...]) -> tuple[Gap, ...]:
+    """The gaps in the answers of these runs; an answer that was taken in never changes.
+
+    So all of them are read and folded once for each that is taken in, and not for each page.
+    """
+    rows = models.Answered.objects.filter(organisation=organisation)
+    known = set(runs)
+    return fold_answers(answer_of(row) for row in rows if row.run in known)
 
 
 def new_runs(organisation: Organisation) -> list[Run]:
@@ -88,7 +103,7 @@ def gaps_of(organisation: Organisation) -> list[KeptGap]:
     for commitment in commitments_of(organisation):
         for_gap.setdefault(commitment.gap, []).append(commitment)
     found = []
-    for gap in fold_answers(answers_of(organisation)):
+    for gap in folded_gaps(organisation):
         row = rows.get(gap.gap)
         if row is not None:
             care, own = care_of(row, accepted.get(row.pk)), tuple(for_gap.get(gap.gap, ()))

@@ -40,7 +40,7 @@ WRONG_HEADS = (mark("Scenario"), mark("Need"))
 def opening(found: Found, words: Language) -> str:
     """By what was searched, and among how many sets."""
     asked = found.asked
-    told = mark("{lacking}: {count} sets of measures were tried, by {outcome}.")
+    told = mark("{lacking}, by {outcome}. Sets of measures that were tried: {count}.")
     hours, people = mark("hours without it"), mark("people who are without it too long")
     return words.text(
         told,
@@ -225,21 +225,8 @@ def wrong_rows(found: Regret, words: Language) -> list[list[str]]:
 def regret_sentences(found: Regret, words: Language) -> list[str]:
     """How wrong each variant can turn out at most, and in which courses it does badly."""
     lines = [crisis_sentence(found.asked, words), _least_of_variants(found.asked, words)]
-    names = {one.scenario: one for one in found.scenarios}
-    for side, variant in enumerate(found.variants, start=1):
-        worst = worst_of(found.wrong, side)
-        at = names[worst.scenario]
-        told = mark("{variant}: at worst {time} more per person than the best, in “{scenario}”.")
-        if worst.mean_more == 0.0:
-            told = mark("{variant}: nowhere worse than the others here.")
-        lines.append(
-            words.text(
-                told,
-                variant=variant.name(words.code),
-                time=_time(worst.mean_more, words),
-                scenario=at.name_nl if words.code == "nl" else at.name_en,
-            )
-        )
+    for side, _ in enumerate(found.variants, start=1):
+        lines.append(_at_worst(found, side, words))
         bad = [_bad_sentence(found, i, words) for i, b in enumerate(found.bad) if b.side == side]
         if not bad and found.asked.confirm_draws >= FEWEST_RUNS:
             none = mark("Nothing that was drawn tells its worst courses from the others.")
@@ -257,6 +244,24 @@ def regret_sentences(found: Regret, words: Language) -> list[str]:
         *lines,
         words.text(mark("Nobody can say with which of these it can turn out least wrong.")),
     ]
+
+
+def _at_worst(found: Regret, side: int, words: Language) -> str:
+    """How much worse a variant is than the best at most, by the differences that count."""
+    counts = [one for one in found.wrong if one.side == side and one.stands_out]
+    worst = worst_of(counts or found.wrong, side)
+    told = mark("{variant}: nowhere worse than the others here.")
+    if counts:
+        told = mark("{variant}: at worst {time} more per person than the best, in “{scenario}”.")
+    elif worst.mean_more > 0.0:
+        told = mark("{variant}: nowhere worse than the others by a difference that counts.")
+    at = next(one for one in found.scenarios if one.scenario == worst.scenario)
+    return words.text(
+        told,
+        variant=found.variants[side - 1].name(words.code),
+        time=_time(worst.mean_more, words),
+        scenario=at.name_nl if words.code == "nl" else at.name_en,
+    )
 
 
 def too_few_courses(found: Regret, words: Language) -> str:

@@ -81,7 +81,7 @@ def regret_page(found: Regret, words: Language) -> FoundPage:
         shown=(as_shown(table),),
         note=" ".join(filter(None, (too_few_courses(found, words), left))),
     )
-    about = mark("{number} crises, each by itself: nobody knows how likely they are.")
+    about = mark("Crises: {number}, each by itself. Nobody knows how likely they are.")
     told = words.text(about, number=words.number(len(found.scenarios)))
     return FoundPage(Told("", told, (part,), _identity(found.asked, words)), ())
 
