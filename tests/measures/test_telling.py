@@ -39,6 +39,9 @@ def test_a_measure_is_told_with_names_bands_and_marks():
     )
     assert "onze aanname" in cost.evidence
     assert "laag inkomen" in told_effects(kit, NAMED, NL)[0].what
+    island = told_effects(CATALOGUE["buurtnet"], NAMED, EN)[0]
+    assert island.what.startswith("one of each chosen neighbourhood, ")
+    assert "times as long as is chosen" in island.what
     assert equity_sentence(kit, NL).startswith("Mensen met een laag inkomen doen minder vaak mee")
 
 

@@ -23,6 +23,7 @@ from weerbaar.cli.ensembles import ensemble
 from weerbaar.cli.examples import remove_examples
 from weerbaar.cli.explaining import explain_command
 from weerbaar.cli.grants import grants
+from weerbaar.cli.limits import beds, routes
 from weerbaar.cli.measured import indicators, sources
 from weerbaar.cli.norms import app as profile_app
 from weerbaar.cli.norms import findings
@@ -112,6 +113,8 @@ twin_app.command(
     help=say(mark("Say which uncertain quantities decide, by themselves and together."))
 )(sensitivity)
 twin_app.command(help=say(mark("Say for which futures it goes wrong.")))(discover)
+twin_app.command(help=say(mark("Say what keeps hospital beds from working first.")))(beds)
+twin_app.command(help=say(mark("Compare what strengthening each road and railway does.")))(routes)
 person_app.command(
     "remove-examples", help=say(mark("Erase the example people and their organisations."))
 )(remove_examples)

@@ -52,8 +52,9 @@ CHANGES: Mapping[str, str] = {
     RESOURCE: mark("more of: {of}"),
     STOCK: mark("a stock of at least {at_least} {of}"),
 }
-FOR_EACH = mark("{of}, one for each: {hours} times the chosen hours longer without {input}")
-"""Of what is equipped for hours that a knob says."""
+ONE_OF_EACH = mark(
+    "one of each chosen neighbourhood, {hours} times as long as is chosen without {input}: {of}"
+)
 STOCKS: Mapping[str, str] = {
     "water": mark("litres of drinking water at home"),
     "food": mark("days of food at home"),
@@ -198,7 +199,7 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
 
 def _changes(effect: Effect, named: Named, language: Language) -> str:
     return language.text(
-        FOR_EACH if effect.hours_knob else CHANGES[effect.lever],
+        ONE_OF_EACH if effect.hours_knob else CHANGES[effect.lever],
         of=named.of(effect, language),
         input=input_name(effect.input, language),
         hours=band_in_words(effect.hours, language),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from weerbaar.common.language import ENGLISH
 from weerbaar.measures.labour.files import read_figures, read_sectors
 from weerbaar.measures.labour.flow import (
     Flow,
@@ -28,6 +29,7 @@ from weerbaar.measures.labour.schemes import (
     schemes_of,
     vacancies_in,
 )
+from weerbaar.measures.labour.telling import sentences
 from weerbaar.twin.reading import Figure, fixed
 
 PLACE = Place(inhabitants=100_000.0, aged_15_to_24=12_000.0)
@@ -120,6 +122,8 @@ def test_a_cohort_of_nobody_brings_and_takes_nothing():
         flow = run_scheme(replace(scheme, begins=fixed(0.0)), 3, draws=20)
         for values in (flow.began, flow.brings, flow.withdrawn, flow.called, flow.leaves):
             assert not values.any()
+        told = sentences([flow], read_sectors(), {}, ENGLISH)
+        assert told[0].endswith("Give how many people are asked in a year (cohort).")
 
 
 def test_what_ships_cannot_say_whether_a_duty_brings_work():

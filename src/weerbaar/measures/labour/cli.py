@@ -52,7 +52,8 @@ SIMULATED = mark("Computed from the figures in the table; much of it is an assum
 def labour(
     region: RegionName = DEFAULT_REGION,
     way: Annotated[
-        list[str] | None, typer.Option(help=say(mark("Only duty, voluntary or reservists.")))
+        list[str] | None,
+        typer.Option(help=say(mark("Only these: duty, voluntary, reserve-duty, reservists."))),
     ] = None,
     change: Annotated[
         list[str] | None,
@@ -73,7 +74,7 @@ def labour(
     seed: Seed = 1,
     json: AsJson = False,
 ) -> None:
-    """Sets a duty to serve, voluntary service and more reservists side by side."""
+    """Sets a duty to serve, voluntary service and two ways to more reservists side by side."""
     with run_or_refuse(json) as words:
         refuse_if(
             [

@@ -1,9 +1,10 @@
 """Ways to let people serve: how many begin, for how long, how much, and where.
 
 Rules:
-1. A scheme is a duty for everyone, the same on a voluntary footing, or more reservists. All of it
-   are figures of a table; a region's own figures go before them, one by one.
-2. So many begin a year: a number for the region; else one for the Netherlands, by inhabitants; else
+1. A scheme is a duty to serve for everyone, the same on a voluntary footing, a duty to be a
+   reservist, or more reservists as they are planned. All of it are figures of a table; a region's
+   own figures go before them, one by one.
+2. So many begin a year: a number for the region; else one for the country, by inhabitants; else
    a tenth of the people of 15 to 24 years, who are ten years of birth.
 3. Shares that go to sectors are at most 1 together, and so are those of sectors that people come
    from; the rest is elsewhere. What is not filled in is 0, and is said.
@@ -25,10 +26,16 @@ from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table, rows_of
 from weerbaar.twin.reading import Figure, fixed
 
-DUTY, VOLUNTARY, RESERVISTS = SCHEMES = ("duty", "voluntary", "reservists")
+DUTY, VOLUNTARY, RESERVE_DUTY, RESERVISTS = SCHEMES = (
+    "duty",
+    "voluntary",
+    "reserve-duty",
+    "reservists",
+)
 SCHEME_WORDS: Mapping[str, str] = {
     DUTY: mark("a duty to serve"),
     VOLUNTARY: mark("voluntary service"),
+    RESERVE_DUTY: mark("a duty to be a reservist"),
     RESERVISTS: mark("more reservists"),
 }
 SECTORS = ("care", "security", "it", "logistics", "defence")
@@ -42,8 +49,8 @@ CLOSE = 1e-9
 
 BOUNDS: Mapping[str, tuple[float, float, str]] = {
     "cohort": (0, MOST_PEOPLE, mark("people asked a year in this region")),
-    "cohort_nation": (0, MOST_PEOPLE, mark("people asked a year in the Netherlands")),
-    "nation": (1, 1e9, mark("inhabitants of the Netherlands")),
+    "cohort_nation": (0, MOST_PEOPLE, mark("people asked a year in the whole country")),
+    "nation": (1, 1e9, mark("inhabitants of the whole country")),
     "takes_part": (0, 1, mark("share of them that begins")),
     "months": (0, 36, mark("months of full-time service")),
     "week": (0, 1, mark("share of a working week after that")),
@@ -78,7 +85,7 @@ LABOUR_FIGURES = Table(
 )
 LABOUR_SECTORS = Table(
     "labour_sectors",
-    "Sectors in which people serve, and how many vacancies are open in the Netherlands.",
+    "Sectors in which people serve, and how many vacancies are open in the whole country.",
     ("sector",),
     (
         Column("sector", "choice", "", "Its name in the code.", choices=SECTORS),

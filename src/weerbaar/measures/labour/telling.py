@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from weerbaar.common.finding import Band
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.tables import Rows
 from weerbaar.measures.labour.flow import (
     Floats,
@@ -44,8 +44,9 @@ TURNS = mark("{way}: this depends most on {what}: from {low} to {high} jobs.")
 MONTHS_DIFFER = mark(
     "{way}: in the worst month of the year {low} people come when called, in the best {high}."
 )
+NOBODY = mark("{way}: nobody begins. Give how many people are asked in a year (cohort).")
 NO_SECTOR = mark(
-    "{way}: it is not filled in where these people work otherwise. What they give up all stands "
+    "It is not filled in where these people work otherwise: {ways}. What they give up all stands "
     "under elsewhere, so the sectors look better than they are."
 )
 NO_VACANCIES = mark("No vacancies are known for: {sectors}. Give your own count.")
@@ -58,7 +59,11 @@ NO_PRICES = mark(
 def band_words(band: Band, words: Language) -> str:
     """A band in words: the middle, and 8 of 10 courses, in two digits."""
     low, middle, high = (words.number(rounded(end)) for end in (band.p10, band.p50, band.p90))
-    return middle if low == middle == high else f"{middle} ({low}–{high})"
+    if low == middle == high:
+        return middle
+    if band.p10 < 0:
+        return words.text(mark("{middle} ({low} to {high})"), middle=middle, low=low, high=high)
+    return f"{middle} ({low}–{high})"
 
 
 def rounded(value: float) -> float:
@@ -114,17 +119,21 @@ def sentences(
     """What the tables mean, what turns it, and what is not in it."""
     found = []
     for flow in flows:
+        if not flow.began.any():
+            found.append(words.text(NOBODY, way=way_words(flow, words)))
+            continue
         found.append(balance_words(flow, words))
         found += [turns_words(flow, one, words) for one in swings(flow.scheme, flow.years)[:1]]
         found += _months_words(flow, words)
-        if flow.scheme.share("from_") == 0:
-            found.append(words.text(NO_SECTOR, way=way_words(flow, words)))
+    nowhere = [way_words(flow, words) for flow in flows if flow.scheme.share("from_") == 0]
+    if nowhere:
+        found.append(words.text(NO_SECTOR, ways=", ".join(nowhere)))
     unknown = [one for one in SECTORS if vacancies.get(one) is None]
     if unknown:
         named = ", ".join(sector_words(one, sectors, words) for one in unknown)
         found.append(words.text(NO_VACANCIES, sectors=named))
     more = [NOT_ADDED] if len(flows) > 1 else []
-    return [*found, *(words.text(one) for one in (*more, NO_PRICES))]
+    return [upper(line) for line in (*found, *(words.text(one) for one in (*more, NO_PRICES)))]
 
 
 def balance_words(flow: Flow, words: Language) -> str:

@@ -1,0 +1,134 @@
+"""What a person fills in on the page of a period of service: a few figures, in everyday units.
+
+Rules:
+1. An empty field keeps the figure that ships, with its band; a filled one is one number, for the
+   duty and for voluntary service. Figures of reservists stay as they are.
+2. Days a week and hours of paid work are shares of a week of DAYS days and HOURS hours.
+3. Vacancies that are filled in go before those of the country.
+4. Where people and vacancies are counted, 7.588 and 7,588 are thousands: nobody fills in parts of
+   people in thousandths.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from weerbaar.common.language import mark
+from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.measures.labour.given import MOST_VACANCIES
+from weerbaar.measures.labour.schemes import BOUNDS, MONTHS, SECTORS, WHOLE
+
+DAYS, HOURS = 5.0, 40.0
+MOST_TYPED = 20
+VACANCIES = "vacancies_"
+THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
+
+NO_NUMBER = ProblemKind(
+    "service-no-number",
+    mark("{why}: “{value}” is not a number."),
+    mark("Fill in a number, or leave it empty."),
+)
+OUTSIDE = ProblemKind(
+    "service-outside",
+    mark("{why}: {value} is not possible here."),
+    mark("Fill in a number from {low} to {high}."),
+)
+NOT_WHOLE = ProblemKind(
+    "service-not-whole",
+    mark("{why}: {value} is not possible here."),
+    mark("Fill in one of: {known}."),
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field: its name, the figure it fills, its label, and what one of it is of that figure."""
+
+    name: str
+    figure: str
+    label: str
+    unit: float = 1.0
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and highest that can be filled in."""
+        if self.name.startswith(VACANCIES):
+            return 0.0, MOST_VACANCIES
+        low, high, _ = BOUNDS[self.figure]
+        return low * self.unit, high * self.unit
+
+    @property
+    def counts(self) -> bool:
+        """Whether people or vacancies are counted."""
+        return self.figure in ("", "cohort")
+
+    @property
+    def known(self) -> tuple[int, ...]:
+        """The numbers of which one has to be filled in; none where any number will do."""
+        if self.figure not in WHOLE:
+            return ()
+        low, high = (round(end) for end in self.ends)
+        of_year = self.figure == "intakes"
+        return tuple(n for n in range(low, high + 1) if not of_year or MONTHS % n == 0)
+
+
+FIELDS = (
+    Field("cohort", "cohort", mark("People who are asked a year")),
+    Field("months", "months", mark("Months of full-time service")),
+    Field("days", "week", mark("Days a week after that"), DAYS),
+    Field("years_after", "years_after", mark("For how many years after that")),
+    Field("intakes", "intakes", mark("Groups that begin in a year")),
+    Field("hours", "gives_up", mark("Hours of paid work a week that somebody gives up"), HOURS),
+)
+OF_SECTOR = {sector: Field(VACANCIES + sector, "", mark("Vacancies")) for sector in SECTORS}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was filled in: figures as figure=number, vacancies by sector, and what is wrong."""
+
+    given: tuple[str, ...]
+    vacancies: Mapping[str, float]
+    problems: tuple[Problem, ...]
+
+
+def read_typed(values: Mapping[str, str]) -> Typed:
+    """What was filled in by name of the field; of what is wrong nothing is taken."""
+    given, vacancies, problems = list[str](), dict[str, float](), list[Problem]()
+    for field in FIELDS:
+        value, wrong = _number_in(field, values.get(field.name, ""))
+        problems += wrong
+        if value is not None:
+            given.append(f"{field.figure}={value / field.unit!r}")
+    for sector, field in OF_SECTOR.items():
+        value, wrong = _number_in(field, values.get(field.name, ""))
+        problems += wrong
+        if value is not None:
+            vacancies[sector] = value
+    return Typed(tuple(given), vacancies, tuple(problems))
+
+
+def _number_in(field: Field, text: str) -> tuple[float | None, list[Problem]]:
+    text = text.strip()
+    if not text:
+        return None, []
+    shown, params = text[:MOST_TYPED], {"why": field.label}
+    if field.counts and THOUSANDS.fullmatch(text):
+        text = re.sub("[.,]", "", text)
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        return None, [Problem(NO_NUMBER, value=shown, params=params)]
+    low, high = field.ends
+    if not low <= value <= high:
+        ends = {"low": f"{low:g}", "high": f"{high:.0f}"}
+        return None, [Problem(OUTSIDE, value=shown, params=params | ends)]
+    if field.known and value not in field.known:
+        known = ", ".join(str(one) for one in field.known)
+        return None, [Problem(NOT_WHOLE, value=shown, params=params | {"known": known})]
+    return value, []

@@ -1,0 +1,33 @@
+"""The page of a period of service: for everybody, without signing in."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def page(**typed: str) -> str:
+    client = Client()
+    client.cookies["language"] = "en"
+    answer = client.get("/service/", typed)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_newcomer_reads_what_service_brings_and_on_what_it_depends() -> None:
+    shown = page()
+    assert shown.count("<svg") == 8
+    assert "A duty to serve: whether this brings or takes work on balance cannot be said" in shown
+    assert "CBS Jeugdmonitor 2022" in shown
+    assert "Choose" in shown
+
+
+def test_what_is_typed_is_kept_and_computed_or_refused() -> None:
+    assert "No vacancies are known for: Defence." in page(vacancies_it="250", months="6")
+    wrong = page(months="twelve", days="9")
+    assert "Months of full-time service: “twelve” is not a number." in wrong
+    assert 'value="twelve"' in wrong
+    assert "<svg" not in wrong
+    assert "<script>x" not in page(months="<script>x")
