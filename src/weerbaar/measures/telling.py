@@ -55,7 +55,6 @@ CHANGES: Mapping[str, str] = {
 ONE_OF_EACH = mark(
     "one of each chosen neighbourhood, {hours} times as long as is chosen without {input}: {of}"
 )
-"""Of what is equipped for hours that a knob says."""
 STOCKS: Mapping[str, str] = {
     "water": mark("litres of drinking water at home"),
     "food": mark("days of food at home"),
@@ -211,9 +210,9 @@ def _changes(effect: Effect, named: Named, language: Language) -> str:
 def _amount(effect: Effect, named: Named, language: Language) -> str:
     amount = amount_in_words(effect.amount, named.unit(effect), language)
     if effect.lever == EQUIP:
-        told = _burns(effect, language)
+        burns = _burns(effect, language)
         one_each = effect.amount.fixed and effect.amount.p50 == 1.0
-        return ", ".join(told if told and one_each else (amount, *told))
+        return ", ".join(burns if burns and one_each else (amount, *burns))
     if effect.half_life_months is None:
         return amount
     months = band_in_words(effect.half_life_months, language)

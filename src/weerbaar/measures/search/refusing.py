@@ -24,7 +24,6 @@ from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.measures.catalogue import PAYERS
 from weerbaar.measures.costs import CENTS, PAYER_ORDER
 from weerbaar.measures.search.question import ALMOST, Flags, Option, Question, middle_cents
-from weerbaar.twin.wording import FIXED_SPACE
 
 HIGHEST_EUR = 1e12
 MOST_TRIED = 4096
@@ -236,7 +235,7 @@ def _asked(question: Question) -> str:
 
 def _grouped(eur: float) -> str:
     """Whole euros in groups of three, which a comma or a point would tell in one language only."""
-    return f"{_euros(eur):,}".replace(",", FIXED_SPACE)
+    return f"{_euros(eur):,}".replace(",", " ")
 
 
 def _euros(eur: float) -> int:
