@@ -145,7 +145,7 @@ def test_whoever_has_a_role_offers_something_and_the_programme_manager_answers(
     )
     ans = client_of(make_person("inhabitant", community.town, "Ans"))
     address = f"/organisations/{community.town.pk}/agenda/offer/"
-    assert "noodaggregaat 3 stuks" in ans.get(address).text
+    assert "3 stuks noodaggregaat" in ans.get(address).text
     sent = {"title": "Aggregaat van de camping", "quantities": "1 stuks noodaggregaat"}
     sent |= {"note": "alleen in de winter", "to": str(community.town.pk)}
     for wrong in ({"quantities": "veel"}, {"to": "999"}, {"to": "x"}, {"note": "bel 0612345678"}):

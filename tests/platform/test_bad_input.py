@@ -49,8 +49,8 @@ FIELDS = [
     *("most", "required", "excluded", "limit_state", "limit_municipality"),
     *("idea", "status", "confirm", "file"),
     *("addressee", "reference", "portfolio", "occasion", "asked", "secretary", "secretary_name"),
-    *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep"),
-    *("letter", "to"),
+    *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep", "letter"),
+    "to",
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

@@ -134,6 +134,6 @@ def _asked(able: list[Organisation]) -> list[str]:
     for one in able:
         for row in registers.published_by(one, register, queries.today()):
             amount = shown(register, "amount", row["amount"], words())
-            told = " ".join(filter(None, (row["what"], amount, row["unit"])))
-            found.append(f"{told} ({one.name})")
+            told = " ".join(filter(None, (amount, row["unit"] if amount else "", row["what"])))
+            found.append(f"{one.name}: {told}")
     return found
