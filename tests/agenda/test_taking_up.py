@@ -63,7 +63,9 @@ def test_each_payer_gets_a_line_for_each_year_with_the_band_that_was_known(decid
     for one in lines:
         years = decided.costs["payers"][one.payer]
         low, middle, high = years[one.starts.year - decided.costs["first_year"]]["both"]
-        assert one.money == Money(round(100 * low), round(100 * middle), round(100 * high))
+        drawn = [100 * float(f"{end:.2g}") for end in (low, middle, high)]
+        assert one.money == Money(*(round(cents) for cents in drawn)), "no more digits than known"
+        assert "whole region" in one.note or "all municipalities" in one.note
     paid = sum(
         1 for years in decided.costs["payers"].values() for sums in years if sums["both"][2] > 0
     )

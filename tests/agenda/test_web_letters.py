@@ -81,7 +81,10 @@ def weighed(community: Community) -> Weighed:
         scenario=scenario_text("stroomuitval-72u"),
         seed=1,
         draws=50,
-        variants=[{"from": "shipped:a", "data": {"name_nl": "A", "name_en": "A"}}],
+        variants=[
+            {"from": f"shipped:{name}", "data": {"name_nl": name, "name_en": name}}
+            for name in ("punten", "kazernes")
+        ],
         data=json.loads(json.dumps(weighing_as_data(example()))),
     )
 
@@ -126,13 +129,28 @@ def test_a_memo_of_a_comparison_is_made_to_edit_with_the_variant_that_is_propose
         community,
         "decision",
         source=f"weighed:{stored.pk}",
-        proposed="B",
+        proposed=f"weighed:{stored.pk}/B",
         form="docx",
         cover="Uit de reserve.",
     )
     told = "\n".join(p.text for p in docx.Document(BytesIO(made.content)).paragraphs)
     assert "B, het voorstel" in told
     assert "Dekking: Uit de reserve." in told
+
+
+def test_the_form_names_the_variants_that_can_be_proposed_and_takes_no_other(manager, community):
+    one, other = weighed(community), weighed(community)
+    source = f"weighed:{one.pk}"
+    form = manager.get(at(community, "decision/"), {"source": source}).text
+    assert f'value="{source}/A"' in form
+    assert "A: punten" in form
+    assert "B: kazernes" in form
+    assert f"{source}/C" not in form
+    assert form.index(f"{source}/A") < form.index(f"weighed:{other.pk}/A"), "its own come first"
+    for proposed in ("D", f"{source}/D", f"weighed:{other.pk}/B", "\x00", "9" * 400):
+        refused = make(manager, community, "decision", source=source, proposed=proposed)
+        assert refused.status_code == 400
+        assert 'class="fault"' in refused.text
 
 
 def test_a_memo_of_a_decision_tells_its_frozen_figures(manager, community):

@@ -5,7 +5,8 @@ Rules:
    its lead time; and a milestone, that it works, between the low and high end of the lead time.
    What is ended is an assignment alone.
 2. Each payer has a budget line for each year in which something is paid, with the band that was
-   known when it was decided.
+   known when it was decided, in two digits: it says no more than that. The sums are of the whole
+   region, so a line says so, and that of the municipalities is of all of them together.
 3. Lines have identifiers of their own that follow from the decision, so that taking up the same
    decision again changes lines and adds none twice.
 4. Taken up again, a line takes over what comes from the decision (FROM_DECISION). What people wrote
@@ -21,11 +22,19 @@ from typing import Any
 
 from weerbaar.agenda.commitment_table import BETWEEN, LAST_DAY, MOST_TITLE, changed_columns
 from weerbaar.agenda.commitments import Commitment, Money, Quantity
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.measures.catalogue import OWNERS, PAYERS, Measure
 from weerbaar.measures.costs import is_taken
+from weerbaar.measures.euro_words import rounded_eur
 from weerbaar.measures.variants import Choice, Variant
+from weerbaar.measures.whose import TOWNS_PAY
 
+ALL_TOWNS = mark("all municipalities together")
+OF_ALL_TOWNS = mark(
+    "This is the sum of all municipalities of the region together. Fill in the part of your own "
+    "municipality once that is agreed."
+)
+OF_REGION = mark("This is the sum of the whole region.")
 DAYS_OF_MONTH = 365.25 / 12
 CENTS = 100
 NO_UNIT = "×"
@@ -141,23 +150,26 @@ def _budget_lines(decided: Decided, words: Language) -> list[Commitment]:
     variant = decided.variant.name(words.code)
     for payer, years in decided.costs["payers"].items():
         for year, sums in enumerate(years, start=int(decided.costs["first_year"])):
-            low, middle, high = (round(CENTS * float(end)) for end in sums["both"])
+            low, middle, high = (round(CENTS * rounded_eur(float(end))) for end in sums["both"])
             if not high:
                 continue
-            told = {"payer": words.text(PAYERS[payer]), "year": year, "variant": variant}
+            who = words.text(ALL_TOWNS if payer == TOWNS_PAY else PAYERS[payer])
+            told = {"payer": upper(who), "year": year, "variant": variant}
             title = words.text(mark("{payer}: money for “{variant}” in {year}"), **told)
+            of_all = OF_ALL_TOWNS if payer == TOWNS_PAY else OF_REGION
             found.append(
                 Commitment(
                     commitment=_name(decided, payer, year),
                     kind="budget_line",
                     title=_short(title),
-                    owner=words.text(PAYERS[payer]),
+                    owner=who,
                     starts=date(year, 1, 1),
                     until=date(year, 12, 31),
                     decision=decided.decision,
                     money=Money(low, middle, high),
                     payer=payer,
                     source=decided.source,
+                    note=words.text(of_all),
                 )
             )
     return found

@@ -120,7 +120,7 @@ def compose_weighing(
             for row in per_person(i, drawn[NOW], drawn[i], eur[i], headline)
         ),
         turns=_turns(runs, catalogue, headline, languages),
-        prices=price_turns(drawn, eur, headline),
+        prices=price_turns(drawn, eur, headline, [bill.total().p50 for bill in bills]),
     )
     found: Weighing = _rounded(made)
     return found

@@ -48,6 +48,8 @@ POWERS = Table(
         Column("evidence", "text", "", EVIDENCE + "."),
     ),
 )
+NO_LAW = "geen"
+"""What stands for a law and an article where somebody needs no power by law."""
 LIBRARY_TABLES = (DECIDERS, POWERS)
 
 NO_DECIDER = ProblemKind(
@@ -60,6 +62,17 @@ NOT_ITS_POWER = ProblemKind(
     mark("This power does not belong to who decided: {value}."),
     mark("Choose one of the powers of who decided."),
 )
+
+
+def ground_of_power(row: Mapping[str, Any]) -> str:
+    """The law and article of a power; "" where it asks for none."""
+    return "" if row["law"] == NO_LAW else f"{row['law']}, {row['article']}"
+
+
+def power_words(row: Mapping[str, Any], code: str) -> str:
+    """What a power is called in a language, with its ground where it has one."""
+    name, ground = str(row[f"name_{code}"]), ground_of_power(row)
+    return f"{name} ({ground})" if ground else name
 
 
 @dataclass(frozen=True)

@@ -22,23 +22,23 @@ LEAST_WHOLE = 10.0
 
 def euros_in_words(eur: float, words: Language) -> str:
     """A sum that was drawn (rule 1)."""
-    return _with_sign(_told(_rounded(eur), words))
+    return _with_sign(_told(rounded_eur(eur), words))
 
 
 def given_euros(eur: float, words: Language) -> str:
     """A sum that somebody gave (rule 2)."""
-    told = _told(eur, words) if eur == _rounded(eur) else words.number(eur)
+    told = _told(eur, words) if eur == rounded_eur(eur) else words.number(eur)
     return _with_sign(told)
 
 
 def euro_band(band: Band, words: Language) -> str:
     """The middle of a sum that was drawn, with its band (rule 3)."""
     middle = euros_in_words(band.p50, words)
-    low, high = (_told(_rounded(end), words) for end in (band.p10, band.p90))
+    low, high = (_told(rounded_eur(end), words) for end in (band.p10, band.p90))
     if low == high:
         return middle
-    if _in_millions(_rounded(band.p10)) and _in_millions(_rounded(band.p90)):
-        low = _millions(_rounded(band.p10), words)
+    if _in_millions(rounded_eur(band.p10)) and _in_millions(rounded_eur(band.p90)):
+        low = _millions(rounded_eur(band.p10), words)
     return f"{middle} ({low}{DASH}{high})"
 
 
@@ -46,7 +46,8 @@ def _with_sign(told: str) -> str:
     return f"€{FIXED_SPACE}{told}"
 
 
-def _rounded(eur: float) -> float:
+def rounded_eur(eur: float) -> float:
+    """A sum that was drawn, in two digits (rule 1)."""
     return float(f"{eur:.{MOST_DIGITS}g}")
 
 

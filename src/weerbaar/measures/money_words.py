@@ -11,7 +11,7 @@ from weerbaar.measures.euro_words import euro_band, euros_in_words
 from weerbaar.measures.moments import LATE, MISSED, NO_CYCLE, ONLY_AMEND, OPEN, Decision, Moment
 from weerbaar.measures.weighing import NOW, SPARED, UNSURE, WORSE, PerPerson, PriceTurn, Weighing
 from weerbaar.twin.difference import LACKING
-from weerbaar.twin.wording import counted_people, span_in_words
+from weerbaar.twin.wording import counted_people, limit_in_words
 
 MANY_TIMES = 10
 STATES: Mapping[str, str] = {
@@ -32,7 +32,8 @@ def cost_sentence(weighing: Weighing, side: int, words: Language) -> str:
         told = mark("{name} costs nothing more than now.")
         return words.text(told, name=one.variant.name(words.code))
     told = mark(
-        "{name} costs {total} from {first} to {last}: {once} once, and the rest every year."
+        "{name} costs {total} from {first} to {last}, all payers together: {once} once, and the "
+        "rest every year."
     )
     return words.text(
         told,
@@ -107,7 +108,7 @@ def _counted(weighing: Weighing, row: PerPerson, words: Language) -> str:
     if row.what == "peak":
         return words.text(mark("at the worst moment"))
     need = next(one for one in weighing.sides[NOW].needs if one.need == row.need)
-    span = span_in_words(need.tolerance_h, words)
+    span = limit_in_words(need.tolerance_h, words)
     return words.text(mark("for longer than {span}"), span=span)
 
 

@@ -73,20 +73,33 @@ def _spared(side: int, now: Drawn, drawn: Drawn, eur: Floats, n: int) -> PerPers
 
 
 def price_turns(
-    drawn: Sequence[Drawn], eur: Sequence[Floats], needs: Sequence[int]
+    drawn: Sequence[Drawn],
+    eur: Sequence[Floats],
+    needs: Sequence[int],
+    totals: Sequence[float] = (),
 ) -> tuple[PriceTurn, ...]:
-    """Who leads for each euro, and up to which total (rules 5, 6); `eur` (R) by side."""
+    """Who leads for each euro, and up to which total (rules 5, 6); `eur` (R) by side.
+
+    `totals` are the middle totals as they are told elsewhere: those of more draws than there are
+    runs. Without them they are the middles of `eur`.
+    """
+    totals = totals or [_middle(one) for one in eur]
     found = []
     for one, other in combinations(range(1, len(drawn)), 2):
         for n in needs:
-            turn = _price_turn(drawn, eur, one, other, n)
+            turn = _price_turn(drawn, eur, one, other, n, totals)
             if turn is not None:
                 found.append(turn)
     return tuple(found)
 
 
 def _price_turn(
-    drawn: Sequence[Drawn], eur: Sequence[Floats], one: int, other: int, n: int
+    drawn: Sequence[Drawn],
+    eur: Sequence[Floats],
+    one: int,
+    other: int,
+    n: int,
+    totals: Sequence[float],
 ) -> PriceTurn | None:
     now, sides = drawn[NOW], (one, other)
     alike = (w for w in COUNTED if all(_sign(now, drawn[s], w, n) < 0 for s in sides))
@@ -98,7 +111,7 @@ def _price_turn(
     if sign == 0:
         return None
     lead, against = (other, one) if sign > 0 else (one, other)
-    total = _middle(eur[lead])
+    total = totals[lead]
     turns_at = _turning(total, rate[lead], rate[against])
     return PriceTurn(lead, against, NEED_ORDER[n], total, turns_at)
 

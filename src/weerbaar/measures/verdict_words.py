@@ -28,7 +28,7 @@ from weerbaar.measures.weighing import (
 from weerbaar.twin.difference import LACKING, MINUTES, people_sentence, time_sentence
 from weerbaar.twin.influence_words import UNIT_WORDS, decimals
 from weerbaar.twin.outcome import BESIDE_HEADLINE, SUPPRESS_BELOW
-from weerbaar.twin.wording import people_in_words, span_in_words
+from weerbaar.twin.wording import limit_in_words, people_in_words
 
 COSTS = mark("Costs")
 MOST_TOLD_CHANCE = 1000
@@ -171,7 +171,7 @@ def _change(weighing: Weighing, one: NeedDifference, words: Language) -> list[st
                 "{lacking}: {people} fewer people for longer than {span} (between {low} and {high})"
             )
         low, people, high = (people_in_words(p, words) for p in (size.p10, size.p50, size.p90))
-        span = span_in_words(need.tolerance_h, words)
+        span = limit_in_words(need.tolerance_h, words)
         parts.append(text(told, lacking=lacking, people=people, span=span, low=low, high=high))
     if not parts and one.per_head.stands_out:
         parts.append(time_sentence(lacking, one.per_head.band, words))

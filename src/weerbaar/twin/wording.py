@@ -22,6 +22,7 @@ SIMULATED = mark("Simulation. It could go like this; it is not happening now.")
 """The mark that every answer carries."""
 MANY_TIMES = 10
 DAY_H, DAYS_FROM_H = 24, 120
+MINUTES = 60
 MANY = 10_000
 
 
@@ -42,6 +43,14 @@ def span_in_words(hours: float, language: Language) -> str:
     if whole == 1:
         return language.text(mark("1 hour"))
     return language.text(mark("{number} hours"), number=language.number(whole))
+
+
+def limit_in_words(hours: float, language: Language) -> str:
+    """How long people can do without something: below an hour in minutes, else a span."""
+    if hours >= 1:
+        return span_in_words(hours, language)
+    minutes = language.number(round(MINUTES * hours))
+    return language.text(mark("{number} minutes"), number=minutes)
 
 
 def band_in_words(band: Band, language: Language) -> str:

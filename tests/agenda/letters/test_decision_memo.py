@@ -12,7 +12,7 @@ from weerbaar.agenda.letters.matter import (
     proposed_side,
 )
 from weerbaar.agenda.letters.memo_money import alike_years
-from weerbaar.drawing.documents import Heading, Paragraph, Table, plain_text, words_of
+from weerbaar.drawing.documents import Heading, Listing, Paragraph, Table, plain_text, words_of
 from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.money_words import person_sentence
 from weerbaar.measures.verdict_words import turning_sentences
@@ -69,7 +69,8 @@ def test_people_and_differences_are_those_of_the_weighing_and_never_without_a_ba
     told = decision_memo(matter(EN), SENDING, EN)
     tables = {words_of(b.caption): b for b in told.blocks if isinstance(b, Table)}
     levels = tables["People who lack it for too long, with the band"]
-    call = next(row for row in levels.rows if words_of(row[0]) == "Calling for help")
+    longer = "Calling for help, longer than 15 minutes"
+    call = next(row for row in levels.rows if words_of(row[0]) == longer)
     cells = [words_of(cell).replace("\u2060", "") for cell in call[1:-1]]
     assert cells == ["50,000 (40,000–60,000)", "30,000 (24,000–36,000)", "35,000 (28,000–42,000)"]
     differences = tables["Difference with how it goes on now, in hours per person"]
@@ -179,6 +180,48 @@ def test_a_municipality_reads_its_own_figures_and_that_the_others_are_of_the_reg
     assert "Tiel: now, and the difference in hours per person" in text
     nowhere = plain_text(decision_memo(matter(EN, place="Elders"), SENDING, EN))
     assert "Of Elders by itself this weighing holds no figures." in nowhere
+
+
+def asked_of(told) -> list[str]:
+    """The decision points of a memo."""
+    points = next(b for b in told.blocks if isinstance(b, Listing))
+    return [words_of(item).replace("\u00a0", " ") for item in points.items]
+
+
+def everybody(found):
+    """The matter in a region of which all inhabitants have each need, and the State pays too."""
+    weighing = found.weighing
+    sides = [weighing.sides[NOW]]
+    for side in weighing.sides[NOW + 1 :]:
+        state = tuple(replace(one, payer="state") for one in side.cost.spent)
+        sides.append(replace(side, cost=replace(side.cost, spent=(*side.cost.spent, *state))))
+    identity = replace(weighing.identity, inhabitants=500_000.0)
+    return replace(found, weighing=replace(weighing, identity=identity, sides=tuple(sides)))
+
+
+def test_a_council_is_asked_for_what_municipalities_pay_and_for_no_money_of_others() -> None:
+    told = decision_memo(everybody(matter(EN, place="Tiel")), SENDING, EN)
+    _, towns, others, *_ = asked_of(told)
+    assert "what municipalities pay: all 3 municipalities together" in towns
+    assert "about € 2.6 million once and about € 260,000 a year" in towns
+    assert "the part of Tiel would be about € 52,000 once and about € 5,200 a year" in towns
+    assert "our estimate" in towns
+    assert "State" not in towns
+    assert others.startswith("To note that others must pay too")
+    assert "the State, about € 2.6 million once" in others
+    assert not any("all payers together" in point for point in asked_of(told))
+    region = asked_of(decision_memo(matter(EN), SENDING, EN))
+    assert "all payers together" in region[1]
+
+
+def test_each_payer_stands_beside_each_variant_once_and_every_year() -> None:
+    told = decision_memo(everybody(matter(EN)), SENDING, EN)
+    tables = [b for b in told.blocks if isinstance(b, Table)]
+    table = next(b for b in tables if words_of(b.caption).startswith("Who pays what"))
+    assert len(table.columns) == 3
+    payers = [words_of(row[0]) for row in table.rows]
+    assert payers == ["All 3 municipalities together", "The State"]
+    assert all("once and about" in words_of(cell) for row in table.rows for cell in row[1:])
 
 
 def test_a_decision_that_was_taken_is_told_with_its_ground_and_frozen_figures() -> None:

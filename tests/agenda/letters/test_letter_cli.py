@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from tests.agenda.letters.made import cold
-from tests.measures.web.weighings import STATIONS, example
+from tests.measures.web.weighings import POINTS, STATIONS, example
 from weerbaar.cli import app
 from weerbaar.common.cli import json_text
 from weerbaar.measures.weighing_form import weighing_as_data
@@ -88,6 +88,12 @@ def test_a_file_that_holds_no_weighing_is_refused(content, tmp_path):
 def test_a_proposal_that_was_not_weighed_is_refused(weighing):
     told = run("decision", "--weighing", weighing, "--propose", "iets", "--json")
     assert json.loads(told.stdout)["problems"][0]["code"] == "no-such-proposal"
+
+
+def test_a_proposal_that_is_not_weighed_is_refused_before_anything_is_run():
+    variants = ("--variant", POINTS, "--variant", STATIONS, "--propose", "iets")
+    told = run("decision", "nergens", *variants, "--json")
+    assert [one["code"] for one in json.loads(told.stdout)["problems"]] == ["no-such-proposal"]
 
 
 @pytest.mark.parametrize("text", ["date = 5", 'nothing = "x"', 'date = "soon"', "[["])

@@ -22,7 +22,7 @@ from weerbaar.agenda.letters.files import (
     today,
     write_letter,
 )
-from weerbaar.agenda.letters.matter import Matter, matter_problems, proposed_side
+from weerbaar.agenda.letters.matter import Matter, matter_problems, proposal_problems, proposed_side
 from weerbaar.agenda.letters.progress_letter import ideas_told, progress_letter
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending
@@ -39,6 +39,7 @@ from weerbaar.drawing.documents import Document, document_data
 from weerbaar.measures.files import catalogue_by_name, read_budget_moments, read_variant
 from weerbaar.measures.moments import moments_of
 from weerbaar.measures.runner import weigh_variants
+from weerbaar.measures.variants import Variant
 from weerbaar.measures.weighing import Weighing
 from weerbaar.twin import runner
 from weerbaar.twin.cli import (
@@ -156,8 +157,11 @@ def decision(
             weighed = read_weighing(weighing)
             command = f"weerbaar letter decision --weighing {weighing.name}"
         else:
+            catalogue = catalogue_by_name()
+            variants = [read_variant(name, catalogue) for name in variant or []]
+            refuse_if(proposal_problems([one.variant for one in variants], propose))
             twin = prepare_twin(region, scenario, options)
-            weighed = _weigh(twin, variant or [], month, options, json)
+            weighed = _weigh(twin, variants, month, options, json)
             named = " ".join(f"--variant {name}" for name in variant or [])
             command = _command("decision", region, weighed.identity.scenario, options, named)
         refuse_if(matter_problems(weighed, propose, None))
@@ -260,13 +264,12 @@ def _command(letter: str, region: str, scenario: str, options: Options, more: st
 
 def _weigh(
     twin: Twin,
-    names: Sequence[str],
+    variants: Sequence[Variant],
     month: int | None,
     options: Options,
     quiet: bool,
 ) -> Weighing:
     catalogue = catalogue_by_name()
-    variants = [read_variant(name, catalogue) for name in names]
     with show_progress(options.runs * (1 + len(variants)), quiet) as tell:
         return weigh_variants(
             twin,

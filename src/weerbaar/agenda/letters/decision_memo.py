@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from weerbaar.agenda.letters.letter_parts import close, document_of, head, told
 from weerbaar.agenda.letters.matter import Matter
+from weerbaar.agenda.letters.memo_asked import money_points
 from weerbaar.agenda.letters.memo_effects import effect_blocks
 from weerbaar.agenda.letters.memo_fairness import (
     equity_blocks,
@@ -19,7 +20,7 @@ from weerbaar.agenda.letters.memo_fairness import (
 from weerbaar.agenda.letters.memo_money import RUN, money_blocks
 from weerbaar.agenda.letters.resting import whose_figures
 from weerbaar.agenda.letters.sending import Sending, filled
-from weerbaar.common.language import Language, mark, upper
+from weerbaar.common.language import Language, mark
 from weerbaar.drawing.documents import (
     Block,
     Document,
@@ -31,10 +32,9 @@ from weerbaar.drawing.documents import (
     joined,
     typed,
 )
-from weerbaar.measures.catalogue import PAYERS
 from weerbaar.measures.euro_words import euro_band
-from weerbaar.measures.weighing import NOW, Side, Spent
-from weerbaar.twin.wording import DASH, SIMULATED
+from weerbaar.measures.weighing import NOW
+from weerbaar.twin.wording import SIMULATED
 
 KIND = mark("Decision memo")
 
@@ -83,14 +83,14 @@ def _points(matter: Matter, sending: Sending, language: Language) -> list[Block]
     if decided is not None:
         taken = mark("Decided on {day} by {whom}:")
         words = told(language, taken, day=language.day(decided.on), whom=decided.by_whom)
-        points: list[Text] = [typed(decided.what), *_money_points(matter, language)]
+        points: list[Text] = [typed(decided.what), *money_points(matter, language)]
         heading = text(mark("What was decided"))
         return [Heading(heading), Paragraph(words), Listing(tuple(points), numbered=True)]
     blocks: list[Block] = [
         Heading(text(mark("Decision points"))),
         Paragraph(told(language, mark("It is proposed to decide:"))),
     ]
-    points = [_choice(matter, language), *_money_points(matter, language)]
+    points = [_choice(matter, language), *money_points(matter, language)]
     points += [typed(point) for point in sending.points]
     return [*blocks, Listing(tuple(points), numbered=True)]
 
@@ -111,57 +111,6 @@ def _choice(matter: Matter, language: Language) -> Text:
         name=side.variant.name(language.code),
         summary=side.variant.summary(language.code),
     )
-
-
-def _money_points(matter: Matter, language: Language) -> list[Text]:
-    """One point for each payer of the proposal: what it must make available, and over which years.
-
-    Bands of years do not add up to a band, so the sums stand by year in the tables; a point names
-    the payer and the largest year.
-    """
-    if matter.proposed is None:
-        return []
-    side = matter.weighing.sides[matter.proposed]
-    total = mark("To make {eur} available over {first} to {last}, all payers together.")
-    years = side.variant
-    points = [
-        told(
-            language,
-            total,
-            RUN,
-            eur=euro_band(side.cost.total, language),
-            first=years.first_year,
-            last=years.last_year,
-        )
-    ]
-    return [*points, *_payer_points(side, language)]
-
-
-def _payer_points(side: Side, language: Language) -> list[Text]:
-    sentence = mark("{payer} pays in {years}: at most in {most}, namely {sums}.")
-    points = []
-    for payer in dict.fromkeys(one.payer for one in side.cost.spent):
-        own = [one for one in side.cost.spent if one.payer == payer]
-        most = max(own, key=lambda one: one.once.p50 + one.yearly.p50)
-        name = upper(language.text(PAYERS.get(payer, payer)))
-        years = f"{own[0].year}{DASH}{own[-1].year}" if len(own) > 1 else str(own[0].year)
-        sums = _sums(most, language)
-        told_point = told(
-            language, sentence, RUN, payer=name, years=years, most=most.year, sums=sums
-        )
-        points.append(told_point)
-    return points
-
-
-def _sums(one: Spent, language: Language) -> str:
-    """What is paid in a year, once and every year apart."""
-    once, yearly = euro_band(one.once, language), euro_band(one.yearly, language)
-    if one.yearly.p90 <= 0:
-        return language.text(mark("once {once}"), once=once)
-    if one.once.p90 <= 0:
-        return language.text(mark("every year {yearly}"), yearly=yearly)
-    both = mark("once {once}, and every year {yearly}")
-    return language.text(both, once=once, yearly=yearly)
 
 
 def _why(matter: Matter, sending: Sending, language: Language) -> list[Block]:
@@ -211,14 +160,16 @@ def _alternatives(matter: Matter, language: Language) -> list[Block]:
     items = []
     for i, side in enumerate(matter.weighing.sides):
         name, summary = side.variant.name(language.code), side.variant.summary(language.code)
-        sentence = mark("**{label}: {name}.** {summary} Costs: {eur}.")
+        sentence = mark("**{label}: {name}.** {summary} Costs, all payers together: {eur}.")
         if i == NOW:
             sentence = mark(
                 "**{label}: do nothing more ({name}).** It costs nothing extra. What people then "
                 "lack stands in the column “{label}” of the tables below."
             )
         elif i == matter.proposed:
-            sentence = mark("**{label}, the proposal: {name}.** {summary} Costs: {eur}.")
+            sentence = mark(
+                "**{label}, the proposal: {name}.** {summary} Costs, all payers together: {eur}."
+            )
         label, cost = matter.label(i, language), euro_band(side.cost.total, language)
         items.append(
             told(language, sentence, RUN, label=label, name=name, summary=summary, eur=cost)

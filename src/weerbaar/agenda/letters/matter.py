@@ -11,7 +11,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from weerbaar.agenda.letters.resting import Basis
@@ -104,15 +104,20 @@ def proposed_side(weighing: Weighing, variant: str) -> int | None:
     return None
 
 
+def proposal_problems(known: Sequence[str], proposal: str) -> list[Problem]:
+    """Whether what is proposed is one of these (rule 3); `proposal` may be empty."""
+    if not proposal or proposal in known:
+        return []
+    params = {"known": ", ".join(known)}
+    return [Problem(NO_SUCH_PROPOSAL, value=proposal[:80], params=params)]
+
+
 def matter_problems(weighing: Weighing, proposal: str, decided: Decided | None) -> list[Problem]:
     """What is wrong with a memo of a weighing (rules 2 and 3); `proposal` may be empty."""
     known = [side.variant.variant for side in weighing.sides[NOW + 1 :]]
     if not known:
         return [Problem(NOTHING_WEIGHED)]
-    problems = []
-    if proposal and proposal not in known:
-        params = {"known": ", ".join(known)}
-        problems.append(Problem(NO_SUCH_PROPOSAL, value=proposal[:80], params=params))
+    problems = proposal_problems(known, proposal)
     if decided is not None:
         lacking = [name for name in ("what", "why", "power") if not getattr(decided, name).strip()]
         problems += [Problem(LACKS_GROUND, column=name) for name in lacking]

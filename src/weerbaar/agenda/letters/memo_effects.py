@@ -31,7 +31,7 @@ from weerbaar.measures.weighing import (
     TownDifference,
     TownFigure,
 )
-from weerbaar.twin.wording import DASH, band_in_words, people_in_words
+from weerbaar.twin.wording import DASH, band_in_words, limit_in_words, people_in_words
 
 SURVIVAL = "survival"
 FEW = mark("fewer than 10")
@@ -107,8 +107,8 @@ def _levels(matter: Matter, needs: list[str], language: Language) -> Table:
         estimated = figures[NOW].estimated
         share = "–" if estimated is None else percent(estimated, language)
         cells = [typed(people_cell(figure.beyond, language)) for figure in figures]
-        rows.append((typed(matter.names.need(need)), *cells, typed(share)))
-    heads = [text(mark("Lacks too long")), *matter.labels(language), text(mark("Estimated"))]
+        rows.append((typed(limited(matter, need, language)), *cells, typed(share)))
+    heads = [text(mark("Lacks it longer than")), *matter.labels(language), text(mark("Estimated"))]
     return Table(
         told(language, mark("People who lack it for too long, with the band"), RUN),
         tuple(heads),
@@ -127,6 +127,13 @@ def _levels(matter: Matter, needs: list[str], language: Language) -> Table:
 def figure_of(side: Side, need: str) -> NeedFigure:
     """How a side fares on a need that the weighing has."""
     return next(figure for figure in side.needs if figure.need == need)
+
+
+def limited(matter: Matter, need: str, language: Language) -> str:
+    """A need with the span from which lacking it is too long."""
+    span = limit_in_words(figure_of(matter.weighing.sides[NOW], need).tolerance_h, language)
+    told = mark("{need}, longer than {span}")
+    return language.text(told, need=matter.names.need(need), span=span)
 
 
 def _differences(matter: Matter, needs: list[str], language: Language) -> Table:
@@ -168,7 +175,7 @@ def _own_town(matter: Matter, needs: list[str], language: Language) -> list[Bloc
         now = [t for t in matter.weighing.sides[NOW].towns if _is(t, need, matter.place)]
         if now and len(cells) == len(matter.variants):
             people = typed(people_cell(now[0].beyond, language))
-            rows.append((typed(matter.names.need(need)), people, *cells))
+            rows.append((typed(limited(matter, need, language)), people, *cells))
     if not rows:
         none = mark("Of {place} by itself this weighing holds no figures.")
         return [Paragraph(told(language, none, RUN, place=matter.place))]
@@ -210,9 +217,9 @@ def _picture(matter: Matter, needs: list[str], language: Language) -> list[Figur
         note = language.text(mark("8 of 10 courses: {band}"), band=band_in_words(band, language))
         rows.append((f"{label}: {side.variant.name(language.code)}", band, people, note))
     said = "; ".join(f"{label}, {people}, {note}" for label, _, people, note in rows)
-    caption = mark("{need}: people who lack it for too long, with the band")
+    caption = mark("{need}: people who lack it, in the whole region, with the band")
     alt = language.text(mark("Bars with bands. {rows}"), rows=said)
-    return [bars(rows, told(language, caption, RUN, need=matter.names.need(need)), alt)]
+    return [bars(rows, told(language, caption, RUN, need=limited(matter, need, language)), alt)]
 
 
 def _verdicts(matter: Matter, needs: list[str], language: Language) -> tuple[Text, ...]:

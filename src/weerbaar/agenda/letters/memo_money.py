@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from weerbaar.agenda.letters.letter_parts import told
+from weerbaar.agenda.letters.letter_parts import line, told
 from weerbaar.agenda.letters.matter import Matter
 from weerbaar.agenda.letters.sending import Sending, filled
 from weerbaar.common.finding import Band
@@ -13,7 +13,15 @@ from weerbaar.drawing.documents import Block, Heading, Listing, Paragraph, Table
 from weerbaar.measures.catalogue import PAYERS
 from weerbaar.measures.euro_words import euro_band
 from weerbaar.measures.moments import LATE, MISSED, NO_CYCLE, ONLY_AMEND, OPEN, Decision, Moment
-from weerbaar.measures.weighing import Side, Spent
+from weerbaar.measures.weighing import Side, Spent, Weighing
+from weerbaar.measures.whose import (
+    own_sentences,
+    paid_by,
+    paid_words,
+    payer_words,
+    payers_of,
+    whose_sums,
+)
 from weerbaar.twin.wording import DASH
 
 RUN = "run"
@@ -31,19 +39,51 @@ def money_blocks(matter: Matter, sending: Sending, language: Language) -> list[B
     text = language.text
     blocks: list[Block] = [
         Heading(text(mark("What it costs, and who pays"))),
+        Paragraph(typed(whose_sums(matter.weighing, language))),
         _totals(matter, language),
+        *_by_payer(matter, language),
     ]
     for i, side in matter.variants:
         if matter.proposed in (None, i) and side.cost.spent:
             name = _named(matter, i, language)
-            blocks.append(_by_year(side, name, language))
+            blocks.append(_by_year(matter.weighing, side, name, language))
             blocks.append(_measures(side, name, language))
-            blocks += _budget(matter.moments.get(i, ()), name, language)
+            blocks += _budget(matter, i, name, language)
     cover = mark("Cover:")
     blocks.append(
         Paragraph(joined(told(language, f"**{text(cover)}**"), filled(sending.cover, language)))
     )
     return blocks
+
+
+def _by_payer(matter: Matter, language: Language) -> list[Block]:
+    """What each payer pays in every variant, side by side; and the part of one municipality."""
+    weighing, text = matter.weighing, language.text
+    rows = tuple(
+        (
+            typed(upper(payer_words(weighing, payer, language))),
+            *(
+                typed(paid_words(paid_by(side, payer), language) or text(mark("nothing")))
+                for _, side in matter.variants
+            ),
+        )
+        for payer in payers_of(weighing)
+    )
+    if not rows:
+        return []
+    caption = mark("Who pays what in each variant, in the whole region {region}")
+    rest = mark(
+        "By the middles, so about. The same money together is not the same for who must decide."
+    )
+    table = Table(
+        told(language, caption, RUN, region=weighing.identity.region_name),
+        (text(mark("Who pays")), *(_named(matter, i, language) for i, _ in matter.variants)),
+        rows,
+        (1.4, *(2.0 for _ in matter.variants)),
+        told(language, rest),
+    )
+    own = own_sentences(weighing, matter.place, language)
+    return [table, *([Listing(tuple(line(one, RUN) for one in own))] if own else [])]
 
 
 def _totals(matter: Matter, language: Language) -> Table:
@@ -57,7 +97,7 @@ def _totals(matter: Matter, language: Language) -> Table:
         )
         for i, side in enumerate(matter.weighing.sides)
     )
-    heads = (mark("Variant"), mark("Once"), mark("What comes back"), mark("Together"))
+    heads = (mark("Variant"), mark("Once"), mark("Every year, added up"), mark("Together"))
     years = matter.weighing.sides[-1].variant
     caption = mark("Costs over {first} to {last}, all payers together")
     return Table(
@@ -75,11 +115,11 @@ def _totals(matter: Matter, language: Language) -> Table:
     )
 
 
-def _by_year(side: Side, name: str, language: Language) -> Table:
+def _by_year(weighing: Weighing, side: Side, name: str, language: Language) -> Table:
     text = language.text
     rows = tuple(
         (
-            typed(f"{upper(text(PAYERS.get(years[0].payer, years[0].payer)))}, {_span(years)}"),
+            typed(f"{upper(payer_words(weighing, years[0].payer, language))}, {_span(years)}"),
             typed(euro_band(years[0].once, language)),
             typed(euro_band(years[0].yearly, language)),
             typed(euro_band(years[0].rise, language)),
@@ -88,7 +128,7 @@ def _by_year(side: Side, name: str, language: Language) -> Table:
     )
     heads = (
         *(mark("Who pays, and when"), mark("Once")),
-        *(mark("That year, comes back"), mark("New in that year")),
+        *(mark("Every year, in that year"), mark("New in that year")),
     )
     return Table(
         told(language, mark("{name}: by payer and year"), RUN, name=name),
@@ -124,18 +164,19 @@ def _measures(side: Side, name: str, language: Language) -> Table:
     )
 
 
-def _budget(decisions: tuple[Decision, ...], name: str, language: Language) -> list[Block]:
+def _budget(matter: Matter, side: int, name: str, language: Language) -> list[Block]:
     """Which decisions the budget asks for, with their moments."""
+    decisions = matter.moments.get(side, ())
     if not decisions:
         return []
     lead = mark("{name}: the moments at which who pays decides on this money")
-    items = tuple(typed(_decision(one, language)) for one in decisions)
+    items = tuple(typed(_decision(matter.weighing, one, language)) for one in decisions)
     return [Heading(language.text(lead, name=name), 2), Listing(items)]
 
 
-def _decision(one: Decision, language: Language) -> str:
+def _decision(weighing: Weighing, one: Decision, language: Language) -> str:
     text = language.text
-    payer = upper(text(PAYERS.get(one.payer, one.payer)))
+    payer = upper(payer_words(weighing, one.payer, language))
     sums = mark("{payer}, money of {year}: once {once}, new every year {rise}; {state}.")
     first = text(
         sums,

@@ -13,7 +13,12 @@ from weerbaar.platform.web.words import LANGUAGE_NAMES, words
 
 PDF, DOCX = "pdf", "docx"
 OPEN = ""
-LABELS_OF_SIDES = "ABCD"
+OF_ANOTHER = mark(
+    "This variant does not stand in the figures that you chose above. Choose one that does, or "
+    "leave it open."
+)
+Proposals = list[tuple[str, list[tuple[str, str]]]]
+"""Variants under the comparison in which they stand."""
 LABELS = {
     "addressee": mark("To whom"),
     "date": mark("Date of the letter"),
@@ -34,12 +39,15 @@ OF_A_MEMO = ("decider", "power", "cover")
 
 
 class LetterForm(WordedForm):
-    """A letter of one kind; `sources` are the answers or weighings that it can rest on."""
+    """A letter of one kind; `sources` are the answers or weighings that it can rest on.
+
+    `proposals` are the variants of those weighings.
+    """
 
     source = forms.ChoiceField(label=mark("On which figures"))
     proposed = forms.ChoiceField(
         label=mark("Which variant is proposed"),
-        help_text=mark("The letters are those of the comparison, in its order."),
+        help_text=mark("A variant of the comparison that you chose above."),
         required=False,
     )
     language = forms.ChoiceField(label=mark("Language of the letter"))
@@ -51,7 +59,14 @@ class LetterForm(WordedForm):
     )
     letter = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, kind: str, sources: list[tuple[str, str]], *args: Any, **named: Any) -> None:
+    def __init__(
+        self,
+        kind: str,
+        sources: list[tuple[str, str]],
+        proposals: Proposals,
+        *args: Any,
+        **named: Any,
+    ) -> None:
         self.kind = kind
         super().__init__(*args, **named)
         for name, label in LABELS.items():
@@ -63,16 +78,23 @@ class LetterForm(WordedForm):
             (PDF, words().text(mark("PDF, to send"))),
             (DOCX, words().text(mark("DOCX, to edit"))),
         ]
-        options = [(letter, letter) for letter in "ABCD"]
         self.fields["proposed"].choices = [
             (OPEN, words().text(mark("none, leave it open"))),
-            *options,
+            *proposals,
         ]
         if kind != "decision":
             del self.fields["proposed"]
         if kind == "progress":
             del self.fields["source"]
         self.order_fields([*(n for n in self.fields if n not in ("keep", "form")), "form", "keep"])
+
+    def clean(self) -> dict[str, Any]:
+        """What is proposed stands in what the memo rests on."""
+        filled = super().clean() or {}
+        proposed, source = filled.get("proposed", ""), filled.get("source", "")
+        if proposed and source and proposed.rpartition("/")[0] != source:
+            self.add_error("proposed", words().text(OF_ANOTHER))
+        return filled
 
     @property
     def sending(self) -> Sending:

@@ -16,6 +16,8 @@ from weerbaar.agenda.letters.council_letter import council_letter
 from weerbaar.agenda.letters.decision_memo import decision_memo
 from weerbaar.agenda.letters.files import basis_of_answer, names_in
 from weerbaar.agenda.letters.matter import (
+    LABELS,
+    NO_SUCH_PROPOSAL,
     Decided,
     Matter,
     matter_problems,
@@ -34,7 +36,7 @@ from weerbaar.agenda.web.register_queries import statuses_of
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.drawing.documents import Document
-from weerbaar.measures.deciding import DECIDERS, POWERS, frozen_from_data
+from weerbaar.measures.deciding import DECIDERS, POWERS, frozen_from_data, power_words
 from weerbaar.measures.files import catalogue_by_name, read_budget_moments
 from weerbaar.measures.moments import moments_of
 from weerbaar.measures.web.models import Decision
@@ -66,6 +68,7 @@ ABOUT = {
     PROGRESS: mark("How far the agenda is, what is late, the money, and the ideas."),
 }
 RUN, WEIGHED, DECIDED = "run", "weighed", "decision"
+PROPOSED = "/"
 MOST_SOURCES = 50
 
 NO_SOURCE = ProblemKind(
@@ -90,7 +93,10 @@ Absolute = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which letter somebody wants: `source` as in `sources_of`, `proposed` a letter of a side."""
+    """Which letter somebody wants: its source and proposal, by the keys that the form offers.
+
+    What is proposed is of that source; "" leaves the choice open.
+    """
 
     kind: str
     source: str
@@ -132,6 +138,33 @@ def _weighings(organisation: Organisation, words: Language) -> list[tuple[str, s
         for one in rows[:MOST_SOURCES]
         for told in [told_weighed(one, words)]
     ]
+
+
+def proposals_of(
+    organisation: Organisation, words: Language
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a memo can propose: under each comparison its variants, each with its key and name."""
+    rows = Weighed.objects.filter(organisation=organisation, data__isnull=False).defer("data")
+    return [
+        (
+            f"{told.title} ({told.about})",
+            [
+                (proposal_key(f"{WEIGHED}:{one.pk}", label), f"{label}: {name}")
+                for label, name in zip(LABELS, _names(one, words), strict=False)
+            ],
+        )
+        for one in rows[:MOST_SOURCES]
+        for told in [told_weighed(one, words)]
+    ]
+
+
+def _names(weighed: Weighed, words: Language) -> list[str]:
+    return [str(one["data"][f"name_{words.code}"]) for one in weighed.variants]
+
+
+def proposal_key(source: str, label: str) -> str:
+    """By what a variant of a comparison is proposed: that comparison and its letter there."""
+    return f"{source}{PROPOSED}{label}"
 
 
 def letter_of(organisation: Organisation, wanted: Wanted, absolute: Absolute) -> Document:
@@ -209,7 +242,7 @@ def _matter(organisation: Organisation, wanted: Wanted, absolute: Absolute) -> M
             raise Refused([Problem(NO_SOURCE)])
         weighing = weighing_from_data(row.data)
         address = absolute(reverse("weighed", kwargs={"weighed": row.pk}))
-        proposed = _proposed(weighing, wanted.proposed)
+        proposed = _proposed(weighing, wanted.proposed.rpartition(PROPOSED)[2])
         return _matter_of(weighing, "weighing", address, proposed, None, words)
     number = _key(wanted.source, DECIDED)
     known = number.isascii() and number.isdigit() and len(number) < 10
@@ -267,9 +300,14 @@ def _matter_of(
 
 
 def _proposed(weighing: Weighing, letter: str) -> int | None:
-    """The place of the side with this letter; None where none is proposed."""
-    place = "ABCD".find(letter) + 1 if letter else 0
-    return place if 0 < place < len(weighing.sides) else None
+    """The place of the side with this letter; None where none is proposed. Raises Refused."""
+    if not letter:
+        return None
+    sides = LABELS[: len(weighing.sides) - 1]
+    if letter not in sides:
+        params = {"known": ", ".join(sides)}
+        raise Refused([Problem(NO_SUCH_PROPOSAL, value=letter, params=params)])
+    return LABELS.index(letter) + 1
 
 
 def _ideas(organisation: Organisation, words: Language, absolute: Absolute) -> Any:
@@ -291,7 +329,7 @@ def _power(power: str, words: Language) -> str:
     found = next((row for row in read_table(POWERS) if row["power"] == power), None)
     if found is None:
         return power
-    return f"{found[f'name_{words.code}']} ({found['law']}, {found['article']})"
+    return power_words(found, words.code)
 
 
 def kept_letters(organisation: Organisation) -> list[KeptLetter]:

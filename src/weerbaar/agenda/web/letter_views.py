@@ -60,7 +60,11 @@ def make_letter(request: HttpRequest, organisation: int, kind: str) -> HttpRespo
         raise Http404
     sent = request.POST if request.method == "POST" else None
     sources = letter_queries.sources_of(found, kind, words())
-    form = LetterForm(kind, sources, sent, initial=_initial(request, found))
+    source = request.GET.get("source", "")
+    proposals = letter_queries.proposals_of(found, words()) if kind == "decision" else []
+    # Who came from a comparison reads its variants first.
+    proposals.sort(key=lambda group: not group[1][0][0].startswith(source) if source else False)
+    form = LetterForm(kind, sources, proposals, sent, initial=_initial(request, found))
     if form.is_valid():
         try:
             return _made(request, found, form)

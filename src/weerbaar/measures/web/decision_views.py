@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.bill_words import cost_table, differing_costs, years_of
-from weerbaar.measures.deciding import DECIDERS, POWERS, Frozen, frozen_from_data
+from weerbaar.measures.deciding import DECIDERS, POWERS, Frozen, frozen_from_data, ground_of_power
 from weerbaar.measures.typed_variant import differences, typed_of
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.web import decisions, queries
@@ -225,7 +225,7 @@ def _power(power: str, spoken: Language) -> dict[str, str]:
         return {"name": power}
     return {
         "name": str(row[f"name_{spoken.code}"]),
-        "law": f"{row['law']}, {row['article']}",
+        "law": ground_of_power(row),
         "evidence": evidence_in_words(str(row["evidence"]), spoken),
     }
 

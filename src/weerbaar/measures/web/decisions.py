@@ -152,7 +152,7 @@ def told_weighing(data: Mapping[str, Any] | None, words: Language) -> dict[str, 
     tables = [table for part in kept_parts(weighing, words) for table in part.shown]
     found = find_weighed(str(data.get(KEPT_AS, "")))
     return {
-        "about": f"{title_of(weighing, words)}. {about_of(weighing, '', words)}",
+        "about": f"{title_of(weighing, words)}. {about_of(weighing, words)}",
         "address": reverse("weighed", kwargs={"weighed": found.pk}) if found else "",
         "tables": tables,
     }

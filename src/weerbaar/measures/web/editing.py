@@ -197,9 +197,31 @@ def cost_words(edit: Edit, language: Language) -> dict[str, Any]:
         return {}
     return {
         "costs": cost_table(costs_as_data(edit.bill), language),
+        "whose_sums": whose_money(edit, language),
         "card_costs": card_costs(edit, language),
         "warnings": told_warnings(edit.variant, edit.ground.catalogue, language),
     }
+
+
+def whose_money(edit: Edit, language: Language) -> str:
+    """Of whom the sums are: the whole region, whatever place the effects are of."""
+    region = edit.ground.region
+    told = mark(
+        "These sums are of the whole region {region}: of all its {count} municipalities, and of "
+        "everybody else who pays."
+    )
+    count = counts_of(region).municipalities
+    return language.text(told, region=region.name, count=count)
+
+
+def whose_effects(edit: Edit, language: Language) -> str:
+    """Of which place the effects are."""
+    place = edit.moment.place
+    if not place:
+        told = mark("These effects are of the whole region {region}.")
+        return language.text(told, region=edit.ground.region.name)
+    told = mark("These effects are of {place} alone; the sums are of the whole region.")
+    return language.text(told, place=place)
 
 
 def card_costs(edit: Edit, language: Language) -> list[tuple[int, str]]:

@@ -40,6 +40,7 @@ from weerbaar.measures.web.editing import (
     ground_for,
     ground_of,
     sent_with,
+    whose_effects,
 )
 from weerbaar.measures.web.models import MOST_WHY, SavedVariant
 from weerbaar.platform.edits import version_of
@@ -218,4 +219,7 @@ def _part(request: HttpRequest, edit: Edit, draws: int, address: str) -> tuple[d
     cards = [(CARDS, "yes")] if CARDS in request.GET else []
     query = urlencode([*pairs_of(edit.typed), *edit.moment.pairs, *cards])
     question = edit.moment.asks(edit.variant, edit.ground.own)
-    return part_of(request, question, draws, words(), lambda n: f"{address}?{query}&draws={n}")
+    shown, status = part_of(
+        request, question, draws, words(), lambda n: f"{address}?{query}&draws={n}"
+    )
+    return shown | {"whose": whose_effects(edit, words())}, status

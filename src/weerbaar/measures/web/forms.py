@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from weerbaar.common.language import mark
-from weerbaar.measures.deciding import DECIDERS, POWERS, deciders_at, decision_problems
+from weerbaar.measures.deciding import DECIDERS, POWERS, deciders_at, decision_problems, power_words
 from weerbaar.measures.typed_variant import MOST_TITLE
 from weerbaar.measures.variant_form import EARLIEST_YEAR, LATEST_YEAR, MOST_YEARS
 from weerbaar.measures.web.models import MOST_TEXT, VariantVersion
@@ -161,7 +161,7 @@ def _powers(level: str) -> list[tuple[str, list[tuple[str, str]]]]:
     code, found = words().code, []
     for decider in deciders_at([level], read_table(DECIDERS)):
         powers = [
-            (str(row["power"]), f"{row[f'name_{code}']} ({row['law']}, {row['article']})")
+            (str(row["power"]), power_words(row, code))
             for row in read_table(POWERS)
             if row["decider"] == decider["decider"]
         ]

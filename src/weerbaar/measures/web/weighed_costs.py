@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
-
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.drawing.charts import Bar, bar_svg
@@ -30,22 +28,32 @@ from weerbaar.measures.web.weighed_parts import (
     variants_of,
 )
 from weerbaar.measures.weighing import NOW, Side, Spent, Weighing
+from weerbaar.measures.whose import (
+    divided_sentence,
+    own_sentences,
+    paid_by,
+    paid_words,
+    payer_words,
+    payers_of,
+    whose_sums,
+)
 
 NOBODY = "–"
 ROOM = 1.35
 """By how much a whole bar is longer than the highest figure, so that its words fit behind it."""
 
 
-def costs_part(weighing: Weighing, words: Language) -> Part:
-    """What each variant costs over its years, and who pays."""
+def costs_part(weighing: Weighing, words: Language, town: str = "") -> Part:
+    """What each variant costs over its years, and who pays; `town` is who asks, "" a region."""
     tables = (
         table
         for _, side in variants_of(weighing)
-        for table in (_years(side, words), _measures(side, words))
+        for table in (_years(weighing, side, words), _measures(side, words))
     )
     return Part(
         "costs",
         words.text(mark("What it costs, and who pays")),
+        sentences=(whose_sums(weighing, words), *own_sentences(weighing, town, words)),
         pictures=(_picture(weighing, words),),
         shown=(as_shown(_payers(weighing, words)),),
         folded=tuple(as_shown(table) for table in tables if table.rows),
@@ -63,7 +71,9 @@ def cost_sentences(weighing: Weighing, words: Language) -> tuple[str, ...]:
     places = [i for i, _ in variants_of(weighing)]
     told = [cost_sentence(weighing, i, words) for i in places]
     pairs = [(pair.one, pair.other) for pair in weighing.pairs if pair.one != NOW]
-    return (*told, *(money_sentence(weighing, *pair, words) for pair in pairs))
+    divided = divided_sentence(weighing, words)
+    compared = [money_sentence(weighing, *pair, words) for pair in pairs]
+    return (*told, *compared, *([divided] if divided else []))
 
 
 def _picture(weighing: Weighing, words: Language) -> Picture:
@@ -80,7 +90,7 @@ def _picture(weighing: Weighing, words: Language) -> Picture:
         )
         for i, side in variants
     ]
-    heading = words.text(mark("In all, over the years of the variant"))
+    heading = words.text(mark("In all, over the years of the variant, all payers together"))
     svg = bar_svg(bars, label=heading, ident="costs-bars", language=words)
     return Picture(svg, heading)
 
@@ -90,11 +100,10 @@ def _payers(weighing: Weighing, words: Language) -> GroupTable:
     variants, names = variants_of(weighing), side_names(weighing, words)
     rows = [
         GroupRow(
-            upper(words.text(PAYERS[payer])),
+            upper(payer_words(weighing, payer, words)),
             tuple(_paid(side, payer, words) for _, side in variants),
         )
-        for payer in PAYER_ORDER
-        if any(one.payer == payer for _, side in variants for one in side.cost.spent)
+        for payer in payers_of(weighing)
     ]
     columns = (words.text(mark("Who pays")), *(names[i] for i, _ in variants))
     return GroupTable(words.text(mark("Who pays, over all years")), columns, tuple(rows))
@@ -105,25 +114,16 @@ def _paid(side: Side, payer: str, words: Language) -> str:
 
     Bands do not add, so that only middles are summed, and said to be about.
     """
-    spent = [one for one in side.cost.spent if one.payer == payer]
-    once = sum(one.once.p50 for one in spent)
-    yearly = [one.yearly.p50 for one in spent if one.yearly.p50]
-    parts = []
-    if once:
-        parts.append(words.text(mark("about {sum} once"), sum=euros_in_words(once, words)))
-    if yearly:
-        middle = euros_in_words(float(np.median(yearly)), words)
-        parts.append(words.text(mark("about {sum} a year"), sum=middle))
-    return "; ".join(parts) or NOBODY
+    return paid_words(paid_by(side, payer), words) or NOBODY
 
 
-def _years(side: Side, words: Language) -> GroupTable:
+def _years(weighing: Weighing, side: Side, words: Language) -> GroupTable:
     """For each payer and year what is paid, with its band."""
     years = range(side.variant.first_year, side.variant.last_year + 1)
     spent = {(one.payer, one.year): one for one in side.cost.spent}
     rows = [
         GroupRow(
-            upper(words.text(PAYERS[payer])),
+            upper(payer_words(weighing, payer, words)),
             tuple(_in_year(spent.get((payer, year)), words) for year in years),
         )
         for payer in PAYER_ORDER
@@ -174,7 +174,13 @@ def moments_part(weighing: Weighing, today: date, words: Language) -> Part:
             weighing, words, lambda i: [decision_sentence(one, words) for one in decisions[i]]
         ),
         folded=tuple(as_shown(table) for table in tables if table.rows),
-        note=words.text(mark("Reckoned from today, {day}."), day=words.day(today.isoformat())),
+        note=words.text(
+            mark(
+                "Reckoned from today, {day}. What the municipality must decide is the sum of all "
+                "municipalities together."
+            ),
+            day=words.day(today.isoformat()),
+        ),
     )
 
 

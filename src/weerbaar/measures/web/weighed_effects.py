@@ -35,11 +35,10 @@ from weerbaar.measures.weighing import (
 from weerbaar.twin.comparison_words import signed_hours
 from weerbaar.twin.difference import LACKING
 from weerbaar.twin.outcome import BESIDE_HEADLINE
-from weerbaar.twin.wording import hours_cell, people_in_words, span_in_words
+from weerbaar.twin.wording import hours_cell, limit_in_words, people_in_words
 
 BEYOND, PEAK = "beyond", "peak"
 MOST_PICTURES = 6
-MINUTES = 60
 
 
 def moving_needs(weighing: Weighing) -> list[str]:
@@ -94,7 +93,8 @@ def people_part(weighing: Weighing, words: Language) -> Part:
         note=words.text(
             mark(
                 "A difference is taken course by course, on the same courses, and told only where "
-                "it stands out from chance. Needs are never added up."
+                "it stands out from chance. Its middle can be other than the difference between "
+                "the middles of two bars. Needs are never added up."
             )
         ),
     )
@@ -152,12 +152,9 @@ def _bar(name: str, band: Band | None, most: float, words: Language) -> Bar:
 def _note(figures: Sequence[NeedFigure | None], what: str, words: Language) -> str:
     known = next((one for one in figures if one is not None), None)
     if known is None or what == PEAK:
-        return words.text(mark("People at the worst moment."))
-    told = mark("People who lack it for longer than {span}.")
-    if known.tolerance_h < 1:
-        minutes = words.number(MINUTES * known.tolerance_h)
-        return words.text(told, span=words.text(mark("{number} minutes"), number=minutes))
-    return words.text(told, span=span_in_words(known.tolerance_h, words))
+        return words.text(mark("People at the worst moment, in the whole region."))
+    told = mark("People who lack it for longer than {span}, in the whole region.")
+    return words.text(told, span=limit_in_words(known.tolerance_h, words))
 
 
 def _all_needs(weighing: Weighing, words: Language) -> GroupTable:
@@ -165,13 +162,23 @@ def _all_needs(weighing: Weighing, words: Language) -> GroupTable:
     names = side_names(weighing, words)
     rows = [
         GroupRow(
-            need_in_words(need, words),
+            _with_limit(weighing, need, words),
             tuple(_figures(figure_of(side, need), words) for side in weighing.sides),
         )
         for need in needs_of(weighing)
     ]
     caption = words.text(mark("Every need: people who lack it too long, and hours per person"))
     return GroupTable(caption, (words.text(mark("Need")), *names), tuple(rows))
+
+
+def _with_limit(weighing: Weighing, need: str, words: Language) -> str:
+    """A need with how long is too long."""
+    named = need_in_words(need, words)
+    known = next((f for f in (figure_of(s, need) for s in weighing.sides) if f), None)
+    if known is None:
+        return named
+    told = mark("{need} (too long is longer than {span})")
+    return words.text(told, need=named, span=limit_in_words(known.tolerance_h, words))
 
 
 def _figures(figure: NeedFigure | None, words: Language) -> str:

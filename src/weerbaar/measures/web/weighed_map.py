@@ -1,12 +1,14 @@
 """The map of a comparison: who lacks a need now, and how much of that each variant takes away.
 
 A comparison holds figures by municipality, so that all areas of one have one colour. Where a
-difference does not stand out from chance, nothing is coloured.
+difference does not stand out from chance, nothing is coloured. What is lacked and what is taken
+away of it have each their own colours and legend: dark is bad in the first, good in the second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +25,19 @@ from weerbaar.twin.difference import LACKING
 from weerbaar.twin.turned_maps import Ground, coloured
 
 HIDDEN = -1
+SPARED = "s"
+"""The scale of what a variant takes away: dark is good, so it has colours of its own."""
+CLASS = re.compile(r'class="k(\d)"')
+LACK_WORDS = (*CLASS_WORDS, mark("not shown"))
+SPARED_WORDS = (
+    mark("less than 1 in 20 of the hours"),
+    mark("up to 1 in 5 of the hours"),
+    mark("up to 2 in 5 of the hours"),
+    mark("about half of the hours"),
+    mark("more than half of the hours"),
+    mark("almost all hours"),
+    mark("no clear difference, or not shown"),
+)
 LEAST = 1e-9
 
 
@@ -48,29 +63,40 @@ def map_part(weighing: Weighing, drawn: MapOf, asked: str, words: Language) -> P
         return None
     need = asked if asked in needs else needs[0]
     names = side_names(weighing, words)
-    maps = [_picture(drawn, _lacking(weighing, need), names[NOW])]
+    maps = [_picture(drawn, _lacking(weighing, need), names[NOW], "k")]
     maps += [
-        _picture(drawn, _spared(weighing, i, need), names[i]) for i, _ in variants_of(weighing)
+        _picture(drawn, _spared(weighing, i, need), names[i], SPARED)
+        for i, _ in variants_of(weighing)
     ]
-    legend = [(f"k{k}", words.text(word)) for k, word in enumerate(CLASS_WORDS)]
-    legend.append(("kx", words.text(mark("no clear difference, or not shown"))))
     long = told_by(weighing, need) == BEYOND
     first = mark("As it is now: the part of the people who lack this at the worst moment.")
     if long:
         first = mark("As it is now: the part of the people who lack this too long.")
-    then = mark("With a variant: the part of their hours without it that is taken away.")
+    then = mark(
+        "With a variant: the part of their hours without it that is taken away. The stronger "
+        "the green, the more it helps."
+    )
     return Part(
         "map",
         words.text(mark("On the map: {need}"), need=words.text(LACKING[need]).lower()),
         pictures=tuple(maps),
-        legend=tuple(legend),
-        note=f"{words.text(first)} {words.text(then)}",
+        legends=(
+            (words.text(first), _legend("k", LACK_WORDS, words)),
+            (words.text(then), _legend(SPARED, SPARED_WORDS, words)),
+        ),
     )
 
 
-def _picture(drawn: MapOf, known: Mapping[str, int], name: str) -> Picture:
+def _legend(scale: str, told: Sequence[str], words: Language) -> tuple[tuple[str, str], ...]:
+    """The colours of a scale in words; the last is that of what is not coloured."""
+    kinds = [*(f"{scale}{k}" for k in range(len(told) - 1)), "kx"]
+    return tuple((kind, words.text(one)) for kind, one in zip(kinds, told, strict=True))
+
+
+def _picture(drawn: MapOf, known: Mapping[str, int], name: str, scale: str) -> Picture:
+    """A map in the colours of a scale: what is lacked, or what is taken away of that."""
     classes: NDArray[np.int64] = np.array([known.get(t, HIDDEN) for t in drawn.towns], np.int64)
-    return Picture(coloured(drawn.ground.drawn, classes), name)
+    return Picture(CLASS.sub(rf'class="{scale}\1"', coloured(drawn.ground.drawn, classes)), name)
 
 
 def _lacking(weighing: Weighing, need: str) -> dict[str, int]:

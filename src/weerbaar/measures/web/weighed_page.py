@@ -21,6 +21,7 @@ from weerbaar.measures.web.weighed_map import MapOf, map_part, mapped_needs
 from weerbaar.measures.web.weighed_parts import Part, Told, side_names
 from weerbaar.measures.web.weighed_people import groups_part, objectives_part, towns_part
 from weerbaar.measures.weighing import Weighing
+from weerbaar.measures.whose import whose_people
 from weerbaar.twin.difference import LACKING
 
 SHORT_HASH = 12
@@ -45,7 +46,7 @@ def page_of(
             sentences=(*cost_sentences(weighing, words), *verdict_sentences(weighing, words)),
         ),
         first_part(weighing, words),
-        costs_part(weighing, words),
+        costs_part(weighing, words, town),
         moments_part(weighing, today, words),
         people_part(weighing, words),
         map_part(weighing, drawn, need, words) if drawn else None,
@@ -58,7 +59,9 @@ def page_of(
     )
     return Told(
         title=title_of(weighing, words),
-        about=about_of(weighing, town, words),
+        about=about_of(weighing, words),
+        whose=whose_people(weighing, town, words),
+        town=town,
         parts=tuple(part for part in parts if part is not None),
         identity=identity_of(weighing, words),
         shared=drawn.ground.shared if drawn else "",
@@ -80,14 +83,14 @@ def title_of(weighing: Weighing, words: Language) -> str:
     return words.text(mark("{first} beside {other}"), first=names[1], other=" / ".join(names[2:]))
 
 
-def about_of(weighing: Weighing, town: str, words: Language) -> str:
+def about_of(weighing: Weighing, words: Language) -> str:
     """Where, in which crisis, when it comes, and how many courses."""
     made = weighing.identity
     scenario = made.scenario_name_nl if words.code == "nl" else made.scenario_name_en
     told = mark("{place} · {scenario} · the crisis comes {months} months after 1 January {year}")
     return words.text(
         told,
-        place=f"{town}, {made.region_name}" if town else made.region_name,
+        place=made.region_name,
         scenario=scenario,
         months=made.month,
         year=made.year,

@@ -41,7 +41,7 @@ class Part:
     sentences: tuple[str, ...] = ()
     beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pictures: tuple[Picture, ...] = ()
-    legend: tuple[tuple[str, str], ...] = ()
+    legends: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     shown: tuple[Shown, ...] = ()
     folded: tuple[Shown, ...] = ()
     note: str = ""
@@ -49,7 +49,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Told:
-    """The whole page. `shared` are shapes that its maps use; `identity` is by what it is made.
+    """The whole page. `shared` are shapes that its maps use; `identity` is by what it is made;
+    `whose` says of whom the figures are, `town` which municipality asked.
 
     `mapped` are the needs that can be mapped, with their names, `need` the one that was asked.
     """
@@ -61,6 +62,8 @@ class Told:
     shared: str = ""
     mapped: tuple[tuple[str, str], ...] = ()
     need: str = ""
+    whose: str = ""
+    town: str = ""
 
 
 def as_shown(table: GroupTable) -> Shown:

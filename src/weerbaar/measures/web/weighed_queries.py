@@ -133,7 +133,10 @@ def _told_one(weighed: Weighed, done: bool, job: Job | None, words: Language) ->
     title = words.text(ALONE if len(names) == 1 else BESIDE, first=names[0], other=_and(names[1:]))
     scenario, _ = read_stored(weighed.scenario)
     story = scenario.name(words.code) if scenario else words.text(mark("a scenario that is gone"))
-    place = weighed.municipality or words.text(mark("the whole region"))
+    place = words.text(mark("the whole region"))
+    if weighed.municipality:
+        asked = mark("the whole region, asked for {place}")
+        place = words.text(asked, place=weighed.municipality)
     state = DONE if done else STATES[job.state] if job else GONE
     over = done or job is None or job.state in OVER
     return ToldWeighed(weighed, title, f"{story} · {place}", words.text(state), done, over, job)
