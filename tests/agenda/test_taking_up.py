@@ -10,6 +10,7 @@ from weerbaar.agenda.commitment_table import Known, read_commitments, texts_of
 from weerbaar.agenda.commitments import Commitment, Money
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.taking_up import Decided, lines_of, unit_in_words
+from weerbaar.common.files import read_language
 from weerbaar.common.language import ENGLISH
 from weerbaar.measures.bill_words import costs_as_data
 from weerbaar.measures.budget import bill_of
