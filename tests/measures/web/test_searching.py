@@ -3,9 +3,11 @@
 import re
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.measures.web.test_comparing import HOMES, NIGHT, ask, compare
 from tests.platform.community import Community, client_of, make_person
@@ -13,7 +15,7 @@ from weerbaar.measures.search.runner import SCREEN, Progress
 from weerbaar.measures.web import search_actions
 from weerbaar.measures.web.models import SavedVariant, Searched
 from weerbaar.measures.web.search_queries import found_of
-from weerbaar.platform.web.models import Job, Organisation
+from weerbaar.platform.web.models import Job, JobLine, Organisation
 from weerbaar.platform.web.worker import work
 from weerbaar.platform.web.working import Stopped
 
@@ -113,6 +115,20 @@ def test_the_best_so_far_is_shown_while_it_goes_on(quick: None, community: Commu
     assert "Het beste tot nu toe" in anna.get(page["Location"]).text
     told(Progress(SCREEN, 2, 4, (), 0.0))
     assert not told.wanted()
+
+
+def test_how_long_a_regret_still_takes_is_told_from_the_speed_so_far(community: Community):
+    anna = manager(community)
+    filled = {"variant": [HOMES], "scenario": NIGHT, "place": "Tiel", "searched": uuid.uuid4()}
+    page = anna.post(f"/organisations/{community.town.pk}/compare/regret/", filled)
+    assert "Nog ongeveer" not in anna.get(page["Location"]).text
+    job, now = Job.objects.get(), timezone.now()
+    JobLine.objects.create(job=job, text="Begun.")
+    JobLine.objects.update(at=now - timedelta(minutes=2))
+    Job.objects.update(state="running", progress=0.2, lease_until=now + timedelta(minutes=1))
+    assert "Nog ongeveer 9 minuten" in anna.get(page["Location"]).text
+    Job.objects.update(progress=0.01)
+    assert "Nog ongeveer" not in anna.get(page["Location"]).text
 
 
 class Listens:

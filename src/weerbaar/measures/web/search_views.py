@@ -117,6 +117,7 @@ def _page(request: HttpRequest, found: Searched, status: int = 200) -> HttpRespo
         "lines": [(line.at, words().text(line.text)) for line in job.lines.all()] if job else [],
         "lives": platform_queries.a_worker_lives(timezone.now()),
         "waits_for": platform_queries.waits_for(job, words()),
+        "minutes_left": search_queries.minutes_left(found, job, timezone.now()),
         "may": may(request.standing, found.organisation_id),
     }
     return render(request, "measures/searched.html", shown, status=status)
