@@ -23,7 +23,7 @@ help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: ## Set everything up and start Weerbaar.
-	@[ -e .venv/ok ] || echo "Setting up; the first time this takes two to three minutes."
+	@[ -e .venv/ok ] || echo "Setting up; the first time this takes two to three minutes, on a busy or slow machine longer."
 	$(MAKE) --no-print-directory .venv/ok assets
 	env -u NUMBA_CACHE_DIR $(BIN)/weerbaar up
 

@@ -159,6 +159,18 @@ def test_a_worker_erases_what_is_kept_no_longer(community: Community):
     assert not Person.objects.filter(pk=bert.pk).exists()
 
 
+def test_a_job_that_waits_says_for_what_and_names_nobody_elses(community: Community):
+    anna = client_of(make_person("crisis_adviser", community.town))
+    waits, runs = start(community), start(community)
+    until = timezone.now() + timedelta(minutes=1)
+    Job.objects.filter(pk=runs.pk).update(state="running", progress=0.42, lease_until=until)
+    shown = anna.get(f"/jobs/{waits.pk}/").text
+    assert "Er loopt nog een berekening: een berekening (42 %)" in shown
+    Job.objects.filter(pk=runs.pk).update(organisation=community.region)
+    assert "een berekening van een andere organisatie" in anna.get(f"/jobs/{waits.pk}/").text
+    assert "Er loopt nog" not in anna.get(f"/jobs/{runs.pk}/").text
+
+
 def test_the_site_knows_whether_a_worker_lives(community: Community):
     now = timezone.now()
     assert not queries.a_worker_lives(now)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
 from weerbaar.measures.catalogue import (
+    OF_PEOPLE,
     ON_SITES,
     ONCE,
     PAYERS,
@@ -22,6 +23,7 @@ from weerbaar.measures.catalogue import (
     MeasureKnob,
     Uptake,
 )
+from weerbaar.measures.listing import CATEGORY_WORDS, GROUP_WORDS, WORKING_GROUP_WORDS
 from weerbaar.measures.measure_words import PER_WORDS
 from weerbaar.region.chain_words import input_name
 from weerbaar.region.region import Library
@@ -40,6 +42,7 @@ from weerbaar.twin.levers import (
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.scenario_words import kind_names
+from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.wording import DASH, FIXED_SPACE, exact_number
 
 CHANGES: Mapping[str, str] = {
@@ -65,6 +68,15 @@ STOCKS: Mapping[str, str] = {
 }
 STATED = "O"
 """Evidence of what an organisation says of itself."""
+PILLARS: Mapping[str, str] = {
+    "kamerbrief-": mark("Pillars of the letter to Parliament (six)"),
+    "nctv-": mark("Pillars of the NCTV (four)"),
+}
+"""The lists of pillars, by how their names begin."""
+BY_PEOPLE = (STOCK, RAISE, SET, SCALE)
+"""How an effect acts that asks something of people themselves, where it is of people."""
+NO_PILLAR = mark("in none of these")
+NO_OBJECTIVE = mark("none of them")
 SHARE, COUNTED = "1", "sites"
 PER_CENT = 100
 MOST_DIGITS = 2
@@ -119,6 +131,45 @@ def _key(rows: Rows) -> str:
 def _named(rows: Rows, name: str, language: Language) -> str:
     place = rows.positions(_key(rows))
     return str(rows.row(place[name])[f"name_{language.code}"]) if name in place else name
+
+
+def belongs_to(measure: Measure, named: Named, language: Language) -> list[tuple[str, list[str]]]:
+    """To what a measure belongs: a heading and its lines; of the two lists of pillars each apart.
+
+    What is in none of the pillars of a list, or serves no objective, says so.
+    """
+    taxonomy, code = named.twin.taxonomy, language.code
+    pillars, objectives = (tag_names(taxonomy, name, code) for name in ("pillars", "objectives"))
+    category = [CATEGORY_WORDS[measure.category]] if measure.category else []
+    category += [GROUP_WORDS[measure.group]] if measure.group else []
+    group = [WORKING_GROUP_WORDS[measure.working_group]] if measure.working_group else []
+    served = [objectives[str(n)] for n in measure.objectives if str(n) in objectives]
+    held = {
+        of: [pillars[one] for one in measure.pillars if _is(one, of) and one in pillars]
+        for of in PILLARS
+    }
+    pairs = (
+        *((PILLARS[of], lines or [language.text(NO_PILLAR)]) for of, lines in held.items()),
+        (mark("NATO objectives"), served or [language.text(NO_OBJECTIVE)]),
+        (mark("Category of the symposium"), [language.text(one) for one in category]),
+        (mark("Working group"), [language.text(one) for one in group]),
+        (mark("Proposals behind it"), [", ".join(map(str, measure.proposals))]),
+        (mark("Entries of the inventory"), [", ".join(measure.ids)]),
+    )
+    return [(language.text(head), lines) for head, lines in pairs if any(lines)]
+
+
+def pillar_lists(named: Named, language: Language) -> list[tuple[str, dict[str, str]]]:
+    """The lists of pillars, each with its heading, and the names of its pillars."""
+    names = tag_names(named.twin.taxonomy, "pillars", language.code)
+    return [
+        (language.text(head), {one: name for one, name in names.items() if _is(one, of)})
+        for of, head in PILLARS.items()
+    ]
+
+
+def _is(pillar: str, of: str) -> bool:
+    return pillar.startswith(of)
 
 
 def knob_words(knob: MeasureKnob, language: Language) -> str:
@@ -178,7 +229,11 @@ def _sum(cost: Cost, named: Named, language: Language) -> str:
         per = language.text(mark("for each site: {kind}"), kind=kind)
     else:
         per = language.text(PER_WORDS[cost.per])
-    return f"{sum_} {per}, {when}"
+    told = f"{sum_} {per}, {when}"
+    if cost.has_already is None:
+        return told
+    above = mark("{sum}; for what is above {figure}, which is there already")
+    return language.text(above, sum=told, figure=band_in_words(cost.has_already, language))
 
 
 def told_effects(measure: Measure, named: Named, language: Language) -> list[ToldRow]:
@@ -259,6 +314,29 @@ def told_uptake(measure: Measure, language: Language) -> list[ToldRow]:
         ToldRow(language.text(name), "", shares[name], "", source, evidence, english)
         for name, share in groups.items()
     ]
+
+
+def no_knobs(measure: Measure, language: Language) -> str:
+    """Why there is nothing to choose of a measure and what it costs is not told; "" where it is."""
+    if measure.is_computed:
+        return ""
+    told = mark("There is no knob: what it changes is not known well enough to compute.")
+    if not measure.costs:
+        told = mark(
+            "There is no knob and no sum of money: no source carries figures for it. Figures that "
+            "nobody can defend are left out. What would change that stands above."
+        )
+    return language.text(told)
+
+
+def reach_sentence(measure: Measure, language: Language) -> str:
+    """Whether somebody has to do something for it, where nobody told who takes it up."""
+    if measure.uptake is not None or not measure.effects:
+        return ""
+    told = mark("People have to do nothing themselves: it works for all whom it reaches.")
+    if any(one.lever in BY_PEOPLE and one.whose == OF_PEOPLE for one in measure.effects):
+        told = mark("No figure says which groups take it up less: it is reckoned alike for all.")
+    return language.text(told)
 
 
 def equity_sentence(measure: Measure, language: Language) -> str:
