@@ -23,7 +23,7 @@ help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: ## Set everything up and start Weerbaar.
-	@[ -e .venv/ok ] || echo "Setting up; the first time this takes two to three minutes."
+	@[ -e .venv/ok ] || echo "Setting up; the first time this takes two to three minutes, on a busy or slow machine longer."
 	$(MAKE) --no-print-directory .venv/ok assets
 	env -u NUMBA_CACHE_DIR $(BIN)/weerbaar up
 
@@ -55,15 +55,16 @@ fuzz: .venv/test-ok ## Search the properties with many more examples.
 reference: .venv/ok ## Write the reference pages in docs/ anew from the tables and commands.
 	@WEERBAAR_LANGUAGE=en $(BIN)/weerbaar reference docs/reference
 
+# Stealing keeps the tests of a module together, and so what is made once for them and kept in memory.
 unit: .venv/test-ok assets
-	@$(BIN)/pytest -n 2 -m "not journey"
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not journey" --ignore tests/journeys
 
 # The tests of what is stored once more, on a PostgreSQL of their own.
 postgresql: .venv/test-ok assets
-	@WEERBAAR_TEST_POSTGRESQL=yes $(BIN)/pytest -n 2 -m "not slow" tests/platform tests/web
+	@WEERBAAR_TEST_POSTGRESQL=yes $(BIN)/pytest -n 2 --dist worksteal -m "not slow" tests/platform tests/web
 
 journeys: .venv/test-ok chromium assets
-	@WEERBAAR_CHROMIUM=$$(cat .cache/chromium) $(BIN)/pytest -n 2 --dist loadfile -m journey
+	@WEERBAAR_CHROMIUM=$$(cat .cache/chromium) $(BIN)/pytest -n 2 --dist loadfile -m journey tests/journeys
 
 # Compiles the kernels once, so that two test workers need not both do it.
 warm: .venv/ok

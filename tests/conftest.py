@@ -37,8 +37,20 @@ def shared() -> Path:
     return SHARED
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips tests marked `shared` where the folder is absent, and only there."""
+def stores(item: pytest.Item) -> bool:
+    """Whether a test has the database."""
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or asked & {"db", "transactional_db"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skips tests marked `shared` where the folder is absent, and only there.
+
+    On PostgreSQL what has no database is left out: it is the same there.
+    """
+    if os.environ.get("WEERBAAR_TEST_POSTGRESQL"):
+        config.hook.pytest_deselected(items=[item for item in items if not stores(item)])
+        items[:] = [item for item in items if stores(item)]
     if SHARED.is_dir():
         return
     for item in items:

@@ -184,3 +184,15 @@ def test_publiccode_and_project_name_the_same_licence() -> None:
     public = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
     assert public["legal"]["license"] == PROJECT["project"]["license"]
     assert set(public["description"]) == {"en", "nl"}
+
+
+def test_journeys_stand_in_their_own_folder_and_nothing_else_does():
+    """Each stage of `make test` reads only its own folders: elsewhere a journey would never run."""
+    marked = {
+        path
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "\npytestmark = pytest.mark.journey\n" in path.read_text(encoding="utf-8")
+    }
+    assert marked == set((ROOT / "tests" / "journeys").glob("test_*.py"))
+    elsewhere = set((ROOT / "tests").rglob("*.py")) - marked - {Path(__file__)}
+    assert [p.name for p in elsewhere if "mark.journey" in p.read_text(encoding="utf-8")] == []

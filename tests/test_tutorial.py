@@ -4,6 +4,7 @@ import re
 import shlex
 import textwrap
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def commands_in(page: Path) -> list[str]:
     return [line for line in lines if line.startswith("weerbaar ") and "|" not in line]
 
 
+@cache
 def known_commands() -> dict[str, Any]:
     return dict(walk_commands(typer.main.get_command(app), "weerbaar"))
 

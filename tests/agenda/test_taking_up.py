@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from weerbaar.agenda.agreed import is_unit
 from weerbaar.agenda.commitment_table import Known, read_commitments, texts_of
 from weerbaar.agenda.commitments import Commitment, Money
 from weerbaar.agenda.files import read_kinds
-from weerbaar.agenda.taking_up import Decided, lines_of
+from weerbaar.agenda.taking_up import Decided, lines_of, unit_in_words
+from weerbaar.common.files import read_language
 from weerbaar.common.language import ENGLISH
 from weerbaar.measures.bill_words import costs_as_data
 from weerbaar.measures.budget import bill_of
@@ -103,3 +105,12 @@ def test_every_line_can_stand_in_the_table(decided: Decided):
 def test_a_measure_that_is_gone_from_the_catalogue_is_passed_over(decided: Decided):
     lines = lines_of(decided, {}, PILLARS, [], ENGLISH)
     assert {line.after.kind for line in lines} == {"budget_line"}
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_quantities_are_written_in_units_that_the_agenda_reads_back(code: str):
+    words = read_language(code)
+    units = {knob.unit for measure in CATALOGUE.values() for knob in measure.knobs}
+    written = {unit: unit_in_words(unit, words) for unit in units}
+    assert all(is_unit(unit, told) for unit, told in written.items())
+    assert "sites" not in written.values()

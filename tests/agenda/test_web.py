@@ -129,6 +129,44 @@ def test_what_is_agreed_with_pharmacies_becomes_a_variant_of_the_town(
     assert bas.get(address).status_code == 403
 
 
+def test_whoever_has_a_role_offers_something_and_the_programme_manager_answers(
+    community: Community, petra: Client
+):
+    RegisterRow.objects.create(
+        organisation=community.town,
+        register="priorities",
+        key="noodaggregaat",
+        values={
+            "what": "noodaggregaat",
+            "published_on": "2026-01-01",
+            "amount": 3,
+            "unit": "stuks",
+        },
+    )
+    ans = client_of(make_person("inhabitant", community.town, "Ans"))
+    address = f"/organisations/{community.town.pk}/agenda/offer/"
+    assert "3 stuks noodaggregaat" in ans.get(address).text
+    sent = {"title": "Aggregaat van de camping", "quantities": "1 stuks noodaggregaat"}
+    sent |= {"note": "alleen in de winter", "to": str(community.town.pk)}
+    for wrong in ({"quantities": "veel"}, {"to": "999"}, {"to": "x"}, {"note": "bel 0612345678"}):
+        page = ans.post(address, sent | wrong)
+        assert page.status_code == 400
+        assert "Aggregaat van de camping" in page.text
+    assert ans.post(address, sent, follow=True).status_code == 200
+    row = Commitment.objects.get()
+    assert (row.kind, row.role, row.organisation) == ("pledge", "programme_manager", community.town)
+    assert row.until == queries.today() + timedelta(days=14)
+    assert "Ans" not in row.partners
+    assert "te doen" in ans.get(address).text
+    assert "Aggregaat van de camping" in petra.get(f"/commitments/{row.pk}/").text
+    for _ in range(19):
+        ans.post(address, sent)
+    assert ans.post(address, sent).status_code == 400
+    assert Commitment.objects.count() == 20
+    elsewhere = f"/organisations/{community.other_town.pk}/agenda/offer/"
+    assert ans.get(elsewhere).status_code == 403
+
+
 def test_a_power_is_asked_and_shown_with_its_legal_ground_and_who_reviews_it(
     community: Community, petra: Client
 ):

@@ -11,7 +11,8 @@ def test_how_wrong_a_variant_can_turn_out_is_told() -> None:
     words = ("measure", "regret", "eerst-thuis", *scenario)
     found = regret_from_data(record(*words))
     assert [one.scenario for one in found.scenarios] == ["stroomuitval-72u"]
-    assert found.least is None
+    assert found.shown.least is None
+    assert {one.need for one in found.by_need} > {found.asked.need}
 
 
 @pytest.mark.parametrize(

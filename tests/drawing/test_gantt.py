@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from weerbaar.drawing.gantt import LATE, DayBar, gantt_svg
+from weerbaar.drawing.gantt import LATE, WIDTH, DayBar, gantt_svg
 
 BAR = DayBar("Zendmasten <8 uur>", date(2026, 1, 1), date(2026, 12, 31))
 POINT = DayBar("Besluit", date(2026, 6, 1), date(2026, 6, 1), LATE)
@@ -34,12 +34,29 @@ def test_each_bar_stands_under_its_words_in_order_and_today_is_marked():
     assert not of_kind(parts([BAR], date(2030, 1, 1)), "today")
 
 
+def test_what_is_reached_on_some_day_is_a_diamond_at_the_end_of_a_thin_line():
+    found = parts([DayBar("Werkt", date(2026, 1, 1), date(2026, 12, 31), point=True), BAR])
+    point, bar = of_kind(found, "span")
+    (line,) = of_kind(found, "within")
+    assert point.tag.endswith("path")
+    assert float(line.get("height")) < float(bar.get("height")) / 2
+
+
+def test_the_line_of_today_crosses_no_words():
+    found = parts([BAR, POINT, ENDLESS])
+    words = [float(one.get("y")) for one in of_kind(found, "bar-label")]
+    lines = [one.get("d").split()[1].split("V") for one in of_kind(found, "today")]
+    assert len(lines) == 3
+    # A letter stands on its line, and reaches 12 above it.
+    assert all(float(low) < at - 12 or float(high) > at + 4 for at in words for high, low in lines)
+
+
 @pytest.mark.parametrize("last", [date(2026, 1, 1), date(2026, 2, 1), date(2040, 1, 1), date.max])
 def test_bars_and_ticks_stay_inside_the_picture_however_long_it_lasts(last: date):
     found = parts([DayBar("x", date(2026, 1, 1), last)])
     rect = of_kind(found, "span")[0]
     if rect.get("width"):
-        assert 0 <= float(rect.get("x")) < float(rect.get("x")) + float(rect.get("width")) <= 420
+        assert 0 <= float(rect.get("x")) < float(rect.get("x")) + float(rect.get("width")) <= WIDTH
     assert 2 <= len(of_kind(found, "tick")) <= 8
 
 

@@ -22,7 +22,7 @@ def run(*arguments: object) -> Result:
 
 def test_every_measure_is_listed_with_whether_it_is_computed() -> None:
     listed = json.loads(run("list", "--json").stdout)
-    assert [row["measure"] for row in listed] == measure_names()
+    assert sorted(row["measure"] for row in listed) == measure_names()
     computed = json.loads(run("list", "--computed", "--json").stdout)
     assert {row["state"] for row in computed} == {"computed"}
     assert f"{len(computed)} of {len(listed)} are computed" in run("list").output
@@ -33,6 +33,8 @@ def test_a_measure_is_shown_with_every_figure_and_its_source() -> None:
         shown = run("show", measure.measure)
         assert shown.exit_code == 0, shown.output
         assert measure.name_en in shown.output
+        assert all(entry in shown.output for entry in measure.ids)
+        assert "months after the decision" in shown.output
         assert json.loads(run("show", measure.measure, "--json").stdout)["ids"]
 
 

@@ -24,13 +24,14 @@ from weerbaar.measures.warned import warnings_of
 from weerbaar.region.cut import cut_region
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.region import Region
+from weerbaar.twin.drawing_case import make_case
 from weerbaar.twin.ensemble import Run, run_once
 from weerbaar.twin.knobs import choose
 from weerbaar.twin.parsing import parse_scenario
 from weerbaar.twin.runner import make_twin
 from weerbaar.twin.stored.identity import identity_of
 from weerbaar.twin.tables import FLOW_ORDER, NEED_ORDER
-from weerbaar.twin.twin import Twin
+from weerbaar.twin.twin import Twin, parameter_values
 
 DUTCH = read_language("nl")
 LATER = 100
@@ -489,6 +490,21 @@ def test_uptake_that_the_twin_cannot_tell_by_group_is_said_to_be_a_mean() -> Non
     made = parsed(data | {"knobs": data["knobs"]})
     unknown = warnings_of(variant(taken("radio", share=1.0)), {"radio": made})
     assert [one.code for one in unknown] == ["not-by-group"]
+
+
+def test_batteries_and_radios_come_less_where_more_people_have_a_low_income() -> None:
+    before, _ = make_case(hard_twin(), 0)
+    assert np.ptp(before.people.islanding, axis=0).max() == 0.0
+    assert np.ptp(before.people.radio, axis=0).max() == 0.0
+    both = taken("thuisaccu", share=1.0, islands=1.0), taken("noodradio", share=1.0)
+    case, _ = make_case(with_measures(hard_twin(), variant(*both), catalogue(), LATER), 0)
+    poor = np.argsort(part().areas["income_low"])
+    for shares in (case.people.islanding[:, 0], case.people.radio[:, 0]):
+        assert shares[poor[-1]] < shares[poor[0]]
+    people = case.people.total
+    mean = float(case.people.radio[:, 0] @ people / people.sum())
+    drawn = parameter_values(with_one("noodradio", share=1.0), 0)["radio_other"]
+    assert mean == pytest.approx(drawn, abs=0.003)
 
 
 def test_measures_are_part_of_what_an_ensemble_is_of() -> None:

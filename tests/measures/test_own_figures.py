@@ -60,7 +60,7 @@ def test_an_offer_of_a_supplier_goes_before_our_guess() -> None:
     """Radios cost the region 12 euros, by an offer; the catalogue says 30."""
     measure = with_own(known(), [own()])["radio"]
     assert measure.costs[0].eur == Figure(10, 12, 15)
-    assert measure.costs[0].source == "VRGZ: offerte (2026)"
+    assert measure.costs[0].source_nl == "VRGZ: offerte (2026)"
     assert measure.costs[0].evidence == "O"
     assert known()["radio"].costs[0].eur == Figure(30, 30, 30)
     alone = Variant("proef", "", "", "", "", 2027, 1, (Choice("radio", {"share": 1.0}, 2027),))

@@ -12,11 +12,14 @@ from weerbaar.measures.budget import bill_of
 from weerbaar.measures.costs import counts_of
 from weerbaar.measures.deciding import DECIDERS, LEVELS, POWERS, decision_problems, powers_of
 from weerbaar.measures.files import catalogue_by_name, read_variant
-from weerbaar.measures.listing import Wanted, catalogue_sheet, wanted_measures
+from weerbaar.measures.listing import Wanted, catalogue_sheet, in_order, wanted_measures
 from weerbaar.measures.telling import (
     Named,
+    belongs_to,
     equity_sentence,
     knob_words,
+    no_knobs,
+    reach_sentence,
     told_costs,
     told_effects,
     told_uptake,
@@ -39,6 +42,9 @@ def test_a_measure_is_told_with_names_bands_and_marks():
     )
     assert "onze aanname" in cost.evidence
     assert "laag inkomen" in told_effects(kit, NAMED, NL)[0].what
+    island = told_effects(CATALOGUE["buurtnet"], NAMED, EN)[0]
+    assert island.what.startswith("one of each chosen neighbourhood, ")
+    assert "times as long as is chosen" in island.what
     assert equity_sentence(kit, NL).startswith("Mensen met een laag inkomen doen minder vaak mee")
 
 
@@ -46,7 +52,7 @@ def test_a_back_up_is_told_with_how_long_it_lasts_what_it_burns_and_when_it_fail
     (effect,) = told_effects(CATALOGUE["kazerne-aggregaat"], NAMED, NL)
     assert "72 (48–96) uur langer" in effect.what.replace("\u2060", "")
     told = effect.amount.replace("\u2060", "").replace("\xa0", " ")
-    assert told == "1, verbruikt 8 (5–12) liter per uur, start niet in 3 (2–5) % van de gevallen"
+    assert told == "verbruikt 8 (5–12) liter per uur, start niet in 3 (2–5) % van de gevallen"
 
 
 @pytest.mark.parametrize("words", [NL, EN], ids=["nl", "en"])
@@ -56,6 +62,32 @@ def test_every_measure_of_the_catalogue_is_told_without_identifiers(words):
         told = [row.what for row in rows] + [knob_words(knob, words) for knob in measure.knobs]
         told += [row.amount for row in told_uptake(measure, words)]
         assert not [text for text in told if "_" in text or "site:" in text]
+
+
+@pytest.mark.parametrize("words", [NL, EN], ids=["nl", "en"])
+def test_every_measure_tells_of_both_lists_of_pillars_and_of_what_cannot_be_chosen(words):
+    for measure in CATALOGUE.values():
+        heads = [head for head, _ in belongs_to(measure, NAMED, words)]
+        assert len(heads) == len(set(heads)) >= 4
+        assert all(lines for _, lines in belongs_to(measure, NAMED, words))
+        assert bool(no_knobs(measure, words)) != measure.is_computed
+    pairs = dict(belongs_to(CATALOGUE["financiering-veiligheidsbedrijven"], NAMED, EN))
+    assert pairs["Pillars of the NCTV (four)"] == ["in none of these"]
+    assert pairs["NATO objectives"] == ["none of them"]
+    assert len(pairs["Pillars of the letter to Parliament (six)"]) == 2
+
+
+def test_it_is_not_said_that_nobody_has_to_do_anything_where_people_must_prepare():
+    assert "No figure says" in reach_sentence(CATALOGUE["personeel-thuis"], EN)
+    assert "do nothing" in reach_sentence(CATALOGUE["kazerne-aggregaat"], EN)
+    assert reach_sentence(CATALOGUE["noodradio"], EN) == ""
+
+
+def test_the_project_ideas_come_first_and_then_the_others_by_entry():
+    firsts = [one.ids for one in in_order(CATALOGUE.values())]
+    idea = [any(entry.startswith("P") for entry in ids) for ids in firsts]
+    assert firsts[0] == ("P01",)
+    assert idea == sorted(idea, reverse=True)
 
 
 def test_a_list_holds_what_is_asked_for_and_all_where_nothing_is():

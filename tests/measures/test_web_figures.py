@@ -44,7 +44,7 @@ def test_a_figure_of_the_region_goes_before_ours_in_its_towns(ada: Client, commu
     for organisation in (community.region, community.town):
         cost = queries.catalogue_of(organisation)[KIT].costs[0]
         assert cost.eur.p50 == 60
-        assert "inkoop: offerte (2026)" in cost.source
+        assert "inkoop: offerte (2026)" in cost.source_nl
     assert queries.catalogue_of(community.country)[KIT].costs[0].eur == ours
     assert "eigen cijfer" in ada.get(f"/measures/{KIT}/").content.decode()
     assert "inkoop" not in Client().get(f"/measures/{KIT}/").content.decode()

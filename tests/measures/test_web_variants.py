@@ -1,6 +1,8 @@
 """Variants on the site: made, changed as versions, talked over, and never lost by two at once."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -182,6 +184,13 @@ def test_what_is_too_long_to_say_stays_in_its_form(petra: Client, saved: SavedVa
     answer = petra.post(f"/variants/{saved.pk}/comments/", {"text": "a" * 5000})
     assert answer.status_code == 400
     assert "a" * 5000 in answer.content.decode()
+
+
+def test_laying_it_beside_others_ticks_it(petra: Client, saved: SavedVariant):
+    page = petra.get(f"/variants/{saved.pk}/").text
+    address = unescape(re.search(r'href="([^"]*/compare/[^"]*)"', page)[1])
+    ticked = re.findall(r'name="variant" value="([^"]*)"[^>]* checked', petra.get(address).text)
+    assert ticked == [f"own:{saved.pk}"]
 
 
 def test_a_variant_is_removed_after_asking_and_not_on_an_old_version(

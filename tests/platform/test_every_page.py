@@ -1,7 +1,8 @@
 """Every address of the site is opened by a visitor, by somebody without a role and in every role.
 
-What each may see is worked out here from the two tables as a reader would: by the cell. The owner
-is always the town; roles are held in the town, above it and beside it.
+What each may see is worked out here from the two tables as a reader would: by the cell. Where they
+may not, a form is sent too. The owner is always the town; roles are held in the town, above it and
+beside it.
 """
 
 import csv
@@ -268,13 +269,3 @@ def is_refused(page: HttpResponse, role: str) -> bool:
     if role:
         return page.status_code == 403
     return page.status_code == 302 and page["Location"].startswith("/account/login/?next=")
-
-
-BEHIND = [name for name in NAMES if not RIGHTS[PAGES[name]["action"]]["everyone"]]
-
-
-@pytest.mark.parametrize("name", BEHIND)
-def test_a_form_sent_by_a_visitor_changes_nothing_behind_the_gate(name: str, community: Community):
-    answer = Client().post(address_of(name, of_the_town(community)), {})
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/account/login/")

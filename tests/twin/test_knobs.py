@@ -22,6 +22,7 @@ from weerbaar.twin.knobs import choose, knobs_of
 from weerbaar.twin.library import check_library
 from weerbaar.twin.quantities import make_design
 from weerbaar.twin.runner import make_twin
+from weerbaar.twin.stored.identity import identity_of
 from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin, parameter_values
 
@@ -99,6 +100,17 @@ def lasting(twin: Twin) -> list[float]:
     return [
         float(case.buffers.size[at[f"{site}|power"]]) for site in sites_of(twin, "fire_station")
     ]
+
+
+def test_what_was_chosen_is_what_an_ensemble_is_of_and_is_read_back_by_that() -> None:
+    """The generators of stations follow from the choice: an ensemble with measures is not read."""
+    plain, chosen = whole_twin(), choose(whole_twin(), {"fire_generators": 3})
+    first, second = (identity_of(twin, "1") for twin in (plain, chosen))
+    assert (second["choices"], second["levers"]) == ({"fire_generators": 3.0}, [])
+    assert first != second
+    again = choose(whole_twin(), second["choices"])
+    assert identity_of(again, "1") == second
+    assert again.levers == chosen.levers
 
 
 def test_stations_that_have_a_generator_count_and_are_never_made_worse() -> None:

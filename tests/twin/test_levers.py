@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerbaar.twin.levers import (
+    BEFORE,
     Lever,
     Mix,
     Stage,
     Taken,
     add_backups,
     added_resource,
+    by_area,
     change_parameters,
     closed_sites,
     draw_backup,
@@ -81,6 +83,21 @@ def test_each_group_takes_up_its_own_part() -> None:
     # A measure for everyone that comes after counts for people of 65 and over too.
     after = changed(other, lever("raise", "prepared_other", 0.5, name="z"))
     assert after["prepared_other:65_plus"] == pytest.approx(1 - 0.6 * 0.5 * 0.5)
+
+
+def test_an_area_has_what_those_who_live_there_take_up() -> None:
+    uptake = Taken(low_income=fixed(0.25), other=fixed(0.75), older=fixed(0.75))
+    radios = lever("raise", "radio_other", uptake=uptake)
+    mixes = [Mix(0.0, 0.0), Mix(1.0, 0.0), MIX]
+    found = by_area([radios, lever("raise", "staff_home")], 1, 0, "radio_other", 0.25, mixes)
+    # Of 75 in 100 without a radio three in four get one, or one in four.
+    assert found[:2] == pytest.approx([1 - 0.75 * 0.25, 1 - 0.75 * 0.75])
+    assert found[2] == pytest.approx(changed(radios)["radio_other"])
+    assert changed(radios)["radio_other" + BEFORE] == 0.25
+    # What everybody takes up alike is the same everywhere; so is a measure that does not work yet.
+    assert "radio_other" + BEFORE not in changed(lever("raise", "radio_other", 0.5))
+    late = replace(radios, lead_months=fixed(60.0))
+    assert by_area([late], 1, 0, "radio_other", 0.25, mixes).tolist() == [0.25] * 3
 
 
 def test_a_measure_works_once_its_lead_time_has_passed() -> None:

@@ -144,13 +144,14 @@ def _choices(
 
 def _knob_of(measure: Measure, quantity: Quantity) -> MeasureKnob | None:
     """The knob that a quantity sets (rule 2); None where there is none."""
-    fitting = [knob for knob in measure.knobs if _is_unit(knob.unit, quantity.unit)]
+    fitting = [knob for knob in measure.knobs if is_unit(knob.unit, quantity.unit)]
     if quantity.what:
         fitting = [knob for knob in fitting if _plain(quantity.what) in _called(knob)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _is_unit(unit: str, written: str) -> bool:
+def is_unit(unit: str, written: str) -> bool:
+    """Whether somebody wrote this unit of a knob."""
     told = _plain(written.replace("_", " "))
     known = (_plain(unit), *UNITS.get(unit, ()), *(PIECES if unit in THINGS else ()))
     return told in known

@@ -64,9 +64,7 @@ NO_ORGANISATION = ProblemKind(
 )
 DAY, MOMENT = ["%Y-%m-%d"], ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]
 
-app = typer.Typer(
-    no_args_is_help=True, help=say(mark("Who does what by when: gaps, board, plan, reminders."))
-)
+app = typer.Typer()
 add_to(app)
 FileOrNone = Annotated[
     Path | None, typer.Argument(help=say(mark("Agenda, as a CSV or XLSX file.")))

@@ -16,6 +16,7 @@ from weerbaar.drawing.charts import Bar, bar_svg
 from weerbaar.drawing.gantt import CALM, LATE, OVER, DayBar, gantt_svg
 from weerbaar.measures.catalogue import PAYERS
 
+MILESTONE = "milestone"
 NOT_NAMED = mark("not named")
 
 
@@ -30,7 +31,8 @@ def _bar(row: PlanRow, words: Language) -> DayBar:
     told = words.text(mark("late"))
     late = f" · {told}" if row.late else ""
     days = days_in_words(row, words)
-    return DayBar(f"{row.commitment.title} ({days}{late})", row.first, row.last, look)
+    point = row.commitment.kind == MILESTONE
+    return DayBar(f"{row.commitment.title} ({days}{late})", row.first, row.last, look, point)
 
 
 def status_pictures(

@@ -38,6 +38,7 @@ OF_REGION = mark("This is the sum of the whole region.")
 DAYS_OF_MONTH = 365.25 / 12
 CENTS = 100
 NO_UNIT = "×"
+COUNTED = ("sites", "generators", "trucks", "beds")
 FROM_DECISION = (
     *("title", "kind", "starts", "until", "quantities", "measure", "decision"),
     *("pillar", "money", "payer", "source"),
@@ -138,10 +139,19 @@ def _quantities(choice: Choice, measure: Measure, words: Language) -> tuple[Quan
     for knob in measure.knobs:
         value = choice.knobs.get(knob.knob, 0.0)
         if value > 0:
-            unit = NO_UNIT if knob.unit in ("", "1") else "_".join(knob.unit.split())
+            unit = unit_in_words(knob.unit, words)
             what = knob.name_nl if words.code == "nl" else knob.name_en
             found.append(Quantity(value, unit, what.replace(BETWEEN, ",")))
     return tuple(found)
+
+
+def unit_in_words(unit: str, words: Language) -> str:
+    """The unit of a knob as people write it, in one word (see `agreed.UNITS`)."""
+    if unit in COUNTED:
+        return words.text(mark("pieces"))
+    if unit == "h":
+        return words.text(mark("hours"))
+    return NO_UNIT if unit in ("", "1") else "_".join(unit.split())
 
 
 def _budget_lines(decided: Decided, words: Language) -> list[Commitment]:

@@ -11,7 +11,7 @@ from weerbaar.common.cli import print_json, print_note, print_table, run_or_refu
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.twin.bed_limits import STAFF, BedLimits, Limit, find_limits
+from weerbaar.twin.bed_limits import STAFF, BedLimits, Limit, find_limits, limits_of
 from weerbaar.twin.beds import HOSPITAL
 from weerbaar.twin.building import ordered
 from weerbaar.twin.cli import (
@@ -88,7 +88,7 @@ def beds(
         twin = prepare_twin(region, scenario, Options(runs=runs, seed=seed))
         if not ordered(twin, HOSPITAL):
             raise Refused([Problem(NO_HOSPITAL, value=twin.network.region.name)])
-        with show_progress(6 * runs, json) as tell:
+        with show_progress((2 + len(limits_of(twin))) * runs, json) as tell:
             found = find_limits(twin, runs, float(more), tell)
         if json:
             print_json(asdict(found))

@@ -54,9 +54,7 @@ WIDE = 120
 FEW = (0, 1, 2, 4, 5)
 """Columns of the table of norms that a narrow screen shows."""
 
-app = typer.Typer(
-    no_args_is_help=True, help=say(mark("List, show and check base levels: norms with sources."))
-)
+app = typer.Typer()
 
 ProfileName = Annotated[
     str, typer.Argument(help=say(mark("Name of a profile of norms, or a TOML file.")))

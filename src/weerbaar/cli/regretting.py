@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from weerbaar.cli.search_options import Month, Need, Own, Region, catalogue_with, progress_bar
+from weerbaar.cli.search_options import Month, Own, Region, catalogue_with, progress_bar
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
@@ -15,8 +15,15 @@ from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.files import read_variant
 from weerbaar.measures.search.asking import Plan, plan_over, plan_problems
 from weerbaar.measures.search.form import as_data
-from weerbaar.measures.search.runner import CONFIRM, regret_of
-from weerbaar.measures.search.search_words import WRONG_HEADS, regret_sentences, wrong_rows
+from weerbaar.measures.search.found import Told
+from weerbaar.measures.search.runner import CONFIRM, regret_of, told_of
+from weerbaar.measures.search.search_words import (
+    WRONG_HEAD,
+    left_out_names,
+    need_names,
+    regret_sentences,
+    wrong_rows,
+)
 from weerbaar.region.files import read_region
 from weerbaar.twin.cli import DEFAULT_REGION, AsJson, Options, Seed, prepare_twin
 from weerbaar.twin.discovery import FEWEST_RUNS
@@ -25,6 +32,15 @@ from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED
 
 MOST_REGRET = 6
+RegretNeed = Annotated[
+    str,
+    typer.Option(
+        help=say(
+            mark("The need to go by; default: the one by which they differ in the most scenarios.")
+        ),
+        show_default=False,
+    ),
+]
 
 VARIANTS_OUTSIDE = ProblemKind(
     "variants-to-hold-apart",
@@ -45,7 +61,7 @@ def regret(
             show_default=say(mark("all that fit the region")),
         ),
     ] = None,
-    need: Need = "",
+    need: RegretNeed = "",
     month: Month = None,
     runs: Annotated[
         int, typer.Option(help=say(mark("How many courses to draw of each, in each scenario.")))
@@ -73,7 +89,7 @@ def regret(
         if json:
             print_json(as_data(found))
             return
-        heads = [*WRONG_HEADS, mark("As it is now")]
+        heads = [WRONG_HEAD, mark("As it is now")]
         names = [one.name(words.code) for one in chosen]
         title = words.text(mark("How much longer without per person than with the best there"))
         rows = wrong_rows(found, words)
@@ -82,26 +98,32 @@ def regret(
             typer.echo(line)
         if left_out:
             told = mark("These scenarios do not fit this region: {names}.")
-            print_note(words.text(told, names=", ".join(left_out)))
+            print_note(words.text(told, names=left_out_names(found, words)))
+        others = "; ".join(f"{need}: {name}" for need, name in need_names(found, words))
+        if not need:
+            told = mark("Choose another need with --need. {needs}.")
+            print_note(words.text(told, needs=others))
         if runs < FEWEST_RUNS:
             told = mark("Give --runs {runs} or more to hear in which courses they do badly.")
             print_note(words.text(told, runs=FEWEST_RUNS))
         print_note(words.text(SIMULATED))
 
 
-def _twins(region: str, named: Sequence[str], seed: int) -> tuple[list[Twin], list[str]]:
+def _twins(region: str, named: Sequence[str], seed: int) -> tuple[list[Twin], list[Told]]:
     """A twin for each scenario; of all that ship those that fit, and the names of the others."""
     options = Options(runs=1, seed=seed)
     if named:
         return [prepare_twin(region, name, options) for name in dict.fromkeys(named)], []
     # What is wrong with the region itself is told as such, and not as scenarios that do not fit.
     first = prepare_twin(region, "", options)
-    twins, left_out = [first], []
+    twins = [first]
+    left_out: list[Told] = []
     for name in scenario_names():
-        if read_scenario(name).scenario == first.scenario.scenario:
+        scenario = read_scenario(name)
+        if scenario.scenario == first.scenario.scenario:
             continue
         try:
             twins.append(prepare_twin(region, name, options))
         except Refused:
-            left_out.append(name)
+            left_out.append(told_of(scenario))
     return twins, left_out

@@ -38,7 +38,7 @@ FILE_THERE = ProblemKind(
     mark("Choose another file with --out, or say --replace to write over it."),
 )
 
-app = typer.Typer(no_args_is_help=True, help=say(mark("List, show and check scenarios.")))
+app = typer.Typer()
 
 ScenarioName = Annotated[str, typer.Argument(help=say(mark("Name of a scenario, or a TOML file.")))]
 

@@ -77,9 +77,7 @@ from weerbaar.twin.files import make_room, output_problems
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED
 
-app = typer.Typer(
-    no_args_is_help=True, help=say(mark("List, show, cost and weigh variants: measures by year."))
-)
+app = typer.Typer()
 
 Name = Annotated[str, typer.Argument(help=say(mark("Name of a variant, or a TOML file.")))]
 Names = Annotated[

@@ -55,11 +55,6 @@ ON_SITES = (OPEN, EQUIP, AGREE)
 PARTS = ("rights", "knobs", "costs", "effects", "uptake")
 
 
-def source_in(code: str, source: str, dutch: str) -> str:
-    """A source on screen: in Dutch where it says so; a title stays in its own language."""
-    return dutch if code == "nl" and dutch else source
-
-
 @dataclass(frozen=True)
 class Rights:
     """What a measure costs in rights, each from 0 (none) to 3 (heavy), and why."""
@@ -107,8 +102,8 @@ class Cost:
     has_already: Figure | None
     draw_with: str
     eur: Figure
-    source: str
     source_nl: str
+    source_en: str
     evidence: str
 
 
@@ -135,8 +130,8 @@ class Effect:
     fail_start: Figure | None
     at_least: float
     half_life_months: Figure | None
-    source: str
     source_nl: str
+    source_en: str
     evidence: str
     meaning_nl: str
     meaning_en: str
@@ -149,8 +144,8 @@ class Uptake:
     low_income: Figure
     other: Figure
     older: Figure
-    source: str
     source_nl: str
+    source_en: str
     evidence: str
 
 
@@ -175,8 +170,8 @@ class Measure:
     precondition_nl: str
     precondition_en: str
     lead_months: Figure
-    lead_source: str
     lead_source_nl: str
+    lead_source_en: str
     lead_evidence: str
     state: str
     lacking_nl: str
@@ -205,10 +200,6 @@ class Measure:
         return self.state == COMPUTED
 
 
-_SOURCES = (
-    Column("source", "text", "", "Where it comes from."),
-    Column("source_nl", "text", "", "The same in Dutch, where it is more than a title.", ""),
-)
 _EVIDENCE = Column("evidence", "text", "", "Evidence codes.")
 
 
@@ -218,6 +209,14 @@ def _both(name: str, meaning: str, default: Any = ...) -> tuple[Column, ...]:
         Column(f"{name}_nl", "text", "", f"{meaning} In Dutch.", *more),
         Column(f"{name}_en", "text", "", f"{meaning} In English.", *more),
     )
+
+
+_TITLE = "Where it comes from, as a title in its own language; else tell it in both languages."
+
+
+def _sources(name: str, meaning: str) -> tuple[Column, ...]:
+    """A source as a title, or told in both languages: one of the two."""
+    return (Column(name, "text", "", _TITLE, ""), *_both(name, meaning, ""))
 
 
 MEASURE_KEYS: tuple[Column, ...] = (
@@ -236,8 +235,7 @@ MEASURE_KEYS: tuple[Column, ...] = (
     Column("precondition", "choice", "", "What it needs first.", choices=PRECONDITIONS),
     *_both("precondition", "What it needs first, in words.", ""),
     Column("lead_months", "number", "months", "From decision to working.", low=0, high=600),
-    Column("lead_source", "text", "", "Where the lead time comes from."),
-    Column("lead_source_nl", "text", "", "The same in Dutch, where it is more than a title.", ""),
+    *_sources("lead_source", "Where the lead time comes from."),
     Column("lead_evidence", "text", "", "Evidence codes of the lead time."),
     Column("state", "choice", "", "Whether it is computed.", choices=STATES),
     *_both("lacking", "Which study or figure would let it be computed.", ""),
@@ -274,7 +272,7 @@ COST_KEYS: tuple[Column, ...] = (
     Column("has_already", "number", "unit of the knob", "What is there already.", None, low=0),
     Column("draw_with", "text", "", "Costs with the same word here are drawn together.", ""),
     Column("eur", "number", "EUR", "The sum.", low=0, high=1e10),
-    *_SOURCES,
+    *_sources("source", "Where it comes from."),
     _EVIDENCE,
 )
 EFFECT_KEYS: tuple[Column, ...] = (
@@ -301,7 +299,7 @@ EFFECT_KEYS: tuple[Column, ...] = (
     Column("fail_start", "share", "1", "Chance that its back-up does not start.", None),
     Column("at_least", "number", "unit of the stock", "What is held at least.", 0.0, low=0),
     Column("half_life_months", "number", "months", "Time until half is left.", None, low=0.1),
-    *_SOURCES,
+    *_sources("source", "Where it comes from."),
     _EVIDENCE,
     *_both("meaning", "Why it has this effect, and what is left out."),
 )
@@ -309,6 +307,6 @@ UPTAKE_KEYS: tuple[Column, ...] = (
     Column("low_income", "share", "1", "Of people with a low income."),
     Column("other", "share", "1", "Of other people."),
     Column("older", "share", "1", "Of people of 65 and over."),
-    *_SOURCES,
+    *_sources("source", "Where it comes from."),
     _EVIDENCE,
 )

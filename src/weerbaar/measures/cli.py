@@ -28,15 +28,25 @@ from weerbaar.measures.files import (
 )
 from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.labour.cli import labour
+from weerbaar.measures.listing import PRECONDITION_WORDS, in_order
 from weerbaar.measures.measure_words import (
-    cost_rows,
-    effect_rows,
     figure_in_words,
     knob_rows,
     rights_in_words,
 )
 from weerbaar.measures.own_figures import with_own
 from weerbaar.measures.runner import MOST_MONTHS, weigh_variants, weighing_problems
+from weerbaar.measures.telling import (
+    Named,
+    band_in_words,
+    belongs_to,
+    equity_sentence,
+    no_knobs,
+    reach_sentence,
+    told_costs,
+    told_effects,
+    told_uptake,
+)
 from weerbaar.measures.variants import Choice, Variant
 from weerbaar.measures.verdict_words import (
     change_sentences,
@@ -47,7 +57,7 @@ from weerbaar.measures.verdict_words import (
 from weerbaar.measures.weighing import Weighing
 from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.measures.weighing_tables import need_table
-from weerbaar.region.files import read_region
+from weerbaar.region.files import read_library, read_region
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
@@ -60,13 +70,15 @@ from weerbaar.twin.cli import (
     prepare_twin,
     show_progress,
 )
+from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED
 
 MOST_YEARS = 30
 LEAD = mark("It works {months} months after the decision, by its lead time.")
 
-app = typer.Typer(no_args_is_help=True, help=say(mark("List, show, cost and try out measures.")))
+app = typer.Typer()
 
 Name = Annotated[str, typer.Argument(help=say(mark("Name of a measure.")))]
 Choose = Annotated[
@@ -93,7 +105,7 @@ def list_measures(
 ) -> None:
     """Lists name, who decides, and whether it is computed."""
     with run_or_refuse(json) as words:
-        found = [one for one in read_catalogue() if one.is_computed or not computed]
+        found = in_order(one for one in read_catalogue() if one.is_computed or not computed)
         if json:
             print_json([_record(one) for one in found])
             return
@@ -247,20 +259,51 @@ def _row(measure: Measure, words: Language) -> list[str]:
 
 
 def _print_measure(found: Measure, words: Language) -> None:
-    print_note(found.name(words.code))
+    named, text = Named(read_library(), read_twin_library()), words.text
+    print_note(f"{found.name(words.code)} ({found.measure})")
     print_note(found.what(words.code))
     if not found.is_computed:
-        lacking = words.text(mark("Not computed. Lacking: {what}"), what=found.lacking(words.code))
+        lacking = text(mark("Not computed. Lacking: {what}"), what=found.lacking(words.code))
         print_note(lacking)
-    heads: list[Any] = [mark("Knob"), mark("What is chosen"), mark("From"), mark("To")]
+    for head, line in _facts(found, named, words):
+        print_note(f"• {head}: {line}")
+    heads: list[Any] = [mark("Knob"), mark("What is chosen"), mark("Lowest"), mark("Highest")]
     if found.knobs:
-        print_table([words.text(head) for head in heads], knob_rows(found, words))
+        print_table([text(head) for head in heads], knob_rows(found, words))
+    elif told := no_knobs(found, words):
+        print_note(told)
     heads = [mark("What"), mark("Who pays"), mark("Euros"), mark("Source")]
     if found.costs:
-        print_table([words.text(head) for head in heads], cost_rows(found, words))
+        rows = [
+            [row.what, row.who, row.amount, f"{row.source} ({row.evidence})"]
+            for row in told_costs(found, named, words)
+        ]
+        print_table([text(head) for head in heads], rows)
+    effects = told_effects(found, named, words)
     heads = [mark("Changes"), mark("By how much"), mark("Source")]
-    if found.effects:
-        print_table([words.text(head) for head in heads], effect_rows(found, words))
-    for effect in found.effects:
-        print_note(f"• {effect.meaning_nl if words.code == 'nl' else effect.meaning_en}")
-    print_note(rights_in_words(found.rights, words))
+    if effects:
+        rows = [[row.what, row.amount, f"{row.source} ({row.evidence})"] for row in effects]
+        print_table([text(head) for head in heads], rows)
+    for row in effects:
+        print_note(f"• {row.why}")
+    for row in told_uptake(found, words):
+        print_note(text(mark("• Takes it up, {group}: {share}"), group=row.what, share=row.amount))
+    told = equity_sentence(found, words) or reach_sentence(found, words)
+    print_note(" ".join(filter(None, (told, rights_in_words(found.rights, words)))))
+
+
+def _facts(found: Measure, named: Named, words: Language) -> list[tuple[str, str]]:
+    """Who decides, what it needs first, when it works and to what it belongs."""
+    text = words.text
+    needs = found.precondition_nl if words.code == "nl" else found.precondition_en
+    before = text(PRECONDITION_WORDS[found.precondition])
+    lead = text(
+        mark("{months} months after the decision"), months=band_in_words(found.lead_months, words)
+    )
+    evidence = evidence_in_words(found.lead_evidence, words)
+    return [
+        (text(mark("Who decides")), ", ".join(text(OWNERS[owner]) for owner in found.owners)),
+        (text(mark("What it needs first")), ". ".join(filter(None, (before, needs)))),
+        (text(mark("Before it works")), f"{lead} ({evidence})"),
+        *((head, "; ".join(lines)) for head, lines in belongs_to(found, named, words)),
+    ]

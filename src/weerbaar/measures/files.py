@@ -70,8 +70,15 @@ MOST_BYTES = 1_000_000
 
 def measure_names() -> list[str]:
     """Names of the measures of the catalogue, sorted."""
+    return list(_measure_names())
+
+
+@cache
+def _measure_names() -> tuple[str, ...]:
+    """The same, listed once: the folder stays as it is, and each measure is looked up in it."""
     folder = files("weerbaar") / "library" / "measures"
-    return sorted(p.name.removesuffix(ENDING) for p in folder.iterdir() if p.name.endswith(ENDING))
+    names = (p.name.removesuffix(ENDING) for p in folder.iterdir() if p.name.endswith(ENDING))
+    return tuple(sorted(names))
 
 
 @cache

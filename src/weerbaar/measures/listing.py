@@ -5,6 +5,7 @@ Rules:
 2. A text is looked for in the name, in what is done and in the entries of the inventory, in any
    case, as one piece.
 3. The table holds one row for each measure, and no sum over its costs: who pays and when differ.
+4. The project ideas of the symposium come first, then the other entries of the inventory by number.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from weerbaar.measures.catalogue import (
 )
 from weerbaar.measures.measure_words import figure_in_words
 
+IDEA = "P"
+"""With what the entries of the project ideas begin in the inventory."""
 Cells = list[str | int | float | None]
 
 CATEGORY_WORDS: Mapping[str, str] = {
@@ -89,9 +92,18 @@ class Wanted:
 def wanted_measures(
     catalogue: Iterable[Measure], wanted: Wanted, language: Language
 ) -> list[Measure]:
-    """The measures that hold what is asked for, by name."""
-    found = [measure for measure in catalogue if _holds(measure, wanted, language)]
-    return sorted(found, key=lambda measure: measure.name(language.code).casefold())
+    """The measures that hold what is asked for, in the order of the inventory."""
+    return in_order(measure for measure in catalogue if _holds(measure, wanted, language))
+
+
+def in_order(measures: Iterable[Measure]) -> list[Measure]:
+    """Measures by their first entry of the inventory, the project ideas first (rule 4)."""
+
+    def place(measure: Measure) -> tuple[bool, str, str]:
+        ideas = [one for one in measure.ids if one.startswith(IDEA)]
+        return not ideas, min(ideas or measure.ids, default=""), measure.measure
+
+    return sorted(measures, key=place)
 
 
 def _holds(measure: Measure, wanted: Wanted, language: Language) -> bool:

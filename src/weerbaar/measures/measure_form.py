@@ -34,7 +34,7 @@ from weerbaar.measures.catalogue import (
 from weerbaar.region.region import Library
 from weerbaar.twin.levers import AGREE, EQUIP, ON_PARAMETERS, OPEN, RESOURCE, STOCK
 from weerbaar.twin.library import TwinLibrary
-from weerbaar.twin.reading import read_tables, read_values
+from weerbaar.twin.reading import MISSING_KEY, read_tables, read_values
 from weerbaar.twin.taxonomy import check_tags
 
 NOT_ITS_KNOB = ProblemKind(
@@ -109,6 +109,10 @@ def parse_measure(
         name: read_tables(keys, data.get(name, ()), file, name, problems)
         for name, keys in (("knobs", KNOB_KEYS), ("costs", COST_KEYS), ("effects", EFFECT_KEYS))
     }
+    told = [(values, "lead_source", ""), *([(uptake, "source", "uptake.")] if uptake else [])]
+    for name in ("costs", "effects"):
+        told += [(row, "source", f"{name}[{i + 1}].") for i, row in enumerate(parts[name])]
+    problems += [p for row, key, at in told for p in _tell_source(row, key, at, file)]
     refuse_if(problems)
     del values["schema"]
     made = Measure(
@@ -130,6 +134,17 @@ def parse_measure(
         ]
     )
     return made
+
+
+def _tell_source(row: dict[str, Any], key: str, at: str, file: str) -> list[Problem]:
+    """Puts a title in both languages, where the source is not told in each."""
+    title = row.pop(key, "")
+    for code in ("nl", "en"):
+        row[f"{key}_{code}"] = row.get(f"{key}_{code}") or title
+    if all(row[f"{key}_{code}"] for code in ("nl", "en")):
+        return []
+    params = {"meaning": mark("where it comes from, as a title or in both languages.")}
+    return [Problem(MISSING_KEY, file, column=at + key, params=params)]
 
 
 def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -166,17 +166,17 @@ def _replaced(measure: Measure, own: OwnFigure) -> Measure:
         return replace(
             measure,
             lead_months=own.figure,
-            lead_source=source,
             lead_source_nl=source,
+            lead_source_en=source,
             lead_evidence=evidence,
         )
     if own.part == COST:
         # The key of its draws hangs on none of these: it stays.
-        cost = replace(measure.costs[at], eur=own.figure, source=source, source_nl=source)
+        cost = replace(measure.costs[at], eur=own.figure, source_nl=source, source_en=source)
         costs = list(measure.costs)
         costs[at] = replace(cost, evidence=evidence)
         return replace(measure, costs=tuple(costs))
-    effect = replace(measure.effects[at], amount=own.figure, source=source, source_nl=source)
+    effect = replace(measure.effects[at], amount=own.figure, source_nl=source, source_en=source)
     effects = list(measure.effects)
     effects[at] = replace(effect, evidence=evidence)
     return replace(measure, effects=tuple(effects))

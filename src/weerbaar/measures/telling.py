@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import Rows
 from weerbaar.measures.catalogue import (
+    OF_PEOPLE,
     ON_SITES,
     ONCE,
     PAYERS,
@@ -20,8 +21,9 @@ from weerbaar.measures.catalogue import (
     Effect,
     Measure,
     MeasureKnob,
-    source_in,
+    Uptake,
 )
+from weerbaar.measures.listing import CATEGORY_WORDS, GROUP_WORDS, WORKING_GROUP_WORDS
 from weerbaar.measures.measure_words import PER_WORDS
 from weerbaar.region.chain_words import input_name
 from weerbaar.region.region import Library
@@ -40,6 +42,7 @@ from weerbaar.twin.levers import (
 from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.scenario_words import kind_names
+from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.wording import DASH, FIXED_SPACE, exact_number
 
 CHANGES: Mapping[str, str] = {
@@ -52,8 +55,9 @@ CHANGES: Mapping[str, str] = {
     RESOURCE: mark("more of: {of}"),
     STOCK: mark("a stock of at least {at_least} {of}"),
 }
-FOR_EACH = mark("{of}, one for each: {hours} times the chosen hours longer without {input}")
-"""Of what is equipped for hours that a knob says."""
+ONE_OF_EACH = mark(
+    "one of each chosen neighbourhood, {hours} times as long as is chosen without {input}: {of}"
+)
 STOCKS: Mapping[str, str] = {
     "water": mark("litres of drinking water at home"),
     "food": mark("days of food at home"),
@@ -62,6 +66,17 @@ STOCKS: Mapping[str, str] = {
     "phone": mark("hours of battery of a phone"),
     "device": mark("hours of battery of a medical device"),
 }
+STATED = "O"
+"""Evidence of what an organisation says of itself."""
+PILLARS: Mapping[str, str] = {
+    "kamerbrief-": mark("Pillars of the letter to Parliament (six)"),
+    "nctv-": mark("Pillars of the NCTV (four)"),
+}
+"""The lists of pillars, by how their names begin."""
+BY_PEOPLE = (STOCK, RAISE, SET, SCALE)
+"""How an effect acts that asks something of people themselves, where it is of people."""
+NO_PILLAR = mark("in none of these")
+NO_OBJECTIVE = mark("none of them")
 SHARE, COUNTED = "1", "sites"
 PER_CENT = 100
 MOST_DIGITS = 2
@@ -118,6 +133,45 @@ def _named(rows: Rows, name: str, language: Language) -> str:
     return str(rows.row(place[name])[f"name_{language.code}"]) if name in place else name
 
 
+def belongs_to(measure: Measure, named: Named, language: Language) -> list[tuple[str, list[str]]]:
+    """To what a measure belongs: a heading and its lines; of the two lists of pillars each apart.
+
+    What is in none of the pillars of a list, or serves no objective, says so.
+    """
+    taxonomy, code = named.twin.taxonomy, language.code
+    pillars, objectives = (tag_names(taxonomy, name, code) for name in ("pillars", "objectives"))
+    category = [CATEGORY_WORDS[measure.category]] if measure.category else []
+    category += [GROUP_WORDS[measure.group]] if measure.group else []
+    group = [WORKING_GROUP_WORDS[measure.working_group]] if measure.working_group else []
+    served = [objectives[str(n)] for n in measure.objectives if str(n) in objectives]
+    held = {
+        of: [pillars[one] for one in measure.pillars if _is(one, of) and one in pillars]
+        for of in PILLARS
+    }
+    pairs = (
+        *((PILLARS[of], lines or [language.text(NO_PILLAR)]) for of, lines in held.items()),
+        (mark("NATO objectives"), served or [language.text(NO_OBJECTIVE)]),
+        (mark("Category of the symposium"), [language.text(one) for one in category]),
+        (mark("Working group"), [language.text(one) for one in group]),
+        (mark("Proposals behind it"), [", ".join(map(str, measure.proposals))]),
+        (mark("Entries of the inventory"), [", ".join(measure.ids)]),
+    )
+    return [(language.text(head), lines) for head, lines in pairs if any(lines)]
+
+
+def pillar_lists(named: Named, language: Language) -> list[tuple[str, dict[str, str]]]:
+    """The lists of pillars, each with its heading, and the names of its pillars."""
+    names = tag_names(named.twin.taxonomy, "pillars", language.code)
+    return [
+        (language.text(head), {one: name for one, name in names.items() if _is(one, of)})
+        for of, head in PILLARS.items()
+    ]
+
+
+def _is(pillar: str, of: str) -> bool:
+    return pillar.startswith(of)
+
+
 def knob_words(knob: MeasureKnob, language: Language) -> str:
     """What a knob is called, and between which ends it is chosen."""
     name = knob_name(knob, language)
@@ -159,9 +213,9 @@ def told_costs(measure: Measure, named: Named, language: Language) -> list[ToldR
             who=language.text(PAYERS[cost.payer]),
             amount=_sum(cost, named, language),
             why="",
-            source=source_in(language.code, cost.source, cost.source_nl),
+            source=cost.source_nl if language.code == "nl" else cost.source_en,
             evidence=evidence_in_words(cost.evidence, language),
-            english=is_english(language, cost.source_nl),
+            english=_is_english(cost, language),
         )
         for cost in measure.costs
     ]
@@ -175,7 +229,11 @@ def _sum(cost: Cost, named: Named, language: Language) -> str:
         per = language.text(mark("for each site: {kind}"), kind=kind)
     else:
         per = language.text(PER_WORDS[cost.per])
-    return f"{sum_} {per}, {when}"
+    told = f"{sum_} {per}, {when}"
+    if cost.has_already is None:
+        return told
+    above = mark("{sum}; for what is above {figure}, which is there already")
+    return language.text(above, sum=told, figure=band_in_words(cost.has_already, language))
 
 
 def told_effects(measure: Measure, named: Named, language: Language) -> list[ToldRow]:
@@ -186,9 +244,9 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
             who="",
             amount=_amount(effect, named, language),
             why=effect.meaning_nl if language.code == "nl" else effect.meaning_en,
-            source=source_in(language.code, effect.source, effect.source_nl),
+            source=effect.source_nl if language.code == "nl" else effect.source_en,
             evidence=evidence_in_words(effect.evidence, language),
-            english=is_english(language, effect.source_nl),
+            english=_is_english(effect, language),
         )
         for effect in measure.effects
     ]
@@ -196,7 +254,7 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
 
 def _changes(effect: Effect, named: Named, language: Language) -> str:
     return language.text(
-        FOR_EACH if effect.hours_knob else CHANGES[effect.lever],
+        ONE_OF_EACH if effect.hours_knob else CHANGES[effect.lever],
         of=named.of(effect, language),
         input=input_name(effect.input, language),
         hours=band_in_words(effect.hours, language),
@@ -207,7 +265,9 @@ def _changes(effect: Effect, named: Named, language: Language) -> str:
 def _amount(effect: Effect, named: Named, language: Language) -> str:
     amount = amount_in_words(effect.amount, named.unit(effect), language)
     if effect.lever == EQUIP:
-        return ", ".join((amount, *_burns(effect, language)))
+        burns = _burns(effect, language)
+        one_each = effect.amount.fixed and effect.amount.p50 == 1.0
+        return ", ".join(burns if burns and one_each else (amount, *burns))
     if effect.half_life_months is None:
         return amount
     months = band_in_words(effect.half_life_months, language)
@@ -215,9 +275,13 @@ def _amount(effect: Effect, named: Named, language: Language) -> str:
     return language.text(told, amount=amount, months=months)
 
 
-def is_english(language: Language, dutch: str) -> bool:
-    """Whether a source stands in English on a page in this language."""
-    return language.code != "en" and not dutch
+def _is_english(part: Cost | Effect | Uptake, language: Language) -> bool:
+    """Whether a source is a title in English on a page in another language.
+
+    What an organisation says of its own figure stands in its own language.
+    """
+    is_title = part.source_nl == part.source_en and not part.evidence.startswith(STATED)
+    return language.code != "en" and is_title
 
 
 def _burns(effect: Effect, language: Language) -> list[str]:
@@ -242,13 +306,37 @@ def told_uptake(measure: Measure, language: Language) -> list[ToldRow]:
         mark("people of 65 and over"): measure.uptake.older,
     }
     evidence = evidence_in_words(measure.uptake.evidence, language)
-    source = source_in(language.code, measure.uptake.source, measure.uptake.source_nl)
-    english = is_english(language, measure.uptake.source_nl)
+    taken = measure.uptake
+    source = taken.source_nl if language.code == "nl" else taken.source_en
+    english = _is_english(taken, language)
     shares = {name: amount_in_words(share, SHARE, language) for name, share in groups.items()}
     return [
         ToldRow(language.text(name), "", shares[name], "", source, evidence, english)
         for name, share in groups.items()
     ]
+
+
+def no_knobs(measure: Measure, language: Language) -> str:
+    """Why there is nothing to choose of a measure and what it costs is not told; "" where it is."""
+    if measure.is_computed:
+        return ""
+    told = mark("There is no knob: what it changes is not known well enough to compute.")
+    if not measure.costs:
+        told = mark(
+            "There is no knob and no sum of money: no source carries figures for it. Figures that "
+            "nobody can defend are left out. What would change that stands above."
+        )
+    return language.text(told)
+
+
+def reach_sentence(measure: Measure, language: Language) -> str:
+    """Whether somebody has to do something for it, where nobody told who takes it up."""
+    if measure.uptake is not None or not measure.effects:
+        return ""
+    told = mark("People have to do nothing themselves: it works for all whom it reaches.")
+    if any(one.lever in BY_PEOPLE and one.whose == OF_PEOPLE for one in measure.effects):
+        told = mark("No figure says which groups take it up less: it is reckoned alike for all.")
+    return language.text(told)
 
 
 def equity_sentence(measure: Measure, language: Language) -> str:

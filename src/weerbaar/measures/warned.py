@@ -27,8 +27,9 @@ ALSO_EQUIPPED = mark(
     "are; what is chosen beyond that is paid for twice."
 )
 AS_A_MEAN = mark(
-    "{measure}: some groups take part less often than others. The model has what this brings for "
-    "all people together, by that mean: which group gains less cannot be read from these figures."
+    "{measure}: some groups take part less often than others. The model does not know who in a "
+    "neighbourhood has it, and counts with a mean: the difference between groups is larger than "
+    "these figures show."
 )
 NOT_COMPUTED = mark("{measure}: the model does not compute what this changes. Lacking: {why}")
 

@@ -39,13 +39,9 @@ JSON = Annotated[bool, typer.Option("--json", help=say(mark("Answer as JSON.")))
 WORKER_INTERVAL_S = 1.0
 NUMBER = say(mark("Number of the organisation."))
 
-organisation_app = typer.Typer(
-    no_args_is_help=True, help=say(mark("The organisations of the site."))
-)
-person_app = typer.Typer(no_args_is_help=True, help=say(mark("The people of the site.")))
-trail_app = typer.Typer(
-    no_args_is_help=True, help=say(mark("What was done on the site, in a chain that shows change."))
-)
+organisation_app = typer.Typer()
+person_app = typer.Typer()
+trail_app = typer.Typer()
 
 
 @organisation_app.command("add", help=say(mark("Add an organisation to the site.")))

@@ -64,7 +64,7 @@ FORM_STANDS = ProblemKind(
 )
 MOST_MUNICIPALITIES = 40
 
-app = typer.Typer(no_args_is_help=True, help=say(mark("Build, check, show and export a region.")))
+app = typer.Typer()
 
 RegionName = Annotated[
     str, typer.Argument(help=say(mark("Name of a region, or a folder or bundle.")))

@@ -64,9 +64,7 @@ ENDINGS = (".csv", ".xlsx")
 MOST_SEED = 2**63 - 1
 MOST_SHOWN = 40
 
-app = typer.Typer(
-    no_args_is_help=True, help=say(mark("Divide what is scarce by a stated rule, with reasons."))
-)
+app = typer.Typer()
 
 AsJson = Annotated[bool, typer.Option("--json", help=say(mark("Answer as JSON.")))]
 

@@ -94,8 +94,8 @@ def _never_without(name: str, hospitals: tuple[str, ...]) -> Lever:
         lever,
         name=f"lifted|{name}",
         input=name,
-        hours=FOREVER,
-        fail_start=0.0,
+        hours=fixed(FOREVER),
+        fail_start=fixed(0.0),
         sites=hospitals,
     )
 

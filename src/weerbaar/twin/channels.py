@@ -52,8 +52,7 @@ class Channels(NamedTuple):
     island: Floats
     islanded: Floats
     fixed_home: float
-    radio_prepared: float
-    radio_other: float
+    radio: Floats
     answer_floor: float
     answer_headroom: float
     calling: Floats
@@ -89,8 +88,7 @@ def open_channels(
         island,
         people.islanded,
         knobs.fixed_home,
-        knobs.radio_prepared,
-        knobs.radio_other,
+        people.radio,
         knobs.answer_floor,
         knobs.answer_headroom,
         lacked.help_call,
@@ -143,7 +141,7 @@ def reach_people(channels: Channels, lack: Lack, level: Floats, queue: float, dt
         answer = service(channels.desks, area, level) * queue
         empty, own_power = 0.0, channels.islanded[area]
         for prepared in range(2):
-            own = channels.radio_prepared if prepared == 1 else channels.radio_other
+            own = channels.radio[area, prepared]
             silent = 0.0
             for b in range(start[area], start[area + 1]):
                 home = fixed * level[feeder[b]]

@@ -139,7 +139,7 @@ def late_power(
     for area in range(len(blocks) - 1):
         for b in range(blocks[area], blocks[area + 1]):
             for h in range(HOMES):
-                own = islanding[h]
+                own = islanding[area, h]
                 for p in range(share.shape[3]):
                     for prepared in range(2):
                         if lacked[0, b] > longer + 1e-9:
@@ -163,7 +163,7 @@ def late_heat(
         for b in range(blocks[area], blocks[area + 1]):
             plain, island = history[0, b], history[1, b]
             for h in range(HOMES):
-                own = islanding[h]
+                own = islanding[area, h]
                 for p in range(share.shape[3]):
                     cold = parts[b] * longer_share(lacked[plain, h, p], longer)
                     if own > 0.0:

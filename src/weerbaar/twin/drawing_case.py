@@ -22,7 +22,7 @@ from weerbaar.twin.crews import FAR, SORTS, Crews, Damage, draw_crews, prepare_m
 from weerbaar.twin.draws import correlated, key_of, keys_of, normal, quantile, strata, uniform
 from weerbaar.twin.fuel import draw_fuel
 from weerbaar.twin.generators import draw_generators
-from weerbaar.twin.levers import closed_sites, raise_stocks
+from weerbaar.twin.levers import BEFORE, by_area, closed_sites, raise_stocks
 from weerbaar.twin.network import Network
 from weerbaar.twin.population import kits_by_group, spread_people
 from weerbaar.twin.reception import draw_reception
@@ -46,7 +46,14 @@ from weerbaar.twin.state import (
 from weerbaar.twin.tables import HOME_ORDER, LOAD_ORDER, NEED_ORDER
 from weerbaar.twin.tankers import draw_tankers
 from weerbaar.twin.transport import draw_transport
-from weerbaar.twin.twin import PARAMETER, Twin, draw_figure, parameter_values, prepare_mix
+from weerbaar.twin.twin import (
+    PARAMETER,
+    Twin,
+    draw_figure,
+    parameter_values,
+    prepare_mix,
+    prepare_mixes,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -95,7 +102,7 @@ def make_case(twin: Twin, run: int) -> tuple[Case, dict[str, float]]:
         buffers=_buffers(twin, run, rho, shop_demand),
         shelves=_shelves(twin.network),
         places=_open_places(twin, run),
-        people=_people(twin, values),
+        people=_people(twin, run, values),
         stocks=_stocks(twin, run, rho),
         knobs=Knobs(**{name: values[name] for name in Knobs._fields}),
         shocks=shocks,
@@ -253,7 +260,7 @@ def _shelves(network: Network) -> Shelves:
     return Shelves(at.astype(np.int64), inputs)
 
 
-def _people(twin: Twin, values: Mapping[str, float]) -> People:
+def _people(twin: Twin, run: int, values: Mapping[str, float]) -> People:
     areas, groups = twin.network.region.areas, twin.library.groups
     pairs = sorted(set(zip(groups["threshold_c"], groups["warm_at_night"], strict=True)))
     place = {pair: i for i, pair in enumerate(pairs)}
@@ -278,9 +285,10 @@ def _people(twin: Twin, values: Mapping[str, float]) -> People:
     by_profile = np.stack(
         [by_group[:, :, np.array(profile) == p].sum(axis=2) for p in range(len(pairs))], axis=2
     )
-    low, high = values["battery_low_rise"], values["battery_high_rise"]
-    islanding = np.array([high if home == "high_rise" else low for home in HOME_ORDER])
+    low, high = (_by_area(twin, run, values, f"battery_{rise}_rise") for rise in ("low", "high"))
+    islanding = np.stack([high if home == "high_rise" else low for home in HOME_ORDER], axis=1)
     islanding = np.minimum(1.0, islanding) * min(1.0, values["battery_islands"])
+    radio = [_by_area(twin, run, values, name) for name in ("radio_other", "radio_prepared")]
     total = rows.sum(axis=1)
     by_kit = np.ascontiguousarray(split.sum(axis=(2, 3)))
     return People(
@@ -295,8 +303,27 @@ def _people(twin: Twin, values: Mapping[str, float]) -> People:
         devices=areas["inhabitants"] * values["devices_per_100000"] / 1e5,
         household=np.asarray(areas["household_size"]),
         islanding=islanding,
-        islanded=by_kit.sum(axis=2) @ islanding / np.maximum(total, 1e-9),
+        islanded=_sums(by_kit.sum(axis=2), islanding) / np.maximum(total, 1e-9),
+        radio=np.stack(radio, axis=1),
     )
+
+
+def _by_area(twin: Twin, run: int, values: Mapping[str, float], name: str) -> Floats:
+    """A parameter in each area (A): alike, but for what measures bring who lives there."""
+    areas = len(twin.network.region.areas)
+    if name + BEFORE not in values:
+        return np.full(areas, values[name])
+    before = values[name + BEFORE]
+    return by_area(twin.levers, twin.seed, run, name, before, twin.once(prepare_mixes))
+
+
+def _sums(people: Floats, shares: Floats) -> Floats:
+    """People by sort of home times shares, summed, (A)."""
+    alike: Floats = people @ shares[0]
+    if (shares == shares[0]).all():
+        return alike
+    summed: Floats = np.einsum("ah,ah->a", people, shares)
+    return summed
 
 
 def _stocks(twin: Twin, run: int, rho: float) -> Stocks:

@@ -163,7 +163,7 @@ def lack_heat(homes: Homes, blocks: Blocks, people: People, lack: Lack, dt: floa
             warm = history[1, b]
             persons = 0.0
             for h in range(HOMES):
-                own = islanding[h]
+                own = islanding[area, h]
                 for p in range(colds.shape[2]):
                     cold = colds[s, h, p] * part
                     if own > 0.0:

@@ -12,7 +12,8 @@ Rules:
    all of it new. So what is new is what is paid for, see `measures/budget.py`.
 3. Reach = value x amount x uptake x what is left, at most 1. Uptake is that of whom it concerns:
    people with a low income, people of 65 and over, others; who is both has the lower of the two.
-   Where the twin tells no groups apart it is their mean by people.
+   Where the twin tells no groups apart it is their mean by people: of each area for what it has by
+   area (`BY_AREA`), else of the region.
 4. `raise`: of whom or what lacks it yet, the reach gets it: v becomes 1 - (1 - v)(1 - reach). With
    several levers those who are left out are multiplied, so that nobody counts twice.
 5. `scale`: v x (1 - (1 - amount) x value x uptake x left) for each lever, never below 0.
@@ -67,6 +68,11 @@ LOW_INCOME, OTHER = "prepared_low_income", "prepared_other"
 OF_65_PLUS = ":65_plus"
 """Behind the name of a parameter: its value for people of 65 and over, where that differs."""
 OLDER: Mapping[str, str] = {name: name + OF_65_PLUS for name in (LOW_INCOME, OTHER)}
+
+BY_AREA = ("battery_low_rise", "battery_high_rise", "radio_other", "radio_prepared")
+"""Parameters of which each area may have its own value."""
+BEFORE = ":before"
+"""Behind the name of such a parameter: its value without what groups take up differently."""
 
 
 class Taken(NamedTuple):
@@ -236,9 +242,27 @@ def change_parameters(
         working = draw_lever(lever, seed, run)
         if working.times <= 0.0:
             continue
+        if lever.of in BY_AREA and lever.uptake is not None:
+            found.setdefault(lever.of + BEFORE, values[lever.of])
         for name, taken in _takers(lever, working, mix, found):
             was = found.get(name, found[lever.of])
             found[name] = _changed(lever.what, was, working, taken)
+    return found
+
+
+def by_area(
+    levers: Sequence[Lever], seed: int, run: int, name: str, before: float, mixes: Sequence[Mix]
+) -> Floats:
+    """A parameter in one run in each area (A), after what those who live there take up."""
+    found = np.full(len(mixes), before)
+    for lever in levers:
+        if lever.of != name or lever.what not in ON_PARAMETERS:
+            continue
+        working = draw_lever(lever, seed, run)
+        if working.times > 0.0:
+            pairs = zip(found.tolist(), mixes, strict=True)
+            after = [_changed(lever.what, was, working, working.mean(mix)) for was, mix in pairs]
+            found = np.array(after)
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from weerbaar.twin import apart
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.outcome import BESIDE_HEADLINE
 from weerbaar.twin.tables import NEED_ORDER
@@ -26,7 +27,7 @@ def hours_of(run: Run) -> Floats:
 def per_head(hours: Floats, need: str) -> Floats:
     """Hours without a need for each person who has it, in each of the runs (runs, needs, 2)."""
     of_need = hours[:, NEED_ORDER.index(need)]
-    return np.asarray(of_need[:, 0] / np.maximum(of_need[:, 1], 1e-9))
+    return apart.per_head(of_need[:, 0], of_need[:, 1])
 
 
 def worst_need(twin: Twin, hours: Floats) -> str:

@@ -202,7 +202,7 @@ def step_power(power: Power, lack: Lack, level: Floats, dt: float) -> None:
         dark[area] = lost - spared * own
         if lost > 0.0:
             for h in range(HOMES):
-                part = lost - spared * power.islanding[h]
+                part = lost - spared * power.islanding[area, h]
                 for profile in range(lack.share.shape[3]):
                     lack.share[POWER, area, h, profile, 0] = part
                     lack.share[POWER, area, h, profile, 1] = part

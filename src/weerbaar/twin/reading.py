@@ -61,8 +61,8 @@ ID_LENGTH = 64
 TEXT_LENGTH = 500
 LONG_TEXTS = dict.fromkeys(
     (
-        *("summary_nl", "summary_en", "context_nl", "context_en", "source", "source_nl", "extent"),
-        *("meaning_nl", "meaning_en"),
+        *("summary_nl", "summary_en", "context_nl", "context_en", "source", "extent"),
+        *("source_nl", "source_en", "meaning_nl", "meaning_en"),
     ),
     2000,
 )

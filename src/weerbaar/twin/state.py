@@ -155,8 +155,9 @@ class People(NamedTuple):
     A row is home x 20 + group x 4 + low income x 2 + prepared. `profile` (groups) is the heating
     profile, `threshold` and `night` (P) its threshold in °C and whether it is warm at night,
     `medicine` (groups) the share that needs medicine daily, `devices` (A) persons on a device.
-    `islanding` (H) is the share of homes with a battery that works without the grid, `islanded` (A)
-    the share of people in such homes.
+    `islanding` (A, H) is the share of homes with a battery that works without the grid, `islanded`
+    (A) the share of people in such homes, `radio` (A, 2) the share of people with a radio on
+    batteries, of those without a kit and of those with one.
     """
 
     rows: Floats
@@ -171,6 +172,7 @@ class People(NamedTuple):
     household: Floats
     islanding: Floats
     islanded: Floats
+    radio: Floats
 
 
 class Stocks(NamedTuple):

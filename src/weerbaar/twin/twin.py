@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
+from weerbaar.common.tables import Rows
 from weerbaar.twin.draws import Keys, key_of, keys_of, quantile, uniform, uniform_over
 from weerbaar.twin.levers import Lever, Mix, added_resource, change_parameters
 from weerbaar.twin.library import TwinLibrary
@@ -115,15 +116,29 @@ def prepare_resources(twin: Twin) -> Resources:
     return Resources(own, twin.library.resources.positions("resource"))
 
 
+def _older(areas: Rows) -> Floats:
+    """The share of 65 and over in each area."""
+    ages = ("share_0_14", "share_15_24", "share_25_44", "share_45_64", "share_65_plus")
+    older: Floats = areas["share_65_plus"] / sum(areas[age] for age in ages)
+    return older
+
+
 def prepare_mix(twin: Twin) -> Mix:
     """The shares of people of the region by whom uptake differs."""
     areas = twin.network.region.areas
     people = areas["inhabitants"]
-    ages = ("share_0_14", "share_15_24", "share_25_44", "share_45_64", "share_65_plus")
-    older = areas["share_65_plus"] / sum(areas[age] for age in ages)
+    older = _older(areas)
     total = max(float(people.sum()), 1e-9)
     low = float((people * areas["income_low"]).sum())
     return Mix(low / total, float((people * older).sum()) / total)
+
+
+def prepare_mixes(twin: Twin) -> tuple[Mix, ...]:
+    """The same shares of the people of each area."""
+    areas = twin.network.region.areas
+    older = _older(areas)
+    pairs = zip(areas["income_low"].tolist(), older.tolist(), strict=True)
+    return tuple(Mix(low, old) for low, old in pairs)
 
 
 def prepare_design(twin: Twin) -> Laid:

@@ -89,15 +89,15 @@ def test_too_little_room_for_what_is_required_is_told() -> None:
 def test_what_fits_one_by_one_but_not_together_is_told_with_all_that_was_asked() -> None:
     # The cheap position of kit is dear for the State, the other one for the municipality.
     options = (
-        option("kit 1", 5.0, payer="state", measure="kit"),
-        option("kit 2", 9.0, measure="kit"),
-        option("mast", 4.0),
+        option("kit 1", 5e6, payer="state", measure="kit"),
+        option("kit 2", 9e6, measure="kit"),
+        option("mast", 4e6),
     )
-    limits = {"state": 4.0, "municipality": 10.0}
+    limits = {"state": 4e6, "municipality": 1e7}
     question = Question(options, limits=limits, required=need("kit", "mast"))
     (problem,) = question_problems(question)
     assert problem.code == "nothing-fits"
-    assert "kit, mast, municipality ≤ 10, state ≤ 4" in told(question)
+    assert "kit, mast, municipality ≤ 10 000 000, state ≤ 4 000 000" in told(question)
 
 
 def test_that_nothing_fits_is_not_said_where_not_every_way_was_tried() -> None:

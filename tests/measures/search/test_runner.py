@@ -18,13 +18,20 @@ from weerbaar.measures.files import read_measure
 from weerbaar.measures.search.asking import Plan, make_question, plan_problems
 from weerbaar.measures.search.exact import search_all
 from weerbaar.measures.search.form import as_data, found_from_data, regret_from_data
-from weerbaar.measures.search.found import Found, Regret
+from weerbaar.measures.search.found import Found, OfNeed, Regret
 from weerbaar.measures.search.front import kept_on_front
 from weerbaar.measures.search.options import options_in
 from weerbaar.measures.search.outcomes import drawn_again, figures, spared, worst_band
 from weerbaar.measures.search.portfolio import search
 from weerbaar.measures.search.question import Question
-from weerbaar.measures.search.regret import at_worst, hold_apart, least_wrong, worst_of
+from weerbaar.measures.search.regret import (
+    at_worst,
+    differ_in,
+    hold_apart,
+    least_wrong,
+    most_apart,
+    worst_of,
+)
 from weerbaar.measures.search.runner import (
     Progress,
     courses_of,
@@ -78,7 +85,7 @@ def found() -> Found:
 def test_a_village_finds_what_spares_it_most_hours_without_water(found: Found) -> None:
     first = found.sets[0]
     # What brings nothing is taken out again: at most so many sets more as they have measures.
-    assert found.looked_at <= PLAN.evaluations + PLAN.confirm_sets * len(NAMES)
+    assert found.looked_at <= PLAN.evaluations
     assert {"waterpakket", "noodpakket"} & {part.measure for part in first.parts}
     assert first.stands_out
     assert first.spared is not None
@@ -225,19 +232,19 @@ def test_how_wrong_variants_can_turn_out_is_told_for_each_scenario() -> None:
     little, much = variant(0.1, "little"), variant(0.9, "much")
     regret = regret_of(twins, [little, much], catalogue(), PLAN, tell=told.append)
     assert [one.scenario for one in regret.scenarios] == ["uit-24", "uit-72"]
-    assert len(regret.wrong) == 6
+    assert len(regret.shown.wrong) == 6
     assert told[-1].done == told[-1].of == 6
     for scenario in ("uit-24", "uit-72"):
-        here = {one.side: one for one in regret.wrong if one.scenario == scenario}
+        here = {one.side: one for one in regret.shown.wrong if one.scenario == scenario}
         # Nothing is furthest from the best, and the best is at no distance from itself.
         assert here[0].mean_more >= here[1].mean_more >= here[2].mean_more == 0.0
-    assert regret.least == 2
-    assert [one.side for one in regret.worst] == [1, 2]
-    assert regret.worst[0].above_least.p10 > 0
+    assert regret.shown.least == 2
+    assert [one.side for one in regret.shown.worst] == [1, 2]
+    assert regret.shown.worst[0].above_least.p10 > 0
     assert regret_from_data(json.loads(json.dumps(as_data(regret)))) == regret
-    assert all(len(row) == 5 for row in wrong_rows(regret, ENGLISH))
+    assert all(len(row) == 4 for row in wrong_rows(regret, ENGLISH))
     told = regret_sentences(regret, ENGLISH)
-    assert "less than 6 minutes a person, does not count" in told[1]
+    assert "less than 6 minutes a person, does not count" in told[2]
     assert any("much" in line for line in told)
     assert "of 12 courses of each that cannot be told, and 100" in too_few_courses(regret, ENGLISH)
     many = replace(regret, asked=replace(regret.asked, confirm_draws=100))
@@ -271,6 +278,35 @@ def test_where_chance_may_have_done_it_nobody_is_least_wrong() -> None:
     assert least_wrong(at_worst({(1, "s"): hours[0]})) is None
 
 
+def test_told_first_is_the_need_by_which_variants_differ_in_the_most_crises() -> None:
+    hours = np.full(20, 10.0)
+    told = {
+        "heat": {(0, "cold"): hours + 9, (1, "cold"): hours, (2, "cold"): hours + 0.05},
+        "water": {(0, "cold"): hours, (1, "cold"): hours, (2, "cold"): hours + 2.0},
+    }
+    assert differ_in(told["heat"], 0.1) == {}
+    assert differ_in(told["water"], 0.1) == {"cold": pytest.approx(2.0)}
+    by_need = [OfNeed(n, tuple(differ_in(told[n], 0.1)), (), (), (), None) for n in told]
+    assert most_apart(by_need, told) == "water"
+    assert most_apart(by_need[:1], told) == ""
+    # One variant is held against how it is now.
+    assert list(differ_in({(0, "cold"): hours + 9, (1, "cold"): hours}, 0.1)) == ["cold"]
+
+
+def test_a_crisis_in_which_nothing_differs_names_nobody_best() -> None:
+    regret = regret_of(
+        [village(24.0)], [variant(0.0, "none"), variant(0.0, "no")], catalogue(), PLAN
+    )
+    assert set(wrong_rows(regret, ENGLISH)[0][1:]) == {"no difference that matters"}
+    told = regret_sentences(regret, ENGLISH)
+    assert "Nobody can say with which" in told[-1]
+    assert "nowhere worse than the best by enough to count" in told[-2]
+    # Another need can be told of the same answer; one that was not looked at changes nothing.
+    other = next(one.need for one in regret.by_need if one.need != regret.asked.need)
+    assert "You chose it" in regret_sentences(regret.told_by(other), ENGLISH)[0]
+    assert regret.told_by("x" * 9000) == regret
+
+
 def test_worst_cases_that_lie_close_name_nobody() -> None:
     # Each is far from the best in a scenario of its own, by nearly as much.
     chance = np.random.default_rng(2)
@@ -294,13 +330,13 @@ def test_worst_cases_that_lie_close_name_nobody() -> None:
 def test_all_scenarios_are_held_apart_by_one_need_and_at_one_month() -> None:
     plan = replace(PLAN, need="", confirm_draws=10)
     regret = regret_of([village(24.0), village(72.0)], [variant()], catalogue(), plan)
-    assert len({one.need for one in regret.wrong}) == 1
-    assert regret.asked.need == regret.wrong[0].need
+    assert len({one.need for one in regret.shown.wrong}) == 1
+    assert regret.asked.need == regret.shown.wrong[0].need
     assert not regret.asked.chosen
     longer = replace(variant(name="long"), years=10)
     alone = regret_of([village(24.0)], [longer], catalogue(), plan)
     assert alone.asked.month == 120
-    assert "The crisis comes 120 months after 1 January 2027" in regret_sentences(alone, ENGLISH)[0]
+    assert "The crisis comes 120 months after 1 January 2027" in regret_sentences(alone, ENGLISH)[1]
 
 
 def test_variants_of_other_years_or_a_crisis_after_them_are_refused() -> None:
@@ -369,10 +405,7 @@ def test_a_regret_is_no_answer_of_a_search() -> None:
         variants=(),
         scenarios=(),
         left_out=(),
-        wrong=(),
-        bad=(),
-        worst=(),
-        least=None,
+        by_need=(),
         stopped=False,
     )
     with pytest.raises(Refused):

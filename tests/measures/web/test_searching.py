@@ -3,9 +3,11 @@
 import re
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.measures.web.test_comparing import HOMES, NIGHT, ask, compare
 from tests.platform.community import Community, client_of, make_person
@@ -13,7 +15,7 @@ from weerbaar.measures.search.runner import SCREEN, Progress
 from weerbaar.measures.web import search_actions
 from weerbaar.measures.web.models import SavedVariant, Searched
 from weerbaar.measures.web.search_queries import found_of
-from weerbaar.platform.web.models import Job, Organisation
+from weerbaar.platform.web.models import Job, JobLine, Organisation
 from weerbaar.platform.web.worker import work
 from weerbaar.platform.web.working import Stopped
 
@@ -76,12 +78,14 @@ def test_a_search_is_asked_watched_and_kept_as_a_variant(quick: None, community:
 class StopsSoon:
     """A job that is asked to stop at its second sign of life."""
 
-    attempt, told = 1, 0
+    attempt, told, share = 1, 0, 0.0
 
     def say(self, text: str) -> None:
         self.said = text
 
     def tell(self, share: float, kept: object = None) -> None:
+        assert share >= self.share
+        self.share = share
         self.told += 1
         if self.told >= 2:
             raise Stopped
@@ -107,9 +111,47 @@ def test_the_best_so_far_is_shown_while_it_goes_on(quick: None, community: Commu
     told = search_actions.Listening(held, asked.pk)
     told(Progress(SCREEN, 1, 4, ("noodradio share=1",), 5.0))
     assert told.wanted()
+    assert told.share == pytest.approx(0.2)
     assert "Het beste tot nu toe" in anna.get(page["Location"]).text
     told(Progress(SCREEN, 2, 4, (), 0.0))
     assert not told.wanted()
+
+
+def test_how_long_a_regret_still_takes_is_told_from_the_speed_so_far(community: Community):
+    anna = manager(community)
+    filled = {"variant": [HOMES], "scenario": NIGHT, "place": "Tiel", "searched": uuid.uuid4()}
+    page = anna.post(f"/organisations/{community.town.pk}/compare/regret/", filled)
+    assert "Nog ongeveer" not in anna.get(page["Location"]).text
+    job, now = Job.objects.get(), timezone.now()
+    JobLine.objects.create(job=job, text="Begun.")
+    JobLine.objects.update(at=now - timedelta(minutes=2))
+    Job.objects.update(state="running", progress=0.2, lease_until=now + timedelta(minutes=1))
+    assert "Nog ongeveer 9 minuten" in anna.get(page["Location"]).text
+    Job.objects.update(progress=0.01)
+    assert "Nog ongeveer" not in anna.get(page["Location"]).text
+
+
+class Listens:
+    """A job that is never asked to stop."""
+
+    shares: list[float]
+
+    def __init__(self) -> None:
+        self.shares = []
+
+    def tell(self, share: float, kept: object = None) -> None:
+        self.shares.append(share)
+
+
+@pytest.mark.parametrize("shares", [search_actions.SHARES, search_actions.ALL])
+def test_how_far_it_is_never_goes_back(shares: search_actions.Shares) -> None:
+    held = Listens()
+    listening = search_actions.Listening(held, uuid.uuid4(), shares)
+    for stage in shares:
+        for done, of in ((1, 4), (4, 4), (5, 4), (1, 9)):
+            listening(Progress(stage, done, of))
+    assert held.shares == sorted(held.shares)
+    assert held.shares[-1] < 1.0
 
 
 def test_how_wrong_variants_can_turn_out_is_asked_from_a_comparison(
@@ -124,6 +166,12 @@ def test_how_wrong_variants_can_turn_out_is_asked_from_a_comparison(
     shown = anna.get(page["Location"]).text
     assert "Hoe verkeerd het kan uitvallen" in shown
     assert "wordt hier niet gevraagd" in shown
+    # Another need is told of the same answer, without computing again.
+    need = re.findall(r'<option value="(\w+)"', shown)[0]
+    other = anna.get(f"{page['Location']}?need={need}").text
+    assert f'value="{need}" selected' in other
+    assert "U hebt die gekozen" in other
+    assert anna.get(f"{page['Location']}?need={'9' * 400}").status_code == 200
     # From there it can be asked with as many courses as are needed to tell it.
     sent = re.findall(r'name="(variant|scenario|place|effort|searched)" value="([^"]*)"', shown)
     again = anna.post(f"/organisations/{community.town.pk}/compare/regret/", dict(sent))

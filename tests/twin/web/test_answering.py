@@ -32,7 +32,9 @@ WHOLE = {*PAGES, "map.npz", *answering.FILES}
 
 
 def test_a_run_ends_in_a_folder_with_every_file(community: Community):
-    _, run = answered(adviser(community), community)
+    ask(adviser(community), community)
+    work(0, until_empty=True)
+    run = Run.objects.get()
     folder = answer_path(run.pk)
     assert {path.name for path in folder.iterdir()} == WHOLE
     record = json.loads((folder / "answer.json").read_text())

@@ -58,9 +58,7 @@ from weerbaar.twin.council import compose_council
 from weerbaar.twin.files import make_room, read_profile, read_provisions
 from weerbaar.twin.twin import Twin
 
-app = typer.Typer(
-    no_args_is_help=True, help=say(mark("Write letters from live figures, as PDF or DOCX."))
-)
+app = typer.Typer()
 
 OutFile = Annotated[
     Path | None, typer.Option(help=say(mark("File to write; it ends in .pdf or .docx.")))

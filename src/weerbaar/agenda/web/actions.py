@@ -199,13 +199,16 @@ def end_acceptance(row: models.Gap, by: Person | None) -> None:
 
 @transaction.atomic
 def add_commitment(
-    organisation: Organisation, texts: Mapping[str, str], by: Person | None
+    organisation: Organisation, texts: Mapping[str, str], by: Person | None, way: str = BY_HAND
 ) -> models.Commitment:
-    """A commitment from its cells by column; raises Refused with every problem in them."""
+    """A commitment from its cells by column; raises Refused with every problem in them.
+
+    `way` is how it came: by hand, or offered by somebody.
+    """
     given = {**texts, "commitment": "", "decision": ""}
     made = read_one(given, organisation)
     _hold(organisation, 1)
-    row = _keep(organisation, made, None, by, BY_HAND)
+    row = _keep(organisation, made, None, by, way)
     record("change-agenda", by, organisation)
     return row
 

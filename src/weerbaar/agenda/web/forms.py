@@ -120,16 +120,11 @@ class GapForm(TogetherForm):
 class AcceptanceForm(WordedForm):
     """That a gap is accepted: by whom, why and until when."""
 
-    by_whom = forms.CharField(
-        label=mark("Who accepts it (function)"), required=False, max_length=MOST_TEXT
-    )
-    why = forms.CharField(
-        label=mark("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    by_whom = forms.CharField(label=mark("Who accepts it (function)"), max_length=MOST_TEXT)
+    why = forms.CharField(label=mark("Why"), widget=forms.Textarea(attrs={"rows": 3}))
     until = forms.CharField(
         label=mark("Until when"),
         help_text=mark("After this day the gap is open again, and somebody has to look at it."),
-        required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 

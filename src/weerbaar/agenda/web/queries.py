@@ -35,6 +35,8 @@ from weerbaar.twin.web.models import Run
 MOST_FOLDED = 64
 """Agendas of which the folded gaps are kept in memory: some hundred kilobytes each at the most."""
 MOST_CHANGES = 100
+OFFERED = "offer"
+"""How a change came that somebody made who offered something."""
 MOST_NOTICES = 20
 DECISION = mark("Decision “{title}” of {day}")
 NOT_READ_ANY_MORE = ProblemKind(
@@ -219,6 +221,14 @@ def notices_for(organisation: Organisation, person: Person) -> list[models.Notic
         read_at=None, role__in=roles.values_list("role", flat=True)
     )
     return list(rows.select_related("commitment")[:MOST_NOTICES])
+
+
+def offers_of(person: Person) -> list[tuple[Organisation, Commitment]]:
+    """What somebody offered, and to whom, the newest first; without what was removed."""
+    made = models.Change.objects.filter(person=person, way=OFFERED)
+    keys = made.values_list("about", flat=True)[:MOST_CHANGES]
+    rows = models.Commitment.objects.filter(key__in=list(keys)).select_related("organisation")
+    return [(row.organisation, commitment_of(row)) for row in rows.order_by("-pk")]
 
 
 def open_agenda_edits(organisation: Organisation) -> list[Conflict]:

@@ -92,11 +92,18 @@ def published_above(
     """The rows that organisations above this one have published by a day, from the top down."""
     found = []
     for over in above(organisation):
-        rows = plain_rows_of(over, register)
-        told = [row for row in rows if "" != row["published_on"] <= today.isoformat()]
+        told = published_by(over, register, today)
         if told:
             found.append((over, told))
     return found
+
+
+def published_by(
+    organisation: Organisation, register: Register, today: date
+) -> list[dict[str, Any]]:
+    """The rows that an organisation has published by a day."""
+    rows = plain_rows_of(organisation, register)
+    return [row for row in rows if "" != row["published_on"] <= today.isoformat()]
 
 
 def _below(organisation: Organisation) -> list[Organisation]:

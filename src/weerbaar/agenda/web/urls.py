@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from weerbaar.agenda.web import gap_views, import_views, taking_views, views
+from weerbaar.agenda.web import gap_views, import_views, offer_views, taking_views, views
 
 AT = "organisations/<int:organisation>/agenda/"
 
@@ -18,6 +18,7 @@ urlpatterns = [
         import_views.agenda_file,
         name="agenda-file",
     ),
+    path(AT + "offer/", offer_views.offer_pledge, name="offer-pledge"),
     path(AT + "agreed/", taking_views.agreed_variant, name="agreed-variant"),
     path(AT + "gaps/", gap_views.gaps, name="agenda-gaps"),
     path(AT + "gaps/take-in/", gap_views.take_answers, name="take-answers"),

@@ -50,6 +50,7 @@ WAYS: Mapping[str, str] = {
     "form": mark("on a page"),
     "import": mark("from a file"),
     "decision": mark("from a decision"),
+    "offer": mark("offered"),
     "accept": mark("accepted"),
     "end-acceptance": mark("accepted no longer"),
 }

@@ -4,7 +4,7 @@ Rules:
 1. A scheme is a duty to serve for everyone, the same on a voluntary footing, a duty to be a
    reservist, or more reservists as they are planned. All of it are figures of a table; a region's
    own figures go before them, one by one.
-2. So many begin a year: a number for the region; else one for the Netherlands, by inhabitants; else
+2. So many begin a year: a number for the region; else one for the country, by inhabitants; else
    a tenth of the people of 15 to 24 years, who are ten years of birth.
 3. Shares that go to sectors are at most 1 together, and so are those of sectors that people come
    from; the rest is elsewhere. What is not filled in is 0, and is said.

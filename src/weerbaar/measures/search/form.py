@@ -10,6 +10,7 @@ from weerbaar.common.refusals import ProblemKind
 from weerbaar.measures.search.found import Found, Regret
 
 SCHEMA = 2
+REGRET_SCHEMA = 3
 
 NOT_AN_ANSWER = ProblemKind(
     "not-an-answer-of-a-search",
@@ -20,7 +21,7 @@ NOT_AN_ANSWER = ProblemKind(
 
 def as_data(answer: Found | Regret) -> dict[str, Any]:
     """The answer as plain data, fit for JSON."""
-    return records.as_data(answer, SCHEMA)
+    return records.as_data(answer, REGRET_SCHEMA if isinstance(answer, Regret) else SCHEMA)
 
 
 def found_from_data(data: Any) -> Found:
@@ -30,4 +31,4 @@ def found_from_data(data: Any) -> Found:
 
 def regret_from_data(data: Any) -> Regret:
     """How wrong variants can turn out, from plain data; raises Refused where it is none."""
-    return records.from_data(Regret, data, SCHEMA, NOT_AN_ANSWER)
+    return records.from_data(Regret, data, REGRET_SCHEMA, NOT_AN_ANSWER)

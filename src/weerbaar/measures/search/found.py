@@ -14,7 +14,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from weerbaar.common.finding import Band
 from weerbaar.measures.variants import Choice, Variant
@@ -236,20 +236,44 @@ class Told:
 
 
 @dataclass(frozen=True)
+class OfNeed:
+    """How wrong variants can turn out by one need.
+
+    `differ` are the scenarios in which they differ for sure and by enough; one variant is held
+    against how it is now. `worst` holds each variant. `least` is the side whose worst is lowest,
+    None where that does not stand out; how it is now is not in the running.
+    """
+
+    need: str
+    differ: tuple[str, ...]
+    wrong: tuple[Wrong, ...]
+    bad: tuple[BadCourses, ...]
+    worst: tuple[AtWorst, ...]
+    least: int | None
+
+
+@dataclass(frozen=True)
 class Regret:
-    """How wrong each of some variants can turn out over scenarios.
+    """How wrong each of some variants can turn out over scenarios, by each need apart.
 
     Side 0 is how it is now, side i the i-th variant. `left_out` are scenarios that do not fit this
-    region. `least` is the side whose worst is lowest, None where that does not stand out; how it is
-    now is not in the running. `worst` holds each variant. Of `asked` the scenario is the first.
+    region. Of `asked` the scenario is the first, and the need the one that is told of.
     """
 
     asked: Asked
     variants: tuple[Variant, ...]
     scenarios: tuple[Told, ...]
-    left_out: tuple[str, ...]
-    wrong: tuple[Wrong, ...]
-    bad: tuple[BadCourses, ...]
-    worst: tuple[AtWorst, ...]
-    least: int | None
+    left_out: tuple[Told, ...]
+    by_need: tuple[OfNeed, ...]
     stopped: bool
+
+    @property
+    def shown(self) -> OfNeed:
+        """What is told: that of the need that was asked."""
+        return next(one for one in self.by_need if one.need == self.asked.need)
+
+    def told_by(self, need: str) -> Regret:
+        """The same told by another need; unchanged where that was not looked at."""
+        if all(one.need != need for one in self.by_need):
+            return self
+        return replace(self, asked=replace(self.asked, need=need, chosen=True))

@@ -227,10 +227,15 @@ def _asked(question: Question) -> str:
     """What was asked, by the names in which it was."""
     parts = sorted(question.required)
     if question.budget_eur is not None:
-        parts.append(f"≤ {_euros(question.budget_eur):,}")
-    parts += [f"{payer} ≤ {_euros(eur):,}" for payer, eur in sorted(question.limits.items())]
+        parts.append(f"≤ {_grouped(question.budget_eur)}")
+    parts += [f"{payer} ≤ {_grouped(eur)}" for payer, eur in sorted(question.limits.items())]
     parts += [f"{one} / {other}" for one, other in question.apart]
     return ", ".join(parts)
+
+
+def _grouped(eur: float) -> str:
+    """Whole euros in groups of three, which a comma or a point would tell in one language only."""
+    return f"{_euros(eur):,}".replace(",", " ")
 
 
 def _euros(eur: float) -> int:

@@ -6,27 +6,31 @@ Rules:
    (1951), in words: how wrong it can turn out.
 2. The worst of a set is its highest over the scenarios, never a sum or a mean over them: nobody
    knows how likely they are. It is taken course by course: a course of one scenario stands beside
-   the course with the same number of every other. One need is looked at in all scenarios, the one
-   that was asked or the one that is lacked most as it is now in the first of them: hours of
-   different needs are never put beside each other.
+   the course with the same number of every other. Each need is looked at apart, the same one in
+   all scenarios: hours of different needs are never put beside each other.
 3. The set whose worst is lowest on average is named only where it stands out: where the band, from
    p10 to p90, of how much higher the worst of another is in the same course, leaves out zero for
    every other, and its middle is not below the least hours per person that matter: see `verdicts`.
 4. In which courses of a scenario a set does badly is told by boxes of what was drawn, see
    `twin/discovery`: the worst fifth of the courses is bad.
+5. What is told first is the need that was asked. Where none was, it is the one by which variants
+   differ for sure and by enough in the most scenarios; of equals the one in which they differ most
+   in one of them; where they differ nowhere, the one that is lacked most as it is now in the first
+   scenario. One variant is held against how it is now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language
-from weerbaar.measures.search.found import AtWorst, BadCourses, Limited, Wrong
+from weerbaar.measures.search.found import AtWorst, BadCourses, Limited, OfNeed, Wrong
 from weerbaar.measures.search.outcomes import band_of, need_asked, per_head, spared
 from weerbaar.measures.variants import Variant
 from weerbaar.twin.apart import stands_out
@@ -39,8 +43,10 @@ from weerbaar.twin.discovery import (
     usual_level,
 )
 from weerbaar.twin.exploring_words import limit_in_words, quantity_name
+from weerbaar.twin.outcome import BESIDE_HEADLINE
 from weerbaar.twin.quantities import Quantity, quantile_column, quantities_of
 from weerbaar.twin.sampling import RHO
+from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
 
 Floats = NDArray[np.float64]
@@ -54,21 +60,14 @@ Courses = Callable[[Twin, range], Floats]
 class Apart:
     """What sides were found to have in the scenarios that were looked at.
 
-    `hours` are hours per person of a side in a scenario in each run (runs); of `worst` and `least`
-    side 0, how it is now, is not in the running.
+    `hours` are hours per person of a side in a scenario in each run (runs), by need. `need` is the
+    one to tell first (rule 5).
     """
 
     need: str
-    wrong: list[Wrong] = field(default_factory=list)
-    hours: dict[tuple[int, str], Floats] = field(default_factory=dict)
-    bad: list[BadCourses] = field(default_factory=list)
-    worst: list[AtWorst] = field(default_factory=list)
+    by_need: tuple[OfNeed, ...] = ()
+    hours: dict[str, dict[tuple[int, str], Floats]] = field(default_factory=dict)
     stopped: bool = False
-
-    @property
-    def least(self) -> int | None:
-        """The variant whose worst is lowest, where that stands out."""
-        return least_wrong(self.worst)
 
 
 def regret_over(
@@ -89,8 +88,9 @@ def regret_over(
     is looked at in any case. Differences of less than `least_h` hours per person do not stand out
     (rule 3).
     """
-    apart = Apart(need)
+    apart = Apart(need, hours={one: {} for one in needs_told(need)})
     of = len(twins) * (len(variants) + 1)
+    lacked_most = need
     for k, twin in enumerate(twins):
         left: list[Floats] = []
         for variant in (None, *variants):
@@ -101,13 +101,71 @@ def regret_over(
             tell(k * (len(variants) + 1) + len(left), of)
         if apart.stopped:
             break
-        name, apart.need = twin.scenario.scenario, need_asked(twin, left[0], apart.need)
-        per_side = [per_head(one, apart.need) for one in left]
-        apart.hours |= {(side, name): own for side, own in enumerate(per_side)}
-        apart.wrong += hold_apart(name, apart.need, per_side, least_h)
-    apart.bad = _bad(twins, variants, apart.wrong, apart.hours, runs, languages)
-    apart.worst = at_worst(apart.hours, least_h)
+        name, lacked_most = twin.scenario.scenario, need_asked(twin, left[0], lacked_most)
+        for one, hours in apart.hours.items():
+            hours |= {(side, name): per_head(own, one) for side, own in enumerate(left)}
+    apart.by_need = tuple(
+        _of_need(one, twins, variants, hours, runs, languages, least_h)
+        for one, hours in apart.hours.items()
+    )
+    apart.need = need or most_apart(apart.by_need, apart.hours) or lacked_most
     return apart
+
+
+def needs_told(need: str) -> list[str]:
+    """The needs that are looked at: all but the norms beside the headline, and what is asked."""
+    return [one for one in NEED_ORDER if one == need or one not in BESIDE_HEADLINE]
+
+
+def _of_need(
+    need: str,
+    twins: Sequence[Twin],
+    variants: Sequence[Variant],
+    hours: Mapping[tuple[int, str], Floats],
+    runs: range,
+    languages: tuple[Language, Language],
+    least_h: float,
+) -> OfNeed:
+    """How wrong variants can turn out by one need, from hours per person (rules 1 to 4)."""
+    wrong: list[Wrong] = []
+    for name in dict.fromkeys(scenario for _, scenario in hours):
+        here = [hours[side, name] for side in range(len(variants) + 1)]
+        wrong += hold_apart(name, need, here, least_h)
+    worst = at_worst(hours, least_h)
+    bad = _bad(twins, variants, wrong, hours, runs, languages)
+    differ = tuple(differ_in(hours, least_h))
+    return OfNeed(need, differ, tuple(wrong), tuple(bad), tuple(worst), least_wrong(worst))
+
+
+def differ_in(hours: Mapping[tuple[int, str], Floats], least_h: float) -> dict[str, float]:
+    """The scenarios in which variants differ for sure and by enough, and by how much at most.
+
+    `hours` are hours per person (runs) by side and scenario; one variant is held against how it is
+    now (rule 5).
+    """
+    sides = sorted({side for side, _ in hours})
+    held = sides[1:] if len(sides) > 2 else sides
+    found: dict[str, float] = {}
+    for name in dict.fromkeys(scenario for _, scenario in hours):
+        for one, other in combinations(held, 2):
+            told = band_of(spared(hours[one, name], hours[other, name]))
+            if _counts(told, len(hours[one, name]), least_h):
+                found[name] = max(found.get(name, 0.0), abs(told.p50))
+    return found
+
+
+def most_apart(
+    by_need: Sequence[OfNeed], hours: Mapping[str, Mapping[tuple[int, str], Floats]]
+) -> str:
+    """The need by which variants differ in the most scenarios; "" where in none (rule 5)."""
+    differing = [one for one in by_need if one.differ]
+    if not differing:
+        return ""
+
+    def rank(one: OfNeed) -> tuple[int, float]:
+        return len(one.differ), max(differ_in(hours[one.need], 0.0).values())
+
+    return max(differing, key=rank).need
 
 
 def _bad(

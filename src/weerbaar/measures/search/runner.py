@@ -56,12 +56,13 @@ from weerbaar.twin.discovery import FEWEST_RUNS as ASKED_FROM
 from weerbaar.twin.ensemble import run_once
 from weerbaar.twin.extras import extra
 from weerbaar.twin.outcome import worst_tenth
+from weerbaar.twin.scenario import Scenario
 from weerbaar.twin.turning import course_h
 from weerbaar.twin.twin import Twin
 
 Floats = NDArray[np.float64]
 
-SCREEN, CONFIRM = "screen", "confirm"
+SCREEN, CONFIRM, PARTS = "screen", "confirm", "parts"
 NOTHING: Set = frozenset()
 
 
@@ -176,7 +177,7 @@ def search_measures(
     scale, sets = _confirmed(looking, question, chosen)
     told = [_with_parts(looking, question, scale, sets[0]), *(one.record for one in sets[1:])]
     stopped = sought.stopped or not wanted()
-    return _found(looking, question, False, len(looking.screened), stopped, scale, told)
+    return _found(looking, question, False, len(sought.tried), stopped, scale, told)
 
 
 def front_of(
@@ -313,7 +314,7 @@ def _with_parts(looking: Looking, question: Question, scale: Scale, looked: _Loo
             continue
         without = looking.confirm(looked.options - {option.option}, len(looked.left))
         parts.append(part_with(option, scale, looked.left, without))
-        looking.tell(Progress(CONFIRM, len(parts), len(looked.options)))
+        looking.tell(Progress(PARTS, len(parts), len(looked.options)))
     return replace(looked.record, parts=tuple(parts))
 
 
@@ -345,7 +346,7 @@ def regret_of(
     catalogue: Mapping[str, Measure],
     plan: Plan,
     *,
-    left_out: Sequence[str] = (),
+    left_out: Sequence[Told] = (),
     tell: Tell = silent,
     wanted: Wanted = lambda: True,
 ) -> Regret:
@@ -380,17 +381,18 @@ def regret_of(
         (read_language("nl"), read_language("en")),
         least.hours,
     )
-    seen = {one.scenario for one in apart.wrong}
+    seen = {one.scenario for one in apart.by_need[0].wrong}
     scenarios = [one.scenario for one in twins if one.scenario.scenario in seen]
-    asked = asked_of(twins[0], catalogue, None, plan, apart.need, least)
     return Regret(
-        asked=asked,
+        asked=asked_of(twins[0], catalogue, None, plan, apart.need, least),
         variants=tuple(variants),
-        scenarios=tuple(Told(one.scenario, one.name_nl, one.name_en) for one in scenarios),
+        scenarios=tuple(told_of(one) for one in scenarios),
         left_out=tuple(left_out),
-        wrong=tuple(apart.wrong),
-        bad=tuple(apart.bad),
-        worst=tuple(apart.worst),
-        least=apart.least,
+        by_need=apart.by_need,
         stopped=apart.stopped,
     )
+
+
+def told_of(scenario: Scenario) -> Told:
+    """A scenario by its names."""
+    return Told(scenario.scenario, scenario.name_nl, scenario.name_en)

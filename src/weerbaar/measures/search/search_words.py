@@ -12,7 +12,16 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import PAYERS, Measure
 from weerbaar.measures.euro_words import euro_band, euros_in_words, given_euros
-from weerbaar.measures.search.found import Asked, AtWorst, Confirmed, Found, Part, Regret, Wrong
+from weerbaar.measures.search.found import (
+    Asked,
+    AtWorst,
+    BadCourses,
+    Confirmed,
+    Found,
+    Part,
+    Regret,
+    Wrong,
+)
 from weerbaar.measures.search.front import MOST_ON_FRONT
 from weerbaar.measures.search.outcomes import HOURS, worst_runs
 from weerbaar.measures.search.regret import worst_of
@@ -34,7 +43,7 @@ SET_HEADS = (
     mark("Worst off"),
 )
 PART_HEADS = (mark("Measure"), mark("What is chosen"), mark("Costs"), mark("Lost without it"))
-WRONG_HEADS = (mark("Scenario"), mark("Need"))
+WRONG_HEAD = mark("Scenario")
 
 
 def opening(found: Found, words: Language) -> str:
@@ -216,47 +225,92 @@ def wrong_rows(found: Regret, words: Language) -> list[list[str]]:
     """For each scenario how many hours per person more each side has than the best side there."""
     rows = []
     for one in found.scenarios:
-        here = [w for w in found.wrong if w.scenario == one.scenario]
+        here = [w for w in found.shown.wrong if w.scenario == one.scenario]
         name = one.name_nl if words.code == "nl" else one.name_en
-        rows.append([name, words.text(LACKING[here[0].need]), *(_more(w, words) for w in here)])
+        alike = not any(w.stands_out for w in here)
+        alone = sum(not w.stands_out for w in here) == 1
+        rows.append([name, *(_more(w, alike, alone, words) for w in here)])
     return rows
+
+
+def need_names(found: Regret, words: Language) -> list[tuple[str, str]]:
+    """Each need by which it can be told, with in how many crises variants differ by it."""
+    told = mark("{lacking} (differs in {count} of {all} crises)")
+    return [
+        (
+            one.need,
+            words.text(
+                told,
+                lacking=words.text(LACKING[one.need]),
+                count=len(one.differ),
+                all=len(found.scenarios),
+            ),
+        )
+        for one in found.by_need
+    ]
+
+
+def need_sentence(found: Regret, words: Language) -> str:
+    """By which need it is told, and why by that one."""
+    lacking, differ = words.text(LACKING[found.asked.need]), found.shown.differ
+    told = mark("Told by one need: {lacking}. You chose it.")
+    if not found.asked.chosen:
+        told = mark("Told by one need: {lacking}. By it they differ in the most crises.")
+    if not found.asked.chosen and not differ:
+        told = mark("Told by one need: {lacking}. By no need do they differ enough to count.")
+    return words.text(told, lacking=lacking)
 
 
 def regret_sentences(found: Regret, words: Language) -> list[str]:
     """How wrong each variant can turn out at most, and in which courses it does badly."""
-    lines = [crisis_sentence(found.asked, words), _least_of_variants(found.asked, words)]
-    names = {one.scenario: one for one in found.scenarios}
+    lines = [
+        need_sentence(found, words),
+        crisis_sentence(found.asked, words),
+        _least_of_variants(found.asked, words),
+    ]
     for side, variant in enumerate(found.variants, start=1):
-        worst = worst_of(found.wrong, side)
-        at = names[worst.scenario]
-        told = mark("{variant}: at worst {time} more per person than the best, in “{scenario}”.")
-        if worst.mean_more == 0.0:
-            told = mark("{variant}: nowhere worse than the others here.")
-        lines.append(
-            words.text(
-                told,
-                variant=variant.name(words.code),
-                time=_time(worst.mean_more, words),
-                scenario=at.name_nl if words.code == "nl" else at.name_en,
-            )
-        )
-        bad = [_bad_sentence(found, i, words) for i, b in enumerate(found.bad) if b.side == side]
-        if not bad and found.asked.confirm_draws >= FEWEST_RUNS:
+        lines.append(_worst_sentence(found, side, variant.name(words.code), words))
+        bad = found.shown.bad
+        told = [_bad_sentence(one, words) for one in bad if one.side == side]
+        if not told and found.asked.confirm_draws >= FEWEST_RUNS:
             none = mark("Nothing that was drawn tells its worst courses from the others.")
-            bad = [words.text(none)]
-        lines += bad
-    if found.least is not None:
-        told = mark("Least wrong at worst: {variant}.")
-        name = found.variants[found.least - 1].name(words.code)
-        others = [one for one in found.worst if one.side != found.least]
+            told = [words.text(none)]
+        lines += told
+    least = found.shown.least
+    if least is not None:
+        name = found.variants[least - 1].name(words.code)
+        others = [one for one in found.shown.worst if one.side != least]
         above = [_above(found, one, name, words) for one in others]
-        return [*lines, words.text(told, variant=name), *above]
+        said = words.text(mark("By this need least wrong at worst: {variant}."), variant=name)
+        return [*lines, said, *above]
     if len(found.variants) == 1:
         return lines
-    return [
-        *lines,
-        words.text(mark("Nobody can say with which of these it can turn out least wrong.")),
-    ]
+    nobody = mark("Nobody can say with which of these it can turn out least wrong, by this need.")
+    return [*lines, words.text(nobody)]
+
+
+def _worst_sentence(found: Regret, side: int, variant: str, words: Language) -> str:
+    """How much worse a variant is than the best at most, by the differences that count."""
+    counts = [one for one in found.shown.wrong if one.side == side and one.stands_out]
+    worst = worst_of(counts or found.shown.wrong, side)
+    told = mark("{variant}: nowhere worse than the others here.")
+    if counts:
+        told = mark("{variant}: at worst {time} more per person than the best, in “{scenario}”.")
+    elif worst.mean_more > 0.0:
+        told = mark("{variant}: nowhere worse than the others by a difference that counts.")
+    at = next(one for one in found.scenarios if one.scenario == worst.scenario)
+    return words.text(
+        told,
+        variant=variant,
+        time=_time(worst.mean_more, words),
+        scenario=at.name_nl if words.code == "nl" else at.name_en,
+    )
+
+
+def left_out_names(found: Regret, words: Language) -> str:
+    """The crises that do not fit the region, by name."""
+    names = [one.name_nl if words.code == "nl" else one.name_en for one in found.left_out]
+    return ", ".join(names)
 
 
 def too_few_courses(found: Regret, words: Language) -> str:
@@ -321,8 +375,7 @@ def _least_of_variants(asked: Asked, words: Language) -> str:
     return words.text(told, minutes=words.number(MINUTES * asked.least_hours))
 
 
-def _bad_sentence(found: Regret, number: int, words: Language) -> str:
-    bad = found.bad[number]
+def _bad_sentence(bad: BadCourses, words: Language) -> str:
     limits = "; ".join(one.text_nl if words.code == "nl" else one.text_en for one in bad.limits)
     told = mark(
         "It does badly where: {limits}. Of the courses like that, {density} in 100 are among its "
@@ -331,9 +384,12 @@ def _bad_sentence(found: Regret, number: int, words: Language) -> str:
     return words.text(told, limits=limits, density=round(100 * bad.density))
 
 
-def _more(one: Wrong, words: Language) -> str:
+def _more(one: Wrong, alike: bool, alone: bool, words: Language) -> str:
+    """One cell; where nothing stands out all are alike, and the best may share its place."""
+    if alike:
+        return words.text(NO_DIFFERENCE)
     if one.mean_more == 0.0:
-        return words.text(mark("best here"))
+        return words.text(mark("best here") if alone else mark("among the best here"))
     told = _time(one.mean_more, words)
     if not one.stands_out:
         return words.text(mark("{time} (does not count)"), time=told)

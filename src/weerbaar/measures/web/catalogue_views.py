@@ -17,13 +17,11 @@ from django.views.decorators.http import require_safe
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
-from weerbaar.measures.catalogue import CATEGORIES, OWNERS, STATES, Measure, source_in
+from weerbaar.measures.catalogue import CATEGORIES, OWNERS, STATES, Measure
 from weerbaar.measures.listing import (
     CATEGORY_WORDS,
-    GROUP_WORDS,
     PRECONDITION_WORDS,
     STATE_WORDS,
-    WORKING_GROUP_WORDS,
     Wanted,
     catalogue_sheet,
     wanted_measures,
@@ -32,9 +30,12 @@ from weerbaar.measures.measure_words import GRADES, RIGHTS
 from weerbaar.measures.telling import (
     Named,
     band_in_words,
+    belongs_to,
     equity_sentence,
-    is_english,
     knob_words,
+    no_knobs,
+    pillar_lists,
+    reach_sentence,
     told_costs,
     told_effects,
     told_uptake,
@@ -127,33 +128,13 @@ def told_measure(found: Measure, spoken: Language) -> dict[str, Any]:
         "precondition": spoken.text(PRECONDITION_WORDS[found.precondition]),
         "needs": needs,
         "lead": band_in_words(found.lead_months, spoken),
-        "lead_source": source_in(spoken.code, found.lead_source, found.lead_source_nl),
-        "lead_english": is_english(spoken, found.lead_source_nl),
+        "lead_source": found.lead_source_nl if spoken.code == "nl" else found.lead_source_en,
+        "lead_english": spoken.code == "nl" and found.lead_source_nl == found.lead_source_en,
         "lead_evidence": evidence_in_words(found.lead_evidence, spoken),
-        "pairs": _belongs(found, spoken),
+        "pairs": belongs_to(found, named, spoken),
+        "no_knobs": no_knobs(found, spoken),
+        "reach": reach_sentence(found, spoken),
     }
-
-
-def _belongs(found: Measure, spoken: Language) -> list[tuple[str, list[str]]]:
-    """To what a measure belongs: a heading and its lines."""
-    pillars, objectives = (
-        tag_names(_taxonomy(), name, spoken.code) for name in ("pillars", "objectives")
-    )
-    category = [CATEGORY_WORDS[found.category]] if found.category else []
-    category += [GROUP_WORDS[found.group]] if found.group else []
-    group = [WORKING_GROUP_WORDS[found.working_group]] if found.working_group else []
-    pairs = (
-        (mark("Pillars"), [pillars.get(one, one) for one in found.pillars]),
-        (
-            mark("NATO objectives"),
-            [objectives[str(n)] for n in found.objectives if str(n) in objectives],
-        ),
-        (mark("Category of the symposium"), [spoken.text(one) for one in category]),
-        (mark("Working group"), [spoken.text(one) for one in group]),
-        (mark("Proposals behind it"), [", ".join(map(str, found.proposals))]),
-        (mark("Entries of the inventory"), [", ".join(found.ids)]),
-    )
-    return [(spoken.text(head), lines) for head, lines in pairs if any(lines)]
 
 
 def _rights(found: Measure, spoken: Language) -> list[tuple[str, int]]:
@@ -187,20 +168,24 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 def _filters(wanted: Wanted, spoken: Language) -> list[dict[str, Any]]:
     """What can be asked for, each a list to choose from."""
-    choices: dict[str, Mapping[str, str]] = {
-        "owner": {key: spoken.text(name) for key, name in OWNERS.items()},
-        "pillar": tag_names(_taxonomy(), "pillars", spoken.code),
-        "objective": tag_names(_taxonomy(), "objectives", spoken.code),
-        "category": {key: spoken.text(CATEGORY_WORDS[key]) for key in CATEGORIES if key},
-        "state": {key: spoken.text(STATE_WORDS[key]) for key in STATES},
+    named = Named(read_library(), read_twin_library())
+    choices: dict[str, list[tuple[str, dict[str, str]]]] = {
+        "owner": [("", {key: spoken.text(name) for key, name in OWNERS.items()})],
+        "pillar": pillar_lists(named, spoken),
+        "objective": [("", tag_names(_taxonomy(), "objectives", spoken.code))],
+        "category": [("", {key: spoken.text(CATEGORY_WORDS[key]) for key in CATEGORIES if key})],
+        "state": [("", {key: spoken.text(STATE_WORDS[key]) for key in STATES})],
     }
     return [
         {
             "name": name,
             "label": spoken.text(ANY[name]),
-            "choices": [(key, told, key == getattr(wanted, name)) for key, told in listed.items()],
+            "lists": [
+                (head, [(key, told, key == getattr(wanted, name)) for key, told in listed.items()])
+                for head, listed in lists
+            ],
         }
-        for name, listed in choices.items()
+        for name, lists in choices.items()
     ]
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from weerbaar.common.refusals import Refused, refuse_if
 from weerbaar.measures.web import weighed_queries
 from weerbaar.measures.web.compare_forms import CompareForm, WeighForm
+from weerbaar.measures.web.search_forms import regret_efforts
 from weerbaar.measures.web.stored_models import Weighed
 from weerbaar.measures.web.weighed_actions import Question, start_weighing
 from weerbaar.measures.web.weighed_files import FILES, file_of
@@ -30,6 +31,7 @@ from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.queries import facts_shown_to, place_of
 from weerbaar.twin.checking import check_municipalities
 from weerbaar.twin.web.forms import SHIPPED, USUAL_DRAWS, WHOLE
+from weerbaar.twin.web.queries import fitting_facts
 from weerbaar.twin.web.ready import usual_of
 from weerbaar.twin.web.run_views import told
 from weerbaar.twin.web.turns import Busy
@@ -97,6 +99,7 @@ def _quick(facts: str, form: CompareForm, need: str) -> tuple[dict[str, Any], in
     shown: dict[str, Any] = {
         "weighed": uuid.uuid4(),
         "searched": uuid.uuid4(),
+        "efforts": regret_efforts(len(fitting_facts(facts)), len(form.sides)),
         "draws": USUAL_DRAWS,
         "few": FEW,
         "sent": _sent(form),
@@ -181,6 +184,7 @@ def _progress(one: weighed_queries.ToldWeighed) -> dict[str, Any]:
         "percent": round(100 * job.progress) if job else 0,
         "lines": [(line.at, words().text(line.text)) for line in job.lines.all()] if job else [],
         "lives": platform_queries.a_worker_lives(timezone.now()),
+        "waits_for": platform_queries.waits_for(job, words()),
     }
 
 

@@ -21,11 +21,14 @@ from weerbaar.measures.search.form import as_data
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.refusing import question_problems
 from weerbaar.measures.search.runner import (
+    CONFIRM,
+    PARTS,
     SCREEN,
     Progress,
     front_of,
     regret_of,
     search_measures,
+    told_of,
 )
 from weerbaar.measures.web import queries
 from weerbaar.measures.web.compare_forms import Side
@@ -48,14 +51,17 @@ from weerbaar.region.region import Region
 from weerbaar.region.web.facts import keep_region, region_of
 from weerbaar.region.web.queries import facts_of
 from weerbaar.twin.checking import check_against
-from weerbaar.twin.files import parse_scenario_text, scenario_names
+from weerbaar.twin.files import parse_scenario_text, read_scenario, scenario_names
 from weerbaar.twin.runner import make_twin
 from weerbaar.twin.web.queries import fitting_facts
 from weerbaar.twin.web.ready import check_room, twin_of_run
 
 KIND = "search"
-SCREENED = 0.8
-"""How far a search is once all sets were looked at, and the best are looked at again."""
+SHARES = {SCREEN: (0.0, 0.8), CONFIRM: (0.8, 0.1), PARTS: (0.9, 0.09)}
+"""How far a search is where a stage begins, and how much of it that stage is."""
+ALL = {CONFIRM: (0.0, 0.99)}
+"""A regret is one stage."""
+Shares = Mapping[str, tuple[float, float]]
 
 
 def start_search(
@@ -171,23 +177,26 @@ def question_of(
 class Listening:
     """Passes on how far a search is and the best so far; once it is asked to stop it says so."""
 
-    def __init__(self, held: Held, key: uuid.UUID) -> None:
-        self.held, self.key = held, key
+    def __init__(self, held: Held, key: uuid.UUID, shares: Shares = SHARES) -> None:
+        self.held, self.key, self.shares = held, key, shares
         self.stopped = False
+        self.share = 0.0
         self.best: tuple[str, ...] = ()
 
     def wanted(self) -> bool:
         return not self.stopped
 
     def __call__(self, told: Progress) -> None:
-        part = told.done / max(told.of, 1)
-        share = SCREENED * part if told.stage == SCREEN else SCREENED + 0.19 * part
+        part = min(1.0, told.done / max(told.of, 1))
+        first, room = self.shares[told.stage]
+        # What was told before a job was taken up again, or of a stage that begins, is never undone.
+        self.share = max(self.share, first + room * part)
         if told.best and told.best != self.best:
             self.best = told.best
             best = {"options": list(told.best), "benefit": told.benefit}
             Searched.objects.filter(pk=self.key).update(best=best)
         try:
-            self.held.tell(share)
+            self.held.tell(self.share)
         except Stopped:
             self.stopped = True
 
@@ -198,7 +207,8 @@ def make(held: Held, searched: str) -> dict[str, Any]:
     if found.data is not None:
         return {}
     held.say(BEGAN if held.attempt == 1 else AGAIN)
-    listening = Listening(held, found.pk)
+    shares = ALL if found.question["way"] == REGRET else SHARES
+    listening = Listening(held, found.pk, shares)
     try:
         data = _answer(found, listening)
     except Refused as refused:
@@ -231,11 +241,12 @@ def _regret(
     variants = [queries.as_variant(one["data"], catalogue) for one in found.question["variants"]]
     region, library = region_of(found.facts), read_library()
     fitting = fitting_facts(found.facts)
-    # The crisis in which they were compared goes first: its need is gone by in all of them.
+    # The crisis in which they were compared goes first: of it something is told in any case.
     first = parse_scenario_text(found.scenario, "scenario.toml").scenario
     fitting = dict(sorted(fitting.items(), key=lambda item: item[0] != first))
     twins = [make_twin(region, library, one, seed=found.seed) for one in fitting.values()]
-    left_out = [name for name in scenario_names() if name not in fitting]
+    others = [name for name in scenario_names() if name not in fitting]
+    left_out = [told_of(read_scenario(name)) for name in others]
     answer = regret_of(
         twins,
         variants,

@@ -15,10 +15,12 @@ from weerbaar.measures.search.found import Asked, Found, Regret
 from weerbaar.measures.search.search_words import (
     PART_HEADS,
     SET_HEADS,
-    WRONG_HEADS,
+    WRONG_HEAD,
     amount,
     closing,
     group_names,
+    left_out_names,
+    need_names,
     opening,
     part_rows,
     regret_sentences,
@@ -38,10 +40,14 @@ SHORT_HASH = 12
 
 @dataclass(frozen=True)
 class FoundPage:
-    """The whole page; `sets` are places with names, to keep one as a variant."""
+    """The whole page; `sets` are places with names, to keep one as a variant.
+
+    `needs` are the need that is told of, and all by which it can be told, with their names.
+    """
 
     told: Told
     sets: tuple[tuple[int, str], ...]
+    needs: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
 
 
 def page_of(found: Found, catalogue: Mapping[str, Measure], words: Language) -> FoundPage:
@@ -65,15 +71,14 @@ def page_of(found: Found, catalogue: Mapping[str, Measure], words: Language) -> 
 def regret_page(found: Regret, words: Language) -> FoundPage:
     """The page of how wrong variants can turn out over scenarios."""
     names = [one.name(words.code) for one in found.variants]
-    heads = [words.text(head) for head in WRONG_HEADS]
     table = _table(
         mark("How much worse than the best in each crisis, for each person"),
-        [*heads, words.text(mark("As it is now")), *names],
+        [words.text(WRONG_HEAD), words.text(mark("As it is now")), *names],
         wrong_rows(found, words),
         words,
     )
     out = mark("Crises that do not fit this region: {names}.")
-    left = words.text(out, names=", ".join(found.left_out)) if found.left_out else ""
+    left = words.text(out, names=left_out_names(found, words)) if found.left_out else ""
     part = Part(
         "regret",
         words.text(mark("How wrong it can turn out")),
@@ -83,7 +88,8 @@ def regret_page(found: Regret, words: Language) -> FoundPage:
     )
     about = mark("Crises: {number}, each by itself. Nobody knows how likely they are.")
     told = words.text(about, number=words.number(len(found.scenarios)))
-    return FoundPage(Told("", told, (part,), _identity(found.asked, words)), ())
+    needs = (found.asked.need, tuple(need_names(found, words)))
+    return FoundPage(Told("", told, (part,), _identity(found.asked, words)), (), needs)
 
 
 def _sets(found: Found, catalogue: Mapping[str, Measure], words: Language) -> Part:

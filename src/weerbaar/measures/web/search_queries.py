@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -22,6 +24,8 @@ from weerbaar.platform.web.models import Job, Organisation
 from weerbaar.twin.web.queries import read_stored
 
 MOST_SHOWN = 20
+SURE_FROM = 0.05
+"""From how far on the speed so far says something of the rest."""
 FOR = mark("What is best for {eur}")
 WITHOUT = mark("What is best within the limits")
 MORE = mark("What more money would bring")
@@ -98,6 +102,20 @@ def found_of(searched: Searched) -> tuple[Found | Regret | None, list[str]]:
         return found_from_data(searched.data), []
     except Refused as refused:
         return None, [problem.message() for problem in refused.problems]
+
+
+def minutes_left(searched: Searched, job: Job | None, now: datetime) -> int | None:
+    """About how many minutes it still takes at the speed so far; None where that cannot be told.
+
+    Of a regret only: a search goes in stages that do not take alike.
+    """
+    if searched.question.get("way") != REGRET or job is None or job.state != "running":
+        return None
+    began = job.lines.order_by("-at").first()
+    if began is None or job.progress < SURE_FROM:
+        return None
+    seconds = (now - began.at).total_seconds() * (1.0 - job.progress) / job.progress
+    return max(1, math.ceil(seconds / 60))
 
 
 def best_so_far(searched: Searched, catalogue: Mapping[str, Measure], words: Language) -> list[str]:

@@ -107,7 +107,7 @@ def _page(request: HttpRequest, found: Searched, status: int = 200) -> HttpRespo
         "searched": found,
         "organisation": found.organisation,
         "wrong": wrong,
-        "page": _told(answer, catalogue),
+        "page": _told(answer, catalogue, request.GET.get("need", "")),
         "again": _thoroughly(found),
         "thorough": COURSES[THOROUGHLY],
         "best": search_queries.best_so_far(found, catalogue, words()),
@@ -116,6 +116,8 @@ def _page(request: HttpRequest, found: Searched, status: int = 200) -> HttpRespo
         "percent": round(100 * job.progress) if job else 0,
         "lines": [(line.at, words().text(line.text)) for line in job.lines.all()] if job else [],
         "lives": platform_queries.a_worker_lives(timezone.now()),
+        "waits_for": platform_queries.waits_for(job, words()),
+        "minutes_left": search_queries.minutes_left(found, job, timezone.now()),
         "may": may(request.standing, found.organisation_id),
     }
     return render(request, "measures/searched.html", shown, status=status)
@@ -138,9 +140,11 @@ def _thoroughly(found: Searched) -> list[tuple[str, str]]:
     ]
 
 
-def _told(answer: Found | Regret | None, catalogue: Mapping[str, Measure]) -> FoundPage | None:
+def _told(
+    answer: Found | Regret | None, catalogue: Mapping[str, Measure], need: str
+) -> FoundPage | None:
     if isinstance(answer, Regret):
-        return regret_page(answer, words())
+        return regret_page(answer.told_by(need), words())
     return None if answer is None else page_of(answer, catalogue, words())
 
 

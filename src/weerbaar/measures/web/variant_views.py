@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -134,7 +135,7 @@ def variant_page(
         "form": form,
         "may": queries.may_of(request, organisation),
         "problems": told_problems(wrong[:MOST_TOLD], words()),
-        "in_compare": _compare_address(organisation, own_key(saved)),
+        "in_compare": _compare_address(organisation, own_key(saved.pk)),
     }
     if stands is not None:
         address = reverse("variant-answer", args=[saved.pk])
@@ -188,7 +189,7 @@ def _told_variant(
 
 def _compare_address(organisation: Organisation, key: str) -> str:
     try:
-        return f"{reverse('compare', args=[organisation.pk])}?variant={key}"
+        return f"{reverse('compare', args=[organisation.pk])}?{urlencode({'variant': key})}"
     except NoReverseMatch:
         return ""
 

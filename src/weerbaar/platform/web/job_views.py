@@ -64,6 +64,7 @@ def job(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
         "over": found.state in OVER,
         "lines": [(line.at, words().text(line.text)) for line in found.lines.all()],
         "lives": queries.a_worker_lives(timezone.now()),
+        "waits_for": queries.waits_for(found, words()),
         "may": queries.may(request.standing, found.organisation_id),
     }
     return render(request, "platform/job.html", shown)

@@ -18,6 +18,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.platform.audit import DEEDS, MACHINE
 from weerbaar.platform.edits import differing
 from weerbaar.platform.files import read_pages, read_rights, read_roles, read_table
+from weerbaar.platform.jobs import HELD
 from weerbaar.platform.organisations import KINDS
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import VISITOR, Owner, Standing
@@ -282,6 +283,32 @@ def asked_of(jobs: Sequence[Job], words: Language) -> dict[UUID, tuple[str, str]
     for kind, name in settings.JOB_TOLD.items():
         found |= import_string(name)([job.pk for job in jobs if job.kind == kind], words)
     return found
+
+
+def waits_for(job: Job | None, words: Language) -> str:
+    """For what a waiting job waits, in words; empty where it does not wait or nothing is running.
+
+    What another organisation computes is not told by name.
+    """
+    if job is None or job.state != "waiting":
+        return ""
+    running = list(Job.objects.filter(state__in=HELD)[:MOST_JOBS])
+    if not running:
+        return ""
+    asked = asked_of([one for one in running if one.organisation_id == job.organisation_id], words)
+    of_another = words.text(mark("a computation of another organisation"))
+    names = [
+        words.text(
+            mark("{name} ({percent} %)"),
+            name=asked[one.pk][0] if one.pk in asked else words.text(mark("a computation")),
+            percent=round(100 * one.progress),
+        )
+        if one.organisation_id == job.organisation_id
+        else of_another
+        for one in running
+    ]
+    told = mark("Another computation is still running: {names}. Yours begins after it, by itself.")
+    return words.text(told, names="; ".join(dict.fromkeys(names)))
 
 
 def a_worker_lives(now: datetime) -> bool:

@@ -67,7 +67,8 @@ def identity_of(twin: Twin, version: str) -> dict[str, Any]:
         "hours": float(twin.hours),
         "fixed": {name: float(twin.fixed[name]) for name in sorted(twin.fixed)},
         "choices": {name: float(twin.choices[name]) for name in sorted(twin.choices)},
-        "levers": [lever.facts() for lever in twin.levers],
+        # Those of choices follow from the choices, and the figures that ship.
+        "levers": [] if twin.choices else [lever.facts() for lever in twin.levers],
         "design": design_of(twin),
         "library_hash": _library_hash(twin),
         "version": version,

@@ -107,6 +107,7 @@ def run(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
         "percent": round(100 * job.progress) if job else 0,
         "lines": [(line.at, words().text(line.text)) for line in job.lines.all()] if job else [],
         "lives": platform_queries.a_worker_lives(timezone.now()),
+        "waits_for": platform_queries.waits_for(job, words()),
         "may": may(request.standing, found.organisation_id),
         "again": told.scenario.scenario if told.scenario else "",
     }
