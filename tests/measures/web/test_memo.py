@@ -46,4 +46,4 @@ def test_the_memo_tells_the_own_copy_that_was_decided_and_not_what_it_was_copied
     told = text_of(made.content)
     assert "A, het voorstel: Eerst thuis (eigen)." in told
     assert "B: Eerst thuis." in told
-    assert "beschikbaar te stellen van 2028 tot en met 2031" in told
+    assert "Beschikbaar te stellen van 2028 tot en met 2031 wat gemeenten betalen" in told
