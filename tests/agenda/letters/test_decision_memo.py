@@ -222,6 +222,20 @@ def test_a_council_is_asked_for_what_municipalities_pay_and_for_no_money_of_othe
     assert "all payers together" in region[1]
 
 
+def test_a_council_reads_that_it_also_pays_into_what_the_safety_region_pays() -> None:
+    found = everybody(matter(EN, place="Tiel"))
+    side = found.weighing.sides[2]
+    spent = tuple(
+        replace(one, payer="safety_region") if one.payer == "state" else one
+        for one in side.cost.spent
+    )
+    sides = (*found.weighing.sides[:2], replace(side, cost=replace(side.cost, spent=spent)))
+    told = decision_memo(replace(found, weighing=replace(found.weighing, sides=sides)), SENDING, EN)
+    assert "gives its view on it (zienswijze)" in asked_of(told)[2]
+    plain = asked_of(decision_memo(found, SENDING, EN))[2]
+    assert "zienswijze" not in plain
+
+
 def test_each_payer_stands_beside_each_variant_once_and_every_year() -> None:
     told = decision_memo(everybody(matter(EN)), SENDING, EN)
     tables = [b for b in told.blocks if isinstance(b, Table)]

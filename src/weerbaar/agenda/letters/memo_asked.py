@@ -5,7 +5,8 @@ Rules:
    beside it, since they decide for themselves.
 2. Every sum is of all municipalities of the region together. The part of one by inhabitants stands
    beside it, as the estimate that it is, see `measures.whose`.
-3. In a memo of a region there is a point for all money, and one for each payer.
+3. What the safety region pays comes in part from municipalities, so that is said where it pays.
+4. In a memo of a region there is a point for all money, and one for each payer.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from weerbaar.measures.whose import (
     payers_of,
 )
 from weerbaar.twin.wording import DASH
+
+REGION_PAYS = "safety_region"
 
 
 def money_points(matter: Matter, language: Language) -> list[Text]:
@@ -84,7 +87,15 @@ def _of_others(matter: Matter, side: Side, language: Language) -> list[Text]:
     if not sums:
         return []
     note = mark("To note that others must pay too, and decide on that themselves: {sums}.")
-    return [told(language, note, RUN, sums=sums)]
+    point = told(language, note, RUN, sums=sums)
+    shared = paid_by(side, REGION_PAYS)
+    if not (shared.once or shared.yearly):
+        return [point]
+    view = mark(
+        "Municipalities pay into the budget of the safety region; the council gives its view on it "
+        "(zienswijze)."
+    )
+    return [joined(point, told(language, view))]
 
 
 def _payer_points(matter: Matter, side: Side, language: Language) -> list[Text]:
