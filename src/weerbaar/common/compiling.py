@@ -11,3 +11,7 @@ class Lean(TypedDict):
 
 # Of each function numba also makes one that C can call: nobody does, and it is a fifth of the work.
 LEAN = cast(Lean, {"no_cfunc_wrapper": True})
+
+# Numba counts who holds an array at every call, which for a small function called often is dearer
+# than what it does: the same lines in the place of the call need no counting.
+INLINED = cast(Lean, {"no_cfunc_wrapper": True, "forceinline": True})

@@ -31,7 +31,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from weerbaar.common.compiling import LEAN
+from weerbaar.common.compiling import INLINED, LEAN
 from weerbaar.sharing.tables import SIDE_ORDER
 from weerbaar.twin.backups import draw_backups, draw_starts
 from weerbaar.twin.buffers import FULL
@@ -317,7 +317,7 @@ def step_fuel(
     record.flows[FUEL_GIVEN, step] = given / dt
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def settle_tank(
     tanks: Tanks, graph: Graph, buffers: Buffers, sites: Sites, k: int, j: int, dt: float
 ) -> None:
@@ -335,7 +335,7 @@ def settle_tank(
             tanks.held[j] = 0.0
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def fill_tank(tanks: Tanks, buffers: Buffers, sites: Sites, k: int, j: int, hours: float) -> None:
     """Put so many hours of fuel in the tank of claimant j, or beside it while it is stopped."""
     if sites.lag_left[k] > 0.0:

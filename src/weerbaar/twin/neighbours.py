@@ -15,13 +15,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from weerbaar.common.compiling import LEAN
+from weerbaar.common.compiling import INLINED, LEAN
 from weerbaar.twin.state import Knobs
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def left_over(stock: Floats, used: Floats, more: float) -> float:
     """What a person has left on average over the strata (K); each has `more` beside its stock."""
     total = 0.0
@@ -30,7 +30,7 @@ def left_over(stock: Floats, used: Floats, more: float) -> float:
     return total / len(stock)
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def give(stock: Floats, used: Floats, more: float, part: float) -> None:
     """Take a part of what is left from each stratum (K)."""
     for k in range(len(stock)):
@@ -43,7 +43,7 @@ def part_offered(knobs: Knobs, dt: float) -> float:
     return min(1.0, knobs.share_willing * knobs.share_a_day * dt / 24.0)
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def met_by_neighbours(offered: float, short: float, left: float) -> tuple[float, float]:
     """Which part of what is lacked neighbours meet, and which part of what is left they give.
 

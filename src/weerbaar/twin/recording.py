@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from weerbaar.common.compiling import LEAN
+from weerbaar.common.compiling import INLINED, LEAN
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.state import (
     CARE,
@@ -49,7 +49,7 @@ def clear_place(share: Floats, need: int, area: int) -> None:
             share[need, area, home, profile, 1] = 0.0
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def fill_share(share: Floats, need: int, area: int, prepared: int, part: float) -> None:
     """Let a part of all people of an area with a kit, or without, lack; `share` (N, A, H, P, 2)."""
     for home in range(share.shape[2]):
@@ -57,14 +57,14 @@ def fill_share(share: Floats, need: int, area: int, prepared: int, part: float) 
             share[need, area, home, profile, prepared] = part
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def add_share(share: Floats, need: int, area: int, home: int, prepared: int, part: float) -> None:
     """Let a part more of the people in one sort of home lack; `share` (N, A, H, P, 2)."""
     for profile in range(share.shape[3]):
         share[need, area, home, profile, prepared] += part
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def past_strata(
     stock: Floats,
     used: Floats,
@@ -86,7 +86,7 @@ def past_strata(
     return part
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def take_stock(
     stock: Floats,
     used: Floats,
@@ -132,7 +132,7 @@ def take_stock(
     return total / count
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def add_hours(lacked: Floats, parts: Floats, kept: float, tolerance: float, dt: float) -> float:
     """Add the hours that each stratum lacked (K), of which `kept` stays; returns the mean weight.
 
@@ -150,7 +150,7 @@ def add_hours(lacked: Floats, parts: Floats, kept: float, tolerance: float, dt: 
     return total / count if count else 1.0
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def weight_of(lacked: Floats, part_h: float, tolerance: float) -> float:
     """Mean severity weight over strata that lack something, given hours lacked so far."""
     total = 0.0
@@ -162,7 +162,7 @@ def weight_of(lacked: Floats, part_h: float, tolerance: float) -> float:
     return total / count if count else 1.0
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def lack_nested(part: float, lacked: Floats, tolerance: float, dt: float) -> float:
     """Add hours to `lacked` (K strata) of people of whom `part` lacks; returns their mean weight.
 
@@ -179,7 +179,7 @@ def lack_nested(part: float, lacked: Floats, tolerance: float, dt: float) -> flo
     return weighted / (part * count)
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def share_with_need(medicine: Floats, need: int, group: int) -> float:
     """Share of the people of a group who have this need at all; `medicine` (groups)."""
     if need == MEDICINE:

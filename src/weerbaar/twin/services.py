@@ -6,14 +6,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from weerbaar.common.compiling import LEAN
+from weerbaar.common.compiling import INLINED, LEAN
 from weerbaar.twin.state import Clock, Serve
 
 Floats = NDArray[np.float64]
 DAY = 24.0
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def service(serve: Serve, place: int, level: Floats) -> float:
     """Level of a service in a place, 0..1: the sum of weight x level over its sites."""
     total = 0.0

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from weerbaar.common.compiling import LEAN
+from weerbaar.common.compiling import INLINED, LEAN
 from weerbaar.twin.buffers import FULL
 from weerbaar.twin.causes import most_lost
 from weerbaar.twin.neighbours import give, left_over, met_by_neighbours, part_offered
@@ -120,7 +120,9 @@ def water_below(water: Water, lack: Lack, level: Floats, dt: float) -> None:
     share, weighted, measure = lack.share, lack.weighted, lack.measure
     blocks, areas = len(water.blocks.share), len(carried)
     parts, part = np.empty((2, stock.shape[1])), np.zeros(2)
+    bare, kit, bare_parts, kit_parts = stock[0], stock[1], parts[0], parts[1]
     for area in range(areas):
+        people = persons[area]
         tap = service(water.taps, area, level)
         dry = most_lost(water.taps, area, level) if tap < 1.0 else -1
         for n in range(NORMS):
@@ -128,9 +130,10 @@ def water_below(water: Water, lack: Lack, level: Floats, dt: float) -> None:
             supplied, filled = with_carried(tap, carried[area], rate, back, dt)
             if enough(low, at, supplied):
                 continue
-            kept = drink(
-                stock, low, at, parts, part, persons[area], supplied, rate, filled, offered, dt
-            )
+            own, own_kit = low[at, 0], low[at, 1]
+            part[0] = take_stock(bare, own, bare_parts, supplied, rate, filled, dt, 0.0)
+            part[1] = take_stock(kit, own_kit, kit_parts, supplied, rate, filled, dt, 0.0)
+            kept = kept_after(bare, kit, own, own_kit, part, people, rate, offered, dt)
             if kept <= 0.0:
                 continue
             lost = 0.0
@@ -163,8 +166,10 @@ def water_upstairs(water: Water, lack: Lack, level: Floats, dt: float) -> None:
     share, weighted, measure = lack.share, lack.weighted, lack.measure
     blocks = len(shares)
     parts, part = np.empty((2, stock.shape[1])), np.zeros(2)
+    bare, kit, bare_parts, kit_parts = stock[0], stock[1], parts[0], parts[1]
     for area in range(len(carried)):
-        if persons[area, 0] + persons[area, 1] <= 0.0:
+        people = persons[area]
+        if people[0] + people[1] <= 0.0:
             continue
         tap = service(water.taps, area, level)
         dry = most_lost(water.taps, area, level) if tap < 1.0 else -1
@@ -177,9 +182,10 @@ def water_upstairs(water: Water, lack: Lack, level: Floats, dt: float) -> None:
                 supplied, filled = with_carried(flow, carried[area], rate, back, dt)
                 if enough(up, at, supplied):
                     continue
-                kept = drink(
-                    stock, up, at, parts, part, persons[area], supplied, rate, filled, offered, dt
-                )
+                own, own_kit = up[at, 0], up[at, 1]
+                part[0] = take_stock(bare, own, bare_parts, supplied, rate, filled, dt, 0.0)
+                part[1] = take_stock(kit, own_kit, kit_parts, supplied, rate, filled, dt, 0.0)
+                kept = kept_after(bare, kit, own, own_kit, part, people, rate, offered, dt)
                 if kept <= 0.0:
                     continue
                 lost = 0.0
@@ -200,7 +206,7 @@ def water_upstairs(water: Water, lack: Lack, level: Floats, dt: float) -> None:
                 lack.by_site[need, b] = 1.0 - flow
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def enough(used: Floats, at: int, supplied: float) -> bool:
     """Whether all water comes in and nothing of any stock is gone; `used` (rows, 2, K)."""
     last = used.shape[2] - 1
@@ -217,29 +223,25 @@ def people_below(by_kit: Floats, upper: float, area: int, prepared: int) -> floa
     return total
 
 
-@njit(cache=True, **LEAN)
-def drink(
-    stock: Floats,
-    used: Floats,
-    at: int,
-    parts: Floats,
+@njit(cache=True, **INLINED)
+def kept_after(
+    bare: Floats,
+    kit: Floats,
+    own: Floats,
+    own_kit: Floats,
     part: Floats,
     persons: Floats,
-    supplied: float,
     rate: float,
-    back: float,
     offered: float,
     dt: float,
 ) -> float:
-    """Bring the water of neighbours one step further; returns which part of their lack stays.
+    """Let neighbours share what they have left; returns which part of what is lacked stays.
 
-    Index 0 of `stock` (2, K), row `at` of `used` (rows, 2, K), `persons` (2) and what is filled,
-    `part` (2) and `parts` (2, K), is for people without a kit: the share of each, and of each
-    stratum, that lacks before they share. `offered` is the part of what is left that they offer.
+    `bare` and `kit` (K) are the stocks of people without and with a kit, `own` and `own_kit` (K)
+    what they used of these, `part` (2) the share of each that lacks and `persons` (2) how many they
+    are; `rate` is what one of them needs in an hour, `offered` the part of what is left that they
+    offer.
     """
-    bare, kit, own, own_kit = stock[0], stock[1], used[at, 0], used[at, 1]
-    part[0] = take_stock(bare, own, parts[0], supplied, rate, back, dt, 0.0)
-    part[1] = take_stock(kit, own_kit, parts[1], supplied, rate, back, dt, 0.0)
     if part[0] + part[1] <= 0.0:
         return 0.0
     if offered <= 0.0:
@@ -253,7 +255,7 @@ def drink(
     return 1.0 - met
 
 
-@njit(cache=True, **LEAN)
+@njit(cache=True, **INLINED)
 def with_carried(
     tap: float, carried: float, rate: float, back: float, dt: float
 ) -> tuple[float, float]:
