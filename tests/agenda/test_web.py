@@ -167,6 +167,17 @@ def test_whoever_has_a_role_offers_something_and_the_programme_manager_answers(
     assert ans.get(elsewhere).status_code == 403
 
 
+def test_who_offers_sees_nothing_of_a_line_elsewhere_with_the_same_identifier(
+    community: Community,
+):
+    ans = make_person("inhabitant", community.town, "Ans")
+    more = {"kind": "pledge", "partners": "camping", "until": "2030-01-01", "source": "site"}
+    row = actions.add_commitment(community.town, LINE | more, ans, queries.OFFERED)
+    theirs = add(community.other_town, title="Van een ander")
+    Commitment.objects.filter(pk=theirs.pk).update(key=row.key)
+    assert [to for to, _ in queries.offers_of(ans)] == [community.town]
+
+
 def test_a_power_is_asked_and_shown_with_its_legal_ground_and_who_reviews_it(
     community: Community, petra: Client
 ):
@@ -533,6 +544,16 @@ def test_who_is_erased_goes_out_of_what_people_wrote(community: Community):
     assert "Wit," not in str(Change.objects.get(about=row.key).values)
     told = AuditEntry.objects.filter(action="forget-in-agenda")
     assert [entry.organisation for entry in told] == [community.town.pk]
+
+
+def test_who_is_erased_goes_out_of_a_list_that_this_version_does_not_have(community: Community):
+    bert = make_person("contact", community.town, "Bert de Wit")
+    said = RegisterRow.objects.create(
+        organisation=community.town, register="gone", key="x", values={"x": "Bert de Wit"}
+    )
+    platform_actions.erase_person(bert)
+    said.refresh_from_db()
+    assert said.values == {"x": "–"}
 
 
 def test_another_organisation_keeps_its_lines_when_somebody_is_erased_here(community: Community):
