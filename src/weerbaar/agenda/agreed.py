@@ -21,25 +21,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from weerbaar.agenda.commitments import AGREED, WORKING, Commitment, Kinds, Quantity, standing
+from weerbaar.agenda.units import PIECES, same_unit, unit_of
 from weerbaar.common.language import ENGLISH, Language, mark
 from weerbaar.measures.catalogue import Measure, MeasureKnob
+from weerbaar.measures.effects import SITES
 from weerbaar.measures.variants import Choice, Variant
 
 KINDS = ("agreement", "pledge")
 THINGS = ("sites", "generators", "trucks", "beds", "m2")
 """Units of knobs that count things."""
-UNITS: Mapping[str, tuple[str, ...]] = {
-    "h": ("u", "uur", "uren", "hour", "hours"),
-    "m2": ("m²",),
-    "1": ("×", "x"),
-    "beds": ("bed", "bedden"),
-    "sites": ("winkels", "apotheken", "locaties", "punten", "kazernes", "shops", "points"),
-    "generators": ("aggregaat", "aggregaten"),
-    "trucks": ("wagens", "tankwagens"),
-}
-"""How else people write the units of knobs."""
-PIECES = ("stuks", "stuk", "pieces", "piece")
-"""What people write of any number of things."""
+PLACES = ("winkels", "apotheken", "punten", "kazernes", "shops", "points")
+"""What people write of knobs that count sites, of which the knob itself says which they are."""
 YEARS = 4
 NO_KNOB, NOT_IN_FORCE = ("no-knob", "not-in-force")
 WHY_WORDS: Mapping[str, str] = {
@@ -151,10 +143,12 @@ def _knob_of(measure: Measure, quantity: Quantity) -> MeasureKnob | None:
 
 
 def is_unit(unit: str, written: str) -> bool:
-    """Whether somebody wrote this unit of a knob."""
-    told = _plain(written.replace("_", " "))
-    known = (_plain(unit), *UNITS.get(unit, ()), *(PIECES if unit in THINGS else ()))
-    return told in known
+    """Whether somebody wrote this unit of a knob; pieces are of all that a knob counts."""
+    if same_unit(unit, written):
+        return True
+    return (unit in THINGS and same_unit(PIECES, written)) or (
+        unit == SITES and unit_of(written) in PLACES
+    )
 
 
 def _called(knob: MeasureKnob) -> tuple[str, ...]:

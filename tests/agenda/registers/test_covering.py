@@ -74,6 +74,13 @@ def test_a_pledge_that_no_priority_uses_is_named():
     assert found.rows[0].short == Band(6, 6, 6)
 
 
+@pytest.mark.parametrize("unit", ["stuk", "Stuks", "piece"])
+def test_a_unit_in_other_words_is_the_same_unit(unit):
+    text = "what,amount,unit,pledges\ngenerator,10,pieces,Ten generators\n"
+    pledge = agreement("p1", "Ten generators", Quantity(4, unit), kind="pledge")
+    assert covered(list(rows_of_text(PRIORITIES, text)), [pledge], PRIORITIES).rows[0].given == 4
+
+
 @pytest.mark.parametrize(
     ("commitment", "why"),
     [

@@ -2,7 +2,8 @@
 
 Rules:
 1. A row names commitments of the agenda by title or identifier. A quantity of one counts where its
-   unit is that of the row and it is of the same thing, or says of nothing in particular.
+   unit is that of the row (see `units`) and it is of the same thing, or says of nothing in
+   particular.
 2. A commitment counts that is agreed or under way and has not ended. One that is not on the agenda,
    not agreed yet or over, in another unit or of something else does not count, and it is said.
 3. Within a group (a phase) a quantity is used once. Rows go by rank, the lowest first and those
@@ -24,6 +25,7 @@ from typing import Any
 from weerbaar.agenda.commitment_table import BETWEEN
 from weerbaar.agenda.commitments import AGREED, WORKING, Commitment, Kinds, standing
 from weerbaar.agenda.registers.register import Outcome, band_of
+from weerbaar.agenda.units import same_unit
 from weerbaar.common.finding import Band
 from weerbaar.common.language import mark
 
@@ -179,8 +181,8 @@ def _named(
             for one in found
             if able.counts(one)
             for at, quantity in enumerate(one.quantities)
-            if _same(quantity.unit, row["unit"])
-            and (not quantity.what or _same(quantity.what, row["what"]))
+            if same_unit(quantity.unit, str(row["unit"]))
+            and (not quantity.what or _plain(quantity.what) == _plain(str(row["what"])))
         ]
         pools |= dict.fromkeys(fits)
         if not found:
@@ -205,10 +207,6 @@ def _called(commitment: Commitment) -> tuple[str, str]:
 def _rank(row: Row) -> float:
     rank = float(row["rank"])
     return math.inf if math.isnan(rank) else rank
-
-
-def _same(one: Any, other: Any) -> bool:
-    return _plain(str(one)) == _plain(str(other))
 
 
 def _plain(text: str) -> str:
