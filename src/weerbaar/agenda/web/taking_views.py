@@ -20,13 +20,16 @@ from weerbaar.agenda.web import actions, queries
 from weerbaar.agenda.web.field_words import changed_in_words
 from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Refused
+from weerbaar.common.refusals import Refused, refuse_if
+from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.web.actions import add_variant
 from weerbaar.measures.web.models import Decision
 from weerbaar.measures.web.queries import catalogue_of
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
+from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.queries import facts_shown_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,15 +76,20 @@ def agreed_variant(request: HttpRequest, organisation: int) -> HttpResponse:
         raise PermissionDenied
     catalogue, languages = catalogue_of(found), [read_language(code) for code in LANGUAGES]
     lines = queries.commitments_of(found)
-    agreed = what_is_agreed(lines, catalogue, read_kinds(), queries.today(), languages)
+    try:
+        region = region_of(facts_shown_to(request.standing, found))
+    except Refused as refused:
+        _say(request, refused)
+        return redirect("agenda", found.pk)
+    agreed = what_is_agreed(lines, catalogue, read_kinds(), queries.today(), region, languages)
     if request.method == "POST" and agreed.counted:
         why = spoken.text(mark("From the agreements on the agenda."))
         title = agreed.variant.name(spoken.code)
         try:
+            refuse_if(variant_problems(agreed.variant, catalogue, region))
             made = add_variant(found, agreed.variant, title, why, request.user)
         except Refused as refused:
-            for problem in refused.problems:
-                messages.error(request, f"{problem.message(spoken)} {problem.remedy(spoken)}")
+            _say(request, refused)
             return redirect("agreed-variant", found.pk)
         return redirect("variant", made.pk)
     heads = (mark("What"), mark("How much"), mark("Measure"), mark("Sets"))
@@ -93,6 +101,11 @@ def agreed_variant(request: HttpRequest, organisation: int) -> HttpResponse:
         "may": rights,
     }
     return render(request, "agenda/agreed.html", shown)
+
+
+def _say(request: HttpRequest, refused: Refused) -> None:
+    for problem in refused.problems:
+        messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
 
 
 def _told(line: Line) -> dict[str, Any]:
