@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -23,7 +25,7 @@ from weerbaar.agenda.web.views import tell
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.platform.web.forms import WordedForm
-from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.models import Organisation, Person
 from weerbaar.platform.web.queries import above
 from weerbaar.platform.web.words import words
 
@@ -58,6 +60,7 @@ class OfferForm(WordedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     to = forms.TypedChoiceField(label=mark("To whom"), coerce=int)
+    offer = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, able: list[Organisation], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -69,17 +72,13 @@ def offer_pledge(request: HttpRequest, organisation: int) -> HttpResponse:
     """Asks what somebody could contribute; an offer comes on the agenda, with who answers it."""
     found = get_object_or_404(Organisation, pk=organisation)
     able = _able(found)
-    form = OfferForm(able, request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form = OfferForm(able, sent, initial={"offer": uuid.uuid4()})
     if form.is_valid():
         to = next(one for one in able if one.pk == form.cleaned_data["to"])
+        texts = _texts(form.cleaned_data, found)
         try:
-            offers = [one for _, one in queries.offers_of(request.user)]
-            waiting = sum(not _is_over(one) for one in offers)
-            params = {"most": MOST_OFFERS}
-            problem = Problem(TOO_MANY_OFFERS, value=waiting, params=params)
-            refuse_if([problem] if waiting >= MOST_OFFERS else [])
-            texts = _texts(form.cleaned_data, found)
-            actions.add_commitment(to, texts, request.user, queries.OFFERED)
+            _offer(to, texts, request.user, form.cleaned_data["offer"])
         except Refused as refused:
             tell(form, refused)
         else:
@@ -96,6 +95,19 @@ def offer_pledge(request: HttpRequest, organisation: int) -> HttpResponse:
         ],
     }
     return render(request, "agenda/offer.html", given, status=400 if form.errors else 200)
+
+
+@transaction.atomic
+def _offer(to: Organisation, texts: dict[str, str], by: Person, key: uuid.UUID) -> None:
+    """Puts an offer on the agenda; sent twice with one number it is one. Raises Refused."""
+    # What the same person sends meanwhile waits here, and then finds this one.
+    Person.objects.select_for_update().get(pk=by.pk)
+    if to.commitments.filter(key=key.hex).exists():
+        return
+    waiting = sum(not _is_over(one) for _, one in queries.offers_of(by))
+    problem = Problem(TOO_MANY_OFFERS, value=waiting, params={"most": MOST_OFFERS})
+    refuse_if([problem] if waiting >= MOST_OFFERS else [])
+    actions.add_commitment(to, texts, by, queries.OFFERED, key.hex)
 
 
 def _able(found: Organisation) -> list[Organisation]:

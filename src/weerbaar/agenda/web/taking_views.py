@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -22,10 +23,12 @@ from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Refused, refuse_if
 from weerbaar.measures.effects import variant_problems
+from weerbaar.measures.variant_form import variant_as_data
+from weerbaar.measures.variants import Variant
 from weerbaar.measures.web.actions import add_variant
-from weerbaar.measures.web.models import Decision
+from weerbaar.measures.web.models import Decision, SavedVariant
 from weerbaar.measures.web.queries import catalogue_of
-from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.models import Organisation, Person
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 from weerbaar.region.web.facts import region_of
@@ -87,7 +90,7 @@ def agreed_variant(request: HttpRequest, organisation: int) -> HttpResponse:
         title = agreed.variant.name(spoken.code)
         try:
             refuse_if(variant_problems(agreed.variant, catalogue, region))
-            made = add_variant(found, agreed.variant, title, why, request.user)
+            made = _kept(found, agreed.variant, title, why, request.user)
         except Refused as refused:
             _say(request, refused)
             return redirect("agreed-variant", found.pk)
@@ -101,6 +104,20 @@ def agreed_variant(request: HttpRequest, organisation: int) -> HttpResponse:
         "may": rights,
     }
     return render(request, "agenda/agreed.html", shown)
+
+
+@transaction.atomic
+def _kept(
+    organisation: Organisation, variant: Variant, title: str, why: str, by: Person
+) -> SavedVariant:
+    """The variant of what is agreed; the one that stands where nothing else is agreed since.
+
+    So a form that is sent twice makes one. Raises Refused where there are too many.
+    """
+    # Whoever comes second waits here, and then finds what whoever came first made.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    there = organisation.variants.filter(data=variant_as_data(variant)).first()
+    return there or add_variant(organisation, variant, title, why, by)
 
 
 def _say(request: HttpRequest, refused: Refused) -> None:
