@@ -146,6 +146,7 @@ def test_whoever_has_a_role_offers_something_and_the_programme_manager_answers(
     )
     ans = client_of(make_person("inhabitant", community.town, "Ans"))
     address = f"/organisations/{community.town.pk}/agenda/offer/"
+    assert f'value="{community.region.pk}"' not in ans.get(address).text
     assert "3 stuks noodaggregaat" in ans.get(address).text
     sent = {"title": "Aggregaat van de camping", "quantities": "1 stuks noodaggregaat"}
     sent |= {"note": "alleen in de winter", "to": str(community.town.pk)}
@@ -170,6 +171,18 @@ def test_whoever_has_a_role_offers_something_and_the_programme_manager_answers(
     assert Commitment.objects.count() == 20
     elsewhere = f"/organisations/{community.other_town.pk}/agenda/offer/"
     assert ans.get(elsewhere).status_code == 403
+
+
+def test_nobody_offers_where_nobody_answers(community: Community):
+    gone = make_person("programme_manager", community.town, "Petra")
+    gone.is_active = False
+    gone.save()
+    ans = client_of(make_person("inhabitant", community.town, "Ans"))
+    address = f"/organisations/{community.town.pk}/agenda/offer/"
+    assert "niemand programmamanager" in ans.get(address).text
+    sent = {"title": "Tent", "to": str(community.town.pk), "offer": str(uuid.uuid4())}
+    assert ans.post(address, sent).status_code == 400
+    assert not Commitment.objects.exists()
 
 
 def test_who_offers_sees_nothing_of_a_line_elsewhere_with_the_same_identifier(

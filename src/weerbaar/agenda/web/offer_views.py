@@ -25,7 +25,7 @@ from weerbaar.agenda.web.views import tell
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.platform.web.forms import WordedForm
-from weerbaar.platform.web.models import Organisation, Person
+from weerbaar.platform.web.models import Membership, Organisation, Person
 from weerbaar.platform.web.queries import above
 from weerbaar.platform.web.words import words
 
@@ -71,7 +71,8 @@ class OfferForm(WordedForm):
 def offer_pledge(request: HttpRequest, organisation: int) -> HttpResponse:
     """Asks what somebody could contribute; an offer comes on the agenda, with who answers it."""
     found = get_object_or_404(Organisation, pk=organisation)
-    able = _able(found)
+    reached = _reached(found)
+    able = _able(reached)
     sent = request.POST if request.method == "POST" else None
     form = OfferForm(able, sent, initial={"offer": uuid.uuid4()})
     if form.is_valid():
@@ -82,13 +83,15 @@ def offer_pledge(request: HttpRequest, organisation: int) -> HttpResponse:
         except Refused as refused:
             tell(form, refused)
         else:
-            told = mark("Thank you. Somebody answers before {day}.")
-            messages.success(request, words().text(told, day=words().day(texts["until"])))
+            told = mark("Thank you. The programme manager of {name} is asked to answer by {day}.")
+            day = words().day(texts["until"])
+            messages.success(request, words().text(told, name=to.name, day=day))
             return redirect("offer-pledge", found.pk)
     given = {
         "organisation": found,
         "form": form,
-        "asked": _asked(able),
+        "answered": bool(able),
+        "asked": _asked(reached),
         "offers": [
             (one.title, to.name, standing_in_words(one, read_kinds(), queries.today(), words()))
             for to, one in queries.offers_of(request.user)
@@ -110,10 +113,17 @@ def _offer(to: Organisation, texts: dict[str, str], by: Person, key: uuid.UUID) 
     actions.add_commitment(to, texts, by, queries.OFFERED, key.hex)
 
 
-def _able(found: Organisation) -> list[Organisation]:
-    """To whom somebody here can offer: who is above, the nearest first; else the own."""
+def _reached(found: Organisation) -> list[Organisation]:
+    """Whom an offer from here can reach: who is above, the nearest first; else the own."""
     over = list(reversed(above(found)))
     return [*over, found] if found.kind in OF_OTHERS else [found, *over]
+
+
+def _able(reached: list[Organisation]) -> list[Organisation]:
+    """Those of them where somebody answers: with a programme manager who can sign in."""
+    there = Membership.objects.filter(role=ANSWERS, person__is_active=True)
+    answering = set(there.filter(organisation__in=reached).values_list("organisation", flat=True))
+    return [one for one in reached if one.pk in answering]
 
 
 def _texts(filled: dict[str, Any], found: Organisation) -> dict[str, str]:
@@ -140,10 +150,10 @@ def _is_over(one: Commitment) -> bool:
     return standing(one, read_kinds(), queries.today()) in OVER
 
 
-def _asked(able: list[Organisation]) -> list[str]:
-    """What those to whom one can offer have published that they need."""
+def _asked(reached: list[Organisation]) -> list[str]:
+    """What those whom an offer can reach have published that they need."""
     register, found = read_registers()["priorities"], []
-    for one in able:
+    for one in reached:
         for row in registers.published_by(one, register, queries.today()):
             amount = shown(register, "amount", row["amount"], words())
             told = " ".join(filter(None, (amount, row["unit"] if amount else "", row["what"])))
