@@ -43,8 +43,9 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.files import catalogue_by_name, measure_names, write_variant
 from weerbaar.region.files import read_region
-from weerbaar.twin.cli import DEFAULT_REGION, RegionName
+from weerbaar.twin.cli import DEFAULT_REGION
 
+Region = Annotated[str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))]
 MOMENTS_DIFFER = ProblemKind(
     "as-many-moments-as-answers",
     mark("There are {value} moments for {count} answers."),
@@ -251,7 +252,7 @@ def variant(
     organisation: Organisation = 0,
     to: Annotated[Path | None, typer.Option(help=say(mark("File to write: .toml.")))] = None,
     on: Today = None,
-    region: RegionName = DEFAULT_REGION,
+    region: Region = DEFAULT_REGION,
     as_json: AsJson = False,
 ) -> None:
     """Tells which quantities set which knob of which measure, and which set none."""
