@@ -23,7 +23,7 @@ from collections.abc import Sequence
 
 from scipy.special import bdtrc
 
-from weerbaar.measures.weighing import Difference, Weighing
+from weerbaar.measures.weighing import NOW, Difference, Weighing
 from weerbaar.twin.apart import FEWEST_RUNS
 
 LEVEL = 0.1
@@ -65,7 +65,11 @@ def by_chance(draws: int) -> float:
 def looked_at(weighing: Weighing) -> tuple[int, float]:
     """How many differences a weighing tells, and how many of these stand out by tosses alone."""
     count = sum(
-        3 * len(pair.needs) + len(pair.groups) + len(pair.towns) + len(pair.flows)
+        3 * len(pair.needs)
+        + len(pair.groups)
+        + len(pair.towns)
+        + len(pair.flows)
+        + (pair.one != NOW)  # costs, of which the verdicts ask the variants only
         for pair in weighing.pairs
     )
     return count, count * by_chance(weighing.identity.draws)
