@@ -55,6 +55,12 @@ def held(differences: Sequence[Difference]) -> list[bool]:
     return found
 
 
+def most_held(differences: Sequence[Difference]) -> float:
+    """The highest chance of those that hold: all with a chance up to it do (rule 2); 0 of none."""
+    told = zip(differences, held(differences), strict=True)
+    return max((toss(one.lower, one.higher) for one, holds in told if holds), default=0.0)
+
+
 def by_chance(draws: int) -> float:
     """The chance that one difference of nothing stands out in so many draws (rule 3)."""
     if draws < FEWEST_RUNS:
