@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.measures.test_effects import supply_twin
+from tests.measures.test_effects import part, supply_twin
 from weerbaar.agenda.agreed import (
     NO_KNOB,
     NOT_IN_FORCE,
@@ -14,7 +14,7 @@ from weerbaar.agenda.agreed import (
 from weerbaar.agenda.commitments import Commitment, Quantity
 from weerbaar.agenda.files import read_kinds
 from weerbaar.common.language import ENGLISH
-from weerbaar.measures.effects import with_measures
+from weerbaar.measures.effects import variant_problems, with_measures
 from weerbaar.measures.files import catalogue_by_name, parse_variant_text, variant_text
 from weerbaar.twin.ensemble import run_once
 
@@ -28,7 +28,7 @@ def agreement(measure: str, *quantities: Quantity, status: str = "agreed", kind:
 
 
 def agreed(*commitments: Commitment):
-    return what_is_agreed(commitments, CATALOGUE, read_kinds(), TODAY)
+    return what_is_agreed(commitments, CATALOGUE, read_kinds(), TODAY, part())
 
 
 def test_medicine_that_pharmacies_agreed_to_hold_lasts_longer_in_the_twin():
@@ -80,3 +80,21 @@ def test_a_position_goes_no_further_than_its_knob_and_other_lines_are_left_alone
     found = agreed(far, plan, unknown)
     assert found.variant.choices[0].knobs == {"hours": 240}
     assert len(found.counted) == 1
+
+
+@pytest.mark.parametrize(
+    ("measure", "written", "unit", "taken"),
+    [
+        ("mobiele-aggregaten", 2.5, "stuks", 2),
+        ("kazerne-aggregaat", 500, "kazernes", 6),
+        ("kazerne-aggregaat", 1e308, "stuks", 6),
+    ],
+)
+def test_a_position_can_stand_in_the_region_and_a_cut_is_told(measure, written, unit, taken):
+    there = agreement(measure, Quantity(written, unit))
+    found = agreed(there, *([there] if written > 1e9 else []))
+    (cut,) = found.cut
+    assert cut.taken == found.variant.choices[0].knobs[cut.knob] == taken
+    assert cut.taken < written
+    assert variant_problems(found.variant, CATALOGUE, part()) == []
+    assert f"the model takes {cut.taken:g}" in agreed_lines(found, CATALOGUE, ENGLISH)[-1][3]

@@ -77,6 +77,7 @@ def test_what_is_agreed_becomes_a_variant_in_a_file(tmp_path: Path):
     found = json.loads(call("variant", str(agenda), "--json")[1])
     assert (len(found["counted"]), len(found["left"])) == (1, 1)
     assert call("variant", str(agenda), "--to", str(tmp_path / "agreed.pdf"))[0] == 2
+    assert call("variant", str(agenda), "--region", "no-such-place")[0] == 2
     assert call("variant")[0] == 2
 
 

@@ -124,6 +124,7 @@ def test_what_is_agreed_with_pharmacies_becomes_a_variant_of_the_town(
     assert "uren dat de voorraad van elke apotheek minstens reikt" in page
     assert "heeft hier geen knop voor" in page
     petra.post(address)
+    petra.post(address)
     (choice,) = SavedVariant.objects.get(organisation=community.town).data["choices"]
     assert (choice["measure"], choice["knobs"]) == ("afspraak-apotheken", {"hours": 120.0})
     assert bas.get(address).status_code == 403
@@ -145,14 +146,17 @@ def test_whoever_has_a_role_offers_something_and_the_programme_manager_answers(
     )
     ans = client_of(make_person("inhabitant", community.town, "Ans"))
     address = f"/organisations/{community.town.pk}/agenda/offer/"
+    assert f'value="{community.region.pk}"' not in ans.get(address).text
     assert "3 stuks noodaggregaat" in ans.get(address).text
     sent = {"title": "Aggregaat van de camping", "quantities": "1 stuks noodaggregaat"}
     sent |= {"note": "alleen in de winter", "to": str(community.town.pk)}
+    sent |= {"offer": str(uuid.uuid4())}
     for wrong in ({"quantities": "veel"}, {"to": "999"}, {"to": "x"}, {"note": "bel 0612345678"}):
         page = ans.post(address, sent | wrong)
         assert page.status_code == 400
         assert "Aggregaat van de camping" in page.text
-    assert ans.post(address, sent, follow=True).status_code == 200
+    for _ in range(2):
+        assert ans.post(address, sent, follow=True).status_code == 200
     row = Commitment.objects.get()
     assert (row.kind, row.role, row.organisation) == ("pledge", "programme_manager", community.town)
     assert row.until == queries.today() + timedelta(days=14)
@@ -160,11 +164,36 @@ def test_whoever_has_a_role_offers_something_and_the_programme_manager_answers(
     assert "te doen" in ans.get(address).text
     assert "Aggregaat van de camping" in petra.get(f"/commitments/{row.pk}/").text
     for _ in range(19):
-        ans.post(address, sent)
-    assert ans.post(address, sent).status_code == 400
+        last = sent | {"offer": str(uuid.uuid4())}
+        ans.post(address, last)
+    assert ans.post(address, sent | {"offer": str(uuid.uuid4())}).status_code == 400
+    assert ans.post(address, last).status_code == 302
     assert Commitment.objects.count() == 20
     elsewhere = f"/organisations/{community.other_town.pk}/agenda/offer/"
     assert ans.get(elsewhere).status_code == 403
+
+
+def test_nobody_offers_where_nobody_answers(community: Community):
+    gone = make_person("programme_manager", community.town, "Petra")
+    gone.is_active = False
+    gone.save()
+    ans = client_of(make_person("inhabitant", community.town, "Ans"))
+    address = f"/organisations/{community.town.pk}/agenda/offer/"
+    assert "niemand programmamanager" in ans.get(address).text
+    sent = {"title": "Tent", "to": str(community.town.pk), "offer": str(uuid.uuid4())}
+    assert ans.post(address, sent).status_code == 400
+    assert not Commitment.objects.exists()
+
+
+def test_who_offers_sees_nothing_of_a_line_elsewhere_with_the_same_identifier(
+    community: Community,
+):
+    ans = make_person("inhabitant", community.town, "Ans")
+    more = {"kind": "pledge", "partners": "camping", "until": "2030-01-01", "source": "site"}
+    row = actions.add_commitment(community.town, LINE | more, ans, queries.OFFERED)
+    theirs = add(community.other_town, title="Van een ander")
+    Commitment.objects.filter(pk=theirs.pk).update(key=row.key)
+    assert [to for to, _ in queries.offers_of(ans)] == [community.town]
 
 
 def test_a_power_is_asked_and_shown_with_its_legal_ground_and_who_reviews_it(
@@ -533,6 +562,16 @@ def test_who_is_erased_goes_out_of_what_people_wrote(community: Community):
     assert "Wit," not in str(Change.objects.get(about=row.key).values)
     told = AuditEntry.objects.filter(action="forget-in-agenda")
     assert [entry.organisation for entry in told] == [community.town.pk]
+
+
+def test_who_is_erased_goes_out_of_a_list_that_this_version_does_not_have(community: Community):
+    bert = make_person("contact", community.town, "Bert de Wit")
+    said = RegisterRow.objects.create(
+        organisation=community.town, register="gone", key="x", values={"x": "Bert de Wit"}
+    )
+    platform_actions.erase_person(bert)
+    said.refresh_from_db()
+    assert said.values == {"x": "–"}
 
 
 def test_another_organisation_keeps_its_lines_when_somebody_is_erased_here(community: Community):

@@ -7,7 +7,9 @@ Rules:
    quantity says of what, it must be of what the knob is called, in Dutch, English or the code.
 3. Numbers of things of several agreements are added. Hours, and all else that is no number of
    things, are what is agreed at least: of several the lowest counts.
-4. A position goes no further than the knob does. A quantity that sets no knob is told, with why.
+4. A position goes no further than the knob does, nor than the region has sites for it. Of what has
+   no half the whole ones count. Where that makes it other than what is agreed, both are told. A
+   quantity that sets no knob is told, with why.
 5. The variant takes each measure in the year that it is. Its lead time still counts, so it shows in
    full only so many months later. Hours hold for every site of the kind, as the knob says: who
    agreed with a part of them sees more than there is.
@@ -21,31 +23,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from weerbaar.agenda.commitments import AGREED, WORKING, Commitment, Kinds, Quantity, standing
+from weerbaar.agenda.units import PIECES, same_unit, unit_of
 from weerbaar.common.language import ENGLISH, Language, mark
 from weerbaar.measures.catalogue import Measure, MeasureKnob
+from weerbaar.measures.effects import CLOSE, SITES, WHOLE, highest
 from weerbaar.measures.variants import Choice, Variant
+from weerbaar.region.region import Region
 
 KINDS = ("agreement", "pledge")
 THINGS = ("sites", "generators", "trucks", "beds", "m2")
 """Units of knobs that count things."""
-UNITS: Mapping[str, tuple[str, ...]] = {
-    "h": ("u", "uur", "uren", "hour", "hours"),
-    "m2": ("m²",),
-    "1": ("×", "x"),
-    "beds": ("bed", "bedden"),
-    "sites": ("winkels", "apotheken", "locaties", "punten", "kazernes", "shops", "points"),
-    "generators": ("aggregaat", "aggregaten"),
-    "trucks": ("wagens", "tankwagens"),
-}
-"""How else people write the units of knobs."""
-PIECES = ("stuks", "stuk", "pieces", "piece")
-"""What people write of any number of things."""
+PLACES = ("winkels", "apotheken", "punten", "kazernes", "shops", "points")
+"""What people write of knobs that count sites, of which the knob itself says which they are."""
 YEARS = 4
+MOST_COUNTED = 1e12
+"""More than there is of anything: a larger number is read as this, so that sums stay finite."""
 NO_KNOB, NOT_IN_FORCE = ("no-knob", "not-in-force")
 WHY_WORDS: Mapping[str, str] = {
     NO_KNOB: mark("the measure has no knob for it"),
     NOT_IN_FORCE: mark("not agreed yet, or over"),
 }
+TOGETHER, TAKEN = mark("Together"), mark("{knob}: the model takes {taken}")
 NAME, SUMMARY = mark("What is agreed"), mark("The quantities of agreements on the agenda, {day}.")
 
 
@@ -60,12 +58,23 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A knob of a measure that takes another number than is agreed (rule 4)."""
+
+    measure: str
+    knob: str
+    agreed: float
+    taken: float
+
+
+@dataclass(frozen=True)
 class WhatIsAgreed:
-    """The variant, what counts in it, and what does not with why (of WHY_WORDS)."""
+    """The variant, what counts in it, what does not with why (of WHY_WORDS), and what is cut."""
 
     variant: Variant
     counted: tuple[Counted, ...]
     left: tuple[tuple[str, str, str], ...]
+    cut: tuple[Cut, ...]
 
 
 def what_is_agreed(
@@ -73,6 +82,7 @@ def what_is_agreed(
     catalogue: Mapping[str, Measure],
     kinds: Kinds,
     today: date,
+    region: Region,
     languages: Sequence[Language] = (ENGLISH,),
 ) -> WhatIsAgreed:
     """What the agreements on an agenda come to on a day; `languages` are those of the variant."""
@@ -89,10 +99,12 @@ def what_is_agreed(
                 left.append((one.title, str(quantity), NO_KNOB))
             else:
                 counted.append(Counted(one.title, one.measure, knob.knob, quantity))
+    choices = _choices(counted, catalogue, region, today.year)
     return WhatIsAgreed(
-        _variant(_choices(counted, catalogue, today.year), today, languages),
+        _variant(choices, today, languages),
         tuple(counted),
         tuple(left),
+        _cut(counted, choices, catalogue),
     )
 
 
@@ -103,12 +115,23 @@ def agreed_lines(
     lines = []
     for one in found.counted:
         measure = catalogue[one.measure]
-        knob = next(knob for knob in measure.knobs if knob.knob == one.knob)
-        told = knob.name_nl if words.code == "nl" else knob.name_en
+        told = _told(measure, one.knob, words)
         lines.append([one.title, str(one.quantity), measure.name(words.code), told])
+    for cut in found.cut:
+        measure = catalogue[cut.measure]
+        taken = words.text(
+            TAKEN, knob=_told(measure, cut.knob, words), taken=words.figure(cut.taken)
+        )
+        together = words.text(TOGETHER)
+        lines.append([together, words.figure(cut.agreed), measure.name(words.code), taken])
     return lines + [
         [title, told, "", words.text(WHY_WORDS[why])] for title, told, why in found.left
     ]
+
+
+def _told(measure: Measure, name: str, words: Language) -> str:
+    knob = next(knob for knob in measure.knobs if knob.knob == name)
+    return knob.name_nl if words.code == "nl" else knob.name_en
 
 
 def _variant(choices: tuple[Choice, ...], today: date, languages: Sequence[Language]) -> Variant:
@@ -128,17 +151,40 @@ def _variant(choices: tuple[Choice, ...], today: date, languages: Sequence[Langu
 
 
 def _choices(
-    counted: Sequence[Counted], catalogue: Mapping[str, Measure], year: int
+    counted: Sequence[Counted], catalogue: Mapping[str, Measure], region: Region, year: int
 ) -> tuple[Choice, ...]:
     found = []
     for name in dict.fromkeys(one.measure for one in counted):
-        knobs = {}
-        for knob in catalogue[name].knobs:
-            own = [o.quantity.number for o in counted if (o.measure, o.knob) == (name, knob.knob)]
-            if own:
-                value = math.fsum(own) if knob.unit in THINGS else min(own)
-                knobs[knob.knob] = max(min(value, knob.high), knob.low)
+        measure, knobs = catalogue[name], {}
+        for knob in measure.knobs:
+            value = _together(counted, name, knob)
+            if value is not None:
+                most = min(value, highest(measure, knob, region))
+                most = float(math.floor(most + CLOSE)) if knob.unit in WHOLE else most
+                knobs[knob.knob] = max(most, knob.low)
         found.append(Choice(name, knobs, year))
+    return tuple(found)
+
+
+def _together(counted: Sequence[Counted], measure: str, knob: MeasureKnob) -> float | None:
+    """What is agreed for a knob (rule 3); None where nothing is."""
+    asked = [o.quantity.number for o in counted if (o.measure, o.knob) == (measure, knob.knob)]
+    own = [min(number, MOST_COUNTED) for number in asked]
+    if not own:
+        return None
+    return math.fsum(own) if knob.unit in THINGS else min(own)
+
+
+def _cut(
+    counted: Sequence[Counted], choices: Sequence[Choice], catalogue: Mapping[str, Measure]
+) -> tuple[Cut, ...]:
+    """Where a position is other than what is agreed (rule 4)."""
+    found = []
+    for choice in choices:
+        for knob in catalogue[choice.measure].knobs:
+            value = _together(counted, choice.measure, knob)
+            if value is not None and abs(choice.knobs[knob.knob] - value) > CLOSE:
+                found.append(Cut(choice.measure, knob.knob, value, choice.knobs[knob.knob]))
     return tuple(found)
 
 
@@ -151,10 +197,12 @@ def _knob_of(measure: Measure, quantity: Quantity) -> MeasureKnob | None:
 
 
 def is_unit(unit: str, written: str) -> bool:
-    """Whether somebody wrote this unit of a knob."""
-    told = _plain(written.replace("_", " "))
-    known = (_plain(unit), *UNITS.get(unit, ()), *(PIECES if unit in THINGS else ()))
-    return told in known
+    """Whether somebody wrote this unit of a knob; pieces are of all that a knob counts."""
+    if same_unit(unit, written):
+        return True
+    return (unit in THINGS and same_unit(PIECES, written)) or (
+        unit == SITES and unit_of(written) in PLACES
+    )
 
 
 def _called(knob: MeasureKnob) -> tuple[str, ...]:

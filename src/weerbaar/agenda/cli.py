@@ -40,8 +40,12 @@ from weerbaar.common.cli import print_json, print_note, print_table, run_or_refu
 from weerbaar.common.files import LANGUAGES, read_language, read_sheets, write_whole
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.files import catalogue_by_name, measure_names, write_variant
+from weerbaar.region.files import read_region
+from weerbaar.twin.cli import DEFAULT_REGION
 
+Region = Annotated[str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))]
 MOMENTS_DIFFER = ProblemKind(
     "as-many-moments-as-answers",
     mark("There are {value} moments for {count} answers."),
@@ -248,6 +252,7 @@ def variant(
     organisation: Organisation = 0,
     to: Annotated[Path | None, typer.Option(help=say(mark("File to write: .toml.")))] = None,
     on: Today = None,
+    region: Region = DEFAULT_REGION,
     as_json: AsJson = False,
 ) -> None:
     """Tells which quantities set which knob of which measure, and which set none."""
@@ -255,8 +260,10 @@ def variant(
         refuse_if(_ending_problems(to, (".toml",)) if to else [])
         lines, languages = _lines(file, organisation), [read_language(code) for code in LANGUAGES]
         catalogue = catalogue_by_name()
-        found = what_is_agreed(lines, catalogue, read_kinds(), _day(on), languages)
+        facts = read_region(region)
+        found = what_is_agreed(lines, catalogue, read_kinds(), _day(on), facts, languages)
         if to:
+            refuse_if(variant_problems(found.variant, catalogue, facts))
             write_variant(found.variant, to)
         if as_json:
             print_json(asdict(found))

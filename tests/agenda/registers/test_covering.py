@@ -25,8 +25,8 @@ conflict,care,beds,,,,,beds,,Beds
 """
 
 
-def agreement(name, title, *quantities, kind="agreement", status="agreed", until=None):
-    return Commitment(name, kind, title, status, quantities=quantities, until=until)
+def agreement(name, title, *quantities, kind="agreement", status="agreed", **more):
+    return Commitment(name, kind, title, status, quantities=quantities, **more)
 
 
 FUEL = agreement("a1", "Fuel in need", Quantity(80, "m3", "diesel"), Quantity(30, "m3", "water"))
@@ -72,6 +72,26 @@ def test_a_pledge_that_no_priority_uses_is_named():
     found = covered(list(rows_of_text(PRIORITIES, text)), pledges, PRIORITIES)
     assert found.spare == ("Two cranes",)
     assert found.rows[0].short == Band(6, 6, 6)
+
+
+def test_an_own_copy_with_the_same_identifier_is_beside_the_shared_one_and_the_shared_is_named():
+    rows = list(rows_of_text(DEMAND, NEEDS))[2:3]
+    shared = agreement("a1", "Fuel of the region", Quantity(30, "m3"), shared=True)
+    own = agreement("a1", "Fuel of ours", Quantity(20, "m3"))
+    waiting = agreement("a1", "Not yet", Quantity(500, "m3"), status="open")
+    for order in ([own, shared, waiting], [waiting, shared, own]):
+        assert covered(rows, order).rows[0].given == 50
+    found = list_shown(DEMAND, rows, Asked(ENGLISH, True, TODAY, [own, shared], read_kinds()))
+    assert "others below its owner count on it too: Fuel of the region." in found.sentences[-1]
+    alone = list_shown(DEMAND, rows, Asked(ENGLISH, True, TODAY, [own], read_kinds()))
+    assert len(alone.sentences) == len(found.sentences) - 1
+
+
+@pytest.mark.parametrize("unit", ["stuk", "Stuks", "piece"])
+def test_a_unit_in_other_words_is_the_same_unit(unit):
+    text = "what,amount,unit,pledges\ngenerator,10,pieces,Ten generators\n"
+    pledge = agreement("p1", "Ten generators", Quantity(4, unit), kind="pledge")
+    assert covered(list(rows_of_text(PRIORITIES, text)), [pledge], PRIORITIES).rows[0].given == 4
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,11 @@ def _sentences(found: Cover, outcome: Outcome, words: Language) -> list[str]:
     if PLEDGE in outcome.kinds and found.spare:
         spare = mark("Pledges that no row uses yet: {names}.")
         sentences.append(words.text(spare, names="; ".join(found.spare)))
+    if found.shared:
+        shared = mark(
+            "Counted in full here, while others below its owner count on it too: {names}."
+        )
+        sentences.append(words.text(shared, names="; ".join(found.shared)))
     return sentences
 
 

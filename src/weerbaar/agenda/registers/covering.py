@@ -2,7 +2,8 @@
 
 Rules:
 1. A row names commitments of the agenda by title or identifier. A quantity of one counts where its
-   unit is that of the row and it is of the same thing, or says of nothing in particular.
+   unit is that of the row (see `units`) and it is of the same thing, or says of nothing in
+   particular.
 2. A commitment counts that is agreed or under way and has not ended. One that is not on the agenda,
    not agreed yet or over, in another unit or of something else does not count, and it is said.
 3. Within a group (a phase) a quantity is used once. Rows go by rank, the lowest first and those
@@ -11,6 +12,9 @@ Rules:
    phase may serve the next.
 4. A need has a band where it is estimated. It is divided by the middle; what is short has the band.
 5. A row without an amount takes nothing, and shows what is left for it.
+6. What is shared with the organisations below its owner counts in full on the agenda of each,
+   though there is one of it: such ones are named. Commitments of two agendas with one identifier
+   are two.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from typing import Any
 from weerbaar.agenda.commitment_table import BETWEEN
 from weerbaar.agenda.commitments import AGREED, WORKING, Commitment, Kinds, standing
 from weerbaar.agenda.registers.register import Outcome, band_of
+from weerbaar.agenda.units import same_unit
 from weerbaar.common.finding import Band
 from weerbaar.common.language import mark
 
@@ -61,14 +66,18 @@ class Covered:
 
 @dataclass(frozen=True)
 class Cover:
-    """All rows by group and rank, and the commitments of these kinds that no row names."""
+    """All rows by group and rank, and titles of commitments of these kinds.
+
+    No row names the `spare` ones; others may count on the `shared` ones, which rows name (rule 6).
+    """
 
     rows: tuple[Covered, ...]
     spare: tuple[str, ...]
+    shared: tuple[str, ...]
 
 
-Pool = tuple[str, int]
-"""A quantity: the identifier of its commitment, and which of its quantities it is."""
+Pool = tuple[int, int]
+"""A quantity: the place of its commitment among those that may count, and its own in it."""
 
 
 def cover(
@@ -92,27 +101,31 @@ def cover(
         for covered in _cover_group(sorted(within, key=_rank), group, outcome, able)
     ]
     used = {name for row in rows for name in _names(row, outcome)}
-    return Cover(tuple(found), tuple(o.title for o in able.counting if not used & set(_called(o))))
+    named = [one for one in able.counting.values() if used & set(_called(one))]
+    return Cover(
+        tuple(found),
+        tuple(one.title for one in able.counting.values() if not used & set(_called(one))),
+        tuple(dict.fromkeys(one.title for one in named if one.shared)),
+    )
 
 
 class _Able:
-    """The commitments that may count, by what they are called."""
+    """The commitments that may count, by their place and by what they are called.
+
+    An identifier is of one agenda, so it is no key where those of several come together (rule 6).
+    """
 
     def __init__(self, commitments: Sequence[Commitment], kinds: Kinds, today: date) -> None:
         counts = (AGREED, WORKING)
-        self.counting = [o for o in commitments if standing(o, kinds, today) in counts]
-        self._counting = {one.commitment for one in self.counting}
-        self._called: dict[str, list[Commitment]] = {}
-        for one in commitments:
+        placed = dict(enumerate(commitments))
+        self.counting = {at: o for at, o in placed.items() if standing(o, kinds, today) in counts}
+        self._called: dict[str, list[int]] = {}
+        for at, one in placed.items():
             for name in dict.fromkeys(_called(one)):
-                self._called.setdefault(name, []).append(one)
+                self._called.setdefault(name, []).append(at)
 
-    def counts(self, one: Commitment) -> bool:
-        """Whether it is agreed or under way, and has not ended (rule 2)."""
-        return one.commitment in self._counting
-
-    def called(self, name: str) -> Sequence[Commitment]:
-        """Those with this title or identifier."""
+    def called(self, name: str) -> Sequence[int]:
+        """The places of those with this title or identifier."""
         return self._called.get(name, ())
 
 
@@ -121,8 +134,8 @@ def _cover_group(rows: Sequence[Row], group: str, outcome: Outcome, able: _Able)
     named = [_named(row, outcome, able) for row in rows]
     needs = [band_of(row, outcome.of) for row in rows]
     left = {
-        (one.commitment, at): quantity.number
-        for one in able.counting
+        (place, at): quantity.number
+        for place, one in able.counting.items()
         for at, quantity in enumerate(one.quantities)
     }
     middles = [need.p50 if need else 0.0 for need in needs]
@@ -174,18 +187,18 @@ def _named(
     refused = []
     for written, name in _names(row, outcome).items():
         found = able.called(written)
+        counting = [place for place in found if place in able.counting]
         fits = [
-            (one.commitment, at)
-            for one in found
-            if able.counts(one)
-            for at, quantity in enumerate(one.quantities)
-            if _same(quantity.unit, row["unit"])
-            and (not quantity.what or _same(quantity.what, row["what"]))
+            (place, at)
+            for place in counting
+            for at, quantity in enumerate(able.counting[place].quantities)
+            if same_unit(quantity.unit, str(row["unit"]))
+            and (not quantity.what or _plain(quantity.what) == _plain(str(row["what"])))
         ]
         pools |= dict.fromkeys(fits)
         if not found:
             refused.append((name, NOT_THERE))
-        elif not any(able.counts(one) for one in found):
+        elif not counting:
             refused.append((name, NOT_AGREED))
         elif not fits:
             refused.append((name, OTHERWISE))
@@ -205,10 +218,6 @@ def _called(commitment: Commitment) -> tuple[str, str]:
 def _rank(row: Row) -> float:
     rank = float(row["rank"])
     return math.inf if math.isnan(rank) else rank
-
-
-def _same(one: Any, other: Any) -> bool:
-    return _plain(str(one)) == _plain(str(other))
 
 
 def _plain(text: str) -> str:

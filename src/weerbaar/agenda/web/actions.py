@@ -199,13 +199,17 @@ def end_acceptance(row: models.Gap, by: Person | None) -> None:
 
 @transaction.atomic
 def add_commitment(
-    organisation: Organisation, texts: Mapping[str, str], by: Person | None, way: str = BY_HAND
+    organisation: Organisation,
+    texts: Mapping[str, str],
+    by: Person | None,
+    way: str = BY_HAND,
+    key: str = "",
 ) -> models.Commitment:
     """A commitment from its cells by column; raises Refused with every problem in them.
 
-    `way` is how it came: by hand, or offered by somebody.
+    `way` is how it came: by hand, or offered by somebody. `key` is its identifier, empty makes one.
     """
-    given = {**texts, "commitment": "", "decision": ""}
+    given = {**texts, "commitment": key, "decision": ""}
     made = read_one(given, organisation)
     _hold(organisation, 1)
     row = _keep(organisation, made, None, by, way)

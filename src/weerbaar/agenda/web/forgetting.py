@@ -77,8 +77,12 @@ def _forget_in(organisation: Organisation, pattern: re.Pattern[str]) -> bool:
 
 
 def _key_of(row: RegisterRow) -> dict[str, Any]:
-    """The columns by which a row of a register is known (rule 4)."""
-    key = read_registers()[row.register].table.key
+    """The columns by which a row of a register is known (rule 4).
+
+    None of a register that this version does not have: then nothing is known by them any more.
+    """
+    register = read_registers().get(row.register)
+    key = register.table.key if register else ()
     return {name: row.values[name] for name in key if name in row.values}
 
 

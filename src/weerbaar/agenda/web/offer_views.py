@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -23,7 +25,7 @@ from weerbaar.agenda.web.views import tell
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.platform.web.forms import WordedForm
-from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.models import Membership, Organisation, Person
 from weerbaar.platform.web.queries import above
 from weerbaar.platform.web.words import words
 
@@ -58,6 +60,7 @@ class OfferForm(WordedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     to = forms.TypedChoiceField(label=mark("To whom"), coerce=int)
+    offer = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, able: list[Organisation], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -68,28 +71,27 @@ class OfferForm(WordedForm):
 def offer_pledge(request: HttpRequest, organisation: int) -> HttpResponse:
     """Asks what somebody could contribute; an offer comes on the agenda, with who answers it."""
     found = get_object_or_404(Organisation, pk=organisation)
-    able = _able(found)
-    form = OfferForm(able, request.POST if request.method == "POST" else None)
+    reached = _reached(found)
+    able = _able(reached)
+    sent = request.POST if request.method == "POST" else None
+    form = OfferForm(able, sent, initial={"offer": uuid.uuid4()})
     if form.is_valid():
         to = next(one for one in able if one.pk == form.cleaned_data["to"])
+        texts = _texts(form.cleaned_data, found)
         try:
-            offers = [one for _, one in queries.offers_of(request.user)]
-            waiting = sum(not _is_over(one) for one in offers)
-            params = {"most": MOST_OFFERS}
-            problem = Problem(TOO_MANY_OFFERS, value=waiting, params=params)
-            refuse_if([problem] if waiting >= MOST_OFFERS else [])
-            texts = _texts(form.cleaned_data, found)
-            actions.add_commitment(to, texts, request.user, queries.OFFERED)
+            _offer(to, texts, request.user, form.cleaned_data["offer"])
         except Refused as refused:
             tell(form, refused)
         else:
-            told = mark("Thank you. Somebody answers before {day}.")
-            messages.success(request, words().text(told, day=words().day(texts["until"])))
+            told = mark("Thank you. The programme manager of {name} is asked to answer by {day}.")
+            day = words().day(texts["until"])
+            messages.success(request, words().text(told, name=to.name, day=day))
             return redirect("offer-pledge", found.pk)
     given = {
         "organisation": found,
         "form": form,
-        "asked": _asked(able),
+        "answered": bool(able),
+        "asked": _asked(reached),
         "offers": [
             (one.title, to.name, standing_in_words(one, read_kinds(), queries.today(), words()))
             for to, one in queries.offers_of(request.user)
@@ -98,10 +100,30 @@ def offer_pledge(request: HttpRequest, organisation: int) -> HttpResponse:
     return render(request, "agenda/offer.html", given, status=400 if form.errors else 200)
 
 
-def _able(found: Organisation) -> list[Organisation]:
-    """To whom somebody here can offer: who is above, the nearest first; else the own."""
+@transaction.atomic
+def _offer(to: Organisation, texts: dict[str, str], by: Person, key: uuid.UUID) -> None:
+    """Puts an offer on the agenda; sent twice with one number it is one. Raises Refused."""
+    # What the same person sends meanwhile waits here, and then finds this one.
+    Person.objects.select_for_update().get(pk=by.pk)
+    if to.commitments.filter(key=key.hex).exists():
+        return
+    waiting = sum(not _is_over(one) for _, one in queries.offers_of(by))
+    problem = Problem(TOO_MANY_OFFERS, value=waiting, params={"most": MOST_OFFERS})
+    refuse_if([problem] if waiting >= MOST_OFFERS else [])
+    actions.add_commitment(to, texts, by, queries.OFFERED, key.hex)
+
+
+def _reached(found: Organisation) -> list[Organisation]:
+    """Whom an offer from here can reach: who is above, the nearest first; else the own."""
     over = list(reversed(above(found)))
     return [*over, found] if found.kind in OF_OTHERS else [found, *over]
+
+
+def _able(reached: list[Organisation]) -> list[Organisation]:
+    """Those of them where somebody answers: with a programme manager who can sign in."""
+    there = Membership.objects.filter(role=ANSWERS, person__is_active=True)
+    answering = set(there.filter(organisation__in=reached).values_list("organisation", flat=True))
+    return [one for one in reached if one.pk in answering]
 
 
 def _texts(filled: dict[str, Any], found: Organisation) -> dict[str, str]:
@@ -128,10 +150,10 @@ def _is_over(one: Commitment) -> bool:
     return standing(one, read_kinds(), queries.today()) in OVER
 
 
-def _asked(able: list[Organisation]) -> list[str]:
-    """What those to whom one can offer have published that they need."""
+def _asked(reached: list[Organisation]) -> list[str]:
+    """What those whom an offer can reach have published that they need."""
     register, found = read_registers()["priorities"], []
-    for one in able:
+    for one in reached:
         for row in registers.published_by(one, register, queries.today()):
             amount = shown(register, "amount", row["amount"], words())
             told = " ".join(filter(None, (amount, row["unit"] if amount else "", row["what"])))

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from weerbaar.agenda.board import Asked, Board, make_board
@@ -224,11 +225,16 @@ def notices_for(organisation: Organisation, person: Person) -> list[models.Notic
 
 
 def offers_of(person: Person) -> list[tuple[Organisation, Commitment]]:
-    """What somebody offered, and to whom, the newest first; without what was removed."""
+    """What somebody offered, and to whom, the newest first; without what was removed.
+
+    An identifier belongs to one agenda: an import of it elsewhere is another commitment.
+    """
     made = models.Change.objects.filter(person=person, way=OFFERED)
-    keys = made.values_list("about", flat=True)[:MOST_CHANGES]
-    rows = models.Commitment.objects.filter(key__in=list(keys)).select_related("organisation")
-    return [(row.organisation, commitment_of(row)) for row in rows.order_by("-pk")]
+    pairs = set(made.values_list("organisation", "about")[:MOST_CHANGES])
+    rows = models.Commitment.objects.filter(key__in=[about for _, about in pairs])
+    own = [row for row in rows.order_by("-pk") if (row.organisation_id, row.key) in pairs]
+    prefetch_related_objects(own, "organisation")
+    return [(row.organisation, commitment_of(row)) for row in own]
 
 
 def open_agenda_edits(organisation: Organisation) -> list[Conflict]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -20,13 +21,18 @@ from weerbaar.agenda.web import actions, queries
 from weerbaar.agenda.web.field_words import changed_in_words
 from weerbaar.common.files import LANGUAGES, read_language
 from weerbaar.common.language import mark
-from weerbaar.common.refusals import Refused
+from weerbaar.common.refusals import Refused, refuse_if
+from weerbaar.measures.effects import variant_problems
+from weerbaar.measures.variant_form import variant_as_data
+from weerbaar.measures.variants import Variant
 from weerbaar.measures.web.actions import add_variant
-from weerbaar.measures.web.models import Decision
+from weerbaar.measures.web.models import Decision, SavedVariant
 from weerbaar.measures.web.queries import catalogue_of
-from weerbaar.platform.web.models import Organisation
+from weerbaar.platform.web.models import Organisation, Person
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
+from weerbaar.region.web.facts import region_of
+from weerbaar.region.web.queries import facts_shown_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,15 +79,20 @@ def agreed_variant(request: HttpRequest, organisation: int) -> HttpResponse:
         raise PermissionDenied
     catalogue, languages = catalogue_of(found), [read_language(code) for code in LANGUAGES]
     lines = queries.commitments_of(found)
-    agreed = what_is_agreed(lines, catalogue, read_kinds(), queries.today(), languages)
+    try:
+        region = region_of(facts_shown_to(request.standing, found))
+    except Refused as refused:
+        _say(request, refused)
+        return redirect("agenda", found.pk)
+    agreed = what_is_agreed(lines, catalogue, read_kinds(), queries.today(), region, languages)
     if request.method == "POST" and agreed.counted:
         why = spoken.text(mark("From the agreements on the agenda."))
         title = agreed.variant.name(spoken.code)
         try:
-            made = add_variant(found, agreed.variant, title, why, request.user)
+            refuse_if(variant_problems(agreed.variant, catalogue, region))
+            made = _kept(found, agreed.variant, title, why, request.user)
         except Refused as refused:
-            for problem in refused.problems:
-                messages.error(request, f"{problem.message(spoken)} {problem.remedy(spoken)}")
+            _say(request, refused)
             return redirect("agreed-variant", found.pk)
         return redirect("variant", made.pk)
     heads = (mark("What"), mark("How much"), mark("Measure"), mark("Sets"))
@@ -93,6 +104,25 @@ def agreed_variant(request: HttpRequest, organisation: int) -> HttpResponse:
         "may": rights,
     }
     return render(request, "agenda/agreed.html", shown)
+
+
+@transaction.atomic
+def _kept(
+    organisation: Organisation, variant: Variant, title: str, why: str, by: Person
+) -> SavedVariant:
+    """The variant of what is agreed; the one that stands where nothing else is agreed since.
+
+    So a form that is sent twice makes one. Raises Refused where there are too many.
+    """
+    # Whoever comes second waits here, and then finds what whoever came first made.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    there = organisation.variants.filter(data=variant_as_data(variant)).first()
+    return there or add_variant(organisation, variant, title, why, by)
+
+
+def _say(request: HttpRequest, refused: Refused) -> None:
+    for problem in refused.problems:
+        messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
 
 
 def _told(line: Line) -> dict[str, Any]:
