@@ -1,5 +1,6 @@
 """What a period of service takes from the labour market and brings, year by year."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +30,7 @@ from weerbaar.measures.labour.schemes import (
     schemes_of,
     vacancies_in,
 )
-from weerbaar.measures.labour.telling import sentences
+from weerbaar.measures.labour.telling import sector_table, sentences
 from weerbaar.twin.reading import Figure, fixed
 
 PLACE = Place(inhabitants=100_000.0, aged_15_to_24=12_000.0)
@@ -137,6 +138,27 @@ def test_what_ships_cannot_say_whether_a_duty_brings_work():
     assert reservists.scheme.begins.p50 == pytest.approx(2_400 * 100_000 / 17_588_925)
     assert vacancies_in(read_sectors(), PLACE)["care"] == pytest.approx(67_000 / 175.88925)
     assert vacancies_in(read_sectors(), PLACE)["it"] is None
+
+
+def test_no_share_of_vacancies_is_told_of_a_sector_that_only_gains():
+    counts = {**vacancies_in(read_sectors(), PLACE), "logistics": 5.0}
+    duty = run_scheme(shipped()[DUTY], 10, 200)
+    assert at_sector(duty, "care", 300.0).fills is None
+    heads, rows = sector_table([duty], read_sectors(), counts, ENGLISH)
+    assert heads[0] == "Jobs that people bring there, before what they give up elsewhere"
+    assert not [cell for row in rows for cell in row if "%" in cell or "vacancies" in cell]
+
+
+def test_a_share_of_vacancies_is_a_band_and_only_of_what_surely_brings_work():
+    rows = with_given(read_figures(), ["from_it=0.9", "from_care=0.01"])
+    duty = run_scheme(schemes_of(rows, PLACE)[0], 10, 200)
+    counts = {"care": 400.0, "it": 400.0, "logistics": 5.0, "security": None}
+    heads, told = sector_table([duty], read_sectors(), counts, ENGLISH)
+    assert heads[0] == "Jobs on balance"
+    care, security, it, logistics = (row[2] for row in told[:4])
+    assert re.search(r": \d+ \(\d+–\d+\) % of the vacancies$", care)
+    assert logistics.endswith(": more than the vacancies")
+    assert not [cell for cell in (security, it) if "vacancies" in cell]
 
 
 def test_ways_that_share_a_figure_share_its_draw():
