@@ -24,6 +24,7 @@ from weerbaar.measures.labour.schemes import (
     ELSEWHERE,
     RESERVISTS,
     SECTORS,
+    VOLUNTARY,
     Place,
     Scheme,
     Stated,
@@ -159,6 +160,13 @@ def test_a_share_of_vacancies_is_a_band_and_only_of_what_surely_brings_work():
     assert re.search(r": \d+ \(\d+–\d+\) % of the vacancies$", care)
     assert logistics.endswith(": more than the vacancies")
     assert not [cell for cell in (security, it) if "vacancies" in cell]
+
+
+def test_what_people_did_is_the_middle_and_what_they_say_they_would_do_the_end():
+    # CBS 2020: 3 % took part or does, 13 % say they would.
+    takes_part = shipped()[VOLUNTARY].stated["takes_part"]
+    assert takes_part.figure == Figure(0.01, 0.03, 0.13)
+    assert takes_part.evidence.split() == ["V:CBS-MDT-2020", "A"]
 
 
 def test_ways_that_share_a_figure_share_its_draw():
