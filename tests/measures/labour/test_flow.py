@@ -53,7 +53,9 @@ BY_HAND = {
 
 def scheme_of(begins: float = 1_200.0, **changes: float) -> Scheme:
     figures = BY_HAND | changes
-    stated = {name: Stated(fixed(value), "made up", "A") for name, value in figures.items()}
+    stated = {
+        name: Stated(fixed(value), "verzonnen", "made up", "A") for name, value in figures.items()
+    }
     return Scheme(DUTY, fixed(begins), stated)
 
 
@@ -178,8 +180,11 @@ def test_ways_that_share_a_figure_share_its_draw():
 
 def test_every_figure_that_ships_has_a_source_and_an_evidence_code():
     rows = list(read_figures())
-    assert all(row["source"] and row["evidence"] for row in rows)
-    assert all("A" in row["evidence"] for row in rows if "assumption" in row["source"])
+    sources = [(row["source_nl"], row["source_en"]) for row in (*rows, *read_sectors())]
+    assert all(dutch and english and dutch != english for dutch, english in sources)
+    assert all(("aanname" in nl) == ("assumption" in en) for nl, en in sources)
+    assert all(row["evidence"] for row in rows)
+    assert all("A" in row["evidence"] for row in rows if "assumption" in row["source_en"])
     typed = with_given(read_figures(), ["months=6"])
     changed = [row for row in typed if row["figure"] == "months" and row["p50"] == 6]
     assert {row["evidence"] for row in changed} == {"O"}

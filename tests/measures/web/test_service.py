@@ -8,9 +8,9 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 
-def page(**typed: str) -> str:
+def page(language: str = "en", **typed: str) -> str:
     client = Client()
-    client.cookies["language"] = "en"
+    client.cookies["language"] = language
     answer = client.get("/service/", typed)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -22,6 +22,13 @@ def test_a_newcomer_reads_what_service_brings_and_on_what_it_depends() -> None:
     assert "A duty to serve: whether this brings or takes work on balance cannot be said" in shown
     assert "CBS Jeugdmonitor 2022" in shown
     assert "Choose" in shown
+
+
+def test_a_dutch_page_tells_in_dutch_where_its_figures_come_from() -> None:
+    shown = page("nl")
+    assert "Onze aanname: twee groepen per jaar" in shown
+    assert "assumption" not in shown
+    assert '<td lang="en">' not in shown
 
 
 def test_what_is_typed_is_kept_and_computed_or_refused() -> None:

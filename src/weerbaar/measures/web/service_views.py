@@ -125,7 +125,7 @@ def _figures(flow: Flow, spoken: Language) -> list[tuple[str, str, str, str, str
             way,
             spoken.text(BOUNDS[name][2]),
             figure_in_words(one.figure or flow.scheme.begins, spoken),
-            one.source,
+            one.source_nl if spoken.code == "nl" else one.source_en,
             evidence_in_words(one.evidence, spoken),
         )
         for name, one in flow.scheme.stated.items()
