@@ -62,10 +62,17 @@ def test_what_is_computed_is_told_in_dutch_with_the_same_figures() -> None:
         parts = [*measure.costs, *measure.effects, *([measure.uptake] if measure.uptake else [])]
         pairs = [(part.source_en, part.source_nl) for part in parts]
         pairs += [(effect.meaning_en, effect.meaning_nl) for effect in measure.effects]
-        pairs.append((measure.lead_source_en, measure.lead_source_nl))
         for english, dutch in pairs:
             assert dutch != english, measure.measure
             assert figures_in(english, ",") == figures_in(dutch, "."), (measure.measure, dutch)
+
+
+def test_every_lead_time_is_told_in_dutch_with_the_same_figures() -> None:
+    for measure in read_catalogue():
+        english, dutch = measure.lead_source_en, measure.lead_source_nl
+        assert dutch != english, measure.measure
+        assert figures_in(english, ",") == figures_in(dutch, "."), (measure.measure, dutch)
+        assert ("aanname" in dutch) == ("assum" in english), (measure.measure, dutch)
 
 
 def figures_in(text: str, thousands: str) -> list[str]:

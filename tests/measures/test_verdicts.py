@@ -12,7 +12,7 @@ from tests.measures.made import WATER, side
 from tests.measures.web.weighings import NOTHING, example
 from weerbaar.common.files import read_language
 from weerbaar.common.finding import Band
-from weerbaar.measures.chance import by_chance, held, toss
+from weerbaar.measures.chance import by_chance, held, looked_at, toss
 from weerbaar.measures.differing import difference_of, need_differences
 from weerbaar.measures.files import read_least_differences
 from weerbaar.measures.verdict_words import chance_sentence, verdict_sentence
@@ -227,3 +227,18 @@ def test_what_luck_makes_of_so_many_differences_is_told() -> None:
     many = replace(made.pairs[0], needs=made.pairs[0].needs * 100)
     ten = replace(made.identity, draws=10)
     assert "toeval" in chance_sentence(replace(made, identity=ten, pairs=(many,)), words)
+
+
+@pytest.mark.parametrize(
+    ("needs", "said"),
+    [(2, "1 in 6"), (7, "1 in 2"), (8, "one of them may well"), (23, "some 2 of them")],
+)
+def test_luck_that_is_likely_is_never_told_as_a_chance_of_one_in_one(needs: int, said: str) -> None:
+    # Of one pair of two variants: three differences of each need, and costs.
+    made, words = example(), read_language("en")
+    ten = replace(made.identity, draws=10)
+    both = replace(
+        made.pairs[2], needs=made.pairs[0].needs[:1] * needs, groups=(), towns=(), flows=()
+    )
+    assert said in chance_sentence(replace(made, identity=ten, pairs=(both,)), words)
+    assert looked_at(replace(made, pairs=(both,)))[0] == 3 * needs + 1

@@ -114,6 +114,18 @@ def test_what_is_written_reads_back_the_same(weighing: Weighing) -> None:
     assert weighing_from_data(json.loads(text)) == weighing
 
 
+def test_what_was_stored_before_a_verdict_told_of_chance_still_reads() -> None:
+    stored = json.loads(json.dumps(weighing_as_data(example())))
+    for verdict in stored["verdicts"]:
+        del verdict["chance"]
+    assert weighing_from_data(stored) == example()
+    # What has no default must be there.
+    del stored["verdicts"][0]["beaten"]
+    with pytest.raises(Refused) as refused:
+        weighing_from_data(stored)
+    assert refused.value.problems[0].column == "weighing.verdicts[1].beaten"
+
+
 def test_the_first_form_which_named_a_lead_by_middles_is_refused_in_words() -> None:
     with pytest.raises(Refused) as refused:
         weighing_from_data({**weighing_as_data(example()), "schema": 1})

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.measures.web.weighings import TOWNS, example
+from tests.measures.web.weighings import TOWNS, example, staggered
 from weerbaar.common.files import read_language
 from weerbaar.measures.weighing import NOW
 from weerbaar.measures.whose import (
@@ -10,6 +10,7 @@ from weerbaar.measures.whose import (
     own_part,
     own_sentences,
     paid_by,
+    paid_words,
     payer_words,
     whose_people,
     whose_sums,
@@ -48,7 +49,18 @@ def test_a_part_times_all_inhabitants_over_its_own_is_the_whole():
     whole = paid_by(found.sides[1], "municipality")
     own = whole.part(part.share)
     assert own.once * found.identity.inhabitants / part.persons == whole.once
-    assert own.yearly < whole.yearly
+    assert own.most < whole.most
+
+
+def test_what_rises_over_the_years_is_told_from_the_least_to_the_most() -> None:
+    found = staggered(everybody())
+    paid = paid_by(found.sides[1], "municipality")
+    assert (paid.once, paid.least, paid.most, paid.total) == (860e3, 10e3, 370e3, 1_260e3)
+    assert plain(paid_words(paid, EN)) == (
+        "about € 860,000 once and from about € 10,000 to about € 370,000 a year"
+    )
+    own = plain(own_sentences(found, "Tiel", EN)[0])
+    assert "from about € 200 to about € 7,400 a year" in own
 
 
 def test_what_all_pay_together_is_told_apart_from_what_municipalities_pay():

@@ -4,7 +4,8 @@ Rules:
 1. A record becomes a table of its fields, a tuple a list, a mapping a table in order of its keys;
    `schema` says in which form the data are, and data of another form are refused.
 2. Reading goes by the types of the fields. It checks shape and types, not whether the figures are
-   right: what is read was written here. Entries that the record does not have are passed over.
+   right: what is read was written here. Entries that the record does not have are passed over. A
+   field that has a default may be left out: so a record gets a field without a new `schema`.
 3. A whole number may be written as 3 or 3.0, since other programs know no difference; a figure is
    finite. Neither is a flag or a text.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -74,6 +75,17 @@ def _types(record: type) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(record)}
 
 
+@cache
+def _asked(record: type) -> frozenset[str]:
+    """The fields that have no default (rule 2)."""
+    without = (
+        one.name
+        for one in fields(record)
+        if one.default is MISSING and one.default_factory is MISSING
+    )
+    return frozenset(without)
+
+
 def _made(kind: Any, value: Any, at: str) -> Any:
     """The value of a type that is made of records, tuples, mappings, None and plain values."""
     origin = get_origin(kind)
@@ -95,10 +107,11 @@ def _made_record(kind: Any, value: Any, at: str) -> Any:
     types = _types(kind)
     if not isinstance(value, Mapping):
         raise _Unreadable(at)
-    missing = sorted(types.keys() - value.keys())
+    missing = sorted(_asked(kind) - value.keys())
     if missing:
         raise _Unreadable(f"{at}.{missing[0]}")
-    return kind(**{name: _made(of, value[name], f"{at}.{name}") for name, of in types.items()})
+    given = {name: of for name, of in types.items() if name in value}
+    return kind(**{name: _made(of, value[name], f"{at}.{name}") for name, of in given.items()})
 
 
 def _made_mapping(of: Any, value: Any, at: str) -> Any:

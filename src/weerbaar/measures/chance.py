@@ -23,7 +23,7 @@ from collections.abc import Sequence
 
 from scipy.special import bdtrc
 
-from weerbaar.measures.weighing import Difference, Weighing
+from weerbaar.measures.weighing import NOW, Difference, Weighing
 from weerbaar.twin.apart import FEWEST_RUNS
 
 LEVEL = 0.1
@@ -55,6 +55,12 @@ def held(differences: Sequence[Difference]) -> list[bool]:
     return found
 
 
+def most_held(differences: Sequence[Difference]) -> float:
+    """The highest chance of those that hold: all with a chance up to it do (rule 2); 0 of none."""
+    told = zip(differences, held(differences), strict=True)
+    return max((toss(one.lower, one.higher) for one, holds in told if holds), default=0.0)
+
+
 def by_chance(draws: int) -> float:
     """The chance that one difference of nothing stands out in so many draws (rule 3)."""
     if draws < FEWEST_RUNS:
@@ -65,7 +71,11 @@ def by_chance(draws: int) -> float:
 def looked_at(weighing: Weighing) -> tuple[int, float]:
     """How many differences a weighing tells, and how many of these stand out by tosses alone."""
     count = sum(
-        3 * len(pair.needs) + len(pair.groups) + len(pair.towns) + len(pair.flows)
+        3 * len(pair.needs)
+        + len(pair.groups)
+        + len(pair.towns)
+        + len(pair.flows)
+        + (pair.one != NOW)  # costs, of which the verdicts ask the variants only
         for pair in weighing.pairs
     )
     return count, count * by_chance(weighing.identity.draws)

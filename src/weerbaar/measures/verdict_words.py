@@ -32,6 +32,8 @@ from weerbaar.twin.wording import limit_in_words, people_in_words
 
 COSTS = mark("Costs")
 MOST_TOLD_CHANCE = 1000
+LIKELY = 0.5
+"""From so many differences that seem sure by luck on, their number is told and no chance of one."""
 
 
 def side_name(weighing: Weighing, side: int, words: Language) -> str:
@@ -75,17 +77,21 @@ def chance_sentence(weighing: Weighing, words: Language) -> str:
     count, lucky = looked_at(weighing)
     counted = mark("{count} differences were looked at, with {draws} computations.")
     line = words.text(counted, count=words.number(count), draws=weighing.identity.draws)
-    if lucky < 1.0:
+    if lucky < LIKELY:
         told = mark(
             "The chance that even one of them seems sure by luck alone is at most 1 in {k}."
         )
         most = min(MOST_TOLD_CHANCE, int(1.0 / lucky)) if lucky > 0.0 else MOST_TOLD_CHANCE
         return f"{line} {words.text(told, k=words.number(most))}"
-    told = mark(
-        "By luck alone some {number} of them would seem sure. Who does best was corrected for "
-        "that; who gains and who loses was not. More computations make this less."
+    number = round(lucky)
+    told = mark("By luck alone some {number} of them would seem sure.")
+    if number < 2:
+        told = mark("By luck alone one of them may well seem sure.")
+    mended = mark(
+        "Who does best was corrected for that; who gains and who loses was not. More computations "
+        "make this less."
     )
-    return f"{line} {words.text(told, number=words.number(lucky))}"
+    return f"{line} {words.text(told, number=words.number(number))} {words.text(mended)}"
 
 
 def _minutes(verdict: Verdict, words: Language) -> str:

@@ -5,14 +5,13 @@ Rules:
 2. The own part of a municipality is its part of the inhabitants. It is our estimate (A), for
    nothing is agreed on how municipalities divide a bill; it is told only where the weighing holds
    the inhabitants of that municipality, on a need that everybody has.
-3. What a payer pays is told by middles: bands of years do not add, so that sums are about.
+3. What a payer pays is told by middles: bands of years do not add, so that sums are about. What
+   comes back every year is told from the least to the most that it is in a year in which it comes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
 
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.measures.catalogue import PAYERS
@@ -40,14 +39,21 @@ class OwnPart:
 
 @dataclass(frozen=True)
 class Paid:
-    """What a payer pays by the middles (rule 3), in euros: once over all years, and in a year."""
+    """What a payer pays by the middles (rule 3), in euros.
+
+    `once` over all years; `least` and `most` are what comes back every year, in the years in which
+    it is lowest and highest. `total` is everything over all years.
+    """
 
     once: float
-    yearly: float
+    least: float
+    most: float
+    total: float
 
     def part(self, share: float) -> Paid:
-        """A part of both."""
-        return Paid(share * self.once, share * self.yearly)
+        """A part of everything."""
+        sums = (share * eur for eur in (self.once, self.least, self.most, self.total))
+        return Paid(*sums)
 
 
 def towns_of(weighing: Weighing) -> list[str]:
@@ -68,8 +74,9 @@ def own_part(weighing: Weighing, town: str) -> OwnPart | None:
 def paid_by(side: Side, payer: str) -> Paid:
     """What a payer pays on a side."""
     spent = [one for one in side.cost.spent if one.payer == payer]
-    yearly = [one.yearly.p50 for one in spent if one.yearly.p50]
-    return Paid(sum(one.once.p50 for one in spent), float(np.median(yearly)) if yearly else 0.0)
+    yearly = [one.yearly.p50 for one in spent if one.yearly.p50] or [0.0]
+    once = sum(one.once.p50 for one in spent)
+    return Paid(once, min(yearly), max(yearly), once + sum(yearly))
 
 
 def payers_of(weighing: Weighing) -> list[str]:
@@ -96,9 +103,12 @@ def paid_words(paid: Paid, words: Language) -> str:
     parts = []
     if paid.once:
         parts.append(words.text(mark("about {sum} once"), sum=euros_in_words(paid.once, words)))
-    if paid.yearly:
-        middle = euros_in_words(paid.yearly, words)
-        parts.append(words.text(mark("about {sum} a year"), sum=middle))
+    least, most = (euros_in_words(eur, words) for eur in (paid.least, paid.most))
+    if paid.most and least == most:
+        parts.append(words.text(mark("about {sum} a year"), sum=most))
+    elif paid.most:
+        rising = mark("from about {least} to about {most} a year")
+        parts.append(words.text(rising, least=least, most=most))
     return f" {words.text(mark('and'))} ".join(parts)
 
 
@@ -147,7 +157,7 @@ def own_sentences(weighing: Weighing, town: str, words: Language) -> list[str]:
 def divided_sentence(weighing: Weighing, words: Language) -> str:
     """What the municipalities pay on each side, beside that all pay about as much; "" for one."""
     paid = [(side, paid_by(side, TOWNS_PAY)) for side in weighing.sides[NOW + 1 :]]
-    sums = [(side, one) for side, one in paid if one.once or one.yearly]
+    sums = [(side, one) for side, one in paid if one.total]
     if len(weighing.sides) <= NOW + 2 or not sums:
         return ""
     told = mark(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.agenda.letters.made import EN, NL, SENDING, WEIGHED_PAGE, matter, shape
+from tests.measures.web.weighings import staggered
 from weerbaar.agenda.letters.decision_memo import decision_memo
 from weerbaar.agenda.letters.matter import (
     Decided,
@@ -193,7 +194,8 @@ def test_one_total_is_told_of_a_variant_also_of_a_weighing_that_was_kept_before(
 def asked_of(told) -> list[str]:
     """The decision points of a memo."""
     points = next(b for b in told.blocks if isinstance(b, Listing))
-    return [words_of(item).replace("\u00a0", " ") for item in points.items]
+    plain = str.maketrans({"\u00a0": " ", "\u2060": None})
+    return [words_of(item).translate(plain) for item in points.items]
 
 
 def everybody(found):
@@ -220,6 +222,20 @@ def test_a_council_is_asked_for_what_municipalities_pay_and_for_no_money_of_othe
     assert not any("all payers together" in point for point in (towns, others))
     region = asked_of(decision_memo(matter(EN), SENDING, EN))
     assert "all payers together" in region[1]
+
+
+def test_a_council_is_asked_for_the_largest_year_and_for_all_years_too() -> None:
+    found = matter(EN, place="Tiel")
+    rising = staggered(found.weighing)
+    _, towns, *_ = asked_of(decision_memo(replace(found, weighing=rising, proposed=1), SENDING, EN))
+    assert "from about € 10,000 to about € 370,000 a year" in towns
+    last = rising.sides[1].variant.last_year
+    assert f"The most in {last}: once € 850,000" in towns
+    assert "every year € 370,000 (300,000–440,000)" in towns
+    assert "Over all these years together: € 1.3 million (1.0–1.5 million)" in towns
+    # Of more payers there is no band of one of them over all years.
+    two = everybody(replace(found, weighing=rising, proposed=1))
+    assert "years together: about € 1.3 million." in asked_of(decision_memo(two, SENDING, EN))[1]
 
 
 def test_a_council_reads_that_it_also_pays_into_what_the_safety_region_pays() -> None:

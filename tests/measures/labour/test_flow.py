@@ -1,5 +1,6 @@
 """What a period of service takes from the labour market and brings, year by year."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -23,13 +24,14 @@ from weerbaar.measures.labour.schemes import (
     ELSEWHERE,
     RESERVISTS,
     SECTORS,
+    VOLUNTARY,
     Place,
     Scheme,
     Stated,
     schemes_of,
     vacancies_in,
 )
-from weerbaar.measures.labour.telling import sentences
+from weerbaar.measures.labour.telling import sector_table, sentences
 from weerbaar.twin.reading import Figure, fixed
 
 PLACE = Place(inhabitants=100_000.0, aged_15_to_24=12_000.0)
@@ -51,7 +53,9 @@ BY_HAND = {
 
 def scheme_of(begins: float = 1_200.0, **changes: float) -> Scheme:
     figures = BY_HAND | changes
-    stated = {name: Stated(fixed(value), "made up", "A") for name, value in figures.items()}
+    stated = {
+        name: Stated(fixed(value), "verzonnen", "made up", "A") for name, value in figures.items()
+    }
     return Scheme(DUTY, fixed(begins), stated)
 
 
@@ -139,6 +143,34 @@ def test_what_ships_cannot_say_whether_a_duty_brings_work():
     assert vacancies_in(read_sectors(), PLACE)["it"] is None
 
 
+def test_no_share_of_vacancies_is_told_of_a_sector_that_only_gains():
+    counts = {**vacancies_in(read_sectors(), PLACE), "logistics": 5.0}
+    duty = run_scheme(shipped()[DUTY], 10, 200)
+    assert at_sector(duty, "care", 300.0).fills is None
+    heads, rows = sector_table([duty], read_sectors(), counts, ENGLISH)
+    assert heads[0] == "Jobs that people bring there, before what they give up elsewhere"
+    assert not [cell for row in rows for cell in row if "%" in cell or "vacancies" in cell]
+
+
+def test_a_share_of_vacancies_is_a_band_and_only_of_what_surely_brings_work():
+    rows = with_given(read_figures(), ["from_it=0.9", "from_care=0.01"])
+    duty = run_scheme(schemes_of(rows, PLACE)[0], 10, 200)
+    counts = {"care": 400.0, "it": 400.0, "logistics": 5.0, "security": None}
+    heads, told = sector_table([duty], read_sectors(), counts, ENGLISH)
+    assert heads[0] == "Jobs on balance"
+    care, security, it, logistics = (row[2] for row in told[:4])
+    assert re.search(r": \d+ \(\d+–\d+\) % of the vacancies$", care)
+    assert logistics.endswith(": more than the vacancies")
+    assert not [cell for cell in (security, it) if "vacancies" in cell]
+
+
+def test_what_people_did_is_the_middle_and_what_they_say_they_would_do_the_end():
+    # CBS 2020: 3 % took part or does, 13 % say they would.
+    takes_part = shipped()[VOLUNTARY].stated["takes_part"]
+    assert takes_part.figure == Figure(0.01, 0.03, 0.13)
+    assert takes_part.evidence.split() == ["V:CBS-MDT-2020", "A"]
+
+
 def test_ways_that_share_a_figure_share_its_draw():
     duty = shipped()[DUTY]
     half = replace(duty, begins=Figure(*(end / 2 for end in (1_200.0,) * 3)))
@@ -148,8 +180,11 @@ def test_ways_that_share_a_figure_share_its_draw():
 
 def test_every_figure_that_ships_has_a_source_and_an_evidence_code():
     rows = list(read_figures())
-    assert all(row["source"] and row["evidence"] for row in rows)
-    assert all("A" in row["evidence"] for row in rows if "assumption" in row["source"])
+    sources = [(row["source_nl"], row["source_en"]) for row in (*rows, *read_sectors())]
+    assert all(dutch and english and dutch != english for dutch, english in sources)
+    assert all(("aanname" in nl) == ("assumption" in en) for nl, en in sources)
+    assert all(row["evidence"] for row in rows)
+    assert all("A" in row["evidence"] for row in rows if "assumption" in row["source_en"])
     typed = with_given(read_figures(), ["months=6"])
     changed = [row for row in typed if row["figure"] == "months" and row["p50"] == 6]
     assert {row["evidence"] for row in changed} == {"O"}

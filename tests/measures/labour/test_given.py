@@ -50,6 +50,7 @@ def test_three_ways_stand_side_by_side_and_say_what_is_not_known(tmp_path: Path)
     assert told["begins_a_year"] == {"p10": 900, "p50": 1000, "p90": 1100}
     assert len(told["by_year"]["net"]) == 10
     assert told["figures"]["gives_up"]["evidence"]
+    assert told["figures"]["cohort"]["source_nl"] == "CBS 2025"
     assert told["sectors"][-1]["sector"] == "elsewhere"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from weerbaar.measures.files import least_differences
 from weerbaar.measures.search.outcomes import HOURS, TOO_LONG, counts
-from weerbaar.measures.search.regret import at_worst, hold_apart, least_wrong
+from weerbaar.measures.search.regret import Counting, at_worst, hold_apart, least_wrong
 from weerbaar.measures.verdicts import Least
 from weerbaar.twin.state import CELLS
 from weerbaar.twin.tables import NEED_ORDER
@@ -59,8 +59,8 @@ def test_without_a_least_a_trifle_counts_and_few_runs_never_do() -> None:
 def test_a_trifle_makes_nobody_least_wrong() -> None:
     hours = np.random.default_rng(1).normal(10, 3, 40)
     close = {(1, "s"): hours, (2, "s"): hours + 0.05}
-    assert least_wrong(at_worst(close, 0.1)) is None
-    assert least_wrong(at_worst(close, 0.04)) == 1
-    _, second = hold_apart("s", "water", list(close.values()), 0.1)
+    assert least_wrong(at_worst(close, Counting(0.1))) is None
+    assert least_wrong(at_worst(close, Counting(0.04))) == 1
+    _, second = hold_apart("s", "water", list(close.values()), Counting(0.1))
     assert not second.stands_out
     assert second.mean_more == pytest.approx(0.05)

@@ -25,11 +25,13 @@ from weerbaar.measures.search.outcomes import drawn_again, figures, spared, wors
 from weerbaar.measures.search.portfolio import search
 from weerbaar.measures.search.question import Question
 from weerbaar.measures.search.regret import (
+    Counting,
     at_worst,
     differ_in,
     hold_apart,
     least_wrong,
     most_apart,
+    regret_over,
     worst_of,
 )
 from weerbaar.measures.search.runner import (
@@ -52,6 +54,7 @@ from weerbaar.measures.search.search_words import (
     wrong_rows,
 )
 from weerbaar.measures.variants import Choice, Variant
+from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
 
 NAMES = ("boekje", "noodpakket", "noodradio", "waterpakket")
@@ -278,19 +281,54 @@ def test_where_chance_may_have_done_it_nobody_is_least_wrong() -> None:
     assert least_wrong(at_worst({(1, "s"): hours[0]})) is None
 
 
+@pytest.mark.parametrize(("draws", "gain", "least"), [(10, 0.0, None), (20, 9.0, 1)])
+def test_of_so_many_differences_what_luck_makes_does_not_count(
+    draws: int, gain: float, least: int | None
+) -> None:
+    """Five sides that are alike but for the gain of the second, by every need in two crises."""
+    chance, shape = np.random.default_rng(3), (3, len(NEED_ORDER), 2)
+    twins, asked = [village(24.0), village(72.0)], [variant(0.0, name) for name in "abcd"]
+    sides = [gain * (i != 1) for i in range(5)] * 2
+
+    def courses(_: Twin, runs: range) -> np.ndarray:
+        left = np.ones((len(runs), *shape))
+        left[:, 0] = chance.normal(50.0 + sides.pop(), 1.0, left[:, 0].shape)
+        return left
+
+    sides.reverse()
+    apart = regret_over(
+        twins,
+        asked,
+        "",
+        range(draws),
+        lambda twin, _: twin,
+        courses,
+        lambda *_: None,
+        lambda: True,
+        (ENGLISH, ENGLISH),
+        0.1,
+    )
+    alone = [name for hours in apart.hours.values() for name in differ_in(hours, Counting(0.1))]
+    counted = [one for need in apart.by_need for one in need.differ]
+    assert len(alone) > 0
+    assert len(counted) == (2 * len(apart.hours) if gain else 0)
+    assert any(one.stands_out for need in apart.by_need for one in need.wrong) == bool(gain)
+    assert {need.least for need in apart.by_need} == {least}
+
+
 def test_told_first_is_the_need_by_which_variants_differ_in_the_most_crises() -> None:
     hours = np.full(20, 10.0)
     told = {
         "heat": {(0, "cold"): hours + 9, (1, "cold"): hours, (2, "cold"): hours + 0.05},
         "water": {(0, "cold"): hours, (1, "cold"): hours, (2, "cold"): hours + 2.0},
     }
-    assert differ_in(told["heat"], 0.1) == {}
-    assert differ_in(told["water"], 0.1) == {"cold": pytest.approx(2.0)}
-    by_need = [OfNeed(n, tuple(differ_in(told[n], 0.1)), (), (), (), None) for n in told]
+    assert differ_in(told["heat"], Counting(0.1)) == {}
+    assert differ_in(told["water"], Counting(0.1)) == {"cold": pytest.approx(2.0)}
+    by_need = [OfNeed(n, tuple(differ_in(told[n], Counting(0.1))), (), (), (), None) for n in told]
     assert most_apart(by_need, told) == "water"
     assert most_apart(by_need[:1], told) == ""
     # One variant is held against how it is now.
-    assert list(differ_in({(0, "cold"): hours + 9, (1, "cold"): hours}, 0.1)) == ["cold"]
+    assert list(differ_in({(0, "cold"): hours + 9, (1, "cold"): hours}, Counting(0.1))) == ["cold"]
 
 
 def test_a_crisis_in_which_nothing_differs_names_nobody_best() -> None:

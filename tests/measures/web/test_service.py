@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.platform.community import client_of, make_community, make_person
+from weerbaar.region.web.models import Place
+
 pytestmark = pytest.mark.django_db
 
 
-def page(**typed: str) -> str:
+def page(language: str = "en", **typed: str) -> str:
     client = Client()
-    client.cookies["language"] = "en"
+    client.cookies["language"] = language
     answer = client.get("/service/", typed)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -22,6 +25,21 @@ def test_a_newcomer_reads_what_service_brings_and_on_what_it_depends() -> None:
     assert "A duty to serve: whether this brings or takes work on balance cannot be said" in shown
     assert "CBS Jeugdmonitor 2022" in shown
     assert "Choose" in shown
+
+
+def test_a_dutch_page_tells_in_dutch_where_its_figures_come_from() -> None:
+    shown = page("nl")
+    assert "Onze aanname: twee groepen per jaar" in shown
+    assert "assumption" not in shown
+    assert '<td lang="en">' not in shown
+
+
+def test_who_is_signed_in_sees_their_own_region() -> None:
+    town = make_community().town
+    Place.objects.create(organisation=town, region="caribisch-nederland")
+    own = client_of(make_person("programme_manager", town)).get("/service/").content.decode()
+    assert "Caribisch Nederland" in own
+    assert "Caribisch Nederland" not in page()
 
 
 def test_what_is_typed_is_kept_and_computed_or_refused() -> None:

@@ -202,3 +202,17 @@ def example(clear: bool = False) -> Weighing:
         turns=(turn(True), turn(False)),
         prices=(PriceTurn(1, 2, "help_call", 3.5e6, Band(4.0e6, 4.8e6, 5.6e6)),),
     )
+
+
+def staggered(found: Weighing) -> Weighing:
+    """The same where generators come in the first year of a variant, and points in the last."""
+    side = found.sides[1]
+    first, last = side.variant.first_year, side.variant.last_year
+    years = dict.fromkeys(range(first, last + 1), (0.0, 10000.0))
+    years |= {first: (10e3, 10e3), last: (850e3, 370e3)}
+    spent = tuple(
+        Spent("municipality", year, band(once), band(yearly), NOBODY)
+        for year, (once, yearly) in years.items()
+    )
+    sides = replace(side, cost=replace(side.cost, spent=spent, total=band(1_260e3)))
+    return replace(found, sides=(found.sides[0], sides, *found.sides[2:]))

@@ -16,7 +16,10 @@ Rules:
    after service leaves another job: (1 - `week`) x `gives_up` of each.
 7. Each figure is drawn once in a course, by its name: two ways that share a figure share its draw,
    so that they differ by what differs. Shares are at most 1.
-8. Nobody is counted in two ways at once, but ways are not added up either: a person can do one.
+8. Which share of the vacancies of a sector is filled is said, as a band, only where it is known
+   where people work otherwise (`from_`), and at least 9 of 10 courses bring work there on balance.
+   Without `from_` no sector loses any paid work, so that a share would promise too much.
+9. Nobody is counted in two ways at once, but ways are not added up either: a person can do one.
 
 A model of stocks and flows with fixed rates, no behaviour: wages and prices do not answer.
 """
@@ -86,7 +89,7 @@ class AtSector:
     """What a way does in one sector in the last year: full-time workers brought and withdrawn, and
     persons who come there when all are called.
 
-    `fills` is the net as a share of open vacancies, None where these are not known.
+    `fills` is the net as a share of open vacancies, None where it cannot be said (rule 8).
     """
 
     sector: str
@@ -164,12 +167,14 @@ def at_sector(flow: Flow, sector: str, vacancies: float | None) -> AtSector:
     brings = flow.brings * to
     withdrawn = flow.gives_up * come + flow.guides * to
     net, called = brings - withdrawn, flow.called * to - flow.leaves * come
-    fills = last_year(flow, net / vacancies) if vacancies else None
+    on_balance = last_year(flow, net)
+    is_sure = flow.scheme.share("from_") > 0.0 and on_balance.p10 > 0.0
+    fills = last_year(flow, net / vacancies) if vacancies and is_sure else None
     return AtSector(
         sector=sector,
         brings=last_year(flow, brings),
         withdrawn=last_year(flow, withdrawn),
-        net=last_year(flow, net),
+        net=on_balance,
         vacancies=vacancies,
         fills=fills,
         called=last_year(flow, called),

@@ -78,7 +78,9 @@ LABOUR_FIGURES = Table(
         Column("p10", "number", "", "1 of 10 cases is lower.", math.nan),
         Column("p50", "number", "", "The middle; unknown: see the rules of the model.", math.nan),
         Column("p90", "number", "", "1 of 10 cases is higher.", math.nan),
-        Column("source", "text", "", "Where it comes from; an assumption says so.", ""),
+        Column("source", "text", "", "Where it comes from, alike in both languages.", ""),
+        Column("source_nl", "text", "", "The same in Dutch; an assumption says so.", ""),
+        Column("source_en", "text", "", "The same in English.", ""),
         Column("evidence", "text", "", "Evidence codes.", ""),
     ),
     others=True,
@@ -94,7 +96,8 @@ LABOUR_SECTORS = Table(
         Column("vacancies", "number", "vacancies", "Open ones; may be unknown.", math.nan, low=0),
         Column("inhabitants", "number", "inhabitants", "Of how many people.", math.nan, low=1),
         Column("year", "number", "", "Of which year that is.", math.nan),
-        Column("source", "text", "", "Where it comes from.", ""),
+        Column("source_nl", "text", "", "Where it comes from, in Dutch.", ""),
+        Column("source_en", "text", "", "Where it comes from, in English.", ""),
         Column("evidence", "text", "", "Evidence codes.", ""),
     ),
 )
@@ -140,7 +143,8 @@ class Stated:
     """A figure of a scheme with its source; None where it is not known."""
 
     figure: Figure | None
-    source: str
+    source_nl: str
+    source_en: str
     evidence: str
 
 
@@ -200,12 +204,20 @@ def schemes_of(rows: Rows, place: Place) -> list[Scheme]:
     for scheme in SCHEMES:
         own = [row for row in rows if row["scheme"] == scheme]
         stated = {
-            str(row["figure"]): Stated(figure_in(row), str(row["source"]), str(row["evidence"]))
+            str(row["figure"]): Stated(
+                figure_in(row), _source(row, "nl"), _source(row, "en"), str(row["evidence"])
+            )
             for row in own
         }
         if stated:
             found.append(Scheme(scheme, _begins(stated, place), stated))
     return found
+
+
+def _source(row: Mapping[str, object], code: str) -> str:
+    """Where a figure comes from in a language; as it is where it is not told in that one."""
+    told = (str(row[name]) for name in (f"source_{code}", "source", "source_en", "source_nl"))
+    return next(filter(None, told), "")
 
 
 def _begins(stated: Mapping[str, Stated], place: Place) -> Figure:

@@ -47,7 +47,8 @@ MONTHS_DIFFER = mark(
 NOBODY = mark("{way}: nobody begins. Give how many people are asked in a year (cohort).")
 NO_SECTOR = mark(
     "It is not filled in where these people work otherwise: {ways}. What they give up all stands "
-    "under elsewhere, so the sectors look better than they are."
+    "under elsewhere, so the sectors look better than they are. Which share of the vacancies they "
+    "fill is not said."
 )
 NO_VACANCIES = mark("No vacancies are known for: {sectors}. Give your own count.")
 NOT_ADDED = mark("Do not add the ways up: somebody can be in one of them only.")
@@ -86,8 +87,14 @@ def sector_table(
     vacancies: Mapping[str, float | None],
     words: Language,
 ) -> tuple[list[str], list[list[str]]]:
-    """What each way does in each sector: jobs on balance, and the share of open vacancies."""
-    heads = [words.text(mark("Jobs on balance")), words.text(mark("Vacancies"))]
+    """What each way does in each sector, and the share of open vacancies where it can be said.
+
+    It is on balance only where it is known of all ways where people work otherwise.
+    """
+    head = mark("Jobs that people bring there, before what they give up elsewhere")
+    if not _without_sector(flows):
+        head = mark("Jobs on balance")
+    heads = [words.text(head), words.text(mark("Vacancies"))]
     heads += [way_words(flow, words) for flow in flows]
     rows = []
     for sector in (*SECTORS, ELSEWHERE):
@@ -102,11 +109,12 @@ def sector_table(
 def _sector_cell(flow: Flow, sector: str, count: float | None, words: Language) -> str:
     found = at_sector(flow, sector, count)
     told = band_words(found.net, words)
-    if found.fills is None or found.net.p50 <= 0.0:
+    if found.fills is None:
         return told
-    if found.fills.p50 > 1.0:
+    if found.fills.p10 > 1.0:
         return words.text(mark("{jobs}: more than the vacancies"), jobs=told)
-    share = words.number(100 * found.fills.p50)
+    fills = found.fills
+    share = band_words(Band(*(100 * end for end in (fills.p10, fills.p50, fills.p90))), words)
     return words.text(mark("{jobs}: {share} % of the vacancies"), jobs=told, share=share)
 
 
@@ -125,7 +133,7 @@ def sentences(
         found.append(balance_words(flow, words))
         found += [turns_words(flow, one, words) for one in swings(flow.scheme, flow.years)[:1]]
         found += _months_words(flow, words)
-    nowhere = [way_words(flow, words) for flow in flows if flow.scheme.share("from_") == 0]
+    nowhere = [way_words(flow, words) for flow in _without_sector(flows)]
     if nowhere:
         found.append(words.text(NO_SECTOR, ways=", ".join(nowhere)))
     unknown = [one for one in SECTORS if vacancies.get(one) is None]
@@ -134,6 +142,11 @@ def sentences(
         found.append(words.text(NO_VACANCIES, sectors=named))
     more = [NOT_ADDED] if len(flows) > 1 else []
     return [upper(line) for line in (*found, *(words.text(one) for one in (*more, NO_PRICES)))]
+
+
+def _without_sector(flows: Sequence[Flow]) -> list[Flow]:
+    """The ways of which nobody filled in where people work otherwise."""
+    return [flow for flow in flows if flow.scheme.share("from_") == 0]
 
 
 def balance_words(flow: Flow, words: Language) -> str:

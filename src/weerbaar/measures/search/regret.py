@@ -11,6 +11,8 @@ Rules:
 3. The set whose worst is lowest on average is named only where it stands out: where the band, from
    p10 to p90, of how much higher the worst of another is in the same course, leaves out zero for
    every other, and its middle is not below the least hours per person that matter: see `verdicts`.
+   It must also hold among all that is looked at together: each pair of sides in each scenario, and
+   each pair of worsts, by every need (see `chance`). So must each difference that is said to count.
 4. In which courses of a scenario a set does badly is told by boxes of what was drawn, see
    `twin/discovery`: the worst fifth of the courses is bad.
 5. What is told first is the need that was asked. Where none was, it is the one by which variants
@@ -28,12 +30,13 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from weerbaar.common.finding import Band
 from weerbaar.common.language import Language
+from weerbaar.measures.chance import most_held, toss
+from weerbaar.measures.differing import difference_of
 from weerbaar.measures.search.found import AtWorst, BadCourses, Limited, OfNeed, Wrong
 from weerbaar.measures.search.outcomes import band_of, need_asked, per_head, spared
 from weerbaar.measures.variants import Variant
-from weerbaar.twin.apart import stands_out
+from weerbaar.measures.weighing import Difference
 from weerbaar.twin.discovery import (
     FEWEST_RUNS,
     Box,
@@ -50,10 +53,27 @@ from weerbaar.twin.tables import NEED_ORDER
 from weerbaar.twin.twin import Twin
 
 Floats = NDArray[np.float64]
-
-
+Hours = Mapping[tuple[int, str], Floats]
+"""Hours per person in each run (runs), by side and scenario."""
 Courses = Callable[[Twin, range], Floats]
 """What these runs of a twin leave, (runs, 3, needs, groups)."""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """When a difference counts: by how many hours per person, and how likely chance may make it."""
+
+    least_h: float = 0.0
+    most: float = 1.0
+
+    def counts(self, apart: Difference) -> bool:
+        """Whether a difference stands out, is large enough and holds among all (rule 3)."""
+        holds = toss(apart.lower, apart.higher) <= self.most
+        return apart.stands_out and holds and abs(apart.band.p50) >= self.least_h
+
+
+ANY = Counting()
+"""A difference of any size that stands out, where nothing else is looked at."""
 
 
 @dataclass
@@ -104,12 +124,25 @@ def regret_over(
         name, lacked_most = twin.scenario.scenario, need_asked(twin, left[0], lacked_most)
         for one, hours in apart.hours.items():
             hours |= {(side, name): per_head(own, one) for side, own in enumerate(left)}
+    counting = Counting(least_h, most_held(looked_at(apart.hours)))
     apart.by_need = tuple(
-        _of_need(one, twins, variants, hours, runs, languages, least_h)
+        _of_need(one, twins, variants, hours, runs, languages, counting)
         for one, hours in apart.hours.items()
     )
-    apart.need = need or most_apart(apart.by_need, apart.hours) or lacked_most
+    apart.need = need or most_apart(apart.by_need, apart.hours, counting) or lacked_most
     return apart
+
+
+def looked_at(by_need: Mapping[str, Hours]) -> list[Difference]:
+    """All differences that are looked at together, from hours by need (rule 3)."""
+    found = []
+    for hours in by_need.values():
+        sides, names = _sides(hours), dict.fromkeys(scenario for _, scenario in hours)
+        for one, other in combinations(sides, 2):
+            found += [difference_of(hours[one, name], hours[other, name]) for name in names]
+        worst = _worst(hours)
+        found += [difference_of(one, other) for one, other in combinations(worst.values(), 2)]
+    return found
 
 
 def needs_told(need: str) -> list[str]:
@@ -121,41 +154,40 @@ def _of_need(
     need: str,
     twins: Sequence[Twin],
     variants: Sequence[Variant],
-    hours: Mapping[tuple[int, str], Floats],
+    hours: Hours,
     runs: range,
     languages: tuple[Language, Language],
-    least_h: float,
+    counting: Counting,
 ) -> OfNeed:
     """How wrong variants can turn out by one need, from hours per person (rules 1 to 4)."""
     wrong: list[Wrong] = []
     for name in dict.fromkeys(scenario for _, scenario in hours):
         here = [hours[side, name] for side in range(len(variants) + 1)]
-        wrong += hold_apart(name, need, here, least_h)
-    worst = at_worst(hours, least_h)
+        wrong += hold_apart(name, need, here, counting)
+    worst = at_worst(hours, counting)
     bad = _bad(twins, variants, wrong, hours, runs, languages)
-    differ = tuple(differ_in(hours, least_h))
+    differ = tuple(differ_in(hours, counting))
     return OfNeed(need, differ, tuple(wrong), tuple(bad), tuple(worst), least_wrong(worst))
 
 
-def differ_in(hours: Mapping[tuple[int, str], Floats], least_h: float) -> dict[str, float]:
-    """The scenarios in which variants differ for sure and by enough, and by how much at most.
+def differ_in(hours: Hours, counting: Counting = ANY) -> dict[str, float]:
+    """The scenarios in which variants differ by what counts, and by how much at most.
 
-    `hours` are hours per person (runs) by side and scenario; one variant is held against how it is
-    now (rule 5).
+    One variant is held against how it is now (rule 5).
     """
-    sides = sorted({side for side, _ in hours})
+    sides = _sides(hours)
     held = sides[1:] if len(sides) > 2 else sides
     found: dict[str, float] = {}
     for name in dict.fromkeys(scenario for _, scenario in hours):
         for one, other in combinations(held, 2):
-            told = band_of(spared(hours[one, name], hours[other, name]))
-            if _counts(told, len(hours[one, name]), least_h):
-                found[name] = max(found.get(name, 0.0), abs(told.p50))
+            apart = difference_of(hours[one, name], hours[other, name])
+            if counting.counts(apart):
+                found[name] = max(found.get(name, 0.0), abs(apart.band.p50))
     return found
 
 
 def most_apart(
-    by_need: Sequence[OfNeed], hours: Mapping[str, Mapping[tuple[int, str], Floats]]
+    by_need: Sequence[OfNeed], hours: Mapping[str, Hours], counting: Counting = ANY
 ) -> str:
     """The need by which variants differ in the most scenarios; "" where in none (rule 5)."""
     differing = [one for one in by_need if one.differ]
@@ -163,7 +195,7 @@ def most_apart(
         return ""
 
     def rank(one: OfNeed) -> tuple[int, float]:
-        return len(one.differ), max(differ_in(hours[one.need], 0.0).values())
+        return len(one.differ), max(differ_in(hours[one.need], counting).values())
 
     return max(differing, key=rank).need
 
@@ -172,7 +204,7 @@ def _bad(
     twins: Sequence[Twin],
     variants: Sequence[Variant],
     wrong: Sequence[Wrong],
-    hours: Mapping[tuple[int, str], Floats],
+    hours: Hours,
     runs: range,
     languages: tuple[Language, Language],
 ) -> list[BadCourses]:
@@ -206,24 +238,23 @@ def _limited(
 
 
 def hold_apart(
-    scenario: str, need: str, hours: Sequence[Floats], least_h: float = 0.0
+    scenario: str, need: str, hours: Sequence[Floats], counting: Counting = ANY
 ) -> list[Wrong]:
     """Each set in one scenario, from hours per person in each run (runs) of each set (rule 1)."""
     best = _fewest(dict(enumerate(hours)))
     found = []
     for side, own in enumerate(hours):
         # Not below zero on average, since the best has the fewest.
-        more = spared(own, hours[best])
-        told = band_of(more)
+        more = difference_of(hours[best], own)
         found.append(
             Wrong(
                 side=side,
                 scenario=scenario,
                 need=need,
                 per_head=band_of(own),
-                mean_more=max(0.0, float(more.mean())),
-                more=told,
-                stands_out=_counts(told, len(own), least_h),
+                mean_more=max(0.0, float(spared(own, hours[best]).mean())),
+                more=more.band,
+                stands_out=counting.counts(more),
             )
         )
     return found
@@ -235,32 +266,33 @@ def worst_of(wrongs: Sequence[Wrong], side: int) -> Wrong:
     return max(own, key=lambda one: one.mean_more)
 
 
-def at_worst(hours: Mapping[tuple[int, str], Floats], least_h: float = 0.0) -> list[AtWorst]:
-    """Each variant at its worst, from hours per person (runs) of each side and scenario (rule 3).
+def at_worst(hours: Hours, counting: Counting = ANY) -> list[AtWorst]:
+    """Each variant at its worst (rule 3); every side stands in every scenario, on as many runs."""
+    worst = _worst(hours)
+    if not worst:
+        return []
+    least = worst[_fewest(worst)]
+    found = []
+    for side, own in worst.items():
+        above = difference_of(least, own)
+        found.append(AtWorst(side, band_of(own), above.band, counting.counts(above)))
+    return found
 
-    Every side stands in every scenario, on as many runs.
-    """
-    sides = sorted({side for side, _ in hours})
+
+def _worst(hours: Hours) -> dict[int, Floats]:
+    """How much more each variant has at its worst than the best of a scenario, in each run."""
+    sides = _sides(hours)
     more: dict[int, list[Floats]] = {side: [] for side in sides}
     for scenario in sorted({name for _, name in hours}):
         here = {side: hours[side, scenario] for side in sides}
         best = here[_fewest(here)]
         for side in sides:
             more[side].append(spared(here[side], best))
-    worst = {side: np.max(more[side], axis=0) for side in sides if side > 0}
-    if not worst:
-        return []
-    least = worst[_fewest(worst)]
-    found = []
-    for side, own in worst.items():
-        above = band_of(spared(own, least))
-        found.append(AtWorst(side, band_of(own), above, _counts(above, len(own), least_h)))
-    return found
+    return {side: np.max(more[side], axis=0) for side in sides if side > 0}
 
 
-def _counts(found: Band, runs: int, least_h: float) -> bool:
-    """Whether a difference stands out and is large enough to matter (rule 3)."""
-    return stands_out(found, runs) and abs(found.p50) >= least_h
+def _sides(hours: Hours) -> list[int]:
+    return sorted({side for side, _ in hours})
 
 
 def least_wrong(worst: Sequence[AtWorst]) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -33,8 +32,9 @@ from weerbaar.measures.labour.telling import (
 from weerbaar.measures.labour.typed import FIELDS, OF_SECTOR, Field, Typed, read_typed
 from weerbaar.measures.measure_words import figure_in_words
 from weerbaar.platform.web.words import words
-from weerbaar.region.files import read_region, usual_region
+from weerbaar.region.web.facts import region_of
 from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.web.knob_queries import facts_for
 
 YEARS = 10
 DRAWS = 500
@@ -43,11 +43,13 @@ MOST_KEPT = 100
 
 @require_safe
 def service(request: HttpRequest) -> HttpResponse:
-    """The form, and what comes of it for the region that the site begins with."""
-    spoken, place = words(), _place()
+    """The form, and what comes of it for one's own region, or the one that the site is about."""
+    facts, _ = facts_for(request.user, request.standing)
+    spoken, region = words(), region_of(facts)
+    place = place_of(region.areas["inhabitants"], region.areas[AGED])
     typed = read_typed({name: value for name, value in request.GET.items() if value})
     shown: dict[str, Any] = {
-        "region": read_region(usual_region()).name,
+        "region": region.name,
         "fields": [
             _field(request, field.name, field.label, spoken) | {"ours": _ours(field, place, spoken)}
             for field in FIELDS
@@ -62,12 +64,6 @@ def service(request: HttpRequest) -> HttpResponse:
     if not typed.problems:
         shown |= _answer(typed, place, spoken)
     return render(request, "measures/service.html", shown)
-
-
-@cache
-def _place() -> Place:
-    areas = read_region(usual_region()).areas
-    return place_of(areas["inhabitants"], areas[AGED])
 
 
 def _field(request: HttpRequest, name: str, label: str, spoken: Language) -> dict[str, str]:
@@ -125,7 +121,7 @@ def _figures(flow: Flow, spoken: Language) -> list[tuple[str, str, str, str, str
             way,
             spoken.text(BOUNDS[name][2]),
             figure_in_words(one.figure or flow.scheme.begins, spoken),
-            one.source,
+            one.source_nl if spoken.code == "nl" else one.source_en,
             evidence_in_words(one.evidence, spoken),
         )
         for name, one in flow.scheme.stated.items()
