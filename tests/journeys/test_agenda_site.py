@@ -34,6 +34,8 @@ def test_a_programme_manager_keeps_the_agenda_on_a_phone_without_scripts(
             says(page, "Wat u invulde, staat er nog")
             page.get_by_label("Wie erover besloot").fill("burgemeester")
             page.get_by_label("Wie kijkt of het door mag gaan").fill("gemeentesecretaris")
+            page.get_by_label("Wettelijke grondslag").fill("Arbeidstijdenwet")
+            page.get_by_label("Effect en risico").fill("Chauffeurs rijden door en worden moe")
         page.get_by_role("button", name="Opslaan").click()
         expect(page.locator("h1")).to_have_text(title)
         page.get_by_role("main").get_by_role("link", name="Agenda", exact=True).click()
