@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import weerbaar
-from weerbaar.common.compiling import LEAN
+from weerbaar.common.compiling import INLINED, LEAN
 from weerbaar.twin.stocks import share_past
 
 SOURCES = Path(weerbaar.__file__).parent.rglob("*.py")
@@ -19,5 +19,6 @@ def test_every_compiled_function_is_lean():
     lines = [line for source in SOURCES for line in source.read_text("utf-8").splitlines()]
     compiled = [line for line in lines if line.startswith("@njit")]
     assert compiled
-    assert all(line.endswith("**LEAN)") for line in compiled)
+    assert all(line.endswith(("**LEAN)", "**INLINED)")) for line in compiled)
+    assert INLINED.items() >= LEAN.items()
     assert share_past.targetoptions.items() >= LEAN.items()
