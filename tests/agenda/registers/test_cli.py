@@ -56,6 +56,9 @@ def test_concentration_and_double_counts_come_from_a_file(tmp_path: Path):
     assert "<10" not in run("reservists", kept(tmp_path, EMPLOYERS_TEXT), "--whole").output
     facts = json.loads(run("reservists", kept(tmp_path, EMPLOYERS_TEXT), "--json").stdout)
     assert facts["total"]["rows"] == 3
+    # Of 100 drivers 20 are counted on twice, so 80 are left; the site says so too.
+    assert facts["rows"][2]["left"].startswith("80 ")
+    assert "Left without them" in hidden
 
 
 def test_a_list_is_held_against_the_agenda(tmp_path: Path):

@@ -29,13 +29,11 @@ from weerbaar.agenda.registers.dependencies import (
     largest_in_words,
     things,
 )
+from weerbaar.agenda.registers.doubles_shown import HEADS, double_lines
 from weerbaar.agenda.registers.employers import (
     EMPLOYERS,
     band_words,
-    count_words,
     double_of,
-    people_words,
-    share_words,
     shown_total,
 )
 from weerbaar.agenda.registers.files import (
@@ -174,18 +172,9 @@ def reservists(
         rows = read_register(EMPLOYERS, file)
         doubles = [double_of(row) for row in rows]
         total = shown_total(doubles, whole)
-        lines = [
-            [
-                one.employer,
-                one.function,
-                people_words(float(one.people), whole, words),
-                count_words(one, whole, words),
-                share_words(one, whole, words),
-            ]
-            for one in doubles
-        ]
+        lines = double_lines(doubles, whole, words)
         if json:
-            names = ("employer", "function", "people", "counted_twice", "share")
+            names = ("employer", "function", "people", "counted_twice", "share", "left")
             print_json(
                 {
                     "rows": [dict(zip(names, line, strict=True)) for line in lines],
@@ -193,8 +182,7 @@ def reservists(
                 }
             )
             return
-        heads = [mark("Employer"), mark("Vital function"), mark("People")]
-        heads += [mark("Counted on twice"), mark("Share")]
+        heads = (mark("Employer"), mark("Vital function"), *HEADS)
         print_table([words.text(head) for head in heads], lines)
         told = mark("Together {count} of {people} people, from {rows} of {of} rows.")
         print_note(

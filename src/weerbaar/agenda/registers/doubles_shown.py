@@ -19,16 +19,13 @@ from weerbaar.agenda.registers.suppression import is_small
 from weerbaar.common.language import Language, mark
 
 PER_CENT = 100.0
+HEADS = (mark("People"), mark("Counted on twice"), mark("Share"), mark("Left without them"))
+"""What stands in a line of `double_lines`, after the employer and the function."""
 
 
-def doubles_shown(
-    doubles: Sequence[Double], whole: bool, words: Language, employer: str, function: str
-) -> Shown:
-    """How many people are counted on twice; `employer` and `function` are the headings of these."""
-    if not doubles:
-        return Shown()
-    heads = (mark("People"), mark("Counted on twice"), mark("Share"), mark("Left without them"))
-    lines = [
+def double_lines(doubles: Sequence[Double], whole: bool, words: Language) -> list[list[str]]:
+    """Of each employer and function how many people there are, counted on twice, and left."""
+    return [
         [
             one.employer,
             one.function,
@@ -39,6 +36,14 @@ def doubles_shown(
         ]
         for one in doubles
     ]
+
+
+def doubles_shown(
+    doubles: Sequence[Double], whole: bool, words: Language, employer: str, function: str
+) -> Shown:
+    """How many people are counted on twice; `employer` and `function` are the headings of these."""
+    if not doubles:
+        return Shown()
     title = words.text(mark("Who is counted on twice"))
     svg = doubles_svg(doubles, whole, words)
     note = words.text(
@@ -46,7 +51,8 @@ def doubles_shown(
     )
     pictures = [Picture(title, svg, note)] if svg else []
     told = words.text(mark("How many are counted on twice"))
-    table = ShownTable(told, [employer, function, *(words.text(head) for head in heads)], lines)
+    lines = double_lines(doubles, whole, words)
+    table = ShownTable(told, [employer, function, *map(words.text, HEADS)], lines)
     return Shown([_total(doubles, whole, words)], pictures, [table])
 
 

@@ -37,8 +37,8 @@ EFFORTS = {"60": mark("quick"), "150": mark("usual"), "400": mark("thorough")}
 """How many sets are looked at."""
 QUICKLY, USUALLY, THOROUGHLY = "quick", "usual", "thorough"
 COURSES = {QUICKLY: 20, USUALLY: 40, THOROUGHLY: FEWEST_RUNS}
-"""Of fewer than 20 courses no difference holds among all that are looked at together."""
-"""How many courses of each variant in each crisis; with the last we ask where it fails."""
+"""How many courses of each variant in each crisis; with the last we ask where it fails. With fewer
+than 20, hardly any difference holds among all that are looked at together (see `chance`)."""
 COURSE_S = 0.25
 """Seconds of a processor for one course of the example region, the mean over its sixteen crises:
 measured on 22 November 2026, 7.3 s for a course as it is now and one with a variant in each."""
