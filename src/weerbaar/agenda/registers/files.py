@@ -21,6 +21,7 @@ from weerbaar.agenda.registers.portfolio import (
 )
 from weerbaar.agenda.registers.processes import PROCESSES
 from weerbaar.agenda.registers.register import Register, problems_of
+from weerbaar.agenda.registers.spreading.courses import SPREADING_FIGURES
 from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.files import LANGUAGES, read_bytes, read_language, sheets_of
 from weerbaar.common.refusals import Problem, Refused, refuse_if
@@ -67,6 +68,12 @@ def read_classes() -> Rows:
 def read_reservist_figures() -> Rows:
     """Published figures on reservists; raises Refused where they are damaged."""
     return _read(RESERVIST_FIGURES, RESERVIST_FIGURES.file)
+
+
+@cache
+def read_spreading_figures() -> Rows:
+    """How fast firms learn and forget, as assumed; raises Refused where they are damaged."""
+    return _read(SPREADING_FIGURES, SPREADING_FIGURES.file)
 
 
 @cache

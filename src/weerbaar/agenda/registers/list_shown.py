@@ -21,9 +21,19 @@ from weerbaar.agenda.registers.list_outcomes import (
     sums_of,
     times_of,
 )
-from weerbaar.agenda.registers.lists import COUNT, COVER, DOUBLES, MISSING, SHORT, SUM, TIMES
+from weerbaar.agenda.registers.lists import (
+    COUNT,
+    COVER,
+    DOUBLES,
+    MISSING,
+    SHORT,
+    SPREADING,
+    SUM,
+    TIMES,
+)
 from weerbaar.agenda.registers.register import Outcome, Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.shown import spreading_shown
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import Bar, bar_svg
 
@@ -35,6 +45,7 @@ class Asked:
     """In which language, whether small numbers are shown, on which day.
 
     `commitments` are those of the agenda, None where these may not be seen; `kinds` theirs.
+    `figures` say how firms learn; without them nothing is computed ahead.
     """
 
     words: Language
@@ -42,6 +53,7 @@ class Asked:
     today: date
     commitments: Sequence[Commitment] | None
     kinds: Kinds
+    figures: Sequence[Mapping[str, Any]] = ()
 
 
 def list_shown(register: Register, rows: Rows, asked: Asked) -> Shown:
@@ -231,6 +243,10 @@ def _short(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
     return short_shown(register, rows, outcome, asked.whole, asked.words, ident)
 
 
+def _spreading(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    return spreading_shown(register, rows, asked.figures, asked.today, asked.words, ident)
+
+
 def _value(register: Register, column: str, value: str, words: Language) -> str:
     return shown(register, column, value, words) or words.text(mark("not said"))
 
@@ -243,4 +259,5 @@ SHOWN: Mapping[str, Callable[[Register, Rows, Outcome, Asked, str], Shown]] = {
     COVER: _cover,
     SHORT: _short,
     DOUBLES: _doubles,
+    SPREADING: _spreading,
 }

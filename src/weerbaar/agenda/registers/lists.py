@@ -28,6 +28,7 @@ from weerbaar.agenda.registers.register import (
     band_columns,
     written,
 )
+from weerbaar.agenda.registers.spreading.firms import level_problems
 from weerbaar.common.language import mark
 from weerbaar.common.parsing import NOT_A_CHOICE
 from weerbaar.common.refusals import Problem, ProblemKind
@@ -35,12 +36,20 @@ from weerbaar.common.tables import REQUIRED, Column, Rows, Table
 
 KINDS = ("text", "number", "integer", "date", "choice")
 KEY, MUST, FILTER, BAND, COUNTS, LONG = MARKS = ("key", "must", "filter", "band", "counts", "long")
-COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES = OUTCOMES = (
-    *("count", "times", "sum", "missing", "cover", "short", "doubles"),
+COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, SPREADING = OUTCOMES = (
+    *("count", "times", "sum", "missing", "cover", "short", "doubles", "spreading"),
 )
 AMOUNTS = (COVER, SUM)
 """Outcomes of which the column `of` holds an amount that goes with a column `unit`."""
-NEEDS = {COVER: ("what", "unit", "rank"), SUM: ("unit",), DOUBLES: ("people", "share")}
+NEEDS = {
+    COVER: ("what", "unit", "rank"),
+    SUM: ("unit",),
+    DOUBLES: ("people", "share"),
+    SPREADING: (
+        *("firm", "measured_on", "part", "scale", "level", "asked", "leaders", "community"),
+        *("exercises", "rhythm", "last_on", "trained"),
+    ),
+}
 """Columns that a list must have for an outcome, beside those that it names."""
 MOST = 1e12
 
@@ -246,6 +255,8 @@ def _checked(register: Register) -> Register:
             checks.append(partial(_unit_problems, one))
         if one.kind == DOUBLES:
             checks.append(partial(counting_problems, register.counts, (one.of, one.to)))
+        if one.kind == SPREADING:
+            checks.append(level_problems)
         if one.kind == SHORT:
             checks.append(partial(counting_problems, register.counts, None))
     return replace(register, check=lambda rows, file: [p for c in checks for p in c(rows, file)])
