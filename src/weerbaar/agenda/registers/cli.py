@@ -41,6 +41,7 @@ from weerbaar.agenda.registers.files import (
     read_lists,
     read_portfolio,
     read_process_example,
+    read_published_claims,
     read_register,
     read_spreading_figures,
     read_waves,
@@ -326,7 +327,8 @@ def show_list(
         rows = list(read_register(one, file))
         commitments = read_agenda(agenda, new_name) if agenda else ()
         day, figures = on.date() if on else today(), list(read_spreading_figures())
-        asked = Asked(words, whole, day, commitments, read_kinds(), figures)
+        given = (commitments, read_kinds(), figures, read_published_claims())
+        asked = Asked(words, whole, day, *given)
         found = list_shown(one, rows, asked)
         if json:
             tables = [asdict(table) for table in found.tables]

@@ -28,6 +28,8 @@ from weerbaar.common.refusals import Problem, Refused, refuse_if
 from weerbaar.common.tables import Rows, Table, joined_rows
 from weerbaar.measures.files import read_catalogue
 
+PER_CENT = 100.0
+
 
 @cache
 def read_registers() -> Mapping[str, Register]:
@@ -68,6 +70,12 @@ def read_classes() -> Rows:
 def read_reservist_figures() -> Rows:
     """Published figures on reservists; raises Refused where they are damaged."""
     return _read(RESERVIST_FIGURES, RESERVIST_FIGURES.file)
+
+
+@cache
+def read_published_claims() -> float:
+    """Which share of reservists others need too, 0..1, as was published; raises Refused."""
+    return float(read_reservist_figures().row(0)["low"]) / PER_CENT
 
 
 @cache

@@ -37,6 +37,7 @@ from weerbaar.agenda.registers.files import (
     read_classes,
     read_portfolio,
     read_process_example,
+    read_published_claims,
     read_reservist_figures,
     read_spreading_figures,
     read_waves,
@@ -90,7 +91,8 @@ def shown_above(register: Register, rows: Rows, seeing: Seeing) -> Shown:
     if register.name in ABOVE:
         return ABOVE[register.name](rows, seeing)
     given = (seeing.words, seeing.whole, seeing.today, seeing.commitments(), read_kinds())
-    return list_shown(register, rows, Asked(*given, list(read_spreading_figures())))
+    figures = (list(read_spreading_figures()), read_published_claims())
+    return list_shown(register, rows, Asked(*given, *figures))
 
 
 def _dependencies(rows: Rows, seeing: Seeing) -> Shown:
