@@ -23,6 +23,7 @@ from weerbaar.agenda.registers.list_outcomes import (
     times_of,
 )
 from weerbaar.agenda.registers.lists import (
+    ANSWERS,
     COMING,
     COUNT,
     COVER,
@@ -256,6 +257,11 @@ def _coming(register: Register, rows: Rows, outcome: Outcome, asked: Asked, iden
     return coming_shown(register, rows, outcome, *given)
 
 
+def _answers(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    told = mark("How they compare stands on the page of strategic dependencies.")
+    return Shown([asked.words.text(told)])
+
+
 def _value(register: Register, column: str, value: str, words: Language) -> str:
     return shown(register, column, value, words) or words.text(mark("not said"))
 
@@ -270,4 +276,5 @@ SHOWN: Mapping[str, Callable[[Register, Rows, Outcome, Asked, str], Shown]] = {
     DOUBLES: _doubles,
     SPREADING: _spreading,
     COMING: _coming,
+    ANSWERS: _answers,
 }
