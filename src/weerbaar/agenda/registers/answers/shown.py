@@ -74,7 +74,8 @@ def _verdict_words(found: Weighed, words: Language) -> list[str]:
             "answer."
         )
         return [words.text(told, name=names[found.least])]
-    sure = [(one, other) for one, other in sorted(found.less) if other != 0]
+    alone = [at for at, side in enumerate(found.sides) if len(side.answers) == 1]
+    sure = [(one, other) for one, other in sorted(found.less) if {one, other} <= set(alone)]
     told = mark("Which leaves least unmet cannot be said: bands overlap.")
     if not sure:
         return [words.text(told)]
