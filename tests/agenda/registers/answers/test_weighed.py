@@ -118,6 +118,13 @@ def test_no_answer_leaves_more_unmet_than_nothing_and_more_together_never_do(siz
     assert all(0 <= side.index["supplier"].p50 <= 1 for side in found.sides)
 
 
+def test_more_answers_than_can_be_told_apart_are_counted_and_not_compared():
+    many = HEAD + "".join(f"Chlorine,A{n},stock,crisis,,,,,,,,{n},,,,,,,,,\n" for n in range(10))
+    found = weigh(many)
+    assert (len(found.sides), found.left_out) == (9, 2)
+    assert "left out: 2" in answers_shown(found, ENGLISH).sentences[-1]
+
+
 def test_a_thing_of_which_no_share_is_known_is_not_computed():
     rows = dependencies("what,supplier,origin\nChlorine,North,unknown\n")
     assert weigh_answers(rows, [], "supplier", 30) is None

@@ -197,6 +197,7 @@ def test_exercises_follow_from_the_rhythm_only_where_it_is_kept():
         ("A,2026-01-01,other,4,2,40,,,,,\n", "level-above-scale"),
         ("A,2026-01-01,other,4,2,,,,,,\nB,2026-01-01,other,100,2,,,,,,\n", "levels-on-two-scales"),
         (f"A,2026-01-01,other,4,2,,{';'.join(map(str, range(60)))},,,,\n", "too-many-leaders"),
+        ("".join(f"F{n},2026-01-01,other,4,2,,,,,,\n" for n in range(301)), "too-many-firms"),
     ],
 )
 def test_what_cannot_be_is_refused(row: str, code: str):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from weerbaar.agenda.registers.answers.weighed import (
+    MOST_ANSWERS,
     PER_CENT,
     Floats,
     Side,
@@ -29,6 +30,9 @@ NO_SHARE = mark("Of {what} no share is known, so nothing can be computed. Fill i
 def answers_shown(found: Weighed, words: Language) -> Shown:
     """What a cut does, which answer leaves least unmet where that can be said, and all figures."""
     sentences = [_cut_words(found, words), *_verdict_words(found, words)]
+    if found.left_out:
+        told = mark("Only the first {most} answers are compared; left out: {count}.")
+        sentences.append(words.text(told, most=MOST_ANSWERS, count=found.left_out))
     return Shown(
         sentences, [_picture(found, words)], [_table(found, words), _moments(found, words)]
     )

@@ -111,7 +111,8 @@ class Side:
 class Weighed:
     """Answers to one thing. `cut` is who falls away and `others` who may be as large; `share` what
     the former has. `least` is the place of the answer that by itself leaves least unmet, None where
-    none does; `less` are the pairs of places of which the first leaves less for sure.
+    none does; `less` are the pairs of places of which the first leaves less for sure. `left_out`
+    are answers beyond MOST_ANSWERS, which are not compared.
     """
 
     what: str
@@ -123,6 +124,7 @@ class Weighed:
     sides: tuple[Side, ...]
     less: frozenset[tuple[int, int]]
     least: int | None
+    left_out: int = 0
 
 
 def weigh_answers(
@@ -173,6 +175,7 @@ def weigh_answers(
         sides,
         frozenset(less),
         least[0] if least else None,
+        max(len(answers) - MOST_ANSWERS, 0),
     )
 
 
