@@ -41,8 +41,10 @@ def answers(text: str):
     return answers_to(list(rows), "chlorine")
 
 
-def weigh(text: str, *, over: str = "supplier", days: int = 30, together=(), cut: str = ""):
-    return weigh_answers(dependencies(), answers(text), over, days, together, cut, 50)
+def weigh(
+    text: str, *, over: str = "supplier", days: int = 30, together=(), cut: str = "", draws=50
+):
+    return weigh_answers(dependencies(), answers(text), over, days, together, cut, draws)
 
 
 def middles(side):
@@ -81,6 +83,9 @@ def test_no_answer_is_the_best_where_bands_overlap():
         "Chlorine,Little,less,always,,1,,,,,,,,,,,,,,,\n"
     )
     found = weigh(text)
+    more = text + "Chlorine,Bigger,stock,crisis,,,,,,,7,11,15,,,,,,,,\n"
+    # Less in most draws, and too often so to be chance, but not in 9 of 10.
+    assert not {(1, 4), (4, 1)} & weigh(more, draws=500).less
     assert found.least is None
     assert {(1, 0), (2, 0), (3, 0), (1, 3)} <= found.less
     assert not {(1, 2), (2, 1)} & found.less

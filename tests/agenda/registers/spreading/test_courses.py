@@ -72,6 +72,9 @@ def test_a_leader_raises_its_supplier_and_who_is_alone_forgets():
     assert levels[48, 2] == pytest.approx(3.2)
     assert np.allclose(levels[:, 3], 4.0)
     assert gaps(found)[0, 0] == pytest.approx(0.5)
+    twice = 4 * spread(network(CHAIN), SURE, TODAY, years=1, more=12).levels[:, :, 0]
+    assert twice[12, 1] == pytest.approx(4 - 2 * 0.9**24)
+    assert twice[12, 0] == pytest.approx(2.0)
 
 
 def test_a_leading_group_is_followed_from_measurements_to_who_stays_behind_and_who_is_overdue():
