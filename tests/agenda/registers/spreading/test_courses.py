@@ -92,6 +92,9 @@ def test_a_leading_group_is_followed_from_measurements_to_who_stays_behind_and_w
     more, led = tables["What more would bring"]
     assert more[0] == "Exercises a year more for each: 1"
     assert led[0] == "One more leader for all who stay below: Port"
+    suppliers, front = tables["Who gains, by 2029"]
+    assert suppliers[:3] == ["supplier", "2", "2.0"]
+    assert front[:4] == ["front-runner", "1", "4.0", "4.0"]
     told = " ".join(found.sentences)
     assert "1 of the 3 firms that agreed on a rhythm of exercise keep it." in told
     assert "At the level that is asked: 1 of 3 firms. In 2029 that is" in told

@@ -37,6 +37,7 @@ from weerbaar.agenda.registers.spreading.shown import (
     firm_table,
     look_ahead,
     more_table,
+    part_table,
 )
 from weerbaar.agenda.runner import today
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
@@ -85,6 +86,7 @@ def spreading(
             return
         print_table(*_parts(firm_table(register, ahead, words)))
         print_table(*_parts(more_table(ahead, words, more)))
+        print_table(*_parts(part_table(register, ahead, words)))
         for line in ahead_words(ahead, list(figures), words):
             print_note(f"• {line}")
 

@@ -100,7 +100,11 @@ def spreading_shown(
         found += Shown(
             ahead_words(ahead, figures, words),
             [_picture(ahead, today, words, ident)],
-            [firm_table(register, ahead, words), more_table(ahead, words)],
+            [
+                firm_table(register, ahead, words),
+                more_table(ahead, words),
+                part_table(register, ahead, words),
+            ],
         )
     late = _overdue_table(register, network, today, words)
     return found + Shown(_left_out(network, words), (), [late] if late else [])
@@ -258,6 +262,31 @@ def more_table(ahead: Ahead, words: Language, more: float = 1.0) -> ShownTable:
     heads = (mark("What"), mark("Firms more at the level asked"), mark("Mean level higher by"))
     title = words.text(mark("What more would bring"))
     return ShownTable(title, [words.text(head) for head in heads], lines)
+
+
+def part_table(register: Register, ahead: Ahead, words: Language) -> ShownTable:
+    """Who gains: the mean level of each part now, ahead, and with more exercises or a leader."""
+    network, lines = ahead.now.network, []
+    runs = [ahead.now, ahead.more, *([ahead.led] if ahead.led is not None else [])]
+    for part in register.choices["part"]:
+        own = [at for at in firm_places(network) if network.firms[at].part == part]
+        if not own:
+            continue
+        means_of = [one.levels[:, own].mean(axis=1) for one in runs]
+        lines.append(
+            [
+                shown(register, "part", part, words),
+                words.number(len(own)),
+                _level(means_of[0][0], network.top, words),
+                *(_level(each[-1], network.top, words) for each in means_of),
+            ]
+        )
+    heads = [register.heading("part", words)]
+    told = (mark("How many"), mark("Mean level now"), mark("As it goes"), mark("Exercise more"))
+    heads += [words.text(head) for head in told]
+    heads += [words.text(mark("One more leader"))] if ahead.led is not None else []
+    title = words.text(mark("Who gains, by {year}"), year=ahead.year)
+    return ShownTable(title, heads, lines)
 
 
 def _more(name: str, now: Spread, then: Spread, words: Language) -> list[str]:
