@@ -11,6 +11,7 @@ from tests.agenda.registers.filled_in import rows_of_text
 from weerbaar.agenda.registers.files import read_lists, read_spreading_figures
 from weerbaar.agenda.registers.list_shown import Asked, list_shown
 from weerbaar.agenda.registers.register import problems_of
+from weerbaar.agenda.registers.spreading.asked import LookAhead, read_look_ahead
 from weerbaar.agenda.registers.spreading.courses import (
     exercises_of,
     figures_of,
@@ -183,6 +184,22 @@ def test_the_rate_of_learning_comes_from_measurements_where_three_firms_were_mea
     fewer = network(HEAD + "".join(rows.splitlines(keepends=True)[:5]))
     assert fitted(fewer, FIGURES, TODAY) == type(found)(2, None)
     assert look_ahead(network(HEAD + rows), FIGURES, TODAY, 1).rate == found
+
+
+def test_what_is_typed_on_the_page_is_read_or_refused_in_words():
+    assert read_look_ahead({}) == (LookAhead(3, 1.0), [])
+    assert read_look_ahead({"years": "5", "more": "2,5"}) == (LookAhead(5, 2.5), [])
+    for values, code in (
+        ({"years": "0"}, "not-years-ahead"),
+        ({"years": "٣"}, "not-years-ahead"),
+        ({"years": "9" * 400}, "not-years-ahead"),
+        ({"more": "nan"}, "not-exercises-more"),
+        ({"more": "-1"}, "not-exercises-more"),
+        ({"more": "1e999"}, "not-exercises-more"),
+    ):
+        ahead, problems = read_look_ahead(values)
+        assert ahead == LookAhead()
+        assert [problem.code for problem in problems] == [code]
 
 
 def test_exercises_follow_from_the_rhythm_only_where_it_is_kept():

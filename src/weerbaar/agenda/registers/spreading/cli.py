@@ -14,6 +14,7 @@ from weerbaar.agenda.registers.files import (
     read_register,
     read_spreading_figures,
 )
+from weerbaar.agenda.registers.spreading.asked import MOST_MORE
 from weerbaar.agenda.registers.spreading.courses import (
     MONTHS,
     MOST_YEARS,
@@ -46,7 +47,6 @@ from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.twin.cli import AsJson, out_of_range
 
 SUPPLIERS = "suppliers"
-MOST_MORE = 52.0
 NO_FIRMS = ProblemKind(
     "no-measured-firms",
     mark("In {value} no firm has a level."),

@@ -12,6 +12,7 @@ import numpy as np
 from weerbaar.agenda.registers.curves import Line, Scale, curves_svg
 from weerbaar.agenda.registers.register import Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.asked import USUAL, LookAhead
 from weerbaar.agenda.registers.spreading.courses import (
     LEARNS,
     MONTHS,
@@ -90,19 +91,20 @@ def spreading_shown(
     today: date,
     words: Language,
     ident: str,
+    ahead_by: LookAhead = USUAL,
 ) -> Shown:
     """The levels as measured and ahead, who stays behind, what more would bring, and the rhythm."""
     network = network_of(rows)
     found = Shown(_rhythm_words(network, today, words))
     if figures and firm_places(network):
         known = {str(r["figure"]): Band(r["p10"], r["p50"], r["p90"]) for r in figures}
-        ahead = look_ahead(network, known, today)
+        ahead = look_ahead(network, known, today, ahead_by.years, ahead_by.more)
         found += Shown(
             ahead_words(ahead, figures, words),
-            [_picture(ahead, today, words, ident)],
+            [_picture(ahead, today, words, ident, ahead_by.more)],
             [
                 firm_table(register, ahead, words),
-                more_table(ahead, words),
+                more_table(ahead, words, ahead_by.more),
                 part_table(register, ahead, words),
             ],
         )
@@ -145,13 +147,17 @@ def _rate_words(rate: Fitted, figures: Sequence[Row], words: Language) -> str:
     return words.text(told, count=rate.firms, share=_share(band, words))
 
 
-def _picture(ahead: Ahead, today: date, words: Language, ident: str) -> Picture:
+def _picture(ahead: Ahead, today: date, words: Language, ident: str, more: float = 1.0) -> Picture:
     """The mean level as measured, and ahead with its band."""
     network, title = ahead.now.network, words.text(mark("How far the firms are, and come"))
     dots = [(_years(on, today), level * network.top) for on, level in measured_means(network)]
     lines = [
         _line(words.text(mark("if they go on as they do")), ahead.now),
-        _line(words.text(mark("with one exercise a year more each")), ahead.more, banded=False),
+        _line(
+            words.text(mark("exercises a year more for each: {count}"), count=words.figure(more)),
+            ahead.more,
+            banded=False,
+        ),
     ]
     if ahead.led is not None and ahead.leader is not None:
         told = words.text(
