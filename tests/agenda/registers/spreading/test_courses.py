@@ -22,7 +22,7 @@ from weerbaar.agenda.registers.spreading.courses import (
     with_leader,
 )
 from weerbaar.agenda.registers.spreading.firms import Network, network_of, overdue
-from weerbaar.agenda.registers.spreading.shown import look_ahead, verdict
+from weerbaar.agenda.registers.spreading.shown import look_ahead, measured_means, verdict
 from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
 
@@ -102,6 +102,11 @@ def test_a_leading_group_is_followed_from_measurements_to_who_stays_behind_and_w
     assert "Without a level, so not computed: Painter." in told
     assert "not measured: Nobody." in told
     assert "is an assumption (A)" in told
+    means = measured_means(network(CHAIN))
+    assert [(day, 4 * level) for day, level in means] == [
+        ("2025-11-01", pytest.approx(7 / 3)),
+        ("2026-11-01", pytest.approx(8 / 3)),
+    ]
     (picture,) = found.pictures
     assert picture.svg.count("<circle") == 2
     assert "<desc" in picture.svg

@@ -174,21 +174,29 @@ def _picture(ahead: Ahead, today: date, words: Language, ident: str, more: float
     svg = curves_svg(lines, across, up, label=title, description=said, ident=ident, dots=dots)
     note = words.text(
         mark(
-            "Dots are the mean of what was measured by then, of more firms each time. The lines "
-            "are means that are computed; the band of the first holds 8 of 10 courses."
+            "Dots are the mean of all firms by what was measured by then; a firm counts with its "
+            "first level before that. The lines are means that are computed; the band of the "
+            "first holds 8 of 10 courses."
         )
     )
     return Picture(title, svg, note)
 
 
 def measured_means(network: Network) -> list[tuple[str, float]]:
-    """By each day of measuring the mean of the newest levels by then, pools of experts left out."""
+    """By each day of measuring the mean of the newest levels by then, pools of experts left out.
+
+    A firm that was not measured yet counts with its first level, so that the mean moves only by
+    what was measured to change.
+    """
     firms = [network.firms[at] for at in firm_places(network)]
     days = sorted({one.on for firm in firms for one in firm.measured})
     found = []
     for day in days:
         known = [[m.level.p50 for m in firm.measured if m.on <= day] for firm in firms]
-        newest = [levels[-1] for levels in known if levels]
+        newest = [
+            levels[-1] if levels else firm.measured[0].level.p50
+            for levels, firm in zip(known, firms, strict=True)
+        ]
         found.append((day, float(np.mean(newest))))
     return found
 
