@@ -12,9 +12,27 @@ import typer
 
 from weerbaar.agenda.cli import MOMENT, AsJson, Pillar, Today, Track, app, day_of, ending_problems
 from weerbaar.agenda.commitments import Commitment
-from weerbaar.agenda.files import read_agenda, read_answered, read_gap_names, read_kinds
+from weerbaar.agenda.files import (
+    measured_in,
+    read_agenda,
+    read_answered,
+    read_computed,
+    read_gap_names,
+    read_kinds,
+    read_measured,
+    read_norms,
+    read_offer_units,
+)
 from weerbaar.agenda.gap_words import gap_title, persons_in_words
 from weerbaar.agenda.gaps import GAP_STATES, NO_CARE, Answered, Gap, fold_answers, gap_state
+from weerbaar.agenda.helping import Around, Helping, helping_of
+from weerbaar.agenda.helping_shown import (
+    gaps_picture,
+    headline,
+    helping_record,
+    helping_sheets,
+    helps_picture,
+)
 from weerbaar.agenda.registers.barometer import series_of
 from weerbaar.agenda.registers.files import read_waves
 from weerbaar.agenda.runner import new_name, today
@@ -32,7 +50,7 @@ from weerbaar.agenda.tagged import (
 )
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.files import write_whole
-from weerbaar.common.language import Language, mark
+from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
@@ -200,6 +218,73 @@ def _pillars(gap: Gap) -> tuple[str, ...]:
 app.command(help=say(mark("Show the gaps that answers of the model find, one after the other.")))(
     gaps
 )
+
+
+def helps(
+    answers: Annotated[
+        list[Path], typer.Argument(help=say(mark("The answer.json of runs, in any order.")))
+    ],
+    agenda: Annotated[
+        Path | None, typer.Option(help=say(mark("Agenda, with what is offered for each gap.")))
+    ] = None,
+    computed: Annotated[
+        list[Path] | None,
+        typer.Option(help=say(mark("JSON of a comparison or a search; again for more."))),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help=say(mark("File to write: .csv or .xlsx.")))
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option(help=say(mark("File to draw what helps in (.svg).")))
+    ] = None,
+    on: Today = None,
+    as_json: AsJson = False,
+) -> None:
+    """Puts gaps, what was computed and what is offered side by side, in order."""
+    with run_or_refuse(as_json) as words:
+        refuse_if(ending_problems(to, (".csv", ".xlsx")) if to else [])
+        refuse_if(ending_problems(svg, (".svg",)) if svg else [])
+        found = _helping(answers, agenda, computed or [], day_of(on))
+        names = read_gap_names(words.code)
+        measures = {one.measure: one.name(words.code) for one in read_catalogue()}
+        sheets = helping_sheets(found, names, measures, words)
+        if to:
+            made = table_xlsx_bytes(sheets)
+            if to.suffix == ".csv":
+                made = table_csv(*next(iter(sheets.values()))).encode()
+            write_whole(to.absolute().parent, {to.name: made})
+        if svg:
+            drawn = helps_picture(found, names, measures, words)
+            drawn = drawn or gaps_picture(found, names, words)
+            write_whole(svg.absolute().parent, {svg.name: drawn.encode()})
+        if as_json:
+            print_json(helping_record(found))
+            return
+        for title, (heads, rows) in sheets.items():
+            print_table(heads, rows, upper(title))
+        print_note(headline(found, measures, words))
+
+
+def _helping(
+    answers: Sequence[Path], agenda: Path | None, computed: Sequence[Path], day: date
+) -> Helping:
+    lines = read_agenda(agenda, new_name) if agenda else ()
+    records = {path.name: read_measured(path) for path in answers}
+    gaps = fold_answers(read_answered(path, None) for path in answers)
+    by_gap: dict[str, list[Commitment]] = {}
+    for one in lines:
+        by_gap.setdefault(one.gap, []).append(one)
+    around = Around(by_gap, {}, read_offer_units(), read_norms(), read_kinds(), day)
+    return helping_of(
+        [(gap, _state(gap, lines, day)) for gap in gaps],
+        lambda gap: measured_in(records.get(gap.run, {}), gap.need),
+        [read_computed(path) for path in computed],
+        around,
+    )
+
+
+_HELPS = mark("Say what would help most: gaps, what was computed, and what is offered.")
+app.command(help=say(_HELPS))(helps)
 app.command(help=say(mark("Show what stands in each pillar and track of the cabinet's letter.")))(
     pillars
 )

@@ -119,7 +119,7 @@ def pillars_in(track: str, taxonomy: Rows) -> tuple[str, ...]:
 
 def track_choices(words: Language) -> dict[str, str]:
     """What can be asked of tracks, each with its words."""
-    return {one: words.text(told) for one, told in (TRACK_WORDS | {NONE: NOT_ASSIGNED}).items()}
+    return {one: words.text(told) for one, told in {**TRACK_WORDS, NONE: NOT_ASSIGNED}.items()}
 
 
 def fits(pillars: Sequence[str], taxonomy: Rows, pillar: str = "", track: str = "") -> bool:

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from weerbaar.agenda.web import (
     gap_views,
+    helping_views,
     import_views,
     offer_views,
     tagged_views,
@@ -17,6 +18,12 @@ urlpatterns = [
     path(AT, views.agenda, name="agenda"),
     path(AT + "plan/", views.plan, name="agenda-plan"),
     path(AT + "status/", views.status, name="agenda-status"),
+    path(AT + "helps/", helping_views.helps, name="agenda-helps"),
+    re_path(
+        r"^organisations/(?P<organisation>\d+)/agenda/helps\.(?P<ending>csv|xlsx)$",
+        helping_views.helps_file,
+        name="agenda-helps-file",
+    ),
     path(AT + "pillars/", tagged_views.pillars, name="agenda-pillars"),
     re_path(
         r"^organisations/(?P<organisation>\d+)/agenda/pillars\.(?P<ending>csv|xlsx)$",
