@@ -40,6 +40,7 @@ from weerbaar.twin.levers import (
     STOCK,
 )
 from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.pillar_tags import tracks_in_words
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.scenario_words import kind_names
 from weerbaar.twin.taxonomy import tag_names
@@ -150,6 +151,7 @@ def belongs_to(measure: Measure, named: Named, language: Language) -> list[tuple
     }
     pairs = (
         *((PILLARS[of], lines or [language.text(NO_PILLAR)]) for of, lines in held.items()),
+        (mark("Track of the letter"), [tracks_in_words(measure.pillars, taxonomy, language)]),
         (mark("NATO objectives"), served or [language.text(NO_OBJECTIVE)]),
         (mark("Category of the symposium"), [language.text(one) for one in category]),
         (mark("Working group"), [language.text(one) for one in group]),

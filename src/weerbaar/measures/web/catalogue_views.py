@@ -46,12 +46,14 @@ from weerbaar.region.files import read_library
 from weerbaar.region.web.views import attached
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.pillar_tags import TRACK_WORDS
 from weerbaar.twin.taxonomy import tag_names
 
 MOST_ASKED = 100
 ANY: Mapping[str, str] = {
     "owner": mark("Who decides"),
     "pillar": mark("Pillar"),
+    "track": mark("Track"),
     "objective": mark("NATO objective"),
     "category": mark("Category"),
     "state": mark("Computed or not"),
@@ -64,7 +66,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     spoken, wanted = words(), _wanted(request)
     organisation = queries.reader_of(request)
     catalogue = queries.catalogue_of(organisation)
-    found = wanted_measures(catalogue.values(), wanted, spoken)
+    found = wanted_measures(catalogue.values(), wanted, _taxonomy(), spoken)
     own = queries.measures_with_own(organisation) if organisation else set()
     shown = {
         "cards": [_card(measure, spoken) | {"own": measure.measure in own} for measure in found],
@@ -83,8 +85,8 @@ def measures_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same list as a table to take along."""
     spoken = words()
     catalogue = queries.catalogue_of(queries.reader_of(request))
-    found = wanted_measures(catalogue.values(), _wanted(request), spoken)
-    sheet = catalogue_sheet(found, tag_names(_taxonomy(), "pillars", spoken.code), spoken)
+    found = wanted_measures(catalogue.values(), _wanted(request), _taxonomy(), spoken)
+    sheet = catalogue_sheet(found, _taxonomy(), spoken)
     name = spoken.text(mark("measures"))
     if ending == "csv":
         text = "\ufeff" + table_csv(*sheet, decimal_comma=spoken.code == "nl")
@@ -172,6 +174,7 @@ def _filters(wanted: Wanted, spoken: Language) -> list[dict[str, Any]]:
     choices: dict[str, list[tuple[str, dict[str, str]]]] = {
         "owner": [("", {key: spoken.text(name) for key, name in OWNERS.items()})],
         "pillar": pillar_lists(named, spoken),
+        "track": [("", {key: spoken.text(name) for key, name in TRACK_WORDS.items()})],
         "objective": [("", tag_names(_taxonomy(), "objectives", spoken.code))],
         "category": [("", {key: spoken.text(CATEGORY_WORDS[key]) for key in CATEGORIES if key})],
         "state": [("", {key: spoken.text(STATE_WORDS[key]) for key in STATES})],
