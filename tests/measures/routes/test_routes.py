@@ -249,7 +249,7 @@ def test_the_command_says_the_same_as_data_and_refuses_in_words(tmp_path: Path):
     run = CliRunner()
     asked = ["routes", "--from", "vianen", "--to", "oss", "--draws", "20", "--json"]
     done = run.invoke(
-        app, [*asked, "--set", "Tacitusbrug = 40", "--xlsx", str(tmp_path / "a.xlsx")]
+        app, [*asked, "--set", "Tacitusbrug = 40", "--xlsx", str(book := tmp_path / "a.xlsx")]
     )
     assert done.exit_code == 0
     found = json.loads(done.stdout)

@@ -192,8 +192,8 @@ def number_in(text: str) -> float:
 
 
 LABELS: Mapping[str, str] = {
-    "start": mark("From"),
-    "end": mark("To"),
+    "start": mark("From which place"),
+    "end": mark("To which place"),
     "load_class": mark("Load class of the heaviest vehicle (MLC)"),
     "tracks": mark("Wheels or tracks"),
     "vehicles": mark("Vehicles a day"),

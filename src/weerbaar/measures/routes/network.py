@@ -3,7 +3,8 @@
 Rules:
 1. A leg joins two places, both ways. A road has the load class of its weakest bridge, a whole
    number as in STANAG 2021, for vehicles on wheels and on tracks; a railway has a gauge, a profile
-   (loading gauge: a wider one lets through what a narrower one does), an axle load and trains a day.
+   (loading gauge: a wider one lets through what a narrower one does), an axle load and a number of
+   trains a day.
 2. What is not known is empty and stays so: it is drawn from a stated interval, not filled in. A
    road without a bridge bears everything.
 3. Travel takes the minutes of a leg; else its km; else the straight line between its places times

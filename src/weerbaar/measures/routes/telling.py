@@ -68,7 +68,8 @@ def in_digits(value: float, words: Language) -> str:
     """A number in two digits, as a band says no more than that; a dash where there is none."""
     if math.isnan(value):
         return NONE
-    return words.number(float(f"{value:.{DIGITS}g}") + 0.0, 0 if abs(value) >= 10 else 1)
+    rounded = float(f"{value:.{DIGITS}g}") + 0.0
+    return words.number(rounded, 0 if abs(rounded) >= 10 or rounded == round(rounded) else 1)
 
 
 def band_words(band: Band, words: Language) -> str:
@@ -186,7 +187,7 @@ def _each(told: Sequence[str]) -> str:
 
 
 def upgrade_table(upgrades: Sequence[Upgraded], words: Language) -> Made:
-    """What each upgrade of a railway does to military and civil trains."""
+    """What each upgrade of a railway does to military and civil trains, where it does anything."""
     heads = [
         mark("Railway and what it gets"),
         mark("Military trains a day more, civil trains first"),
@@ -203,8 +204,15 @@ def upgrade_table(upgrades: Sequence[Upgraded], words: Language) -> Made:
             words.number(100 * one.opened),
         ]
         for one in upgrades
+        if brings(one)
     ]
     return [words.text(head) for head in heads], rows
+
+
+def brings(one: Upgraded) -> bool:
+    """Whether an upgrade does anything, in more than 1 of 10 courses."""
+    ends = [end for band in (one.military, one.spared, one.hours) for end in (band.p10, band.p90)]
+    return bool(one.opened) or any(abs(end) > 0 for end in ends if not math.isnan(end))
 
 
 def sentences(answer: Answer, words: Language) -> list[str]:

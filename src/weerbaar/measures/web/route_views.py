@@ -130,13 +130,22 @@ def _file(made: Made, ending: str, spoken: Language) -> HttpResponse:
 
 def _answer(made: Made, network: Network, spoken: Language) -> dict[str, Any]:
     answer, lines, upgrades = made
-    tables = [bridge_table(answer, spoken), gain_table(answer, spoken)] if answer.bridges else []
-    if lines:
-        tables += [line_table(lines, network, spoken), upgrade_table(upgrades, spoken)]
+    told = {
+        mark("What strengthening each bridge brings"): gain_table(answer, spoken),
+        mark("What is felt when a bridge is lost"): bridge_table(answer, spoken),
+        mark("Railways as they are"): line_table(lines, network, spoken),
+        mark("What upgrading each railway does, for military and civil trains"): upgrade_table(
+            upgrades, spoken
+        ),
+    }
     return {
         "map": network_svg(answer, spoken, "network"),
         "lost": lost_svg(answer, spoken, "lost") if answer.lost else "",
-        "tables": [{"headings": heads, "rows": rows} for heads, rows in tables],
+        "tables": [
+            {"title": spoken.text(title), "headings": heads, "rows": rows, "open": not at}
+            for at, (title, (heads, rows)) in enumerate(told.items())
+            if rows
+        ],
         "sentences": sentences(answer, spoken),
     }
 
