@@ -50,6 +50,7 @@ from weerbaar.twin.taxonomy import tag_names
 
 MOST_ASKED = 100
 TOOLS: Mapping[str, tuple[str, str]] = {
+    "basisniveau": ("base-level", mark("What each municipality lacks")),
     "vitale-bruggen": ("routes", mark("Find ways for heavy transport")),
     "spoor-verbreden": ("routes", mark("Find ways for heavy transport")),
     "maatschappelijke-diensttijd": ("service", mark("Weigh a period of service")),
