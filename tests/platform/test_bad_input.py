@@ -51,6 +51,8 @@ FIELDS = [
     *("addressee", "reference", "portfolio", "occasion", "asked", "secretary", "secretary_name"),
     *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep", "letter"),
     *("to", "offer"),
+    *("start", "end", "load_class", "tracks", "vehicles", "axle_t", "profile", "known", "take"),
+    *("unknown",),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

@@ -50,6 +50,13 @@ from weerbaar.twin.pillar_tags import TRACK_WORDS
 from weerbaar.twin.taxonomy import tag_names
 
 MOST_ASKED = 100
+TOOLS: Mapping[str, tuple[str, str]] = {
+    "basisniveau": ("base-level", mark("What each municipality lacks")),
+    "vitale-bruggen": ("routes", mark("Find ways for heavy transport")),
+    "spoor-verbreden": ("routes", mark("Find ways for heavy transport")),
+    "maatschappelijke-diensttijd": ("service", mark("Weigh a period of service")),
+}
+"""Pages that reckon a measure which is not computed on the twin, by name of the measure."""
 ANY: Mapping[str, str] = {
     "owner": mark("Who decides"),
     "pillar": mark("Pillar"),
@@ -105,6 +112,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
     shown = told_measure(found, words()) | {
         "organisation": organisation,
         "own": measure in own,
+        "tool": TOOLS.get(measure),
         "may": queries.may_of(request, organisation),
     }
     return render(request, "measures/measure.html", shown)
