@@ -7,6 +7,7 @@ from typing import Any
 
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.helping import OFFER_UNITS
+from weerbaar.agenda.registers.spreading.courses import SPREADING_FIGURES
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
@@ -30,6 +31,19 @@ from weerbaar.twin.files import (
 )
 
 
+TABLES = (
+    *DECIDING,
+    *LABOUR,
+    *ROUTES,
+    SPREADING_FIGURES,
+    COMMITMENT_KINDS,
+    KIND_FIELDS,
+    REMINDER_MOMENTS,
+    OFFER_UNITS,
+)
+"""Tables of the library that a page tells of, beside those that have a reader of their own."""
+
+
 def write_pages(folder: Path, command: Any) -> None:
     """Writes every page to the folder; `command` is the root of the command tree."""
     found = pages(
@@ -42,11 +56,7 @@ def write_pages(folder: Path, command: Any) -> None:
             read_replay_misses(),
             read_budget_moments(),
             read_least_differences(),
-            *(read_table(table) for table in (*DECIDING, *LABOUR, *ROUTES)),
-            *(
-                read_table(one)
-                for one in (COMMITMENT_KINDS, KIND_FIELDS, REMINDER_MOMENTS, OFFER_UNITS)
-            ),
+            *(read_table(table) for table in TABLES),
         ],
         [read_scenario(name) for name in scenario_names()],
         [read_profile(name) for name in profile_names()],
