@@ -30,7 +30,6 @@ from weerbaar.twin.files import (
     scenario_names,
 )
 
-
 TABLES = (
     *DECIDING,
     *LABOUR,
