@@ -2,11 +2,22 @@
 
 from django.urls import path, re_path
 
-from weerbaar.agenda.web import gap_views, import_views, offer_views, taking_views, views
+from weerbaar.agenda.web import (
+    gap_views,
+    import_views,
+    offer_views,
+    practice_views,
+    taking_views,
+    views,
+)
 
 AT = "organisations/<int:organisation>/agenda/"
 
 urlpatterns = [
+    path("practices/", practice_views.practices, name="practices"),
+    re_path(
+        r"^practices\.(?P<ending>csv|xlsx)$", practice_views.practices_file, name="practices-file"
+    ),
     path(AT, views.agenda, name="agenda"),
     path(AT + "plan/", views.plan, name="agenda-plan"),
     path(AT + "status/", views.status, name="agenda-status"),
