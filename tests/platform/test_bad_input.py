@@ -53,6 +53,7 @@ FIELDS = [
     *("to", "offer"),
     *("start", "end", "load_class", "tracks", "vehicles", "axle_t", "profile", "known", "take"),
     *("unknown",),
+    *("to", "offer", "practice", "conditions", "known", "unknown"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

@@ -13,6 +13,7 @@ from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
 from weerbaar.measures.files import read_budget_moments, read_least_differences
 from weerbaar.measures.labour.schemes import LIBRARY_TABLES as LABOUR
+from weerbaar.measures.practices.practice import LIBRARY_TABLES as PRACTICES
 from weerbaar.measures.routes.network import LIBRARY_TABLES as ROUTES
 from weerbaar.platform.files import read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
@@ -39,6 +40,7 @@ TABLES = (
     KIND_FIELDS,
     REMINDER_MOMENTS,
     OFFER_UNITS,
+    *PRACTICES,
 )
 """Tables of the library that a page tells of, beside those that have a reader of their own."""
 

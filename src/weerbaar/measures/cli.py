@@ -35,6 +35,7 @@ from weerbaar.measures.measure_words import (
     rights_in_words,
 )
 from weerbaar.measures.own_figures import with_own
+from weerbaar.measures.practices.cli import practices
 from weerbaar.measures.routes.cli import routes
 from weerbaar.measures.runner import MOST_MONTHS, weigh_variants, weighing_problems
 from weerbaar.measures.telling import (
@@ -96,6 +97,7 @@ Own = Annotated[
 
 app.command(help=say(mark("Say what a duty to serve takes from work and brings.")))(labour)
 app.command(help=say(mark("Find ways for heavy transport, and what strengthening brings.")))(routes)
+app.command(help=say(mark("Tell what other countries do, and how to try it here.")))(practices)
 
 
 @app.command("list", help=say(mark("List the measures of the catalogue.")))

@@ -7,6 +7,7 @@ from weerbaar.agenda.web import (
     helping_views,
     import_views,
     offer_views,
+    practice_views,
     tagged_views,
     taking_views,
     views,
@@ -15,6 +16,10 @@ from weerbaar.agenda.web import (
 AT = "organisations/<int:organisation>/agenda/"
 
 urlpatterns = [
+    path("practices/", practice_views.practices, name="practices"),
+    re_path(
+        r"^practices\.(?P<ending>csv|xlsx)$", practice_views.practices_file, name="practices-file"
+    ),
     path(AT, views.agenda, name="agenda"),
     path(AT + "plan/", views.plan, name="agenda-plan"),
     path(AT + "status/", views.status, name="agenda-status"),

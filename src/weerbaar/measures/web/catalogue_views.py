@@ -27,6 +27,8 @@ from weerbaar.measures.listing import (
     wanted_measures,
 )
 from weerbaar.measures.measure_words import GRADES, RIGHTS
+from weerbaar.measures.practices.files import read_countries, read_practices
+from weerbaar.measures.practices.practice import country_name, wanted_practices
 from weerbaar.measures.telling import (
     Named,
     band_in_words,
@@ -144,7 +146,22 @@ def told_measure(found: Measure, spoken: Language) -> dict[str, Any]:
         "pairs": belongs_to(found, named, spoken),
         "no_knobs": no_knobs(found, spoken),
         "reach": reach_sentence(found, spoken),
+        "elsewhere": _elsewhere(found, spoken),
     }
+
+
+def _elsewhere(found: Measure, spoken: Language) -> list[tuple[str, str, str, str]]:
+    """Where a measure is done elsewhere: the practice, what it is called, by whom, and what."""
+    countries = read_countries()
+    return [
+        (
+            one.practice,
+            one.told(spoken.code).name,
+            ", ".join(country_name(each, countries, spoken) for each in one.countries),
+            one.told(spoken.code).what,
+        )
+        for one in wanted_practices(read_practices(), measure=found.measure)
+    ]
 
 
 def _rights(found: Measure, spoken: Language) -> list[tuple[str, int]]:
