@@ -11,6 +11,7 @@ from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
 from weerbaar.measures.files import read_budget_moments, read_least_differences
 from weerbaar.measures.labour.schemes import LIBRARY_TABLES as LABOUR
+from weerbaar.measures.market.files import LIBRARY_TABLES as MARKET
 from weerbaar.platform.files import read_table
 from weerbaar.platform.personal_data import PERSONAL_DATA
 from weerbaar.platform.rights import PAGES, RIGHTS, ROLES
@@ -40,7 +41,7 @@ def write_pages(folder: Path, command: Any) -> None:
             read_replay_misses(),
             read_budget_moments(),
             read_least_differences(),
-            *(read_table(table) for table in (*DECIDING, *LABOUR)),
+            *(read_table(table) for table in (*DECIDING, *LABOUR, *MARKET)),
             *(read_table(one) for one in (COMMITMENT_KINDS, KIND_FIELDS, REMINDER_MOMENTS)),
         ],
         [read_scenario(name) for name in scenario_names()],
