@@ -13,6 +13,7 @@ from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
 from weerbaar.measures.files import read_budget_moments, read_least_differences
 from weerbaar.measures.labour.schemes import LIBRARY_TABLES as LABOUR
+from weerbaar.measures.market.files import LIBRARY_TABLES as MARKET
 from weerbaar.measures.practices.practice import LIBRARY_TABLES as PRACTICES
 from weerbaar.measures.routes.network import LIBRARY_TABLES as ROUTES
 from weerbaar.platform.files import read_table
@@ -41,6 +42,7 @@ TABLES = (
     REMINDER_MOMENTS,
     OFFER_UNITS,
     *PRACTICES,
+    *MARKET,
 )
 """Tables of the library that a page tells of, beside those that have a reader of their own."""
 

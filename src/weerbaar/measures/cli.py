@@ -29,6 +29,7 @@ from weerbaar.measures.files import (
 from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.labour.cli import labour
 from weerbaar.measures.listing import PRECONDITION_WORDS, in_order
+from weerbaar.measures.market.cli import market
 from weerbaar.measures.measure_words import (
     figure_in_words,
     knob_rows,
@@ -98,6 +99,9 @@ Own = Annotated[
 app.command(help=say(mark("Say what a duty to serve takes from work and brings.")))(labour)
 app.command(help=say(mark("Find ways for heavy transport, and what strengthening brings.")))(routes)
 app.command(help=say(mark("Tell what other countries do, and how to try it here.")))(practices)
+app.command(help=say(mark("Say what early action on a scarce product brings and disturbs.")))(
+    market
+)
 
 
 @app.command("list", help=say(mark("List the measures of the catalogue.")))
