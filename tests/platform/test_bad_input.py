@@ -51,6 +51,7 @@ FIELDS = [
     *("addressee", "reference", "portfolio", "occasion", "asked", "secretary", "secretary_name"),
     *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep", "letter"),
     *("to", "offer"),
+    *("firms", "orders", "inputs", "weeks", "rule", "as"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

@@ -35,6 +35,7 @@ from weerbaar.measures.measure_words import (
     rights_in_words,
 )
 from weerbaar.measures.own_figures import with_own
+from weerbaar.measures.production.cli import production
 from weerbaar.measures.runner import MOST_MONTHS, weigh_variants, weighing_problems
 from weerbaar.measures.telling import (
     Named,
@@ -94,6 +95,7 @@ Own = Annotated[
 ]
 
 app.command(help=say(mark("Say what a duty to serve takes from work and brings.")))(labour)
+app.command(help=say(mark("Say what comes up short where firms make for Defence.")))(production)
 
 
 @app.command("list", help=say(mark("List the measures of the catalogue.")))
