@@ -54,6 +54,7 @@ FIELDS = [
     *("start", "end", "load_class", "tracks", "vehicles", "axle_t", "profile", "known", "take"),
     *("unknown",),
     *("to", "offer", "practice", "conditions", "known", "unknown"),
+    *("firms", "orders", "inputs", "weeks", "rule", "as"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

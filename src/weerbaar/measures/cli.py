@@ -37,6 +37,7 @@ from weerbaar.measures.measure_words import (
 )
 from weerbaar.measures.own_figures import with_own
 from weerbaar.measures.practices.cli import practices
+from weerbaar.measures.production.cli import production
 from weerbaar.measures.routes.cli import routes
 from weerbaar.measures.runner import MOST_MONTHS, weigh_variants, weighing_problems
 from weerbaar.measures.telling import (
@@ -102,6 +103,7 @@ app.command(help=say(mark("Tell what other countries do, and how to try it here.
 app.command(help=say(mark("Say what early action on a scarce product brings and disturbs.")))(
     market
 )
+app.command(help=say(mark("Say what comes up short where firms make for Defence.")))(production)
 
 
 @app.command("list", help=say(mark("List the measures of the catalogue.")))

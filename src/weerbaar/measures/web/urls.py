@@ -7,6 +7,7 @@ from weerbaar.measures.web import (
     decision_views,
     editor_views,
     figure_views,
+    production_views,
     route_views,
     service_views,
     variant_views,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("choices/", variant_views.choices, name="choices"),
     path("service/", service_views.service, name="service"),
     path("routes/", route_views.routes, name="routes"),
+    path("production/", production_views.production, name="production"),
     path("measures/", catalogue_views.measures, name="measures"),
     re_path(
         r"^measures\.(?P<ending>csv|xlsx)$", catalogue_views.measures_file, name="measures-file"
