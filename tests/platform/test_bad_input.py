@@ -51,6 +51,8 @@ FIELDS = [
     *("addressee", "reference", "portfolio", "occasion", "asked", "secretary", "secretary_name"),
     *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep", "letter"),
     *("to", "offer"),
+    *("bank", "power_h_low", "power_h", "power_h_high", "data_h_low", "data_h", "data_h_high"),
+    *("limit_eur", "needed", "available", "elsewhere", "unattended", "said_on"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

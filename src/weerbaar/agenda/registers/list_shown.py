@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from weerbaar.agenda.commitments import Commitment, Kinds
+from weerbaar.agenda.registers.banks_shown import banks_shown
 from weerbaar.agenda.registers.cover_shown import MOST_BARS, cover_shown, short_shown
 from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import double_of
@@ -21,7 +22,16 @@ from weerbaar.agenda.registers.list_outcomes import (
     sums_of,
     times_of,
 )
-from weerbaar.agenda.registers.lists import COUNT, COVER, DOUBLES, MISSING, SHORT, SUM, TIMES
+from weerbaar.agenda.registers.lists import (
+    COUNT,
+    COVER,
+    DOUBLES,
+    MISSING,
+    PAYING,
+    SHORT,
+    SUM,
+    TIMES,
+)
 from weerbaar.agenda.registers.register import Outcome, Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
 from weerbaar.common.language import Language, mark
@@ -231,6 +241,10 @@ def _short(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
     return short_shown(register, rows, outcome, asked.whole, asked.words, ident)
 
 
+def _paying(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    return banks_shown(register, rows, asked.words, ident)
+
+
 def _value(register: Register, column: str, value: str, words: Language) -> str:
     return shown(register, column, value, words) or words.text(mark("not said"))
 
@@ -243,4 +257,5 @@ SHOWN: Mapping[str, Callable[[Register, Rows, Outcome, Asked, str], Shown]] = {
     COVER: _cover,
     SHORT: _short,
     DOUBLES: _doubles,
+    PAYING: _paying,
 }

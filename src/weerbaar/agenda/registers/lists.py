@@ -35,12 +35,17 @@ from weerbaar.common.tables import REQUIRED, Column, Rows, Table
 
 KINDS = ("text", "number", "integer", "date", "choice")
 KEY, MUST, FILTER, BAND, COUNTS, LONG = MARKS = ("key", "must", "filter", "band", "counts", "long")
-COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES = OUTCOMES = (
-    *("count", "times", "sum", "missing", "cover", "short", "doubles"),
+COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, PAYING = OUTCOMES = (
+    *("count", "times", "sum", "missing", "cover", "short", "doubles", "paying"),
 )
 AMOUNTS = (COVER, SUM)
 """Outcomes of which the column `of` holds an amount that goes with a column `unit`."""
-NEEDS = {COVER: ("what", "unit", "rank"), SUM: ("unit",), DOUBLES: ("people", "share")}
+NEEDS = {
+    COVER: ("what", "unit", "rank"),
+    SUM: ("unit",),
+    DOUBLES: ("people", "share"),
+    PAYING: ("bank", "function", "available", "elsewhere", "needed", "unattended", "limit_eur"),
+}
 """Columns that a list must have for an outcome, beside those that it names."""
 MOST = 1e12
 
