@@ -7,6 +7,7 @@ from typing import Any
 
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
+from weerbaar.audits.questions import LIBRARY_TABLES as AUDITS
 from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
 from weerbaar.measures.files import read_budget_moments, read_least_differences
@@ -40,7 +41,7 @@ def write_pages(folder: Path, command: Any) -> None:
             read_replay_misses(),
             read_budget_moments(),
             read_least_differences(),
-            *(read_table(table) for table in (*DECIDING, *LABOUR)),
+            *(read_table(table) for table in (*DECIDING, *LABOUR, *AUDITS)),
             *(read_table(one) for one in (COMMITMENT_KINDS, KIND_FIELDS, REMINDER_MOMENTS)),
         ],
         [read_scenario(name) for name in scenario_names()],
