@@ -9,6 +9,7 @@ from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.helping import OFFER_UNITS
 from weerbaar.agenda.registers.spreading.courses import SPREADING_FIGURES
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
+from weerbaar.audits.questions import LIBRARY_TABLES as AUDITS
 from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
 from weerbaar.measures.files import read_budget_moments, read_least_differences
@@ -43,6 +44,7 @@ TABLES = (
     OFFER_UNITS,
     *PRACTICES,
     *MARKET,
+    *AUDITS,
 )
 """Tables of the library that a page tells of, beside those that have a reader of their own."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from weerbaar.agenda.commitments import Commitment, Kinds
 from weerbaar.agenda.registers.availability.shown import coming_shown
+from weerbaar.agenda.registers.banks_shown import banks_shown
 from weerbaar.agenda.registers.cover_shown import MOST_BARS, cover_shown, short_shown
 from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import double_of
@@ -28,6 +29,7 @@ from weerbaar.agenda.registers.lists import (
     COVER,
     DOUBLES,
     MISSING,
+    PAYING,
     SHORT,
     SPREADING,
     SUM,
@@ -256,6 +258,10 @@ def _coming(register: Register, rows: Rows, outcome: Outcome, asked: Asked, iden
     return coming_shown(register, rows, outcome, *given)
 
 
+def _paying(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    return banks_shown(register, rows, asked.words, ident)
+
+
 def _value(register: Register, column: str, value: str, words: Language) -> str:
     return shown(register, column, value, words) or words.text(mark("not said"))
 
@@ -270,4 +276,5 @@ SHOWN: Mapping[str, Callable[[Register, Rows, Outcome, Asked, str], Shown]] = {
     DOUBLES: _doubles,
     SPREADING: _spreading,
     COMING: _coming,
+    PAYING: _paying,
 }

@@ -40,8 +40,9 @@ KINDS = ("text", "number", "integer", "date", "choice")
 KEY, MUST, FILTER, BAND, COUNTS, LONG, TOTAL = MARKS = (
     *("key", "must", "filter", "band", "counts", "long", "total"),
 )
-COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, SPREADING, COMING = OUTCOMES = (
-    *("count", "times", "sum", "missing", "cover", "short", "doubles", "spreading", "coming"),
+COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, SPREADING, COMING, PAYING = OUTCOMES = (
+    *("count", "times", "sum", "missing", "cover"),
+    *("short", "doubles", "spreading", "coming", "paying"),
 )
 AMOUNTS = (COVER, SUM)
 """Outcomes of which the column `of` holds an amount that goes with a column `unit`."""
@@ -57,6 +58,7 @@ NEEDS = {
         *("employer", "phase", "window", "sector", "reservists", "elsewhere", "share", "replaced"),
         *("from_month", "until_month", "agreement", "until"),
     ),
+    PAYING: ("bank", "function", "available", "elsewhere", "needed", "unattended", "limit_eur"),
 }
 """Columns that a list must have for an outcome, beside those that it names."""
 MOST = 1e12

@@ -25,7 +25,7 @@ from weerbaar.measures.labour.schemes import (
     STOCKS,
     WHOLE,
 )
-from weerbaar.measures.typed_number import number_in
+from weerbaar.measures.typed_number import MOST_TYPED, number_in
 
 DAYS, HOURS = 5.0, 40.0
 VACANCIES = "vacancies_"
