@@ -1,6 +1,6 @@
 """The commands `weerbaar agenda portfolio`, `matrix`, `dependencies`, `reservists`, `process`,
-`barometer`, `spreading` and `list`: registers from a file, or what ships, as a table or as JSON."""
-`barometer`, `list` and `payments`: registers from a file, or what ships, as a table or as JSON."""
+`barometer`, `spreading`, `list` and `payments`: registers from a file, or what ships, as a table or
+as JSON."""
 
 from __future__ import annotations
 
