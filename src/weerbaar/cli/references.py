@@ -7,6 +7,7 @@ from typing import Any
 
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.helping import OFFER_UNITS
+from weerbaar.agenda.letters.kit import MAYOR_STEPS, MAYOR_WORDS
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
@@ -28,6 +29,8 @@ from weerbaar.twin.files import (
     scenario_names,
 )
 
+MAYOR = (MAYOR_STEPS, MAYOR_WORDS)
+
 
 def write_pages(folder: Path, command: Any) -> None:
     """Writes every page to the folder; `command` is the root of the command tree."""
@@ -44,7 +47,7 @@ def write_pages(folder: Path, command: Any) -> None:
             *(read_table(table) for table in (*DECIDING, *LABOUR)),
             *(
                 read_table(one)
-                for one in (COMMITMENT_KINDS, KIND_FIELDS, REMINDER_MOMENTS, OFFER_UNITS)
+                for one in (COMMITMENT_KINDS, KIND_FIELDS, REMINDER_MOMENTS, OFFER_UNITS, *MAYOR)
             ),
         ],
         [read_scenario(name) for name in scenario_names()],
