@@ -46,10 +46,10 @@ TABLES = (
     *PRACTICES,
     *MARKET,
     *AUDITS,
-    *MAYOR,
+    MAYOR_STEPS,
+    MAYOR_WORDS,
 )
 """Tables of the library that a page tells of, beside those that have a reader of their own."""
-MAYOR = (MAYOR_STEPS, MAYOR_WORDS)
 
 
 def write_pages(folder: Path, command: Any) -> None:

@@ -97,6 +97,25 @@ def test_what_firms_learn_is_told_and_given_to_another_program(tmp_path: Path):
     assert "What more would bring" in listed
 
 
+def test_answers_to_a_dependency_are_compared_from_two_files(tmp_path: Path):
+    answers = tmp_path / "answers.csv"
+    answers.write_text(
+        "what,answer,kind,use,share,stock\nChlorine,Stock,stock,crisis,,10\n"
+        "Chlorine,Second,substitute,always,30,\n",
+        encoding="utf-8",
+    )
+    given = ("answers", kept(tmp_path, CHLORINE), answers)
+    found = json.loads(run(*given, "--json", "--with", "Stock", "--with", "Second").stdout)
+    assert found["falls_away"] == "North"
+    assert [side["answers"] for side in found["sides"]][3] == ["Stock", "Second"]
+    assert found["sides"][2]["concentration"]["supplier"]["p50"] == pytest.approx(0.28)
+    assert len(found["sides"][0]["met_by_day"]) == 30
+    assert found["least_unmet"] == ["Stock"]
+    assert "North delivers 60 % of Chlorine" in run(*given).output
+    for wrong in (("--days", 0), ("--what", "gold"), ("--cut", "Nobody"), ("--with", "Luck")):
+        assert run(*given, *wrong).exit_code == 2
+
+
 NO_LEVEL = "firm,measured_on,level\nPort,2026-11-01,\n"
 
 

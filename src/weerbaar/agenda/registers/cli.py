@@ -1,6 +1,6 @@
 """The commands `weerbaar agenda portfolio`, `matrix`, `dependencies`, `reservists`, `process`,
-`barometer`, `spreading`, `list` and `payments`: registers from a file, or what ships, as a table or
-as JSON."""
+`barometer`, `answers`, `spreading`, `list` and `payments`: registers from a file, or what ships, as
+a table or as JSON."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from weerbaar.agenda.files import read_agenda, read_kinds
+from weerbaar.agenda.registers.answers.cli import answers
 from weerbaar.agenda.registers.banks import payments_of
 from weerbaar.agenda.registers.barometer import (
     BAROMETER,
@@ -115,6 +116,7 @@ def add_to(app: typer.Typer) -> None:
         ("reservists", reservists, mark("Say how many people are counted on twice.")),
         ("process", process, mark("Say how long a process takes, and where it gets stuck.")),
         ("barometer", barometer, mark("Show what people say, wave after wave, with its band.")),
+        ("answers", answers, mark("Compare what helps when the largest supplier falls away.")),
         (
             "spreading",
             spreading,

@@ -69,6 +69,15 @@ ANY: Mapping[str, str] = {
 }
 
 
+REGISTERS: Mapping[str, str] = {
+    "koplopers": "suppliers",
+    "ontbrekend-kunnen": "suppliers",
+    "minder-afhankelijk": "dependencies",
+    "reservisten-werkgevers": "availability",
+}
+"""Of some measures the register of an organisation that reckons with them."""
+
+
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
     """The list of measures, with what somebody looks for."""
@@ -116,6 +125,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "own": measure in own,
         "tool": TOOLS.get(measure),
         "may": queries.may_of(request, organisation),
+        "register": REGISTERS.get(measure, ""),
     }
     return render(request, "measures/measure.html", shown)
 
