@@ -63,8 +63,8 @@ EARLY = mark(
     "though nothing is wrong, at {late} in {late_false}."
 )
 WAIT_ALL = mark(
-    "Whether acting later leaves people without for longer cannot be said for sure: it does not in "
-    "9 of 10 courses, even from the earliest to the latest."
+    "It cannot be said for sure that acting later leaves people without for longer: not even the "
+    "latest does so against the earliest in 9 of 10 courses."
 )
 WAIT = mark(
     "Up to {late} it cannot be said for sure that acting later leaves people without for longer; "

@@ -49,6 +49,10 @@ from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.taxonomy import tag_names
 
 MOST_ASKED = 100
+TOOLS: Mapping[str, tuple[str, str]] = {
+    "ingrijpen-markt": ("market", mark("Act early and lightly at scarcity")),
+}
+"""Of some measures the page that reckons with them: its name, and what it is called."""
 ANY: Mapping[str, str] = {
     "owner": mark("Who decides"),
     "pillar": mark("Pillar"),
@@ -117,6 +121,7 @@ def told_measure(found: Measure, spoken: Language) -> dict[str, Any]:
         "name": found.name(spoken.code),
         "what": found.what(spoken.code),
         "lacking": found.lacking(spoken.code),
+        "tool": _tool(found, spoken),
         "owners": _told(OWNERS, found.owners, spoken),
         "knobs": [knob_words(knob, spoken) for knob in found.knobs],
         "costs": told_costs(found, named, spoken),
@@ -135,6 +140,12 @@ def told_measure(found: Measure, spoken: Language) -> dict[str, Any]:
         "no_knobs": no_knobs(found, spoken),
         "reach": reach_sentence(found, spoken),
     }
+
+
+def _tool(found: Measure, spoken: Language) -> dict[str, str]:
+    """Where one can reckon with a measure; nothing where there is no such page."""
+    page, label = TOOLS.get(found.measure, ("", ""))
+    return {"page": page, "label": spoken.text(label)} if page else {}
 
 
 def _rights(found: Measure, spoken: Language) -> list[tuple[str, int]]:
