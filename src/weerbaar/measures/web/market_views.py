@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
@@ -40,6 +41,7 @@ from weerbaar.measures.market.rules import ENDS, IN_ROW, instrument_words, optio
 from weerbaar.measures.market.scoring import WANTED, Answer, answer_of
 from weerbaar.measures.market.telling import (
     Named,
+    band_words,
     brings_table,
     curve_table,
     disturbs_table,
@@ -58,11 +60,9 @@ from weerbaar.measures.market.typed import (
     Typed,
     read_typed,
 )
-from weerbaar.measures.measure_words import figure_in_words
 from weerbaar.platform.web.words import words
 from weerbaar.region.web.facts import region_of
 from weerbaar.region.web.views import attached
-from weerbaar.twin.reading import Figure
 from weerbaar.twin.web.knob_queries import facts_for
 from weerbaar.twin.wording import SIMULATED
 
@@ -70,6 +70,8 @@ DRAWS = 150
 MOST_KEPT = 100
 MOST_ANSWERS = 32
 TABLES = (brings_table, disturbs_table, curve_table)
+AT_ONCE = 2
+"""So many tables stand open; the others are opened."""
 
 
 @require_safe
@@ -144,7 +146,7 @@ def _fields(request: HttpRequest, place: Place, spoken: Language) -> list[dict[s
     found = []
     for field in FIELDS:
         one, unit = figures[PRODUCT, field.name].figure, field.unit
-        ours = figure_in_words(Figure(one.p10 * unit, one.p50 * unit, one.p90 * unit), spoken)
+        ours = band_words(Band(one.p10 * unit, one.p50 * unit, one.p90 * unit), spoken)
         ours = spoken.number(one.p50) if field.counts else ours
         found.append(_field(request, field.name, field.label, ours, spoken))
     wanted = spoken.number(WANTED * HUNDRED)
@@ -201,7 +203,10 @@ def _shown(answer: Answer, figures: Figures, spoken: Language) -> dict[str, Any]
     return {
         "answer": answer,
         "sentences": sentences(answer, named, spoken),
-        "tables": [{"headings": heads, "rows": rows} for heads, rows in tables],
+        "tables": [
+            {"headings": heads, "rows": rows, "at_once": at < AT_ONCE}
+            for at, (heads, rows) in enumerate(tables)
+        ],
         "brings": brings_svg(answer, named, spoken, "brings"),
         "limits": limits_svg(answer, named, spoken, "limits"),
         "early": early_svg(answer, named, spoken, "early"),
