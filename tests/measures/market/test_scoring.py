@@ -24,7 +24,7 @@ from weerbaar.measures.market.files import (
 )
 from weerbaar.measures.market.market_tables import market_sheets
 from weerbaar.measures.market.pictures import alarms_svg, brings_svg, early_svg, limits_svg
-from weerbaar.measures.market.products import Place, figures_of
+from weerbaar.measures.market.products import Place, figures_of, with_given
 from weerbaar.measures.market.rules import Option, option_of, options_of
 from weerbaar.measures.market.scoring import (
     ASPECTS,
@@ -38,6 +38,7 @@ from weerbaar.measures.market.scoring import (
     unbeaten,
     verdict_of,
 )
+from weerbaar.measures.market.swings import swings
 from weerbaar.measures.market.telling import (
     Named,
     brings_table,
@@ -168,8 +169,24 @@ def test_the_example_tells_what_each_option_brings_and_disturbs_each_on_its_own(
     assert any("four figures that are not added up" in line for line in told)
     assert any("Release of a reserve, early against late" in line for line in told)
     assert verdict_words(shipped, NAMED, ENGLISH) in told
+    assert any("spares each person depends most on one figure" in line for line in told)
     assert len(brings_table(shipped, NAMED, ENGLISH)[1]) == len(rows)
     assert len(curve_table(shipped, NAMED, ENGLISH)[1]) == 9
+
+
+def test_it_is_told_on_which_figure_it_depends_what_an_option_brings():
+    rows = with_given(read_figures(), ["supply=0", "lasts=30", "stock_days=4"])
+    figures = figures_of(rows, Place(1_000.0, 0.4))
+    rule = Option("r", "reserve", "stock", 50, 2, 60)
+    turned = swings(figures, rule, read_instruments())
+    # Nothing comes in at all: the reserve brings what it holds, about, as people hoard less.
+    assert turned[0].figure == "reserve_days"
+    assert (turned[0].low, turned[0].high) == pytest.approx((1, 7), rel=0.1)
+    assert [one.size for one in turned] == sorted((one.size for one in turned), reverse=True)
+    assert {one.figure for one in turned}.isdisjoint({"supply", "home_kit", "most"})
+    middles = [f"{of}.{name}={one.figure.p50}" for (of, name), one in figures.items()]
+    fixed = with_given(rows, middles)
+    assert swings(figures_of(fixed, Place(1_000.0, 0.4)), rule, read_instruments()) == ()
 
 
 def test_tables_and_pictures_hold_what_the_answer_holds(shipped: Answer):
@@ -244,6 +261,9 @@ def test_figures_of_ones_own_go_before_ours_or_are_refused():
     figures = figures_of(own, Place(1_000.0, 0.4))
     assert figures["product", "supply"].figure.p50 == 0.2
     assert figures["product", "stock_days"].figure.p50 == 4
+    # An empty figure leaves ours.
+    empty = parse_own(b"of,figure,p10,p50,p90\nproduct,supply,,,\n", "eigen.csv")
+    assert figures_of(empty, Place(1_000.0, 0.4))["product", "supply"].figure.p50 == 0.5
     for line, code in (
         (b"product,supply,0.3,0.2,0.1", "market-figure-falls"),
         (b"product,supply,,2,", "market-figure-outside"),
