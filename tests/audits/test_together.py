@@ -97,6 +97,17 @@ def test_the_places_of_a_region_have_a_size_in_the_model():
     assert all(one["sites"] > 0 for one in told)
 
 
+def test_files_of_several_firms_are_read_together_also_as_a_dutch_spreadsheet_saves_them(tmp_path):
+    one, other = tmp_path / "een.csv", tmp_path / "twee.csv"
+    one.write_text("staff;stock\n4;2 dagen\n", encoding="utf-8")
+    other.write_text("staff,stock\n12,8\n", encoding="utf-8")
+    told = RUN.invoke(app, ["check", str(one), str(other), "--json"])
+    assert [firm["size"] for firm in json.loads(told.stdout)] == ["micro", "small"]
+    other.write_text("staff,stok\n12,8\n", encoding="utf-8")
+    (problem,) = json.loads(RUN.invoke(app, ["check", str(other), "--json"]).stdout)["problems"]
+    assert problem["code"] == "firm-no-such-column"
+
+
 def test_a_wrong_row_of_a_file_is_refused_with_its_place(tmp_path):
     file = tmp_path / "answers.csv"
     file.write_text("staff,stock\n4,soon\n", encoding="utf-8")

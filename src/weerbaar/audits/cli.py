@@ -34,7 +34,10 @@ FEW = mark(
     "drawn by lot."
 )
 NO_MODEL = mark("No firm says anything here that the model can take.")
-Answers = Annotated[Path, typer.Argument(help=say(mark("CSV file of answers, one firm a row.")))]
+Answers = Annotated[
+    list[Path],
+    typer.Argument(help=say(mark("CSV or XLSX files of answers, one firm a row."))),
+]
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -74,11 +77,11 @@ def questions(
 
 
 @app.command(help=say(mark("Say how long a firm goes on, and what to do first.")))
-def check(file: Answers, json: AsJson = False) -> None:
+def check(files: Answers, json: AsJson = False) -> None:
     """Prints for each firm in a file how long it goes on, and its weakest points first."""
     with run_or_refuse(json) as words:
         audit = read_audit()
-        firms = read_answers(file, words.code)
+        firms = read_answers(files, words.code)
         found = [(firm, check_firm(audit, firm.size, firm.answers)) for firm in firms]
         if json:
             print_json([_record(audit, firm, checked) for firm, checked in found])
@@ -124,7 +127,7 @@ def _hours(lasts: Lasts) -> dict[str, Any]:
 
 @app.command(help=say(mark("Put the answers of many firms together, by size.")))
 def together(
-    file: Answers,
+    files: Answers,
     autonomies: Annotated[
         Path | None,
         typer.Option(help=say(mark("CSV file to write for the import of a region."))),
@@ -134,7 +137,7 @@ def together(
     """Prints by size which share of the firms goes on for how long; few firms are not shown."""
     with run_or_refuse(json) as words:
         audit = read_audit()
-        firms = read_answers(file, words.code)
+        firms = read_answers(files, words.code)
         found = by_size(audit, firms)
         if autonomies:
             _write_autonomies(audit, firms, autonomies, words)
