@@ -12,7 +12,7 @@ from weerbaar.platform.web.models import AuditEntry
 from weerbaar.region.web.models import Place
 
 DRAWN_EMPTY = ("portfolio", "matrix", "processes", "barometer")
-NAMES = (*DRAWN_EMPTY, "dependencies", "employers", "demand")
+NAMES = (*DRAWN_EMPTY, "dependencies", "employers", "demand", "suppliers")
 DEMAND = """phase,kind,what,place,amount,unit,agreements
 conflict,energy,diesel,Port,50,m3,Fuel in need
 """
@@ -106,6 +106,32 @@ def test_small_numbers_are_hidden_from_who_may_not_see_them(adviser, community):
         waterworks = next(line for line in kept.splitlines() if "Waterworks" in line)
         assert "<10" in waterworks
         assert "3" not in waterworks.replace("<10", "")
+
+
+AVAILABLE = """employer,phase,window,sector,reservists,elsewhere,agreement
+Hospital,conflict,0-3,care,60,23,agreed
+Haulier,conflict,4-14,logistics,40,11,agreed
+"""
+
+
+def test_what_others_count_on_is_seen_in_total_alone_by_who_may_not_see_small_numbers(
+    adviser, community
+):
+    assert take_in(adviser, community, "availability", AVAILABLE).status_code == 302
+    whole = adviser.get(at(community, "availability")).text
+    assert "<svg" in whole
+    assert "Also for others</th>" in whole
+    assert "34 %" in whole
+    governor = english(make_person("governor", community.town, "Gov"))
+    page = governor.get(at(community, "availability")).text
+    assert "60" in page
+    for hidden in ("Also for others</th>", "34 %", ">23<", ">11<", "Also for others: 23"):
+        assert hidden not in page
+    assert "at least 3 employers" in page
+    analyst = english(make_person("national_analyst", community.country, "Nia"))
+    kept = analyst.get(at(community, "availability", "register.csv")).text
+    assert "Hospital" in kept
+    assert not [hidden for hidden in ("Also for others", "23", "11") if hidden in kept]
 
 
 def test_what_defence_needs_is_held_against_the_agenda_and_seen_by_few(adviser, community):

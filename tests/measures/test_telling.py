@@ -28,6 +28,8 @@ from weerbaar.platform.files import read_table
 from weerbaar.region.files import read_library, read_region
 from weerbaar.twin.files import read_twin_library
 
+TAXONOMY = read_twin_library().taxonomy
+
 NL, EN = read_language("nl"), read_language("en")
 CATALOGUE = catalogue_by_name()
 NAMED = Named(read_library(), read_twin_library())
@@ -91,15 +93,17 @@ def test_the_project_ideas_come_first_and_then_the_others_by_entry():
 
 
 def test_a_list_holds_what_is_asked_for_and_all_where_nothing_is():
-    every = wanted_measures(CATALOGUE.values(), Wanted(), NL)
+    every = wanted_measures(CATALOGUE.values(), Wanted(), TAXONOMY, NL)
     assert len(every) == len(CATALOGUE)
-    found = wanted_measures(CATALOGUE.values(), Wanted(owner="local", state="computed"), NL)
+    found = wanted_measures(
+        CATALOGUE.values(), Wanted(owner="local", state="computed"), TAXONOMY, NL
+    )
     assert found
     assert all(one.is_computed and "local" in one.owners for one in found)
-    assert wanted_measures(CATALOGUE.values(), Wanted(text="NOODPAKKET in elk"), NL) == [
+    assert wanted_measures(CATALOGUE.values(), Wanted(text="NOODPAKKET in elk"), TAXONOMY, NL) == [
         CATALOGUE["noodpakket"]
     ]
-    columns, rows = catalogue_sheet(every, {}, NL)
+    columns, rows = catalogue_sheet(every, TAXONOMY, NL)
     assert {len(row) for row in rows} == {len(columns)}
 
 

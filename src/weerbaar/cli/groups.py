@@ -18,7 +18,7 @@ from weerbaar.common.language import mark
 
 # For each group the module that declares its commands, their app in it, and its help.
 GROUPS = {
-    "agenda": ("agenda.cli", "app", mark("Who does what by when: gaps, board, plan, reminders.")),
+    "agenda": ("cli.agenda", "app", mark("Who does what by when: gaps, board, plan, reminders.")),
     "audit-trail": (
         "platform.cli",
         "trail_app",

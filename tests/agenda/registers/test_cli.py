@@ -76,9 +76,40 @@ def test_a_list_is_held_against_the_agenda(tmp_path: Path):
     assert "pledges" in run("list", "priorities").output
 
 
+def test_what_firms_learn_is_told_and_given_to_another_program(tmp_path: Path):
+    firms = (
+        "firm,measured_on,part,scale,level,asked,leaders,exercises,rhythm\n"
+        "Port,2026-11-01,leader,4,4,3,,12,\nHaulier,2026-11-01,supplier,4,1,3,Port,4,26\n"
+    )
+    given = ("spreading", kept(tmp_path, firms), "--today", "2026-11-22", "--years", 2)
+    found = json.loads(run(*given, "--json").stdout)
+    assert len(found["as_it_goes"]["mean_by_year"]) == 3
+    now, more = (found[way]["firms"][0] for way in ("as_it_goes", "more_exercises"))
+    assert (
+        now["level_by_year"][0]
+        == more["level_by_year"][0]
+        == {"p10": 0.25, "p50": 0.25, "p90": 0.25}
+    )
+    assert now["level_by_year"][2]["p50"] < more["level_by_year"][2]["p50"]
+    assert found["overdue"] == [{"firm": "Haulier", "days_late": None}]
+    assert "In 2028" in run(*given).output
+    listed = run("list", "suppliers", kept(tmp_path, firms), "--today", "2026-11-22").output
+    assert "What more would bring" in listed
+
+
+NO_LEVEL = "firm,measured_on,level\nPort,2026-11-01,\n"
+
+
+def test_firms_without_any_level_are_refused_in_words(tmp_path: Path):
+    refused = run("spreading", kept(tmp_path, NO_LEVEL), "--json")
+    assert refused.exit_code == 2
+    assert json.loads(refused.stdout)["problems"][0]["code"] == "no-measured-firms"
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
+        (("spreading", "/nowhere.csv", "--years", "99"), "option-out-of-range"),
         (("matrix", "--by", "colour"), "not-a-choice"),
         (("process", "--process", "Nothing"), "no-such-process"),
         (("process", "--draws", "0"), "option-out-of-range"),

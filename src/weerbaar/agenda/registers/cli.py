@@ -1,5 +1,6 @@
 """The commands `weerbaar agenda portfolio`, `matrix`, `dependencies`, `reservists`, `process`,
-`barometer`, `list` and `payments`: registers from a file, or what ships, as a table or as JSON."""
+`barometer`, `spreading`, `list` and `payments`: registers from a file, or what ships, as a table or
+as JSON."""
 
 from __future__ import annotations
 
@@ -42,7 +43,9 @@ from weerbaar.agenda.registers.files import (
     read_lists,
     read_portfolio,
     read_process_example,
+    read_published_claims,
     read_register,
+    read_spreading_figures,
     read_waves,
 )
 from weerbaar.agenda.registers.lead_time import (
@@ -58,6 +61,7 @@ from weerbaar.agenda.registers.matrix import BY, PILLARS, doings, group_rows, ma
 from weerbaar.agenda.registers.pictures import bottleneck_words, days_words
 from weerbaar.agenda.registers.portfolio import portfolio_sheet
 from weerbaar.agenda.registers.processes import PROCESSES, VERSION_WORDS, Process, processes_of
+from weerbaar.agenda.registers.spreading.cli import spreading
 from weerbaar.agenda.registers.suppression import is_small
 from weerbaar.agenda.runner import new_name, today
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
@@ -111,6 +115,11 @@ def add_to(app: typer.Typer) -> None:
         ("reservists", reservists, mark("Say how many people are counted on twice.")),
         ("process", process, mark("Say how long a process takes, and where it gets stuck.")),
         ("barometer", barometer, mark("Show what people say, wave after wave, with its band.")),
+        (
+            "spreading",
+            spreading,
+            mark("Say how firms learn from stronger ones."),
+        ),
         ("list", show_list, mark("Show what follows from a list: needs, files, questions.")),
         ("payments", payments, mark("Compute what banks say: who can pay, before and after.")),
     ):
@@ -340,7 +349,9 @@ def show_list(
             return
         rows = list(read_register(one, file))
         commitments = read_agenda(agenda, new_name) if agenda else ()
-        asked = Asked(words, whole, on.date() if on else today(), commitments, read_kinds())
+        day, figures = on.date() if on else today(), list(read_spreading_figures())
+        given = (commitments, read_kinds(), figures, read_published_claims())
+        asked = Asked(words, whole, day, *given)
         found = list_shown(one, rows, asked)
         if json:
             tables = [asdict(table) for table in found.tables]

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from weerbaar.agenda.commitments import Commitment, Kinds
+from weerbaar.agenda.registers.availability.shown import coming_shown
 from weerbaar.agenda.registers.banks_shown import banks_shown
 from weerbaar.agenda.registers.cover_shown import MOST_BARS, cover_shown, short_shown
 from weerbaar.agenda.registers.doubles_shown import doubles_shown
@@ -23,17 +24,20 @@ from weerbaar.agenda.registers.list_outcomes import (
     times_of,
 )
 from weerbaar.agenda.registers.lists import (
+    COMING,
     COUNT,
     COVER,
     DOUBLES,
     MISSING,
     PAYING,
     SHORT,
+    SPREADING,
     SUM,
     TIMES,
 )
 from weerbaar.agenda.registers.register import Outcome, Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.shown import spreading_shown
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import Bar, bar_svg
 
@@ -45,6 +49,8 @@ class Asked:
     """In which language, whether small numbers are shown, on which day.
 
     `commitments` are those of the agenda, None where these may not be seen; `kinds` theirs.
+    `figures` say how firms learn; without them nothing is computed ahead. `published` is the share
+    of reservists whom others need too, 0..1, where nobody counted.
     """
 
     words: Language
@@ -52,6 +58,8 @@ class Asked:
     today: date
     commitments: Sequence[Commitment] | None
     kinds: Kinds
+    figures: Sequence[Mapping[str, Any]] = ()
+    published: float = math.nan
 
 
 def list_shown(register: Register, rows: Rows, asked: Asked) -> Shown:
@@ -241,6 +249,15 @@ def _short(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
     return short_shown(register, rows, outcome, asked.whole, asked.words, ident)
 
 
+def _spreading(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    return spreading_shown(register, rows, asked.figures, asked.today, asked.words, ident)
+
+
+def _coming(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    given = (asked.published, asked.today, asked.whole, asked.words, ident)
+    return coming_shown(register, rows, outcome, *given)
+
+
 def _paying(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
     return banks_shown(register, rows, asked.words, ident)
 
@@ -257,5 +274,7 @@ SHOWN: Mapping[str, Callable[[Register, Rows, Outcome, Asked, str], Shown]] = {
     COVER: _cover,
     SHORT: _short,
     DOUBLES: _doubles,
+    SPREADING: _spreading,
+    COMING: _coming,
     PAYING: _paying,
 }

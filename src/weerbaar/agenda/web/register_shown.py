@@ -37,7 +37,9 @@ from weerbaar.agenda.registers.files import (
     read_classes,
     read_portfolio,
     read_process_example,
+    read_published_claims,
     read_reservist_figures,
+    read_spreading_figures,
     read_waves,
 )
 from weerbaar.agenda.registers.filled import Out, register_sheet
@@ -88,8 +90,9 @@ def shown_above(register: Register, rows: Rows, seeing: Seeing) -> Shown:
     """What follows from the rows of a register."""
     if register.name in ABOVE:
         return ABOVE[register.name](rows, seeing)
-    given = (seeing.words, seeing.whole, seeing.today)
-    return list_shown(register, rows, Asked(*given, seeing.commitments(), read_kinds()))
+    given = (seeing.words, seeing.whole, seeing.today, seeing.commitments(), read_kinds())
+    figures = (list(read_spreading_figures()), read_published_claims())
+    return list_shown(register, rows, Asked(*given, *figures))
 
 
 def _dependencies(rows: Rows, seeing: Seeing) -> Shown:

@@ -158,8 +158,11 @@ def seen_by(one: Register, rights: Mapping[str, bool]) -> Register:
 
 
 def as_seen(one: Register, rights: Mapping[str, bool]) -> Register:
-    """A register as who has these rights sees it: without contacts where they may not."""
-    return one if rights["see_register_contacts"] else one.without(one.personal)
+    """A register as who has these rights sees it: without contacts where they may not, and without
+    columns that are told in totals alone where they may not see small numbers."""
+    hidden = () if rights["see_register_contacts"] else one.personal
+    in_total = () if rights["see_small_numbers"] else one.in_total
+    return one.without((*hidden, *in_total)) if hidden or in_total else one
 
 
 def can_change(one: Register, rights: Mapping[str, bool]) -> bool:
