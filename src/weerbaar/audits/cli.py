@@ -22,10 +22,12 @@ from weerbaar.common.cli import print_json, print_note, print_table, run_or_refu
 from weerbaar.common.csv_cells import canonical_text
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import refuse_if
+from weerbaar.drawing.files import table_xlsx_bytes
+from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.inputs import inputs_by_kind
 from weerbaar.region.overview import kind_names
-from weerbaar.twin.cli import DEFAULT_REGION, AsJson, RegionName, out_of_range
+from weerbaar.twin.cli import DEFAULT_REGION, AsJson, Output, RegionName, out_of_range
 from weerbaar.twin.files import make_room, write_file
 
 ANSWER_WORDS = {HOURS: mark("hours"), YES_NO: mark("yes or no")}
@@ -132,6 +134,8 @@ def together(
         Path | None,
         typer.Option(help=say(mark("CSV file to write for the import of a region."))),
     ] = None,
+    csv: Output = None,
+    xlsx: Output = None,
     json: AsJson = False,
 ) -> None:
     """Prints by size which share of the firms goes on for how long; few firms are not shown."""
@@ -139,12 +143,18 @@ def together(
         audit = read_audit()
         firms = read_answers(files, words.code)
         found = by_size(audit, firms)
+        make_room(path for path in (autonomies, csv, xlsx) if path)
+        sheet = together_rows(audit, found, words)
+        if csv:
+            write_file(csv, table_csv(*sheet).encode())
+        if xlsx:
+            write_file(xlsx, table_xlsx_bytes({words.text(mark("firm check")): sheet}))
         if autonomies:
             _write_autonomies(audit, firms, autonomies, words)
         if json:
             print_json([asdict(one) for one in found])
             return
-        print_table(*together_rows(audit, found, words))
+        print_table(*sheet)
         print_note(words.text(FEW))
 
 
@@ -155,7 +165,6 @@ def _write_autonomies(audit: Audit, firms: Sequence[Firm], path: Path, words: La
     if not len(rows):
         print_note(words.text(NO_MODEL))
         return
-    make_room([path])
     write_file(path, canonical_text(rows).encode())
 
 

@@ -56,6 +56,7 @@ TOOLS: Mapping[str, tuple[str, str]] = {
     "basisniveau": ("base-level", mark("What each municipality lacks")),
     "vitale-bruggen": ("routes", mark("Find ways for heavy transport")),
     "spoor-verbreden": ("routes", mark("Find ways for heavy transport")),
+    "weerbaarheidsaudits": ("firm-check", mark("Check your firm")),
     "maatschappelijke-diensttijd": ("service", mark("Weigh a period of service")),
 }
 """Pages that reckon a measure which is not computed on the twin, by name of the measure."""
