@@ -38,6 +38,9 @@ def test_a_small_firm_gets_ten_questions_and_hears_what_to_do_first():
     assert (bakery.size, AUDIT.size(bakery.size).audit) == ("micro", LIGHT)
     asked = [len(AUDIT.asked(size)) for size in ("micro", "small", "medium", "large")]
     assert asked == [10, 16, 20, 20]
+    # The model knows the size of a place by its kind, and so which audit it gets.
+    audits = {kind: AUDIT.size(size).audit for kind, size in AUDIT.kinds.items()}
+    assert (audits["gp_practice"], audits["hospital"]) == (LIGHT, FULL)
     found = check_firm(AUDIT, bakery.size, bakery.answers)
     # Without power it works by hand for 8 hours, but nobody pays by card after 4.
     assert lasts(found) == {

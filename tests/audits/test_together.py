@@ -76,12 +76,16 @@ def test_the_commands_say_the_same_as_json_and_write_what_a_region_takes(tmp_pat
     lines += ["pharmacy,12,0,6,72,never"] * SMALLEST
     file, out = tmp_path / "answers.csv", tmp_path / "out.csv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    told = RUN.invoke(app, ["together", str(file), "--autonomies", str(out), "--json"])
+    kept = [str(tmp_path / name) for name in ("t.csv", "t.xlsx")]
+    more = ["--autonomies", str(out), "--csv", kept[0], "--xlsx", kept[1]]
+    told = RUN.invoke(app, ["together", str(file), *more, "--json"])
     assert told.exit_code == 0, told.output
     found = {(one["size"], one["fails"]): one for one in json.loads(told.stdout)}
     assert found["small", "supplier"]["firms"] == SMALLEST
     assert found["small", "supplier"]["parts"][1]["surely"] == 1.0
     assert "pharmacy,goods,72,72,72" in out.read_text(encoding="utf-8")
+    assert "100 % (" in (tmp_path / "t.csv").read_text(encoding="utf-8")
+    assert (tmp_path / "t.xlsx").read_bytes().startswith(b"PK")
     checked = json.loads(RUN.invoke(app, ["check", str(file), "--json"]).stdout)
     assert checked[0]["goes_on"][0]["at_most_h"] == 6
     assert RUN.invoke(app, ["check", str(file)]).exit_code == 0
@@ -95,6 +99,17 @@ def test_the_places_of_a_region_have_a_size_in_the_model():
     assert sizes["gp_practice"] == ("micro", "light")
     assert sizes["hospital"] == ("large", "full")
     assert all(one["sites"] > 0 for one in told)
+
+
+def test_files_of_several_firms_are_read_together_also_as_a_dutch_spreadsheet_saves_them(tmp_path):
+    one, other = tmp_path / "een.csv", tmp_path / "twee.csv"
+    one.write_text("staff;stock\n4;2 dagen\n", encoding="utf-8")
+    other.write_text("staff,stock\n12,8\n", encoding="utf-8")
+    told = RUN.invoke(app, ["check", str(one), str(other), "--json"])
+    assert [firm["size"] for firm in json.loads(told.stdout)] == ["micro", "small"]
+    other.write_text("staff,stok\n12,8\n", encoding="utf-8")
+    (problem,) = json.loads(RUN.invoke(app, ["check", str(other), "--json"]).stdout)["problems"]
+    assert problem["code"] == "firm-no-such-column"
 
 
 def test_a_wrong_row_of_a_file_is_refused_with_its_place(tmp_path):

@@ -22,10 +22,12 @@ from weerbaar.common.cli import print_json, print_note, print_table, run_or_refu
 from weerbaar.common.csv_cells import canonical_text
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import refuse_if
+from weerbaar.drawing.files import table_xlsx_bytes
+from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.inputs import inputs_by_kind
 from weerbaar.region.overview import kind_names
-from weerbaar.twin.cli import DEFAULT_REGION, AsJson, RegionName, out_of_range
+from weerbaar.twin.cli import DEFAULT_REGION, AsJson, Output, RegionName, out_of_range
 from weerbaar.twin.files import make_room, write_file
 
 ANSWER_WORDS = {HOURS: mark("hours"), YES_NO: mark("yes or no")}
@@ -34,7 +36,10 @@ FEW = mark(
     "drawn by lot."
 )
 NO_MODEL = mark("No firm says anything here that the model can take.")
-Answers = Annotated[Path, typer.Argument(help=say(mark("CSV file of answers, one firm a row.")))]
+Answers = Annotated[
+    list[Path],
+    typer.Argument(help=say(mark("CSV or XLSX files of answers, one firm a row."))),
+]
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -74,11 +79,11 @@ def questions(
 
 
 @app.command(help=say(mark("Say how long a firm goes on, and what to do first.")))
-def check(file: Answers, json: AsJson = False) -> None:
+def check(files: Answers, json: AsJson = False) -> None:
     """Prints for each firm in a file how long it goes on, and its weakest points first."""
     with run_or_refuse(json) as words:
         audit = read_audit()
-        firms = read_answers(file, words.code)
+        firms = read_answers(files, words.code)
         found = [(firm, check_firm(audit, firm.size, firm.answers)) for firm in firms]
         if json:
             print_json([_record(audit, firm, checked) for firm, checked in found])
@@ -124,24 +129,32 @@ def _hours(lasts: Lasts) -> dict[str, Any]:
 
 @app.command(help=say(mark("Put the answers of many firms together, by size.")))
 def together(
-    file: Answers,
+    files: Answers,
     autonomies: Annotated[
         Path | None,
         typer.Option(help=say(mark("CSV file to write for the import of a region."))),
     ] = None,
+    csv: Output = None,
+    xlsx: Output = None,
     json: AsJson = False,
 ) -> None:
     """Prints by size which share of the firms goes on for how long; few firms are not shown."""
     with run_or_refuse(json) as words:
         audit = read_audit()
-        firms = read_answers(file, words.code)
+        firms = read_answers(files, words.code)
         found = by_size(audit, firms)
+        make_room(path for path in (autonomies, csv, xlsx) if path)
+        sheet = together_rows(audit, found, words)
+        if csv:
+            write_file(csv, table_csv(*sheet).encode())
+        if xlsx:
+            write_file(xlsx, table_xlsx_bytes({words.text(mark("firm check")): sheet}))
         if autonomies:
             _write_autonomies(audit, firms, autonomies, words)
         if json:
             print_json([asdict(one) for one in found])
             return
-        print_table(*together_rows(audit, found, words))
+        print_table(*sheet)
         print_note(words.text(FEW))
 
 
@@ -152,7 +165,6 @@ def _write_autonomies(audit: Audit, firms: Sequence[Firm], path: Path, words: La
     if not len(rows):
         print_note(words.text(NO_MODEL))
         return
-    make_room([path])
     write_file(path, canonical_text(rows).encode())
 
 

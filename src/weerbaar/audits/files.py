@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from weerbaar.audits.questions import LIBRARY_TABLES, Audit, audit_of, audit_problems
-from weerbaar.audits.typed import Firm, answers_table, read_rows
+from weerbaar.audits.typed import Firm, answers_table, firms_in
 from weerbaar.common.csv_cells import csv_text, parse_bytes
-from weerbaar.common.files import read_bytes
-from weerbaar.common.refusals import refuse_if
+from weerbaar.common.files import read_bytes, sheets_of
+from weerbaar.common.refusals import Problem, refuse_if
 from weerbaar.common.tables import Rows, Table
 from weerbaar.measures.files import catalogue_by_name
 from weerbaar.region.files import read_library
@@ -25,12 +26,15 @@ def read_audit() -> Audit:
     return audit
 
 
-def read_answers(path: Path, code: str) -> list[Firm]:
-    """The firms in a CSV file of answers; raises Refused with every problem found."""
-    rows, problems = parse_bytes(answers_table(read_audit()), read_bytes(path), path.name)
+def read_answers(paths: Sequence[Path], code: str) -> list[Firm]:
+    """The firms in CSV or XLSX files of answers; raises Refused with every problem found."""
+    firms, problems = list[Firm](), list[Problem]()
+    for path in paths:
+        for sheet in sheets_of(read_bytes(path), path.name):
+            found, wrong = firms_in(read_audit(), sheet, code)
+            firms += found
+            problems += wrong
     refuse_if(problems)
-    firms, wrong = read_rows(read_audit(), list(rows), path.name, code)
-    refuse_if(wrong)
     return firms
 
 

@@ -98,10 +98,11 @@ def failures_svg(checked: Checked, words: Language) -> str:
 
 
 def _bar(one: Failure, words: Language) -> Bar:
+    """A bar with how long in its words: beside a full bar there is no room for them."""
     low, high = (min(end, WEEK) / WEEK for end in (one.lasts.low, one.lasts.high))
-    label = upper(words.text(FAIL_WORDS[one.fails]))
-    said = lasts_words(one.lasts, words)
-    return Bar(label, low, said=said) if one.lasts.known else Bar(label, low, low, high, said=said)
+    told = upper(words.text(FAIL_WORDS[one.fails]))
+    label = f"{told}: {lasts_words(one.lasts, words)}"
+    return Bar(label, low, said=" ") if one.lasts.known else Bar(label, low, low, high, said=" ")
 
 
 def weakest(audit: Audit, checked: Checked, words: Language) -> list[Weak]:

@@ -12,13 +12,14 @@ Rules:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from weerbaar.audits.questions import LEAD, YES_NO, Audit, Question
 from weerbaar.audits.reckoning import FOREVER, Answer
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.common.sheets import Sheet, cell_text
 from weerbaar.common.tables import Column, Table
 from weerbaar.region.amounts import hours_of
 
@@ -55,6 +56,11 @@ NOT_YES_NO = ProblemKind(
     "firm-not-yes-no",
     mark("{why} is “{value}”."),
     mark("Fill in yes or no, or leave it empty."),
+)
+NO_COLUMN = ProblemKind(
+    "firm-no-such-column",
+    mark("There is a column “{value}”, which no file of answers has."),
+    mark("Use the names of: {known}."),
 )
 NO_OFFER = ProblemKind(
     "firm-no-such-offer",
@@ -169,14 +175,23 @@ def row_of(audit: Audit, texts: Mapping[str, str]) -> list[str]:
     return [texts.get(name, "").strip() for name in answers_table(audit).names]
 
 
-def read_rows(
-    audit: Audit, rows: Sequence[Mapping[str, str]], file: str, code: str = "en"
-) -> tuple[list[Firm], list[Problem]]:
-    """The firms in the rows of a file, and what is wrong in each."""
+def firms_in(audit: Audit, sheet: Sheet, code: str = "en") -> tuple[list[Firm], list[Problem]]:
+    """The firms in a sheet of answers, one a row, and what is wrong in each.
+
+    Columns may be left out; one that is not known is refused, or its answers would be lost.
+    """
+    names = tuple(name.strip().casefold() for name in sheet.header)
+    known = answers_table(audit).names
+    params = {"known": ", ".join(known)}
+    strange = [name for name in names if name not in known]
+    if strange:
+        shown = strange[0][:MOST_SHOWN]
+        return [], [Problem(NO_COLUMN, sheet.file, sheet.row, "", shown, params)]
     firms, problems = [], list[Problem]()
-    for line, row in enumerate(rows, start=2):
+    for line, cells in zip(sheet.rows, sheet.lines, strict=True):
+        row = {name: cell_text(cell) for name, cell in zip(names, cells, strict=True)}
         read = read_firm(audit, row, code)
         for column, one in read.problems.items():
-            problems.append(Problem(one.kind, file, line, column, one.value, one.params))
+            problems.append(Problem(one.kind, sheet.file, line, column, one.value, one.params))
         firms += [read.firm] if read.firm else []
     return firms, problems

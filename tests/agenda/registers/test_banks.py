@@ -66,6 +66,8 @@ def test_staff_that_is_left_is_a_band_and_not_one_number():
     network, _ = map(staff_of, rows(STAFF))
     assert network.left == Band(55.0, 60.0, 75.0)
     assert network.short == Band(0.0, 0.0, 5.0)
+    full = [payments_of(rows(STAFF), end).manned[0].full for end in ("low", "middle", "high")]
+    assert full == [1.0, 1.0, 0.8]
     (silent,) = rows("bank,function,needed,available\nNorth,atm,60,80\n")
     assert staff_of(silent).left == Band(0.0, 80.0, 80.0)
     (unsaid,) = rows("bank,function,power_h\nNorth,atm,12\n")

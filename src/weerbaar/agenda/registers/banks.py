@@ -12,9 +12,9 @@ Rules:
    is not known: what is left lies between all of them being among those who can come and as few as
    can be; the middle is as if the one said nothing of the other (assumption, A). Where nobody said
    on how many others count, that may be all of them or none; the middle is none.
-4. What is needed over the middle of what is left is the share that must be there; what goes on
-   without anybody (`unattended`) is what remains. Without both of these, and who can come, staff
-   does not go to the twin: a default would be ours and not the bank's.
+4. What is needed over what is left (the middle, or an end of its band) is the share that must be
+   there; what goes on without anybody (`unattended`) is what remains. Without both of these, and
+   who can come, staff does not go to the twin: a default would be ours and not the bank's.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from weerbaar.common.language import mark
 from weerbaar.twin.payments import Lasts, Manned, Payments
 
 POWER, DATA = "power_h", "data_h"
+LOW, MIDDLE, HIGH = ENDS = ("low", "middle", "high")
+"""Which end of the band of who is left goes to the model."""
 PER_CENT = 100.0
 FEEDS: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
     "network": ("payment_switch", {POWER: ("power",), DATA: ("data",)}),
@@ -74,8 +76,8 @@ class NotTaken:
     why: str
 
 
-def payments_of(rows: Sequence[Row]) -> Payments:
-    """What the twin takes of a register of banks (rules 1 to 4)."""
+def payments_of(rows: Sequence[Row], end: str = MIDDLE) -> Payments:
+    """What the twin takes of a register of banks (rules 1 to 4), with so much of the staff left."""
     lasts, manned = list[Lasts](), list[Manned]()
     for row in rows:
         if row["function"] not in FEEDS:
@@ -87,16 +89,16 @@ def payments_of(rows: Sequence[Row]) -> Payments:
                 hours = (band.p10, band.p50, band.p90)
                 bank, day = str(row["bank"]), str(row["said_on"])
                 lasts += [Lasts(kind, name, hours, bank, day) for name in names]
-        one = _manned(kind, row)
+        one = _manned(kind, row, end)
         manned += [one] if one else []
     return Payments(tuple(lasts), tuple(manned))
 
 
-def _manned(kind: str, row: Row) -> Manned | None:
+def _manned(kind: str, row: Row, end: str) -> Manned | None:
     staff, floor = staff_of(row), float(row["unattended"])
     if staff is None or staff.needed is None or math.isnan(floor):
         return None
-    left = staff.left.p50
+    left = dict(zip(ENDS, (staff.left.p10, staff.left.p50, staff.left.p90), strict=True))[end]
     full = min(1.0, staff.needed / left) if left > 0 else 1.0
     return Manned(kind, full, floor / PER_CENT)
 

@@ -15,7 +15,7 @@ import typer
 
 from weerbaar.agenda.files import read_agenda, read_kinds
 from weerbaar.agenda.registers.answers.cli import answers
-from weerbaar.agenda.registers.banks import payments_of
+from weerbaar.agenda.registers.banks import ENDS, MIDDLE, payments_of
 from weerbaar.agenda.registers.barometer import (
     BAROMETER,
     band_in_words,
@@ -369,6 +369,9 @@ def payments(
     file: OwnFile,
     region: RegionName = DEFAULT_REGION,
     scenario: ScenarioName = "",
+    staff: Annotated[
+        str, typer.Option(help=say(mark("Staff that is left: low, middle or high of its band.")))
+    ] = MIDDLE,
     runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = PAID_RUNS,
     seed: Seed = 1,
     json: AsJson = False,
@@ -377,7 +380,8 @@ def payments(
     with run_or_refuse(json) as words:
         one = read_lists()[BANKS]
         rows = list(read_register(one, file))
-        said = payments_of(rows)
+        refuse_if(_not_one_of("--staff", staff, ENDS))
+        said = payments_of(rows, staff)
         refuse_if([] if said else [Problem(NOTHING_OF_BANKS, file.name)])
         twin = prepare_twin(region, scenario, Options(runs=runs, seed=seed))
         after = with_payments(twin, said)

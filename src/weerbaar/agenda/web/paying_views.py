@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from weerbaar.agenda.registers.banks import payments_of
+from weerbaar.agenda.registers.banks import ENDS, HIGH, LOW, MIDDLE, payments_of
 from weerbaar.agenda.registers.files import read_lists
 from weerbaar.agenda.registers.list_shown import Asked, list_shown
 from weerbaar.agenda.web import queries as agenda_queries
 from weerbaar.agenda.web import register_queries as queries
 from weerbaar.agenda.web.register_views import seen_by
+from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
@@ -34,6 +35,11 @@ from weerbaar.twin.web.turned_part import part_of, told_problems, with_retry
 from weerbaar.twin.web.turns import ALL, Question
 
 BANKS = "banks"
+END_WORDS = {
+    LOW: mark("as few as can be"),
+    MIDDLE: mark("the middle"),
+    HIGH: mark("as many as can be"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,10 @@ def paying(request: HttpRequest, organisation: int) -> HttpResponse:
         "register_title": one.say(one.title, spoken),
         "above": list_shown(one, rows, asked),
     }
-    said, status = payments_of(rows), 200
+    staff = request.GET.get("staff", MIDDLE)
+    end = staff if staff in ENDS else MIDDLE
+    shown["ends"] = [(one, spoken.text(told), one == end) for one, told in END_WORDS.items()]
+    said, status = payments_of(rows, end), 200
     if said:
         try:
             answer, status = _answer(request, found, said)
