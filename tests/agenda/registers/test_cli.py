@@ -125,6 +125,18 @@ def test_firms_without_any_level_are_refused_in_words(tmp_path: Path):
     assert json.loads(refused.stdout)["problems"][0]["code"] == "no-measured-firms"
 
 
+def test_what_a_region_wrote_down_of_others_is_told_beside_what_ships(tmp_path):
+    head = "practice,country,what,measures,source"
+    text = f"{head}\nShelters,Finland; Norway,Below.,opvang-ruimte,visit\n"
+    file = kept(tmp_path, text)
+    found = json.loads(run("practices", file, "--country", "fi", "--json").stdout)
+    assert len(found) > 1
+    assert (found[-1]["practice"], found[-1]["measures"]) == ("own-1", ["opvang-ruimte"])
+    assert found[0]["owner"] == ""
+    assert "Shelters" in run("practices", file, "--country", "norway").output
+    assert "Shelters" not in run("practices", file, "--country", "UA").output
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -134,6 +146,7 @@ def test_firms_without_any_level_are_refused_in_words(tmp_path: Path):
         (("process", "--draws", "0"), "option-out-of-range"),
         (("dependencies", "/nowhere.csv"), "not-a-file"),
         (("list", "treasure"), "not-a-choice"),
+        (("practices", "/nowhere.csv"), "not-a-file"),
         (("list", "demand", "/nowhere.csv"), "not-a-file"),
         (("barometer", "/nowhere.csv"), "not-a-file"),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 
 from weerbaar.agenda.commitments import Commitment, Kinds
 from weerbaar.agenda.registers.availability.shown import coming_shown
+from weerbaar.agenda.registers.banks_shown import banks_shown
 from weerbaar.agenda.registers.cover_shown import MOST_BARS, cover_shown, short_shown
 from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import double_of
@@ -29,6 +30,7 @@ from weerbaar.agenda.registers.lists import (
     COVER,
     DOUBLES,
     MISSING,
+    PAYING,
     SHORT,
     SPREADING,
     SUM,
@@ -262,6 +264,10 @@ def _coming(register: Register, rows: Rows, outcome: Outcome, asked: Asked, iden
     return coming_shown(register, rows, outcome, *given)
 
 
+def _paying(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    return banks_shown(register, rows, asked.words, ident)
+
+
 def _answers(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
     told = mark("How they compare stands on the page of strategic dependencies.")
     return Shown([asked.words.text(told)])
@@ -281,5 +287,6 @@ SHOWN: Mapping[str, Callable[[Register, Rows, Outcome, Asked, str], Shown]] = {
     DOUBLES: _doubles,
     SPREADING: _spreading,
     COMING: _coming,
+    PAYING: _paying,
     ANSWERS: _answers,
 }

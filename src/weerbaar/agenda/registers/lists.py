@@ -41,9 +41,9 @@ KINDS = ("text", "number", "integer", "date", "choice")
 KEY, MUST, FILTER, BAND, COUNTS, LONG, TOTAL = MARKS = (
     *("key", "must", "filter", "band", "counts", "long", "total"),
 )
-COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, SPREADING, COMING, ANSWERS = OUTCOMES = (
-    *("count", "times", "sum", "missing", "cover", "short", "doubles", "spreading", "coming"),
-    "answers",
+COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, SPREADING, COMING, PAYING, ANSWERS = OUTCOMES = (
+    *("count", "times", "sum", "missing", "cover"),
+    *("short", "doubles", "spreading", "coming", "paying", "answers"),
 )
 AMOUNTS = (COVER, SUM)
 """Outcomes of which the column `of` holds an amount that goes with a column `unit`."""
@@ -59,6 +59,7 @@ NEEDS = {
         *("employer", "phase", "window", "sector", "reservists", "elsewhere", "share", "replaced"),
         *("from_month", "until_month", "agreement", "until"),
     ),
+    PAYING: ("bank", "function", "available", "elsewhere", "needed", "unattended", "limit_eur"),
     ANSWERS: (
         *("what", "answer", "kind", "use", "share", "after", "stock", "supplier", "country"),
         *("yearly", "price", "day_cost", "cost"),

@@ -43,6 +43,8 @@ from weerbaar.platform.web.edited import edited
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
+from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.pillar_tags import pillars_in
 
 BUDGET_LINE = "budget_line"
 SAVED = mark("Saved.")
@@ -84,7 +86,10 @@ def _asked(request: HttpRequest, organisation: Organisation) -> tuple[Asked, Fil
     form = FilterForm(organisation, queries.owners_of(organisation), request.GET)
     form.is_valid()
     names = ("text", "owner", "kind", "pillar", "gap", "late")
-    return Asked(**{name: v for name in names if (v := form.cleaned_data.get(name))}), form
+    filled = {name: v for name in names if (v := form.cleaned_data.get(name))}
+    track = form.cleaned_data.get("track", "")
+    pillars = pillars_in(track, read_twin_library().taxonomy) if track else ()
+    return Asked(**filled, pillars=pillars), form
 
 
 def page_asked(request: HttpRequest) -> int:
@@ -278,6 +283,12 @@ def _form(
         "kind": known.name(words().code) if known else "",
     }
     return render(request, "agenda/commitment_form.html", shown, status=400 if form.errors else 200)
+
+
+def tell_refused(request: HttpRequest, refused: Refused) -> None:
+    """Says each problem above the page, where there is no form to say it at."""
+    for problem in refused.problems:
+        messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
 
 
 def tell(form: forms.Form, refused: Refused) -> None:
