@@ -50,7 +50,7 @@ FIELDS = [
     *("idea", "status", "confirm", "file"),
     *("addressee", "reference", "portfolio", "occasion", "asked", "secretary", "secretary_name"),
     *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep", "letter"),
-    *("to", "offer"),
+    *("to", "offer", "answer", "taken", "website", "track"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

@@ -8,6 +8,7 @@ from typing import Any
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.helping import OFFER_UNITS
 from weerbaar.agenda.letters.kit import MAYOR_STEPS, MAYOR_WORDS
+from weerbaar.agenda.offering import OFFER_MOMENTS
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
@@ -29,7 +30,7 @@ from weerbaar.twin.files import (
     scenario_names,
 )
 
-MAYOR = (MAYOR_STEPS, MAYOR_WORDS)
+MAYOR = (MAYOR_STEPS, MAYOR_WORDS, OFFER_MOMENTS)
 
 
 def write_pages(folder: Path, command: Any) -> None:

@@ -3,6 +3,8 @@
 from django.urls import path, re_path
 
 from weerbaar.agenda.web import (
+    answer_views,
+    contribute_views,
     gap_views,
     helping_views,
     import_views,
@@ -39,6 +41,15 @@ urlpatterns = [
         name="agenda-file",
     ),
     path(AT + "offer/", offer_views.offer_pledge, name="offer-pledge"),
+    path(AT + "offers/", answer_views.offers, name="agenda-offers"),
+    path("offers/<uuid:offered>/answer/", answer_views.answer_offer, name="answer-offer"),
+    path("contribute/", contribute_views.contribute, name="contribute"),
+    path(
+        "contribute/receipt/<slug:receipt>/",
+        contribute_views.contribute_receipt,
+        name="contribute-receipt",
+    ),
+    path("contribute/<int:organisation>/", contribute_views.contribute_to, name="contribute-to"),
     path(AT + "agreed/", taking_views.agreed_variant, name="agreed-variant"),
     path(AT + "gaps/", gap_views.gaps, name="agenda-gaps"),
     path(AT + "gaps/take-in/", gap_views.take_answers, name="take-answers"),
