@@ -28,6 +28,7 @@ WRITTEN = {
         *("title", "owner", "partners", "activate", "by_whom", "reviewer", "source", "note"),
     ),
     models.Gap: ("owner",),
+    models.Offer: ("by_whom", "title", "quantities", "note", "answer"),
     models.Change: ("title", "values"),
     RegisterRow: ("contact", "values"),
     RegisterChange: ("cells",),
