@@ -66,7 +66,6 @@ from weerbaar.region.web.views import attached
 from weerbaar.twin.web.knob_queries import facts_for
 from weerbaar.twin.wording import SIMULATED
 
-DRAWS = 150
 MOST_KEPT = 100
 MOST_ANSWERS = 32
 TABLES = (brings_table, disturbs_table, curve_table)
@@ -135,7 +134,6 @@ def _answer(typed: Typed, place: Place) -> tuple[Answer, Figures]:
         read_indicators(),
         typed.curve,
         typed.wanted,
-        DRAWS,
     )
     return answer, figures
 
