@@ -29,6 +29,8 @@ from weerbaar.measures.market.pictures import (
     unit_words,
 )
 from weerbaar.measures.market.products import (
+    BOUNDS,
+    GIVEN,
     NOTHING,
     PRODUCT,
     Figures,
@@ -194,6 +196,15 @@ def _rule(request: HttpRequest, spoken: Language) -> dict[str, Any]:
     }
 
 
+def _given(figures: Figures, spoken: Language) -> str:
+    """The figures that were filled in, as a print should say too."""
+    return "; ".join(
+        f"{spoken.text(BOUNDS[name][2])}: {spoken.figure(one.figure.p50)}"
+        for (_, name), one in figures.items()
+        if one.evidence == GIVEN
+    )
+
+
 def _shown(answer: Answer, figures: Figures, spoken: Language) -> dict[str, Any]:
     named = Named(read_instruments(), read_indicators())
     tables = [table(answer, named, spoken) for table in TABLES]
@@ -212,4 +223,5 @@ def _shown(answer: Answer, figures: Figures, spoken: Language) -> dict[str, Any]
         "drawn": instrument_words(along[0].option.instrument, named.instruments, spoken),
         "unit": unit_words(answer, named, spoken),
         "figures": figure_rows(figures, named, spoken),
+        "given": _given(figures, spoken),
     }
