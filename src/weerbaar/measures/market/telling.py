@@ -51,8 +51,8 @@ MANY = mark(
     "everything: {options}. Choose by what you least want to disturb."
 )
 NONE = mark(
-    "No option leaves at most {wanted} of that in at least 9 of 10 courses. Want less, combine "
-    "options, or give more reserve or stock."
+    "No option leaves at most {wanted} of that in at least 9 of 10 courses. Ask for less, or "
+    "see to more reserve or more stock."
 )
 BEATEN = mark(
     "Of {count} of the {all} options another is better somewhere and worse nowhere, for sure. The "
