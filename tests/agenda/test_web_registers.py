@@ -136,6 +136,26 @@ def test_answers_to_a_dependency_stand_side_by_side_and_are_taken_along(adviser,
         assert len(kept.content) > 100
 
 
+FIRMS = """firm,measured_on,part,scale,level,asked,leaders,exercises
+Port,2026-11-01,leader,4,4,3,,12
+Haulier,2026-11-01,supplier,4,1,3,Port,4
+"""
+
+
+def test_firms_are_looked_at_further_ahead_and_with_more_exercise(adviser, community):
+    take_in(adviser, community, "suppliers", FIRMS)
+    page = adviser.get(at(community, "suppliers"), {"years": "5", "more": "2,5"}).text
+    assert "Exercises a year more for each: 2.5" in page
+    assert 'value="2,5"' in page
+    for years, more in (("9" * 400, "x\x00"), ("-1", "nan")):
+        refused = adviser.get(at(community, "suppliers"), {"years": years, "more": more})
+        assert refused.status_code == 200
+        assert refused.text.count('role="alert"') == 2
+    asked = {"what": "shown", "years": "5", "more": "2"}
+    kept = adviser.get(at(community, "suppliers", "register.xlsx"), asked)
+    assert kept.status_code == 200
+
+
 AVAILABLE = """employer,phase,window,sector,reservists,elsewhere,agreement
 Hospital,conflict,0-3,care,60,23,agreed
 Haulier,conflict,4-14,logistics,40,11,agreed

@@ -38,6 +38,7 @@ from weerbaar.agenda.registers.lists import (
 )
 from weerbaar.agenda.registers.register import Outcome, Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.asked import USUAL, LookAhead
 from weerbaar.agenda.registers.spreading.shown import spreading_shown
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import Bar, bar_svg
@@ -51,7 +52,8 @@ class Asked:
 
     `commitments` are those of the agenda, None where these may not be seen; `kinds` theirs.
     `figures` say how firms learn; without them nothing is computed ahead. `published` is the share
-    of reservists whom others need too, 0..1, where nobody counted.
+    of reservists whom others need too, 0..1, where nobody counted. `ahead` is how far ahead firms
+    that learn are computed.
     """
 
     words: Language
@@ -61,6 +63,7 @@ class Asked:
     kinds: Kinds
     figures: Sequence[Mapping[str, Any]] = ()
     published: float = math.nan
+    ahead: LookAhead = USUAL
 
 
 def list_shown(register: Register, rows: Rows, asked: Asked) -> Shown:
@@ -251,7 +254,9 @@ def _short(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
 
 
 def _spreading(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
-    return spreading_shown(register, rows, asked.figures, asked.today, asked.words, ident)
+    return spreading_shown(
+        register, rows, asked.figures, asked.today, asked.words, ident, asked.ahead
+    )
 
 
 def _coming(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:

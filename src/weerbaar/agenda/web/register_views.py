@@ -18,6 +18,7 @@ from weerbaar.agenda.registers.files import (
     read_process_example,
     read_registers,
 )
+from weerbaar.agenda.registers.lists import SPREADING
 from weerbaar.agenda.registers.matrix import (
     BY,
     BY_WORDS,
@@ -33,6 +34,7 @@ from weerbaar.agenda.registers.portfolio import CATEGORY_WORDS, STATUS_WORDS, po
 from weerbaar.agenda.registers.portfolio_picture import portfolio_svg
 from weerbaar.agenda.registers.register import Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.asked import MOST_TYPED, read_look_ahead
 from weerbaar.agenda.web import queries as agenda_queries
 from weerbaar.agenda.web import register_queries as queries
 from weerbaar.agenda.web.register_history import told_changes
@@ -132,11 +134,33 @@ def register(request: HttpRequest, organisation: int, register: str) -> HttpResp
         "history": told_changes(one, queries.history_of(found, one), rights, spoken),
         "hides": bool(one.counts) and not rights["see_small_numbers"],
         "can_change": can_change(one, rights),
+        "query": request.GET.urlencode(),
         "has_example": one.name == "processes",
+        "knobs": _knobs(request, spoken) if one.outcome(SPREADING) else [],
+        "problems": _knob_problems(request, spoken) if one.outcome(SPREADING) else [],
         "has_answers": one.name in ("dependencies", "answers"),
         "may": rights,
     }
     return render(request, "agenda/register.html", given)
+
+
+def _knobs(request: HttpRequest, spoken: Language) -> list[tuple[str, str, str]]:
+    """How far ahead and with how much more: the name of each field, its label and what it holds."""
+    ahead, _ = read_look_ahead(request.GET.dict())
+    fields = (
+        ("years", mark("Years ahead"), spoken.figure(ahead.years)),
+        ("more", mark("Exercises a year more to try"), spoken.figure(ahead.more)),
+    )
+    return [
+        (name, spoken.text(label), request.GET.get(name, "")[:MOST_TYPED] or value)
+        for name, label, value in fields
+    ]
+
+
+def _knob_problems(request: HttpRequest, spoken: Language) -> list[tuple[str, str]]:
+    """What is wrong with what was typed there."""
+    _, problems = read_look_ahead(request.GET.dict())
+    return [(one.message(spoken), one.remedy(spoken)) for one in problems]
 
 
 def known(name: str) -> Register:
@@ -187,6 +211,7 @@ def _above(
         agenda_queries.today(),
         lambda: region_of(facts),
         lambda: agenda_queries.known_commitments(found) if rights["see_agenda"] else None,
+        read_look_ahead(request.GET.dict())[0],
     )
     return shown_above(one, rows, seeing) + _published(found, one, spoken)
 

@@ -11,6 +11,7 @@ from tests.agenda.registers.filled_in import rows_of_text
 from weerbaar.agenda.registers.files import read_lists, read_spreading_figures
 from weerbaar.agenda.registers.list_shown import Asked, list_shown
 from weerbaar.agenda.registers.register import problems_of
+from weerbaar.agenda.registers.spreading.asked import LookAhead, read_look_ahead
 from weerbaar.agenda.registers.spreading.courses import (
     exercises_of,
     figures_of,
@@ -21,7 +22,7 @@ from weerbaar.agenda.registers.spreading.courses import (
     with_leader,
 )
 from weerbaar.agenda.registers.spreading.firms import Network, network_of, overdue
-from weerbaar.agenda.registers.spreading.shown import look_ahead, verdict
+from weerbaar.agenda.registers.spreading.shown import look_ahead, measured_means, verdict
 from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
 
@@ -92,12 +93,20 @@ def test_a_leading_group_is_followed_from_measurements_to_who_stays_behind_and_w
     more, led = tables["What more would bring"]
     assert more[0] == "Exercises a year more for each: 1"
     assert led[0] == "One more leader for all who stay below: Port"
+    suppliers, front = tables["Who gains, by 2029"]
+    assert suppliers[:3] == ["supplier", "2", "2.0"]
+    assert front[:4] == ["front-runner", "1", "4.0", "4.0"]
     told = " ".join(found.sentences)
     assert "1 of the 3 firms that agreed on a rhythm of exercise keep it." in told
     assert "At the level that is asked: 1 of 3 firms. In 2029 that is" in told
     assert "Without a level, so not computed: Painter." in told
     assert "not measured: Nobody." in told
     assert "is an assumption (A)" in told
+    means = measured_means(network(CHAIN))
+    assert [(day, 4 * level) for day, level in means] == [
+        ("2025-11-01", pytest.approx(7 / 3)),
+        ("2026-11-01", pytest.approx(8 / 3)),
+    ]
     (picture,) = found.pictures
     assert picture.svg.count("<circle") == 2
     assert "<desc" in picture.svg
@@ -180,6 +189,22 @@ def test_the_rate_of_learning_comes_from_measurements_where_three_firms_were_mea
     fewer = network(HEAD + "".join(rows.splitlines(keepends=True)[:5]))
     assert fitted(fewer, FIGURES, TODAY) == type(found)(2, None)
     assert look_ahead(network(HEAD + rows), FIGURES, TODAY, 1).rate == found
+
+
+def test_what_is_typed_on_the_page_is_read_or_refused_in_words():
+    assert read_look_ahead({}) == (LookAhead(3, 1.0), [])
+    assert read_look_ahead({"years": "5", "more": "2,5"}) == (LookAhead(5, 2.5), [])
+    for values, code in (
+        ({"years": "0"}, "not-years-ahead"),
+        ({"years": "٣"}, "not-years-ahead"),
+        ({"years": "9" * 400}, "not-years-ahead"),
+        ({"more": "nan"}, "not-exercises-more"),
+        ({"more": "-1"}, "not-exercises-more"),
+        ({"more": "1e999"}, "not-exercises-more"),
+    ):
+        ahead, problems = read_look_ahead(values)
+        assert ahead == LookAhead()
+        assert [problem.code for problem in problems] == [code]
 
 
 def test_exercises_follow_from_the_rhythm_only_where_it_is_kept():

@@ -14,6 +14,7 @@ from weerbaar.agenda.registers.files import (
     read_register,
     read_spreading_figures,
 )
+from weerbaar.agenda.registers.spreading.asked import MOST_MORE
 from weerbaar.agenda.registers.spreading.courses import (
     MONTHS,
     MOST_YEARS,
@@ -37,6 +38,7 @@ from weerbaar.agenda.registers.spreading.shown import (
     firm_table,
     look_ahead,
     more_table,
+    part_table,
 )
 from weerbaar.agenda.runner import today
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
@@ -45,7 +47,6 @@ from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.twin.cli import AsJson, out_of_range
 
 SUPPLIERS = "suppliers"
-MOST_MORE = 52.0
 NO_FIRMS = ProblemKind(
     "no-measured-firms",
     mark("In {value} no firm has a level."),
@@ -85,6 +86,7 @@ def spreading(
             return
         print_table(*_parts(firm_table(register, ahead, words)))
         print_table(*_parts(more_table(ahead, words, more)))
+        print_table(*_parts(part_table(register, ahead, words)))
         for line in ahead_words(ahead, list(figures), words):
             print_note(f"• {line}")
 

@@ -12,6 +12,7 @@ import numpy as np
 from weerbaar.agenda.registers.curves import Line, Scale, curves_svg
 from weerbaar.agenda.registers.register import Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.asked import USUAL, LookAhead
 from weerbaar.agenda.registers.spreading.courses import (
     LEARNS,
     MONTHS,
@@ -90,17 +91,22 @@ def spreading_shown(
     today: date,
     words: Language,
     ident: str,
+    ahead_by: LookAhead = USUAL,
 ) -> Shown:
     """The levels as measured and ahead, who stays behind, what more would bring, and the rhythm."""
     network = network_of(rows)
     found = Shown(_rhythm_words(network, today, words))
     if figures and firm_places(network):
         known = {str(r["figure"]): Band(r["p10"], r["p50"], r["p90"]) for r in figures}
-        ahead = look_ahead(network, known, today)
+        ahead = look_ahead(network, known, today, ahead_by.years, ahead_by.more)
         found += Shown(
             ahead_words(ahead, figures, words),
-            [_picture(ahead, today, words, ident)],
-            [firm_table(register, ahead, words), more_table(ahead, words)],
+            [_picture(ahead, today, words, ident, ahead_by.more)],
+            [
+                firm_table(register, ahead, words),
+                more_table(ahead, words, ahead_by.more),
+                part_table(register, ahead, words),
+            ],
         )
     late = _overdue_table(register, network, today, words)
     return found + Shown(_left_out(network, words), (), [late] if late else [])
@@ -141,13 +147,17 @@ def _rate_words(rate: Fitted, figures: Sequence[Row], words: Language) -> str:
     return words.text(told, count=rate.firms, share=_share(band, words))
 
 
-def _picture(ahead: Ahead, today: date, words: Language, ident: str) -> Picture:
+def _picture(ahead: Ahead, today: date, words: Language, ident: str, more: float = 1.0) -> Picture:
     """The mean level as measured, and ahead with its band."""
     network, title = ahead.now.network, words.text(mark("How far the firms are, and come"))
     dots = [(_years(on, today), level * network.top) for on, level in measured_means(network)]
     lines = [
         _line(words.text(mark("if they go on as they do")), ahead.now),
-        _line(words.text(mark("with one exercise a year more each")), ahead.more, banded=False),
+        _line(
+            words.text(mark("exercises a year more for each: {count}"), count=words.figure(more)),
+            ahead.more,
+            banded=False,
+        ),
     ]
     if ahead.led is not None and ahead.leader is not None:
         told = words.text(
@@ -164,21 +174,29 @@ def _picture(ahead: Ahead, today: date, words: Language, ident: str) -> Picture:
     svg = curves_svg(lines, across, up, label=title, description=said, ident=ident, dots=dots)
     note = words.text(
         mark(
-            "Dots are the mean of what was measured by then, of more firms each time. The lines "
-            "are means that are computed; the band of the first holds 8 of 10 courses."
+            "Dots are the mean of all firms by what was measured by then; a firm counts with its "
+            "first level before that. The lines are means that are computed; the band of the "
+            "first holds 8 of 10 courses."
         )
     )
     return Picture(title, svg, note)
 
 
 def measured_means(network: Network) -> list[tuple[str, float]]:
-    """By each day of measuring the mean of the newest levels by then, pools of experts left out."""
+    """By each day of measuring the mean of the newest levels by then, pools of experts left out.
+
+    A firm that was not measured yet counts with its first level, so that the mean moves only by
+    what was measured to change.
+    """
     firms = [network.firms[at] for at in firm_places(network)]
     days = sorted({one.on for firm in firms for one in firm.measured})
     found = []
     for day in days:
         known = [[m.level.p50 for m in firm.measured if m.on <= day] for firm in firms]
-        newest = [levels[-1] for levels in known if levels]
+        newest = [
+            levels[-1] if levels else firm.measured[0].level.p50
+            for levels, firm in zip(known, firms, strict=True)
+        ]
         found.append((day, float(np.mean(newest))))
     return found
 
@@ -258,6 +276,31 @@ def more_table(ahead: Ahead, words: Language, more: float = 1.0) -> ShownTable:
     heads = (mark("What"), mark("Firms more at the level asked"), mark("Mean level higher by"))
     title = words.text(mark("What more would bring"))
     return ShownTable(title, [words.text(head) for head in heads], lines)
+
+
+def part_table(register: Register, ahead: Ahead, words: Language) -> ShownTable:
+    """Who gains: the mean level of each part now, ahead, and with more exercises or a leader."""
+    network, lines = ahead.now.network, []
+    runs = [ahead.now, ahead.more, *([ahead.led] if ahead.led is not None else [])]
+    for part in register.choices["part"]:
+        own = [at for at in firm_places(network) if network.firms[at].part == part]
+        if not own:
+            continue
+        means_of = [one.levels[:, own].mean(axis=1) for one in runs]
+        lines.append(
+            [
+                shown(register, "part", part, words),
+                words.number(len(own)),
+                _level(means_of[0][0], network.top, words),
+                *(_level(each[-1], network.top, words) for each in means_of),
+            ]
+        )
+    heads = [register.heading("part", words)]
+    told = (mark("How many"), mark("Mean level now"), mark("As it goes"), mark("Exercise more"))
+    heads += [words.text(head) for head in told]
+    heads += [words.text(mark("One more leader"))] if ahead.led is not None else []
+    title = words.text(mark("Who gains, by {year}"), year=ahead.year)
+    return ShownTable(title, heads, lines)
 
 
 def _more(name: str, now: Spread, then: Spread, words: Language) -> list[str]:
