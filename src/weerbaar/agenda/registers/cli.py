@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from weerbaar.agenda.files import read_agenda, read_kinds
-from weerbaar.agenda.registers.banks import ENDS, MIDDLE, payments_of
+from weerbaar.agenda.registers.banking.cli import payments
 from weerbaar.agenda.registers.barometer import (
     BAROMETER,
     band_in_words,
@@ -69,21 +69,8 @@ from weerbaar.common.language import Language, mark
 from weerbaar.common.parsing import NOT_A_CHOICE
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.files import read_catalogue
-from weerbaar.twin.cli import (
-    DEFAULT_REGION,
-    AsJson,
-    Options,
-    RegionName,
-    ScenarioName,
-    Seed,
-    out_of_range,
-    prepare_twin,
-)
-from weerbaar.twin.difference import compare_answers, moves_record, sentences
+from weerbaar.twin.cli import AsJson, out_of_range
 from weerbaar.twin.files import read_twin_library
-from weerbaar.twin.payments import with_payments
-from weerbaar.twin.runner import run_many
-from weerbaar.twin.wording import SIMULATED
 
 PER_CENT = 100.0
 DAY = ["%Y-%m-%d"]
@@ -91,13 +78,6 @@ NO_PROCESS = ProblemKind(
     "no-such-process",
     mark("There is no process “{value}”."),
     mark("Choose one of: {known}."),
-)
-BANKS = "banks"
-PAID_RUNS = 20
-NOTHING_OF_BANKS = ProblemKind(
-    "nothing-of-banks",
-    mark("Nothing in this register of banks can go to the model."),
-    mark("Fill in hours, or who is needed, who can come and what goes on by itself."),
 )
 OwnFile = Annotated[Path, typer.Argument(help=say(mark("CSV or XLSX file of the register.")))]
 MaybeFile = Annotated[
@@ -361,38 +341,6 @@ def show_list(
             print_table(table.headings, table.rows, table.title)
         for sentence in found.sentences:
             print_note(sentence)
-
-
-def payments(
-    file: OwnFile,
-    region: RegionName = DEFAULT_REGION,
-    scenario: ScenarioName = "",
-    staff: Annotated[
-        str, typer.Option(help=say(mark("Staff that is left: low, middle or high of its band.")))
-    ] = MIDDLE,
-    runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = PAID_RUNS,
-    seed: Seed = 1,
-    json: AsJson = False,
-) -> None:
-    """Puts what banks say into the model, and tells who can pay and what else moves by it."""
-    with run_or_refuse(json) as words:
-        one = read_lists()[BANKS]
-        rows = list(read_register(one, file))
-        refuse_if(_not_one_of("--staff", staff, ENDS))
-        said = payments_of(rows, staff)
-        refuse_if([] if said else [Problem(NOTHING_OF_BANKS, file.name)])
-        twin = prepare_twin(region, scenario, Options(runs=runs, seed=seed))
-        after = with_payments(twin, said)
-        moves = compare_answers(twin, after, run_many(twin, runs), run_many(after, runs))
-        if json:
-            print_json({"said": asdict(said), "moves": moves_record(moves)})
-            return
-        found = list_shown(one, rows, Asked(words, True, today(), (), read_kinds()))
-        for table in found.tables:
-            print_table(table.headings, table.rows, table.title)
-        for sentence in (*found.sentences, *sentences(moves, words)):
-            print_note(f"• {sentence}")
-        print_note(words.text(SIMULATED))
 
 
 def _print_pairs(told: dict[str, str], words: Language, json: bool) -> None:
