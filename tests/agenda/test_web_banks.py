@@ -3,7 +3,7 @@
 from tests.agenda.test_web_registers import adviser, at, community, english, take_in
 from tests.platform.community import make_person
 from tests.twin.small import small_twin
-from weerbaar.agenda.registers.banks import payments_of
+from weerbaar.agenda.registers.banking.said import payments_of
 from weerbaar.agenda.web.paying_views import AskedPayments
 from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.agenda.web.register_queries import stored_row

@@ -161,7 +161,9 @@ def test_an_answer_that_cannot_be_is_refused_and_the_others_stay(name, text, cod
 
 def test_a_firm_without_a_size_and_a_kind_that_is_not_there_are_refused():
     assert read_firm(AUDIT, {}).problems["staff"].code == "firm-no-staff"
-    assert read_firm(AUDIT, {"kind": "castle"}).problems["staff"].code == "firm-no-such-kind"
+    for more in ({}, {"staff": "4"}):
+        wrong = read_firm(AUDIT, {"kind": "castle", **more}).problems
+        assert [one.code for one in wrong.values()] == ["firm-no-such-kind"]
 
 
 def test_tables_that_name_what_is_not_there_are_refused():

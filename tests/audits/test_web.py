@@ -49,6 +49,10 @@ def test_what_cannot_be_is_told_and_all_that_was_typed_stays(visitor):
     assert told.status_code == 400
     assert "stock is “soon”, which is no time." in told.text
     assert 'value="8"' in told.text
+    emptied = visitor.post(PAGE, {"staff": "", "asked": "micro", "by_hand": "8"})
+    assert emptied.status_code == 400
+    assert "not said how many people" in emptied.text
+    assert 'value="8"' in emptied.text
     for value in ("9" * 400, "\x00", "-1", "é" * 3000):
         assert visitor.post(PAGE, {"staff": value, "stock": value}).status_code == 400
         assert visitor.get(PAGE, {"staff": value}).status_code == 400

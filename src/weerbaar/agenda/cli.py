@@ -254,7 +254,7 @@ def remind(
 
 
 def _give_on_site(organisation: int, day: date, words: Language, as_json: bool) -> None:
-    found = _organisation(organisation)
+    found = organisation_of(organisation)
     from weerbaar.agenda.web.reminding import remind as give
 
     count = give(found, day)
@@ -274,7 +274,7 @@ def _take_in(
     if into is None:
         from weerbaar.agenda.web import actions
 
-        actions.keep_commitments(_organisation(organisation), found, None, actions.BY_IMPORT)
+        actions.keep_commitments(organisation_of(organisation), found, None, actions.BY_IMPORT)
         return
     after = {one.commitment: one for one in (*before, *found)}
     write_whole(
@@ -288,13 +288,14 @@ def _lines(file: Path | None, organisation: int) -> tuple[Commitment, ...]:
         return read_agenda(file, new_name)
     if not organisation:
         raise Refused([Problem(NO_AGENDA)])
-    found = _organisation(organisation)
+    found = organisation_of(organisation)
     from weerbaar.agenda.web import queries
 
     return tuple(queries.commitments_of(found))
 
 
-def _organisation(number: int) -> Any:
+def organisation_of(number: int) -> Any:
+    """The organisation of the site with this number; raises Refused where there is none."""
     from weerbaar.platform.runner import start_django
 
     start_django()

@@ -25,6 +25,8 @@ from weerbaar.agenda.gap_words import GapNames
 from weerbaar.agenda.gaps import Answered
 from weerbaar.agenda.helping import OFFER_UNITS, Computed, Measured
 from weerbaar.agenda.importing import read_sheet
+from weerbaar.agenda.offering import OFFER_MOMENTS
+from weerbaar.agenda.offering import moments_of as offer_moments_of
 from weerbaar.agenda.reminders import REMINDER_MOMENTS, Told, moments_of
 from weerbaar.common.files import read_bytes, read_sheets
 from weerbaar.common.finding import Band
@@ -62,6 +64,12 @@ def read_kinds() -> dict[str, Kind]:
 def read_field_names(code: str) -> dict[tuple[str, str], str]:
     """What columns are called in commitments of a kind, in a language, where that is other."""
     return field_names(read_table(KIND_FIELDS), code)
+
+
+@cache
+def read_offer_moments() -> tuple[tuple[int, str], ...]:
+    """After how many days who is told that an offer waits, the earliest first."""
+    return offer_moments_of(read_table(OFFER_MOMENTS))
 
 
 @cache

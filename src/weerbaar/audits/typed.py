@@ -69,8 +69,8 @@ NO_OFFER = ProblemKind(
 )
 NO_KIND = ProblemKind(
     "firm-no-such-kind",
-    mark("There is no kind of place “{value}” of which a size is known."),
-    mark("Choose one of: {known}; or fill in how many people work there."),
+    mark("“{value}” is no kind of place that is a firm in the model."),
+    mark("Choose one of: {known}; or leave it empty."),
 )
 
 
@@ -111,6 +111,10 @@ def read_firm(audit: Audit, texts: Mapping[str, str], code: str = "en") -> Read:
     """A firm out of what was typed, by name of the field (rules 1 to 4)."""
     size, wrong = _size(audit, texts)
     problems = {STAFF: wrong} if wrong else {}
+    kind = texts.get(KIND, "").strip()
+    if kind and kind not in audit.kinds:
+        params = {"known": ", ".join(audit.kinds)}
+        problems[KIND] = Problem(NO_KIND, value=kind[:MOST_SHOWN], params=params)
     if size is None:
         return Read(None, problems)
     answers: dict[str, Answer] = {}
@@ -125,7 +129,7 @@ def read_firm(audit: Audit, texts: Mapping[str, str], code: str = "en") -> Read:
     if strange:
         params = {"known": ", ".join(audit.offers)}
         problems[OFFERS] = Problem(NO_OFFER, value=strange[0][:MOST_SHOWN], params=params)
-    name, kind, site = (texts.get(field, "").strip() for field in (FIRM, KIND, SITE))
+    name, site = (texts.get(field, "").strip() for field in (FIRM, SITE))
     kept = tuple(one for one in offers if one in audit.offers)
     return Read(Firm(name, kind, site, size, answers, kept), problems)
 
@@ -135,11 +139,8 @@ def _size(audit: Audit, texts: Mapping[str, str]) -> tuple[str | None, Problem |
     told, kind = texts.get(STAFF, "").strip(), texts.get(KIND, "").strip()
     if not told and kind in audit.kinds:
         return audit.kinds[kind], None
-    if not told and kind:
-        params = {"known": ", ".join(audit.kinds)}
-        return None, Problem(NO_KIND, value=kind[:MOST_SHOWN], params=params)
     if not told:
-        return None, Problem(NO_STAFF)
+        return None, None if kind else Problem(NO_STAFF)
     whole = told.isascii() and told.isdecimal() and len(told) <= len(str(MOST_STAFF))
     if not whole or not 1 <= int(told) <= MOST_STAFF:
         return None, Problem(NOT_STAFF, value=told[:MOST_SHOWN], params={"most": MOST_STAFF})

@@ -10,7 +10,17 @@ from typing import Annotated, Any
 
 import typer
 
-from weerbaar.agenda.cli import MOMENT, AsJson, Pillar, Today, Track, app, day_of, ending_problems
+from weerbaar.agenda.cli import (
+    MOMENT,
+    AsJson,
+    Pillar,
+    Today,
+    Track,
+    app,
+    day_of,
+    ending_problems,
+    organisation_of,
+)
 from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import (
     measured_in,
@@ -33,6 +43,7 @@ from weerbaar.agenda.helping_shown import (
     helping_sheets,
     helps_picture,
 )
+from weerbaar.agenda.offering import STATE_WORDS, state_of
 from weerbaar.agenda.registers.barometer import series_of
 from weerbaar.agenda.registers.files import read_waves
 from weerbaar.agenda.runner import new_name, today
@@ -283,6 +294,57 @@ def _helping(
     )
 
 
+def offers(
+    organisation: Annotated[
+        int, typer.Option(help=say(mark("Number of an organisation: its offers on the site.")))
+    ],
+    to: Annotated[
+        Path | None, typer.Option(help=say(mark("File to write: .csv or .xlsx.")))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Shows the offers on the site, what waits for an answer first."""
+    with run_or_refuse(as_json) as words:
+        refuse_if(ending_problems(to, (".csv", ".xlsx")) if to else [])
+        found = organisation_of(organisation)
+        from weerbaar.agenda.web.offers import offered_of, offers_of
+
+        rows = [(row, offered_of(row)) for row in offers_of(found)]
+        heads = [words.text(head) for head in OFFER_HEADS]
+        cells = [
+            [
+                row.title,
+                row.quantities,
+                row.by_whom or words.text(mark("a visitor of the site")),
+                words.text(STATE_WORDS[state_of(offer, today())]),
+                offer.answer_by.isoformat(),
+                row.answer,
+            ]
+            for row, offer in rows
+        ]
+        if to:
+            made = table_csv(heads, cells).encode()
+            if to.suffix == ".xlsx":
+                made = table_xlsx_bytes({"offers": (heads, cells)})
+            write_whole(to.absolute().parent, {to.name: made})
+        if as_json:
+            names = ("title", "quantities", "by_whom", "state", "answer_by", "answer")
+            states = [state_of(offer, today()) for _, offer in rows]
+            told = [dict(zip(names, line, strict=True)) for line in cells]
+            print_json([one | {"state": s} for one, s in zip(told, states, strict=True)])
+            return
+        print_table(heads, cells)
+
+
+OFFER_HEADS = (
+    mark("What"),
+    mark("How much"),
+    mark("By whom"),
+    mark("How it stands"),
+    mark("Answer by"),
+    mark("Answer"),
+)
+app.command(help=say(mark("Show what people offer, and what waits for an answer.")))(offers)
 _HELPS = mark("Say what would help most: gaps, what was computed, and what is offered.")
 app.command(help=say(_HELPS))(helps)
 app.command(help=say(mark("Show what stands in each pillar and track of the cabinet's letter.")))(

@@ -8,6 +8,7 @@ from typing import Any
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.helping import OFFER_UNITS
 from weerbaar.agenda.letters.kit import MAYOR_STEPS, MAYOR_WORDS
+from weerbaar.agenda.offering import OFFER_MOMENTS
 from weerbaar.agenda.registers.spreading.courses import SPREADING_FIGURES
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.audits.questions import LIBRARY_TABLES as AUDITS
@@ -43,6 +44,7 @@ TABLES = (
     KIND_FIELDS,
     REMINDER_MOMENTS,
     OFFER_UNITS,
+    OFFER_MOMENTS,
     *PRACTICES,
     *MARKET,
     *AUDITS,

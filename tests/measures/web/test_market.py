@@ -30,6 +30,7 @@ def test_a_rule_of_ones_own_stands_beside_ours_or_is_refused_and_kept() -> None:
     shown = page(**own)
     assert "A fixed part for each at a fixed time: days of stock in trade below 1.5" in shown
     assert "Early against late: a fixed part for each at a fixed time" in shown
+    assert "comes in during the scarcity: 0.3." in shown
     wrong = page(**own | {"threshold": "veel", "lasts": "9" * 300})
     assert "Where it starts: “veel” is not a number." in wrong
     assert 'value="veel"' in wrong

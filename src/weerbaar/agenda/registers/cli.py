@@ -15,7 +15,7 @@ import typer
 
 from weerbaar.agenda.files import read_agenda, read_kinds
 from weerbaar.agenda.registers.answers.cli import answers
-from weerbaar.agenda.registers.banks import ENDS, MIDDLE, payments_of
+from weerbaar.agenda.registers.banking.cli import payments
 from weerbaar.agenda.registers.barometer import (
     BAROMETER,
     band_in_words,
@@ -74,21 +74,8 @@ from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
 from weerbaar.measures.files import catalogue_by_name, read_catalogue
 from weerbaar.measures.practices.cli import Country, Csv, OfMeasure, Xlsx, tell_practices
 from weerbaar.measures.practices.files import read_countries, read_practices
-from weerbaar.twin.cli import (
-    DEFAULT_REGION,
-    AsJson,
-    Options,
-    RegionName,
-    ScenarioName,
-    Seed,
-    out_of_range,
-    prepare_twin,
-)
-from weerbaar.twin.difference import compare_answers, moves_record, sentences
+from weerbaar.twin.cli import AsJson, out_of_range
 from weerbaar.twin.files import read_twin_library
-from weerbaar.twin.payments import with_payments
-from weerbaar.twin.runner import run_many
-from weerbaar.twin.wording import SIMULATED
 
 PER_CENT = 100.0
 DAY = ["%Y-%m-%d"]
@@ -96,13 +83,6 @@ NO_PROCESS = ProblemKind(
     "no-such-process",
     mark("There is no process “{value}”."),
     mark("Choose one of: {known}."),
-)
-BANKS = "banks"
-PAID_RUNS = 20
-NOTHING_OF_BANKS = ProblemKind(
-    "nothing-of-banks",
-    mark("Nothing in this register of banks can go to the model."),
-    mark("Fill in hours, or who is needed, who can come and what goes on by itself."),
 )
 OwnFile = Annotated[Path, typer.Argument(help=say(mark("CSV or XLSX file of the register.")))]
 MaybeFile = Annotated[
@@ -121,11 +101,7 @@ def add_to(app: typer.Typer) -> None:
         ("process", process, mark("Say how long a process takes, and where it gets stuck.")),
         ("barometer", barometer, mark("Show what people say, wave after wave, with its band.")),
         ("answers", answers, mark("Compare what helps when the largest supplier falls away.")),
-        (
-            "spreading",
-            spreading,
-            mark("Say how firms learn from stronger ones."),
-        ),
+        ("spreading", spreading, mark("Say how firms learn from stronger ones.")),
         ("practices", practices, mark("Tell what others do, with what you wrote down yourself.")),
         ("list", show_list, mark("Show what follows from a list: needs, files, questions.")),
         ("payments", payments, mark("Compute what banks say: who can pay, before and after.")),
@@ -368,38 +344,6 @@ def show_list(
             print_table(table.headings, table.rows, table.title)
         for sentence in found.sentences:
             print_note(sentence)
-
-
-def payments(
-    file: OwnFile,
-    region: RegionName = DEFAULT_REGION,
-    scenario: ScenarioName = "",
-    staff: Annotated[
-        str, typer.Option(help=say(mark("Staff that is left: low, middle or high of its band.")))
-    ] = MIDDLE,
-    runs: Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))] = PAID_RUNS,
-    seed: Seed = 1,
-    json: AsJson = False,
-) -> None:
-    """Puts what banks say into the model, and tells who can pay and what else moves by it."""
-    with run_or_refuse(json) as words:
-        one = read_lists()[BANKS]
-        rows = list(read_register(one, file))
-        refuse_if(_not_one_of("--staff", staff, ENDS))
-        said = payments_of(rows, staff)
-        refuse_if([] if said else [Problem(NOTHING_OF_BANKS, file.name)])
-        twin = prepare_twin(region, scenario, Options(runs=runs, seed=seed))
-        after = with_payments(twin, said)
-        moves = compare_answers(twin, after, run_many(twin, runs), run_many(after, runs))
-        if json:
-            print_json({"said": asdict(said), "moves": moves_record(moves)})
-            return
-        found = list_shown(one, rows, Asked(words, True, today(), (), read_kinds()))
-        for table in found.tables:
-            print_table(table.headings, table.rows, table.title)
-        for sentence in (*found.sentences, *sentences(moves, words)):
-            print_note(f"• {sentence}")
-        print_note(words.text(SIMULATED))
 
 
 def practices(

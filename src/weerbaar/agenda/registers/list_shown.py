@@ -10,7 +10,7 @@ from typing import Any
 
 from weerbaar.agenda.commitments import Commitment, Kinds
 from weerbaar.agenda.registers.availability.shown import coming_shown
-from weerbaar.agenda.registers.banks_shown import banks_shown
+from weerbaar.agenda.registers.banking.shown import banks_shown
 from weerbaar.agenda.registers.cover_shown import MOST_BARS, cover_shown, short_shown
 from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import double_of

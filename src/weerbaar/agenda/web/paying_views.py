@@ -10,10 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from weerbaar.agenda.registers.banks import ENDS, HIGH, LOW, MIDDLE, payments_of
+from weerbaar.agenda.registers.banking.said import ENDS, HIGH, LOW, MIDDLE, payments_of
+from weerbaar.agenda.registers.banking.shown import banks_shown
 from weerbaar.agenda.registers.files import read_lists
-from weerbaar.agenda.registers.list_shown import Asked, list_shown
-from weerbaar.agenda.web import queries as agenda_queries
 from weerbaar.agenda.web import register_queries as queries
 from weerbaar.agenda.web.register_views import seen_by
 from weerbaar.common.language import mark
@@ -64,12 +63,11 @@ def paying(request: HttpRequest, organisation: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=organisation)
     one, spoken = seen_by(read_lists()[BANKS], may(request.standing, found.pk)), words()
     rows = queries.plain_rows_of(found, one)
-    asked = Asked(spoken, True, agenda_queries.today(), (), {})
     shown: dict[str, Any] = {
         "organisation": found,
         "register": one,
         "register_title": one.say(one.title, spoken),
-        "above": list_shown(one, rows, asked),
+        "above": banks_shown(one, rows, spoken, BANKS),
     }
     staff = request.GET.get("staff", MIDDLE)
     end = staff if staff in ENDS else MIDDLE

@@ -3,10 +3,12 @@
 from django.urls import path, re_path
 
 from weerbaar.agenda.web import (
+    contribute_views,
     gap_views,
     helping_views,
     import_views,
     offer_views,
+    offered_views,
     practice_views,
     tagged_views,
     taking_views,
@@ -44,6 +46,15 @@ urlpatterns = [
         name="agenda-file",
     ),
     path(AT + "offer/", offer_views.offer_pledge, name="offer-pledge"),
+    path(AT + "offers/", offered_views.offers, name="agenda-offers"),
+    path("offers/<uuid:offered>/answer/", offered_views.answer_offer, name="answer-offer"),
+    path("contribute/", contribute_views.contribute, name="contribute"),
+    path(
+        "contribute/receipt/<slug:receipt>/",
+        contribute_views.contribute_receipt,
+        name="contribute-receipt",
+    ),
+    path("contribute/<int:organisation>/", contribute_views.contribute_to, name="contribute-to"),
     path(AT + "agreed/", taking_views.agreed_variant, name="agreed-variant"),
     path(AT + "gaps/", gap_views.gaps, name="agenda-gaps"),
     path(AT + "gaps/take-in/", gap_views.take_answers, name="take-answers"),

@@ -31,7 +31,7 @@ from weerbaar.agenda.money_words import money_in_words
 from weerbaar.agenda.pictures import plan_picture, status_pictures
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
 from weerbaar.agenda.reminders import Reminder, reminder_in_words
-from weerbaar.agenda.web import actions, models, queries
+from weerbaar.agenda.web import actions, models, offers, queries
 from weerbaar.agenda.web.field_words import changed_in_words, label_of, value_in_words
 from weerbaar.agenda.web.forms import CommitmentForm, FilterForm
 from weerbaar.agenda.web.rows import commitment_of
@@ -76,6 +76,8 @@ def agenda(request: HttpRequest, organisation: int) -> HttpResponse:
         "notices": _notices(request, found),
         "conflicts": _conflicts(found),
         "new": len(queries.new_runs(found)),
+        "offers": offers.waiting_at(found),
+        "escalated": offers.escalated_to(found),
         "may": may(request.standing, organisation),
     }
     return render(request, "agenda/board.html", shown)

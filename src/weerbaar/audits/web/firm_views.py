@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from weerbaar.audits.files import read_audit
-from weerbaar.audits.questions import FULL, YES_NO, Audit, Question
+from weerbaar.audits.questions import FULL, SIZE_ORDER, YES_NO, Audit, Question
 from weerbaar.audits.reckoning import check_firm
 from weerbaar.audits.telling import failure_rows, failures_svg, notes, weakest
 from weerbaar.audits.typed import OFFERS, SPLIT, STAFF, Firm, Read, answers_table, read_firm, row_of
@@ -26,7 +26,7 @@ from weerbaar.platform.web.queries import organisation_of
 from weerbaar.platform.web.words import words
 
 MOST_KEPT = 100
-KEEP = "keep"
+KEEP, ASKED = "keep", "asked"
 OFFER_PAGE = "offer-pledge"
 YES_NO_WORDS = (("yes", mark("yes")), ("no", mark("no")))
 FILE = mark("firm-check")
@@ -37,7 +37,8 @@ def firm_check(request: HttpRequest) -> HttpResponse:
     """Asks how many people work there, then the questions, and tells what comes of them."""
     audit, spoken = read_audit(), words()
     sent = request.POST if request.method == "POST" else request.GET
-    typed = {name: sent.get(name, "").strip()[:MOST_KEPT] for name in answers_table(audit).names}
+    names = [STAFF, *(one.question for one in audit.questions)]
+    typed = {name: sent.get(name, "").strip()[:MOST_KEPT] for name in names}
     typed[OFFERS] = SPLIT.join(one for one in sent.getlist(OFFERS)[:50] if one in audit.offers)
     if request.method != "POST":
         # An address may name the size alone: answers do not belong there.
@@ -45,16 +46,18 @@ def firm_check(request: HttpRequest) -> HttpResponse:
     read = read_firm(audit, typed, spoken.code)
     if request.method == "POST" and request.POST.get("do") == KEEP and not read.problems:
         return _file(audit, typed, spoken)
-    started = bool(sent)
+    started = STAFF in sent or request.method == "POST"
     shown: dict[str, Any] = {
         "staff": typed[STAFF],
         "problems": _told(read, spoken) if started else [],
         "size": None,
     }
-    if read.firm is not None:
-        shown |= _form(audit, read.firm, typed, read, spoken)
-        if request.method == "POST" and not read.problems:
-            shown |= _outcome(request, audit, read.firm, spoken)
+    # Who empties the number of people keeps the questions, and what was typed at them.
+    asked = read.firm.size if read.firm else sent.get(ASKED, "")
+    if asked in SIZE_ORDER:
+        shown |= _form(audit, asked, typed, read, spoken)
+    if read.firm is not None and request.method == "POST" and not read.problems:
+        shown |= _outcome(request, audit, read.firm, spoken)
     status = 400 if started and read.problems else 200
     return render(request, "audits/firm_check.html", shown, status=status)
 
@@ -68,14 +71,15 @@ def _words(problem: Problem, spoken: Language) -> tuple[str, str]:
 
 
 def _form(
-    audit: Audit, firm: Firm, typed: dict[str, str], read: Read, spoken: Language
+    audit: Audit, asked: str, typed: dict[str, str], read: Read, spoken: Language
 ) -> dict[str, Any]:
-    size = audit.size(firm.size)
+    size = audit.size(asked)
     chosen = typed[OFFERS].split(SPLIT)
     return {
         "size": size.names[spoken.code],
+        "asked": asked,
         "is_full": size.audit == FULL,
-        "fields": [_field(one, typed, read, spoken) for one in audit.asked(firm.size)],
+        "fields": [_field(one, typed, read, spoken) for one in audit.asked(asked)],
         "offers": [
             (name, told[spoken.code], name in chosen) for name, told in audit.offers.items()
         ],

@@ -31,6 +31,7 @@ from weerbaar.twin.influence_words import evidence_in_words
 
 Table = tuple[list[str], list[list[str]]]
 SHARES = ("moved", "false")
+DECIMALS = 2
 
 NOTHING_DONE = mark(
     "When nothing is done, people are without for {days} days together: the days of everybody "
@@ -50,8 +51,8 @@ MANY = mark(
     "everything: {options}. Choose by what you least want to disturb."
 )
 NONE = mark(
-    "No option leaves at most {wanted} of that in at least 9 of 10 courses. Want less, combine "
-    "options, or give more reserve or stock."
+    "No option leaves at most {wanted} of that in at least 9 of 10 courses. Ask for less, or "
+    "see to more reserve or more stock."
 )
 BEATEN = mark(
     "Of {count} of the {all} options another is better somewhere and worse nowhere, for sure. The "
@@ -106,9 +107,9 @@ class Named:
 
 
 def number_words(value: float, words: Language) -> str:
-    """A number in two digits."""
+    """A number in two digits, and no more than two decimals."""
     told = rounded(value)
-    return words.number(told) if abs(told) >= 10 else words.figure(told)
+    return words.number(told) if abs(told) >= 10 else words.figure(round(told, DECIMALS))
 
 
 def band_words(band: Band, words: Language) -> str:
@@ -137,9 +138,9 @@ def brings_table(answer: Answer, named: Named, words: Language) -> Table:
         mark("What people are without"),
         WITHOUT_WORDS,
         mark("People without on the worst day"),
-        mark("Days without: low income"),
-        mark("Days without: other income"),
-        mark("Days without: worst group"),
+        mark("Days without each: low income"),
+        mark("Days without each: other income"),
+        mark("Days without each: worst group"),
         ASPECTS["vital"],
     ]
     rows = [
@@ -212,7 +213,7 @@ def curve_table(answer: Answer, named: Named, words: Language) -> Table:
     heads = [
         mark("From early to late"),
         WITHOUT_WORDS,
-        mark("Days without: worst group"),
+        mark("Days without each: worst group"),
         ASPECTS["limited"],
         mark("Starts on day"),
         mark("Starts though nothing is wrong"),

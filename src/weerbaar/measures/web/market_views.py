@@ -29,6 +29,8 @@ from weerbaar.measures.market.pictures import (
     unit_words,
 )
 from weerbaar.measures.market.products import (
+    BOUNDS,
+    GIVEN,
     NOTHING,
     PRODUCT,
     Figures,
@@ -66,7 +68,6 @@ from weerbaar.region.web.views import attached
 from weerbaar.twin.web.knob_queries import facts_for
 from weerbaar.twin.wording import SIMULATED
 
-DRAWS = 150
 MOST_KEPT = 100
 MOST_ANSWERS = 32
 TABLES = (brings_table, disturbs_table, curve_table)
@@ -135,7 +136,6 @@ def _answer(typed: Typed, place: Place) -> tuple[Answer, Figures]:
         read_indicators(),
         typed.curve,
         typed.wanted,
-        DRAWS,
     )
     return answer, figures
 
@@ -196,6 +196,15 @@ def _rule(request: HttpRequest, spoken: Language) -> dict[str, Any]:
     }
 
 
+def _given(figures: Figures, spoken: Language) -> str:
+    """The figures that were filled in, as a print should say too."""
+    return "; ".join(
+        f"{spoken.text(BOUNDS[name][2])}: {spoken.figure(one.figure.p50)}"
+        for (_, name), one in figures.items()
+        if one.evidence == GIVEN
+    )
+
+
 def _shown(answer: Answer, figures: Figures, spoken: Language) -> dict[str, Any]:
     named = Named(read_instruments(), read_indicators())
     tables = [table(answer, named, spoken) for table in TABLES]
@@ -214,4 +223,5 @@ def _shown(answer: Answer, figures: Figures, spoken: Language) -> dict[str, Any]
         "drawn": instrument_words(along[0].option.instrument, named.instruments, spoken),
         "unit": unit_words(answer, named, spoken),
         "figures": figure_rows(figures, named, spoken),
+        "given": _given(figures, spoken),
     }

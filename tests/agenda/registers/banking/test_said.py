@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from tests.agenda.registers.filled_in import rows_of_text
 from tests.twin.small import blackout, flat_library, hours_lacked, small_twin
 from tests.twin.test_staff import told
-from weerbaar.agenda.registers.banks import NO_NEED, NO_STAFF, not_taken, payments_of, staff_of
-from weerbaar.agenda.registers.banks_shown import banks_shown
+from weerbaar.agenda.cli import app
+from weerbaar.agenda.registers.banking.said import (
+    NO_NEED,
+    NO_STAFF,
+    not_taken,
+    payments_of,
+    staff_of,
+)
+from weerbaar.agenda.registers.banking.shown import banks_shown
 from weerbaar.agenda.registers.files import read_lists
 from weerbaar.agenda.registers.register import problems_of
 from weerbaar.common.finding import Band
@@ -124,3 +133,12 @@ def test_what_somebody_chose_does_not_go_before_what_banks_say():
 def _fields(twin):
     names = ("network", "library", "scenario", "norms", "hours")
     return {name: getattr(twin, name) for name in names}
+
+
+def test_the_command_refuses_before_it_computes(tmp_path):
+    file = tmp_path / "banks.csv"
+    file.write_text("bank,function,power_h\nSouth,internet,24\n", encoding="utf-8")
+    for more, code in (([], "nothing-of-banks"), (["--staff", "some"], "not-a-choice")):
+        told = CliRunner().invoke(app, ["payments", str(file), *more, "--json"])
+        assert told.exit_code == 2
+        assert json.loads(told.stdout)["problems"][0]["code"] == code

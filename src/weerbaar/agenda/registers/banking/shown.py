@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from weerbaar.agenda.registers.banks import (
+from weerbaar.agenda.registers.banking.said import (
     WHY_WORDS,
     BankStaff,
     not_taken,
@@ -32,7 +32,9 @@ BAND_OF_STAFF = mark(
 
 
 def banks_shown(register: Register, rows: Rows, words: Language, ident: str) -> Shown:
-    """All that follows from a register of banks, in words, bars and tables."""
+    """All that follows from a register of banks, in words, bars and tables; nothing of none."""
+    if not rows:
+        return Shown()
     said = payments_of(rows)
     staff = [one for one in map(staff_of, rows) if one is not None]
     sentences = [words.text(NOTHING_GOES)]
