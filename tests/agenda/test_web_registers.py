@@ -151,6 +151,8 @@ def test_firms_are_looked_at_further_ahead_and_with_more_exercise(adviser, commu
         refused = adviser.get(at(community, "suppliers"), {"years": years, "more": more})
         assert refused.status_code == 200
         assert refused.text.count('role="alert"') == 2
+    assert at(community, "suppliers") in adviser.get("/measures/koplopers/").text
+    assert "/registers/suppliers/" not in Client().get("/measures/koplopers/").text
     asked = {"what": "shown", "years": "5", "more": "2"}
     kept = adviser.get(at(community, "suppliers", "register.xlsx"), asked)
     assert kept.status_code == 200
