@@ -28,7 +28,8 @@ from weerbaar.agenda.registers.dependencies import (
 from weerbaar.agenda.registers.files import read_registers
 from weerbaar.agenda.registers.shown import Shown
 from weerbaar.agenda.web import register_queries as queries
-from weerbaar.agenda.web.register_views import can_change, file_of
+from weerbaar.agenda.web.register_files import file_of
+from weerbaar.agenda.web.register_views import can_change
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem
 from weerbaar.common.tables import rows_of

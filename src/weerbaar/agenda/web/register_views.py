@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from weerbaar.agenda.files import read_kinds
@@ -37,6 +36,7 @@ from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
 from weerbaar.agenda.registers.spreading.asked import MOST_TYPED, read_look_ahead
 from weerbaar.agenda.web import queries as agenda_queries
 from weerbaar.agenda.web import register_queries as queries
+from weerbaar.agenda.web.register_files import file_of, file_of_table
 from weerbaar.agenda.web.register_history import told_changes
 from weerbaar.agenda.web.register_shown import (
     Seeing,
@@ -46,8 +46,6 @@ from weerbaar.agenda.web.register_shown import (
     shown_above,
 )
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.files import table_xlsx_bytes
-from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
 from weerbaar.measures.files import read_catalogue
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
@@ -362,7 +360,7 @@ def register_file(
     if register == MATRIX:
         by, groups = _groups(request, found, spoken)
         sheet = matrix_sheet(groups, by, read_twin_library().taxonomy, spoken)
-        return _file(MATRIX_TITLE, sheet, ending, spoken)
+        return file_of_table(MATRIX_TITLE, sheet, ending, spoken)
     rights = may(request.standing, found.pk)
     one = seen_by(known(register), rights)
     rows = queries.plain_rows_of(found, one)
@@ -372,38 +370,4 @@ def register_file(
     if asked == "example" and one.name == "processes":
         rows = list(read_process_example(spoken.code))
     kept = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
-    return _file(one.say(one.title, spoken), kept, ending, spoken)
-
-
-def file_of(
-    title: str,
-    tables: Sequence[ShownTable],
-    ending: str,
-    spoken: Language,
-    of: Register | None = None,
-) -> HttpResponse:
-    """Tables as a file: all of them in XLSX, each its own sheet; the first in CSV."""
-    told = of.say(title, spoken) if of else spoken.text(title)
-    if ending == "csv" or len(tables) < 2:
-        first = (tables[0].headings, tables[0].rows) if tables else ((), ())
-        return _file(told, first, ending, spoken)
-    sheets = {one.title: (one.headings, one.rows) for one in tables}
-    return _attached(table_xlsx_bytes(sheets), XLSX_TYPE, told, ending)
-
-
-def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse:
-    """A table of headings and rows as a file in CSV or XLSX."""
-    heads, rows = sheet
-    name = spoken.text(title)
-    if ending == "xlsx":
-        content, kind = table_xlsx_bytes({name: sheet}), XLSX_TYPE
-    else:
-        text = "\ufeff" + table_csv(heads, rows, decimal_comma=spoken.code == "nl")
-        content, kind = text.encode(), "text/csv; charset=utf-8"
-    return _attached(content, kind, name, ending)
-
-
-def _attached(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{ending}"'
-    return answer
+    return file_of_table(one.say(one.title, spoken), kept, ending, spoken)
