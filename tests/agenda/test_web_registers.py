@@ -108,6 +108,34 @@ def test_small_numbers_are_hidden_from_who_may_not_see_them(adviser, community):
         assert "3" not in waterworks.replace("<10", "")
 
 
+ANSWERS = """what,answer,kind,use,share,stock,day_cost
+Chlorine,Stock,stock,crisis,,10,1000
+Chlorine,Second,substitute,always,30,,
+"""
+
+
+def test_answers_to_a_dependency_stand_side_by_side_and_are_taken_along(adviser, community):
+    page = at(community, "dependencies", "answers/")
+    assert "is still empty" in adviser.get(page).text
+    take_in(adviser, community, "dependencies", CHLORINE)
+    take_in(adviser, community, "answers", ANSWERS)
+    assert page in adviser.get(at(community, "dependencies")).text
+    shown = adviser.get(page, {"days": "30", "with": ["Stock", "Second"]}).text
+    assert "North delivers 60 % of Chlorine. Falls that away for 30 days" in shown
+    assert "Second + Stock" in shown
+    assert "10,000" in shown
+    refused = adviser.get(page, {"days": "tomorrow", "what": "gold", "over": "moon"}).text
+    assert 'value="tomorrow"' in refused
+    assert refused.count('role="alert"') == 3
+    for value in ("9" * 500, "\x00", "<b>", "-1", "٣"):
+        given = dict.fromkeys(("what", "over", "cut", "days", "with"), value)
+        assert adviser.get(page, given).status_code == 200
+    for ending in ("csv", "xlsx"):
+        kept = adviser.get(at(community, "dependencies", f"answers.{ending}"), {"days": "30"})
+        assert kept.status_code == 200
+        assert len(kept.content) > 100
+
+
 AVAILABLE = """employer,phase,window,sector,reservists,elsewhere,agreement
 Hospital,conflict,0-3,care,60,23,agreed
 Haulier,conflict,4-14,logistics,40,11,agreed

@@ -14,14 +14,14 @@ def test_every_municipality_is_told_with_requirements_and_sources() -> None:
     page = Client().get(PAGE, STORY)
     assert page.status_code == 200
     assert "Wat elke gemeente mist" in page.text
-    assert page.text.count('<section class="town">') == 14
+    assert page.text.count('<details class="options town"') == 14
     assert "denkvooruit.nl" in page.text
     assert "Simulatie." in page.text
 
 
 def test_one_municipality_and_another_base_level_can_be_chosen() -> None:
     page = Client().get(PAGE, {**STORY, "place": "Buren", "profile": "streng"})
-    assert page.text.count('<section class="town">') == 1
+    assert page.text.count('<details class="options town"') == 1
     assert '<option value="streng" selected>' in page.text
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.helping import OFFER_UNITS
+from weerbaar.agenda.letters.kit import MAYOR_STEPS, MAYOR_WORDS
 from weerbaar.agenda.registers.spreading.courses import SPREADING_FIGURES
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.audits.questions import LIBRARY_TABLES as AUDITS
@@ -45,6 +46,8 @@ TABLES = (
     *PRACTICES,
     *MARKET,
     *AUDITS,
+    MAYOR_STEPS,
+    MAYOR_WORDS,
 )
 """Tables of the library that a page tells of, beside those that have a reader of their own."""
 

@@ -284,6 +284,9 @@ def _amount(effect: Effect, named: Named, language: Language) -> str:
     if effect.lever == EQUIP:
         burns = _burns(effect, language)
         one_each = effect.amount.fixed and effect.amount.p50 == 1.0
+        if not effect.amount.fixed and effect.amount.p90 <= 1.0:
+            share = amount_in_words(effect.amount, SHARE, language)
+            amount = language.text(mark("in {share} of the places that are chosen"), share=share)
         return ", ".join(burns if burns and one_each else (amount, *burns))
     if effect.half_life_months is None:
         return amount

@@ -80,6 +80,8 @@ def lack_in_words(one: Required, language: Language) -> str:
     text = language.text
     allowed = allowed_in_words(one.norm.at_most_share, language)
     told = mark("Longer than {hours} hours for {people}; allowed: {allowed}.")
+    if not one.norm.longer_than_h:
+        told = mark("Not for {people}; allowed: {allowed}.")
     if hidden_band(one.persons):
         few = text(mark("fewer than 10 people"))
         return text(told, hours=_hours(one, language), people=few, allowed=allowed)

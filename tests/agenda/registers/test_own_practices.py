@@ -28,12 +28,11 @@ def test_a_region_writes_a_practice_down_with_source_conditions_and_measure():
     assert shelters.owner == "Tiel"
     assert shelters.told("nl") == shelters.told("en")
     assert (shelters.dutch.document, shelters.dutch.conditions) == ("visit", "A law.")
-    assert shelters.evidence == shelters.conditions_evidence == "O"
+    assert shelters.evidence == shelters.conditions_evidence == ""
 
 
 def test_it_is_found_by_the_same_country_and_measure_as_those_that_ship():
     found = made(WRITTEN.replace("Fuel at farms.,,,", "Fuel at farms.,,,call"))
     assert wanted_practices(found, "FI", "afspraak-brandstof") == [found[0]]
     assert wanted_practices(found, "SE") == [found[1]]
-    assert found[1].conditions_evidence == ""
     assert found[1].measures == ()

@@ -36,7 +36,7 @@ def figures(*changes: str) -> Figures:
 
 def run(told: Figures, *options: Option, draws: int = 1) -> tuple[Market, Courses]:
     market = market_of(told, draws)
-    return market, run_market(market, told, [NOTHING, *options], read_instruments())
+    return market, run_market(market, [NOTHING, *options], read_instruments())
 
 
 def people_days(market: Market, courses: Courses) -> Sequence[float]:
@@ -133,7 +133,7 @@ def test_an_earlier_rule_is_a_false_alarm_more_often_and_starts_no_later():
     market = market_of(told, 60)
     rule = Option("m", "maximum", "stock", 50, 2, 14)
     steps = early_to_late(rule, read_indicators())
-    ordinary = run_market(market, told, [NOTHING], read_instruments(), scarce=False)
+    ordinary = run_market(market, [NOTHING], read_instruments(), scarce=False)
     alarms = false_alarms(market, ordinary, [NOTHING, *steps])
     shares = alarms.mean(axis=1)
     assert shares[0] == 0
@@ -141,9 +141,9 @@ def test_an_earlier_rule_is_a_false_alarm_more_often_and_starts_no_later():
     assert shares[1] > 0.2 > shares[-1]
     # The run without a rule tells of it what a run with it does.
     for at in (0, 4, 8):
-        alone = run_market(market, told, [steps[at]], read_instruments(), scarce=False)
+        alone = run_market(market, [steps[at]], read_instruments(), scarce=False)
         np.testing.assert_array_equal(alone.began[0] > 0, alarms[1 + at] > 0)
-    courses = run_market(market, told, steps, read_instruments())
+    courses = run_market(market, steps, read_instruments())
     first = np.nan_to_num(courses.first, nan=999.0)
     assert np.all(np.diff(first, axis=0) >= 0)
 
@@ -160,7 +160,7 @@ def test_each_option_sees_the_same_course_whatever_stands_beside_it():
 def test_ordinary_weeks_leave_almost_nobody_without():
     told = figures_of(read_figures(), PLACE)
     market = market_of(told, 60)
-    ordinary = run_market(market, told, [NOTHING], read_instruments(), scarce=False)
+    ordinary = run_market(market, [NOTHING], read_instruments(), scarce=False)
     assert ordinary.without.mean() < 0.01
 
 

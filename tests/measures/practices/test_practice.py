@@ -140,7 +140,7 @@ def test_the_command_tells_source_conditions_and_measures_and_writes_tables(tmp_
     assert "Banks that went on working" in shown.output
     assert "Round table" in shown.output
     assert "What must hold" in shown.output
-    records = json.loads(run("--country", "RO", "--json").stdout)
+    records = json.loads(run("--country", "romania", "--json").stdout)
     assert [one["practice"] for one in records] == ["ro-training"]
     assert records[0]["nl"]["known"] != records[0]["en"]["known"]
     csv, xlsx = tmp_path / "p.csv", tmp_path / "p.xlsx"

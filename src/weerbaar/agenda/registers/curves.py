@@ -11,9 +11,9 @@ from html import escape
 
 from weerbaar.drawing.charts import GRID, INK, RED, SOFT, TEAL, svg_opening
 
-WIDTH, PLOT = 420.0, 190.0
+WIDTH, PLOT = 360.0, 180.0
 LEFT, RIGHT, TOP, FOOT, NAME = 52.0, 14.0, 16.0, 22.0, 18.0
-MOST_LETTERS = 58
+MOST_LETTERS = 48
 COLOURS = (TEAL, RED, "#6a4c93", "#3d6b1f", INK, SOFT)
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "4 2", "1 4")
 

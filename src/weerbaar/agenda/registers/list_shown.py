@@ -24,6 +24,7 @@ from weerbaar.agenda.registers.list_outcomes import (
     times_of,
 )
 from weerbaar.agenda.registers.lists import (
+    ANSWERS,
     COMING,
     COUNT,
     COVER,
@@ -262,6 +263,11 @@ def _paying(register: Register, rows: Rows, outcome: Outcome, asked: Asked, iden
     return banks_shown(register, rows, asked.words, ident)
 
 
+def _answers(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    told = mark("How they compare stands on the page of strategic dependencies.")
+    return Shown([asked.words.text(told)])
+
+
 def _value(register: Register, column: str, value: str, words: Language) -> str:
     return shown(register, column, value, words) or words.text(mark("not said"))
 
@@ -277,4 +283,5 @@ SHOWN: Mapping[str, Callable[[Register, Rows, Outcome, Asked, str], Shown]] = {
     SPREADING: _spreading,
     COMING: _coming,
     PAYING: _paying,
+    ANSWERS: _answers,
 }

@@ -19,6 +19,7 @@ from functools import partial
 from typing import Any
 
 from weerbaar.agenda.commitment_table import ENDS_BEFORE
+from weerbaar.agenda.registers.answers.weighed import answer_problems
 from weerbaar.agenda.registers.availability.counts import coming_problems, days_of
 from weerbaar.agenda.registers.employers import counting_problems
 from weerbaar.agenda.registers.register import (
@@ -40,9 +41,9 @@ KINDS = ("text", "number", "integer", "date", "choice")
 KEY, MUST, FILTER, BAND, COUNTS, LONG, TOTAL = MARKS = (
     *("key", "must", "filter", "band", "counts", "long", "total"),
 )
-COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, SPREADING, COMING, PAYING = OUTCOMES = (
+COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, SPREADING, COMING, PAYING, ANSWERS = OUTCOMES = (
     *("count", "times", "sum", "missing", "cover"),
-    *("short", "doubles", "spreading", "coming", "paying"),
+    *("short", "doubles", "spreading", "coming", "paying", "answers"),
 )
 AMOUNTS = (COVER, SUM)
 """Outcomes of which the column `of` holds an amount that goes with a column `unit`."""
@@ -59,6 +60,10 @@ NEEDS = {
         *("from_month", "until_month", "agreement", "until"),
     ),
     PAYING: ("bank", "function", "available", "elsewhere", "needed", "unattended", "limit_eur"),
+    ANSWERS: (
+        *("what", "answer", "kind", "use", "share", "after", "stock", "supplier", "country"),
+        *("yearly", "price", "day_cost", "cost"),
+    ),
 }
 """Columns that a list must have for an outcome, beside those that it names."""
 MOST = 1e12
@@ -278,6 +283,8 @@ def _checked(register: Register) -> Register:
             checks.append(partial(counting_problems, register.counts, (one.of, one.to)))
         if one.kind == SPREADING:
             checks.append(level_problems)
+        if one.kind == ANSWERS:
+            checks.append(answer_problems)
         if one.kind == COMING:
             checks.append(coming_problems)
         if one.kind == SHORT:

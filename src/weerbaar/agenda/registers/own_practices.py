@@ -4,7 +4,8 @@ Rules:
 1. A country is known by its two letters or its name in Dutch or English, a measure by its
    identifier or its name; capitals do not count. What is not known stays as it was written.
 2. Several are written with a semicolon between, and each counts once.
-3. It was written in one language, which stands in both.
+3. It was written in one language, which stands in both. How sure it is was not asked: its source
+   says where it comes from.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from weerbaar.measures.catalogue import Measure
 from weerbaar.measures.practices.practice import Country, Practice, Told
 
 REGISTER = "practices"
-STATED = "O"
+UNTOLD = ""
 BETWEEN = ";"
 
 
@@ -49,8 +50,8 @@ def _practice(
         _known(str(row["country"]), lands),
         told,
         told,
-        STATED,
-        STATED if told.conditions else "",
+        UNTOLD,
+        UNTOLD,
         _known(str(row["measures"]), measures),
         owner,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -133,6 +133,7 @@ def register(request: HttpRequest, organisation: int, register: str) -> HttpResp
         "hides": bool(one.counts) and not rights["see_small_numbers"],
         "can_change": can_change(one, rights),
         "has_example": one.name == "processes",
+        "has_answers": one.name in ("dependencies", "answers"),
         "may": rights,
     }
     return render(request, "agenda/register.html", given)
@@ -342,13 +343,27 @@ def register_file(
     rows = queries.plain_rows_of(found, one)
     asked = request.GET.get("what", "")
     if asked == "shown":
-        tables = _above(request, found, one, rows).tables
-        told = (tables[0].headings, tables[0].rows) if tables else ((), ())
-        return _file(one.say(one.title, spoken), told, ending, spoken)
+        return file_of(one.title, _above(request, found, one, rows).tables, ending, spoken, one)
     if asked == "example" and one.name == "processes":
         rows = list(read_process_example(spoken.code))
     kept = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
     return _file(one.say(one.title, spoken), kept, ending, spoken)
+
+
+def file_of(
+    title: str,
+    tables: Sequence[ShownTable],
+    ending: str,
+    spoken: Language,
+    of: Register | None = None,
+) -> HttpResponse:
+    """Tables as a file: all of them in XLSX, each its own sheet; the first in CSV."""
+    told = of.say(title, spoken) if of else spoken.text(title)
+    if ending == "csv" or len(tables) < 2:
+        first = (tables[0].headings, tables[0].rows) if tables else ((), ())
+        return _file(told, first, ending, spoken)
+    sheets = {one.title: (one.headings, one.rows) for one in tables}
+    return _attached(table_xlsx_bytes(sheets), XLSX_TYPE, told, ending)
 
 
 def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse:
@@ -360,6 +375,10 @@ def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse
     else:
         text = "\ufeff" + table_csv(heads, rows, decimal_comma=spoken.code == "nl")
         content, kind = text.encode(), "text/csv; charset=utf-8"
+    return _attached(content, kind, name, ending)
+
+
+def _attached(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{ending}"'
     return answer

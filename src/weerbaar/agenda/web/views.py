@@ -285,6 +285,12 @@ def _form(
     return render(request, "agenda/commitment_form.html", shown, status=400 if form.errors else 200)
 
 
+def tell_refused(request: HttpRequest, refused: Refused) -> None:
+    """Says each problem above the page, where there is no form to say it at."""
+    for problem in refused.problems:
+        messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
+
+
 def tell(form: forms.Form, refused: Refused) -> None:
     """Puts each problem at the field that it is about, in the words of that field."""
     for problem in refused.problems:

@@ -169,6 +169,7 @@ def _record(answer: Answer, figures: Figures) -> dict[str, Any]:
         "options": [_outcome(one) for one in answer.outcomes],
         "verdict": asdict(answer.verdict),
         "early_to_late": [_outcome(one) for one in answer.curve.outcomes] if answer.curve else [],
+        "turns_on": [asdict(one) for one in answer.turns],
         "wait_until": answer.curve.wait_until if answer.curve else None,
         "figures": {
             (name if of == PRODUCT else f"{of}.{name}"): asdict(one)

@@ -10,7 +10,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +23,10 @@ from weerbaar.measures.market.products import (
     PRODUCT_BOUNDS,
     WITHOUT,
     Figures,
-    Stated,
+    Key,
 )
 from weerbaar.twin.draws import key_of, quantile, uniform_over
-from weerbaar.twin.reading import Figure, fixed
+from weerbaar.twin.reading import Figure
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -38,6 +38,8 @@ STRATA, RANKS = 3, 3
 """Parts of a group by how much they have at home, and by how quick they are to hoard."""
 CELLS = STRATA * RANKS
 WEEK, BUSY = 7, 3
+PATHS = 4
+"""Courses for each end of a figure that is turned."""
 NOBODY = 1e-9
 MARKET = key_of("market")
 GROUPS = ("low-no-kit", "low-kit", "other-no-kit", "other-kit", "vital")
@@ -46,8 +48,9 @@ LOW, PEOPLE, VITAL = slice(0, 2), slice(0, 4), 4
 
 @dataclass(frozen=True)
 class Market:
-    """A product in each of D courses: `drawn` figures by name (D), the cells of users, the noise.
+    """A product in each of D courses: its `drawn` figures by name (D), the cells, how days differ.
 
+    `every` are the figures of the product and of instruments (D).
     `share` (D, C) of all users a cell is, `usual` (D, C) what it has at home, `group` (C) which of
     GROUPS and `rank` (C) how quick to hoard, `ahead` (D, C) what it can hoard of what others do.
     `use` (T, D) the use of a day, in times normal; `missed` (T, D) where nothing comes in on an
@@ -55,6 +58,7 @@ class Market:
     """
 
     drawn: Mapping[str, Floats]
+    every: Mapping[Key, Floats]
     share: Floats
     usual: Floats
     group: NDArray[np.int64]
@@ -70,6 +74,11 @@ class Market:
         """Days that are simulated."""
         return len(self.use)
 
+    def of(self, instrument: str, name: str) -> Floats:
+        """A figure of an instrument, (D); what is not said does nothing."""
+        found = self.every.get((instrument, name))
+        return np.full(len(self.ends), WITHOUT[name]) if found is None else found
+
     @property
     def of_group(self) -> Floats:
         """The share of the users that each group is, (D, G)."""
@@ -84,7 +93,27 @@ class Market:
 
 def market_of(figures: Figures, draws: int = DRAWS, seed: int = 1) -> Market:
     """The product in so many courses, the same for every option."""
-    drawn = {name: draw(figures, PRODUCT, name, draws, seed) for name in PRODUCT_BOUNDS}
+    runs = np.arange(draws)
+    drawn = {key: _draw(one.figure, key, runs, seed) for key, one in figures.items()}
+    return _market(figures, drawn, runs, seed)
+
+
+def turned_market(figures: Figures, keys: Sequence[Key], seed: int = 1) -> Market:
+    """Courses in which every figure is in its middle, but one: of each of `keys` first its low end
+    and then its high end. Each is PATHS courses, which differ in their ordinary days alone."""
+    size = 2 * len(keys) * PATHS
+    drawn = {key: np.full(size, one.figure.p50) for key, one in figures.items()}
+    for at, key in enumerate(keys):
+        low, high = (slice(at * 2 * PATHS + k * PATHS, None) for k in (0, 1))
+        drawn[key][low][:PATHS] = figures[key].figure.p10
+        drawn[key][high][:PATHS] = figures[key].figure.p90
+    return _market(figures, drawn, np.tile(np.arange(PATHS), 2 * len(keys)), seed)
+
+
+def _market(
+    figures: Figures, every: Mapping[Key, Floats], runs: NDArray[np.int64], seed: int
+) -> Market:
+    drawn = {name: every[PRODUCT, name] for name in PRODUCT_BOUNDS}
     ends = QUIET + np.round(drawn["lasts"])
     days = int(ends.max()) + AFTER
     share, ahead = _people(drawn)
@@ -94,9 +123,9 @@ def market_of(figures: Figures, draws: int = DRAWS, seed: int = 1) -> Market:
     usual[:, -1] = drawn["vital_home"]
     group = np.append(np.repeat(np.arange(VITAL), CELLS), VITAL)
     rank = np.append(np.tile(np.arange(RANKS), VITAL * STRATA), RANKS - 1)
-    use, missed = _ordinary(drawn, days, draws, seed)
+    use, missed = _ordinary(drawn, days, runs, seed)
     people = figures[PRODUCT, "people"].figure.p50
-    return Market(drawn, share, usual, group, rank, ahead, use, missed, ends, people)
+    return Market(drawn, every, share, usual, group, rank, ahead, use, missed, ends, people)
 
 
 def _cells(kit: int) -> list[int]:
@@ -122,11 +151,11 @@ def _people(drawn: Mapping[str, Floats]) -> tuple[Floats, Floats]:
 
 
 def _ordinary(
-    drawn: Mapping[str, Floats], days: int, draws: int, seed: int
+    drawn: Mapping[str, Floats], days: int, runs: NDArray[np.int64], seed: int
 ) -> tuple[Floats, Flags]:
-    """How ordinary days differ (rule 8): the use of each day, and where nothing comes in."""
-    runs = np.arange(draws)
-    spread, use, missed = drawn["day_spread"], np.empty((days, draws)), np.empty((days, draws))
+    """How ordinary days differ: the use of each day, and where nothing comes in."""
+    size = (days, len(runs))
+    spread, use, missed = drawn["day_spread"], np.empty(size), np.empty(size)
     for day in range(days):
         normal = ndtri(uniform_over(seed, runs, MARKET, key_of(f"use-{day}")))
         use[day] = np.exp(spread * normal - 0.5 * spread**2)
@@ -138,17 +167,13 @@ def _ordinary(
     return use, missed < drawn["missed"]
 
 
-def draw(figures: Figures, of: str, name: str, draws: int, seed: int) -> Floats:
-    """A figure of the product, or of an instrument, in each course, between its bounds.
-
-    What is not said does nothing.
-    """
-    one = figures.get((of, name), Stated(fixed(WITHOUT.get(name, 0.0)), "", "", "")).figure
+def _draw(one: Figure, key: Key, runs: NDArray[np.int64], seed: int) -> Floats:
+    """A figure in each course, between its bounds (rule 2)."""
     if one.fixed:
-        return np.full(draws, one.p50)
-    q = uniform_over(seed, np.arange(draws), MARKET, key_of(f"{of}.{name}"))
+        return np.full(len(runs), one.p50)
+    q = uniform_over(seed, runs, MARKET, key_of(".".join(key)))
     low, middle, high = (np.array([end]) for end in (one.p10, one.p50, one.p90))
-    return quantile(low, middle, high, q, *BOUNDS[name][:2])
+    return quantile(low, middle, high, q, *BOUNDS[key[1]][:2])
 
 
 def by_group(values: Floats, group: NDArray[np.int64]) -> Floats:

@@ -24,19 +24,21 @@ from weerbaar.measures.market.telling import WITHOUT_WORDS, Named, aspect_words,
 WIDTH, HEIGHT = 360.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 14.0, 14.0, 46.0
 LEAST = 1e-9
+ROOM = 1.15
+"""So much longer than the longest is the scale of bars, so that numbers stand beside them."""
 
 
 def brings_svg(answer: Answer, named: Named, words: Language, ident: str) -> str:
     """Bars of the days without of each option, with their bands."""
     ends = [one.people_days for one in answer.outcomes]
-    most = max(max(band.p90 for band in ends), LEAST)
+    most = max(max(band.p90 for band in ends), LEAST) * ROOM
     return _bars(answer, ends, most, WITHOUT_WORDS, named, words, ident)
 
 
 def limits_svg(answer: Answer, named: Named, words: Language, ident: str) -> str:
     """Bars of the days on which somebody is held to less, of each option, with their bands."""
     ends = [one.bands["limited"] for one in answer.outcomes]
-    most = max(max(band.p90 for band in ends), LEAST)
+    most = max(max(band.p90 for band in ends), LEAST) * ROOM
     label = mark("Days on which somebody is held to less, a person")
     return _bars(answer, ends, most, label, named, words, ident)
 
@@ -152,7 +154,7 @@ def _tick(x: float, told: str) -> str:
 
 
 def _ends(words: Language) -> str:
-    early, late = (escape(words.text(one)) for one in (mark("early"), mark("late")))
+    early, late = (escape(words.text(one)) for one in (mark("starts early"), mark("starts late")))
     y = HEIGHT - 6
     return (
         f'<text x="{LEFT:g}" y="{y:g}" fill="{SOFT}">{early}</text>'

@@ -150,8 +150,9 @@ class Stated:
     evidence: str
 
 
-Figures = Mapping[tuple[str, str], Stated]
-"""Every figure, by whose it is and its name."""
+Key = tuple[str, str]
+"""Whose a figure is, and its name."""
+Figures = Mapping[Key, Stated]
 
 
 def place_of(inhabitants: Floats, low: Floats) -> Place:
@@ -200,8 +201,8 @@ def filled(rows: Rows, look_up: Callable[[str], tuple[float, float, float]]) -> 
 
 
 def overlaid(rows: Rows, own: Rows) -> Rows:
-    """The figures with those of `own` in their place, or behind them."""
-    keys = {(row["of"], row["figure"]): row for row in own}
+    """The figures with those of `own` in their place, or behind them; ours where one is empty."""
+    keys = {(row["of"], row["figure"]): row for row in own if not math.isnan(row["p50"])}
     kept = [keys.pop((row["of"], row["figure"]), row) for row in rows]
     return rows_of(MARKET_FIGURES, [*kept, *keys.values()])
 

@@ -45,6 +45,7 @@ from weerbaar.measures.market.customers import (
 )
 from weerbaar.measures.market.products import Figures
 from weerbaar.measures.market.rules import Option, early_to_late
+from weerbaar.measures.market.swings import Swing, swings
 from weerbaar.measures.market.trade import Courses, false_alarms, run_market
 from weerbaar.measures.weighing import Difference
 from weerbaar.twin.apart import apart_of, stands_out
@@ -126,7 +127,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that is said of a market: outcomes by option, the verdict, and a curve where asked."""
+    """All that is said of a market: outcomes by option, the verdict, and a curve where asked.
+
+    `turns` are the figures on which it depends what the `best` option brings, most first.
+    """
 
     people: float
     courses: int
@@ -136,6 +140,8 @@ class Answer:
     verdict: Verdict
     curve: Curve | None
     wanted: float
+    best: Option | None
+    turns: tuple[Swing, ...]
 
 
 def answer_of(
@@ -158,21 +164,33 @@ def answer_of(
     market = market_of(figures, draws, seed)
     steps = early_to_late(curve, indicators) if curve else []
     every = [*options, *steps]
-    courses = run_market(market, figures, every, instruments, seed)
-    ordinary = run_market(market, figures, every[:1], instruments, seed, scarce=False)
+    courses = run_market(market, every, instruments)
+    ordinary = run_market(market, every[:1], instruments, scarce=False)
     alarms = false_alarms(market, ordinary, every)
     found = [outcome_of(market, courses, at, one, alarms[at]) for at, one in enumerate(every)]
     chosen, along = found[: len(options)], found[len(options) :]
+    verdict = verdict_of(chosen, wanted)
+    best = best_of(chosen, verdict)
     return Answer(
         people=market.people,
         courses=draws,
         lasts=band_of(market.drawn["lasts"]),
         scarce_courses=int((chosen[NOTHING_AT].values["without"] > 0).sum()),
         outcomes=tuple(chosen),
-        verdict=verdict_of(chosen, wanted),
+        verdict=verdict,
         curve=curve_of(along) if along else None,
         wanted=wanted,
+        best=best.option if best else None,
+        turns=swings(figures, best.option, instruments, seed) if best else (),
     )
+
+
+def best_of(outcomes: Sequence[Outcome], verdict: Verdict) -> Outcome | None:
+    """The lightest that reaches what is wanted, or what leaves people without for least; None where
+    nothing is done."""
+    named = [one for one in outcomes if one.option.option in verdict.lightest]
+    acting = named or [one for one in outcomes if one.option.acts]
+    return min(acting, key=lambda one: one.means["without"], default=None)
 
 
 def outcome_of(

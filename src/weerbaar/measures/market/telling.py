@@ -53,7 +53,10 @@ NONE = mark(
     "No option leaves at most {wanted} of that in at least 9 of 10 courses. Want less, combine "
     "options, or give more reserve or stock."
 )
-BEATEN = mark("Of these another option is better somewhere and worse nowhere, for sure: {options}.")
+BEATEN = mark(
+    "Of {count} of the {all} options another is better somewhere and worse nowhere, for sure. The "
+    "table names them."
+)
 WORST = mark(
     "Worst off when nothing is done: people with {group}, {days} days without each. People with a "
     "low income are without for {low} days, others for {other}."
@@ -63,8 +66,8 @@ EARLY = mark(
     "though nothing is wrong, at {late} in {late_false}."
 )
 WAIT_ALL = mark(
-    "Whether acting later leaves people without for longer cannot be said for sure: it does not in "
-    "9 of 10 courses, even from the earliest to the latest."
+    "It cannot be said for sure that acting later leaves people without for longer: not even the "
+    "latest does so against the earliest in 9 of 10 courses."
 )
 WAIT = mark(
     "Up to {late} it cannot be said for sure that acting later leaves people without for longer; "
@@ -78,6 +81,10 @@ NOT_ADDED = mark(
 NO_PRICES = mark(
     "Prices, other products and trade outside the shops are not in it. Most figures are "
     "assumptions (A): fill in your own."
+)
+TURNS = mark(
+    "{option}. How many days without that spares each person depends most on one figure, {what}: "
+    "from {low} to {high}, over its band."
 )
 WITHOUT_WORDS = mark("Days without, all people together")
 
@@ -233,9 +240,10 @@ def sentences(answer: Answer, named: Named, words: Language) -> list[str]:
     found = [
         words.text(NOTHING_DONE, days=days, share=percent(nobody, words)),
         *([verdict_words(answer, named, words)] if len(answer.outcomes) > 1 else []),
-        *_beaten_words(answer, named, words),
+        *_beaten_words(answer, words),
         _worst_words(nothing, words),
         *_curve_words(answer, named, words),
+        *_turns_words(answer, named, words),
         words.text(NOT_ADDED),
         words.text(NO_PRICES),
     ]
@@ -258,12 +266,10 @@ def verdict_words(answer: Answer, named: Named, words: Language) -> str:
     return words.text(MANY, wanted=wanted, options=told)
 
 
-def _beaten_words(answer: Answer, named: Named, words: Language) -> list[str]:
-    front = answer.verdict.front
-    rest = [one.option.option for one in answer.outcomes if one.option.option not in front]
-    if not rest:
-        return []
-    return [words.text(BEATEN, options=_named(answer, rest, named, words))]
+def _beaten_words(answer: Answer, words: Language) -> list[str]:
+    every = len(answer.outcomes)
+    beaten = every - len(answer.verdict.front)
+    return [words.text(BEATEN, count=beaten, all=every)] if beaten else []
 
 
 def _named(answer: Answer, options: Sequence[str], named: Named, words: Language) -> str:
@@ -298,6 +304,15 @@ def _curve_words(answer: Answer, named: Named, words: Language) -> list[str]:
         return [told, words.text(WAIT_ALL)]
     message = WAIT if wait else NO_WAIT
     return [told, words.text(message, late=named.threshold(along[wait or 1].option, words))]
+
+
+def _turns_words(answer: Answer, named: Named, words: Language) -> list[str]:
+    if answer.best is None or not answer.turns or not answer.turns[0].size:
+        return []
+    one = answer.turns[0]
+    low, high = (number_words(end, words) for end in sorted((one.low, one.high)))
+    what, option = words.text(BOUNDS[one.figure][2]), named.option(answer.best, words)
+    return [words.text(TURNS, option=option, what=what, low=low, high=high)]
 
 
 def figure_rows(figures: Figures, named: Named, words: Language) -> list[list[str]]:

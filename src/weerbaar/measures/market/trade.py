@@ -48,9 +48,8 @@ from weerbaar.measures.market.customers import (
     Floats,
     Market,
     by_group,
-    draw,
 )
-from weerbaar.measures.market.products import WITHOUT, Figures
+from weerbaar.measures.market.products import WITHOUT
 from weerbaar.measures.market.rules import DAYS, SALES, STOCK, Option
 
 PER_CENT = 100.0
@@ -95,13 +94,10 @@ class _Acts:
     moves: Mapping[str, Flags]
 
 
-def _acts_of(
-    options: Sequence[Option], figures: Figures, instruments: Rows, draws: int, seed: int
-) -> _Acts:
+def _acts_of(market: Market, options: Sequence[Option], instruments: Rows) -> _Acts:
     rows = [instruments.row(instruments.positions("instrument")[o.instrument]) for o in options]
     drawn = {
-        name: np.stack([draw(figures, o.instrument, name, draws, seed) for o in options])
-        for name in WITHOUT
+        name: np.stack([market.of(one.instrument, name) for one in options]) for name in WITHOUT
     }
     drawn["lag"] = np.round(drawn["lag"])
 
@@ -138,14 +134,12 @@ class _State:
 
 def run_market(
     market: Market,
-    figures: Figures,
     options: Sequence[Option],
     instruments: Rows,
-    seed: int = 1,
     scarce: bool = True,
 ) -> Courses:
     """The courses of the market under each option; without a scarcity where that is asked."""
-    acts = _acts_of(options, figures, instruments, len(market.ends), seed)
+    acts = _acts_of(market, options, instruments)
     state = _State(market, len(options))
     for day in range(market.days):
         during = (day >= QUIET) & (day < market.ends) & scarce

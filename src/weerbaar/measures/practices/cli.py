@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,31 +34,55 @@ from weerbaar.twin.influence_words import evidence_in_words
 TITLE = mark("practices")
 
 
+Country = Annotated[
+    str, typer.Option(help=say(mark("Only of this country: its name, or two letters such as FI.")))
+]
+OfMeasure = Annotated[str, typer.Option("--measure", help=say(mark("Only for this measure.")))]
+Csv = Annotated[Path | None, typer.Option(help=say(mark("CSV file to write.")))]
+Xlsx = Annotated[Path | None, typer.Option(help=say(mark("Excel file to write.")))]
+
+
 def practices(
-    country: Annotated[
-        str, typer.Option(help=say(mark("Only of this country, by two letters such as FI.")))
-    ] = "",
-    measure: Annotated[str, typer.Option(help=say(mark("Only for this measure.")))] = "",
-    csv: Annotated[Path | None, typer.Option(help=say(mark("CSV file to write.")))] = None,
-    xlsx: Annotated[Path | None, typer.Option(help=say(mark("Excel file to write.")))] = None,
+    country: Country = "",
+    measure: OfMeasure = "",
+    csv: Csv = None,
+    xlsx: Xlsx = None,
     json: AsJson = False,
 ) -> None:
     """Shows practices with their source, their conditions and the measures to try them with."""
     with run_or_refuse(json) as words:
-        countries, catalogue, shipped = read_countries(), catalogue_by_name(), read_practices()
-        asked = country.strip().upper()
-        known = country_names(shipped, countries, words)
-        refuse_if(asking_problems(asked, measure, known, catalogue))
-        found = wanted_practices(shipped, asked, measure)
-        sheet = practice_sheet(found, countries, catalogue, words)
-        if csv:
-            write_file(csv, table_csv(*sheet).encode())
-        if xlsx:
-            write_file(xlsx, table_xlsx_bytes({words.text(TITLE): sheet}))
-        if json:
-            print_json([_record(one) for one in found])
-            return
-        _print(found, catalogue, words)
+        tell_practices(read_practices(), (country, measure), (csv, xlsx), words, json)
+
+
+def tell_practices(
+    every: Sequence[Practice],
+    asked: tuple[str, str],
+    into: tuple[Path | None, Path | None],
+    words: Language,
+    json: bool,
+) -> None:
+    """Tells those of a country and for a measure, and writes them as CSV and XLSX; raises Refused.
+
+    A country is known by its letters or its name; capitals do not count.
+    """
+    countries, catalogue = read_countries(), catalogue_by_name()
+    known = country_names(every, countries, words)
+    written, measure = asked[0].strip(), asked[1]
+    named = {name.casefold(): one for one, name in known.items()}
+    named |= {one.casefold(): one for one in known}
+    country = named.get(written.casefold(), written)
+    refuse_if(asking_problems(country, measure, known, catalogue))
+    found = wanted_practices(every, country, measure)
+    sheet = practice_sheet(found, countries, catalogue, words)
+    csv, xlsx = into
+    if csv:
+        write_file(csv, table_csv(*sheet).encode())
+    if xlsx:
+        write_file(xlsx, table_xlsx_bytes({words.text(TITLE): sheet}))
+    if json:
+        print_json([_record(one) for one in found])
+        return
+    _print(found, catalogue, words)
 
 
 def _print(found: list[Practice], catalogue: Mapping[str, Measure], words: Language) -> None:
@@ -80,10 +104,12 @@ def _print(found: list[Practice], catalogue: Mapping[str, Measure], words: Langu
             (mark("What must hold"), told.conditions),
             (mark("What is known"), told.known),
             (mark("What is not known"), told.unknown),
-            (mark("Source"), f"{told.document}, {told.place}"),
+            (mark("Source"), ", ".join(part for part in (told.document, told.place) if part)),
+            (mark("How sure"), evidence_in_words(one.evidence, words)),
+            (mark("Written down by"), one.owner),
         ):
-            print_note(f"  {words.text(head)}: {text}")
-        print_note(f"  {words.text(mark('How sure'))}: {evidence_in_words(one.evidence, words)}")
+            if text:
+                print_note(f"  {words.text(head)}: {text}")
     print_note(words.text(SECOND_HAND))
 
 
@@ -93,6 +119,7 @@ def _record(one: Practice) -> dict[str, Any]:
         "practice": one.practice,
         "countries": list(one.countries),
         "measures": list(one.measures),
+        "owner": one.owner,
         "evidence": one.evidence,
         "conditions_evidence": one.conditions_evidence,
         "nl": asdict(one.dutch),

@@ -54,12 +54,15 @@ from weerbaar.twin.taxonomy import tag_names
 MOST_ASKED = 100
 TOOLS: Mapping[str, tuple[str, str]] = {
     "basisniveau": ("base-level", mark("What each municipality lacks")),
-    "vitale-bruggen": ("routes", mark("Find ways for heavy transport")),
-    "spoor-verbreden": ("routes", mark("Find ways for heavy transport")),
-    "weerbaarheidsaudits": ("firm-check", mark("Check your firm")),
+    "ingrijpen-markt": ("market", mark("Act early and lightly at scarcity")),
+    "langjarige-orders": ("service", mark("Weigh a period of service")),
     "maatschappelijke-diensttijd": ("service", mark("Weigh a period of service")),
+    "productie-defensie": ("production", mark("Switch production to Defence")),
+    "spoor-verbreden": ("routes", mark("Find ways for heavy transport")),
+    "vitale-bruggen": ("routes", mark("Find ways for heavy transport")),
+    "weerbaarheidsaudits": ("firm-check", mark("Check your firm")),
 }
-"""Pages that reckon a measure which is not computed on the twin, by name of the measure."""
+"""Of some measures the page that reckons with them: its name, and what it is called."""
 ANY: Mapping[str, str] = {
     "owner": mark("Who decides"),
     "pillar": mark("Pillar"),
@@ -68,6 +71,15 @@ ANY: Mapping[str, str] = {
     "category": mark("Category"),
     "state": mark("Computed or not"),
 }
+
+
+REGISTERS: Mapping[str, str] = {
+    "koplopers": "suppliers",
+    "ontbrekend-kunnen": "suppliers",
+    "minder-afhankelijk": "dependencies",
+    "reservisten-werkgevers": "availability",
+}
+"""Of some measures the register of an organisation that reckons with them."""
 
 
 @require_safe
@@ -117,6 +129,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "own": measure in own,
         "tool": TOOLS.get(measure),
         "may": queries.may_of(request, organisation),
+        "register": REGISTERS.get(measure, ""),
     }
     return render(request, "measures/measure.html", shown)
 

@@ -72,6 +72,9 @@ def test_a_leader_raises_its_supplier_and_who_is_alone_forgets():
     assert levels[48, 2] == pytest.approx(3.2)
     assert np.allclose(levels[:, 3], 4.0)
     assert gaps(found)[0, 0] == pytest.approx(0.5)
+    twice = 4 * spread(network(CHAIN), SURE, TODAY, years=1, more=12).levels[:, :, 0]
+    assert twice[12, 1] == pytest.approx(4 - 2 * 0.9**24)
+    assert twice[12, 0] == pytest.approx(2.0)
 
 
 def test_a_leading_group_is_followed_from_measurements_to_who_stays_behind_and_who_is_overdue():
@@ -197,6 +200,7 @@ def test_exercises_follow_from_the_rhythm_only_where_it_is_kept():
         ("A,2026-01-01,other,4,2,40,,,,,\n", "level-above-scale"),
         ("A,2026-01-01,other,4,2,,,,,,\nB,2026-01-01,other,100,2,,,,,,\n", "levels-on-two-scales"),
         (f"A,2026-01-01,other,4,2,,{';'.join(map(str, range(60)))},,,,\n", "too-many-leaders"),
+        ("".join(f"F{n},2026-01-01,other,4,2,,,,,,\n" for n in range(301)), "too-many-firms"),
     ],
 )
 def test_what_cannot_be_is_refused(row: str, code: str):

@@ -31,8 +31,8 @@ from weerbaar.common.language import Language, mark, upper
 
 Row = Mapping[str, Any]
 NOT_SHOWN = mark("not shown")
-LATER = 1.5
-"""How much further than the last window with an end the axis runs, for who comes later."""
+LATER, STOP = 1.4, 1.8
+"""How much further than the last window with an end who comes later is drawn, and the axis ends."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,8 @@ def _picture(
     title = words.text(mark("How many can come by which day: {phase}"), phase=phase)
     ends = [days_of(window)[1] for window, _ in one.by_window]
     last = max([end for end in ends if end is not None], default=1)
-    stop = max(round(LATER * last), 1)
-    days = [stop if end is None else end for end in ends]
+    later, stop = (max(round(part * last), at) for at, part in ((1, LATER), (2, STOP)))
+    days = [later if end is None else end for end in ends]
     promised = [tell.count(count) for _, count in one.by_window]
     at = _steps_at(days, stop)
     lines = [Line(words.text(mark("promised")), at, _steps(promised))]
@@ -151,8 +151,8 @@ def _picture(
         lines.append(Line(name, at, middle, low, high))
     top = max(promised[-1], 1.0)
     up = Scale(0, top, [(top * p, words.number(top * p)) for p in (0, 0.5, 1)], _people(words))
-    ticks = [(float(day), words.number(day)) for day in dict.fromkeys(days) if day != stop]
-    across = Scale(0, stop, [*ticks, (stop * 0.93, words.text(mark("later (days)")))])
+    ticks = [(float(day), words.number(day)) for day in dict.fromkeys(days) if day != later]
+    across = Scale(0, stop, [*ticks, ((later + stop) / 2, words.text(mark("later (days)")))])
     told = mark("{window}: {count}")
     said = "; ".join(
         words.text(told, window=shown(register, "window", w, words), count=tell.told(count))

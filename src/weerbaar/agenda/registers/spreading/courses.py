@@ -19,7 +19,7 @@ Rules:
    them; from MANY firms on from p10 to p90. Errors of measuring are not told apart from it.
 8. A course starts at the newest measured level, as if that were measured today.
 
-A model of means: no firm leaves, no new ties come by themselves. It takes up to 2 000 rows.
+A model of means: no firm leaves, no new ties come by themselves. It takes up to 300 firms.
 Source of the idea: Mauritssymposium 2025, Biersma and Krabbendam; the figures are assumptions that
 stand in `spreading_figures.csv` with their intervals.
 """
@@ -51,9 +51,9 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 YEARS, MOST_YEARS, MONTHS, WEEKS = 3, 10, 12, 52.0
-DRAWS, FEW_DRAWS, MANY_FIRMS = 400, 100, 300
+DRAWS = 400
 FEWEST, MANY = 3, 10
-MOST_RATE, HALVINGS = 0.95, 40
+MOST_RATE, HALVINGS, MOST_MONTHS = 0.95, 24, 240
 DAYS_A_MONTH = 365.25 / MONTHS
 NEARLY = 1e-9
 QUANTILES = (10, 50, 90)
@@ -111,15 +111,14 @@ def spread(
 ) -> Spread:
     """The levels of the firms over so many years, each with `more` exercises a year than now."""
     firms = network.firms
-    draws = DRAWS if len(firms) <= MANY_FIRMS else FEW_DRAWS
-    runs = np.arange(draws)
+    runs = np.arange(DRAWS)
     exercises = np.array([[exercises_of(one, today) + more] for one in firms])
     keeps = np.array([[one.part == EXPERTS] for one in firms])
     rates = _rates(firms, figures, runs, seed)
     holds, half = (_drawn(figures[n], seed, runs, COMMON, n) for n in (HOLDS, HALF_LIFE))
     left = np.where(keeps, 1.0, _left(exercises, holds, half))
     gain = 1.0 - (1.0 - rates) ** (exercises / MONTHS)
-    levels = np.empty((years * MONTHS + 1, len(firms), draws))
+    levels = np.empty((years * MONTHS + 1, len(firms), DRAWS))
     levels[0] = _starts(firms, runs, seed)
     named = _joined([ties for ties in network.ties if ties])
     whose = np.array([at for at, ties in enumerate(network.ties) if ties], dtype=np.int64)
@@ -234,16 +233,14 @@ def band_of(values: Floats) -> Band:
 def next_leader(network: Network) -> Firm | None:
     """The strongest firm or pool of experts from which not all firms below the asked level learn
     yet, and that is stronger than one of these; None where there is none."""
-    below = [at for at, one in enumerate(network.firms) if _is_below(one)]
+    levels = [one.measured[-1].level.p50 for one in network.firms]
+    below = [
+        (at, network.sources(at) | {at}) for at, one in enumerate(network.firms) if _is_below(one)
+    ]
     free = [
         one
         for place, one in enumerate(network.firms)
-        if any(
-            place != at
-            and place not in network.sources(at)
-            and one.measured[-1].level.p50 > network.firms[at].measured[-1].level.p50
-            for at in below
-        )
+        if any(place not in known and levels[place] > levels[at] for at, known in below)
     ]
     return max(free, key=lambda one: (one.measured[-1].level.p50, one.key), default=None)
 
@@ -282,11 +279,11 @@ def _rate_of(
     firm: Firm, sources: Sequence[Firm], exercises: float, figures: Mapping[str, Band]
 ) -> float | None:
     """The rate with which a firm comes from its first to its last level; None where it had nobody
-    stronger to learn from."""
+    stronger to learn from, or there are less than a month or more than MOST_MONTHS between."""
     first, last = firm.measured[0], firm.measured[-1]
     days = [date.fromisoformat(one.on).toordinal() for one in (first, last)]
     months = round((days[1] - days[0]) / DAYS_A_MONTH)
-    if months < 1:
+    if not 1 <= months <= MOST_MONTHS:
         return None
     at = np.linspace(days[0], days[1], months)
     best = np.max([_level_on(one, at) for one in sources], axis=0)

@@ -26,12 +26,17 @@ from weerbaar.common.tables import Rows
 
 EXPERTS = "experts"
 """The part of a pool of experts: it is learned from, and is no firm."""
-MOST_NAMED = 50
+MOST_NAMED, MOST_FIRMS = 50, 300
 
 TOO_MANY_NAMED = ProblemKind(
     "too-many-leaders",
     mark("{column} names more than {most} firms."),
     mark("Name those that it learns most from, or give all the same trusted community."),
+)
+TOO_MANY_FIRMS = ProblemKind(
+    "too-many-firms",
+    mark("This list would hold {value} firms; it may hold {most}."),
+    mark("Leave out firms from which nobody learns and of which nothing is asked."),
 )
 ABOVE_SCALE = ProblemKind(
     "level-above-scale",
@@ -191,8 +196,11 @@ def with_rhythm(network: Network) -> int:
 
 def level_problems(rows: Rows, file: str) -> list[Problem]:
     """Levels above the top of their scale, rows on another scale than the first, and too many
-    names to learn from."""
+    firms or names to learn from."""
     problems, first = list[Problem](), str(rows.row(0)["scale"]) if len(rows) else ""
+    firms = len({_key(name) for name in rows["firm"]})
+    if firms > MOST_FIRMS:
+        problems.append(Problem(TOO_MANY_FIRMS, file, value=firms, params={"most": MOST_FIRMS}))
     for line, row in enumerate(rows, start=2):
         top = float(row["scale"])
         if str(row["scale"]) != first:
