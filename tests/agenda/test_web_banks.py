@@ -27,6 +27,12 @@ def test_what_a_bank_says_is_computed_before_and_after_and_kept_from_others(advi
     wrong = adviser.get(at(community, "banks", "paying/"), {"scenario": "x" * 5000, "place": "Y"})
     assert wrong.status_code == 400
     assert "There is no scenario" in wrong.text
+    part = adviser.get(at(community, "banks", "paying/"), {"part": "yes", "scenario": "x"})
+    assert part.status_code == 400
+    assert "There is no scenario" in part.text
+    assert "<html" not in part.text
+    first = adviser.get(at(community, "banks", "paying/"))
+    assert 'hx-trigger="load"' in first.text
     # The whole answer takes half a minute; here only that the question asks another twin.
     asked = AskedPayments("", "", "", payments_of([stored_row(o).row for o in kept_rows()]))
     assert not asked.nothing

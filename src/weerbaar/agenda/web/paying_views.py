@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -30,10 +31,17 @@ from weerbaar.twin.web.knob_queries import (
     place_choices,
     scenario_choices,
 )
-from weerbaar.twin.web.turned_part import part_of, told_problems, with_retry
+from weerbaar.twin.web.turned_part import (
+    GONE,
+    asked_draws,
+    part_of,
+    told_problems,
+    with_retry,
+)
 from weerbaar.twin.web.turns import ALL, Question
 
 BANKS = "banks"
+PART, SHOW = "part", "show"
 END_WORDS = {
     LOW: mark("as few as can be"),
     MIDDLE: mark("the middle"),
@@ -59,50 +67,61 @@ class AskedPayments(Question):
 
 @require_safe
 def paying(request: HttpRequest, organisation: int) -> HttpResponse:
-    """What goes to the model of what banks say, and what becomes different by it."""
+    """What goes to the model of what banks say, and what becomes different by it.
+
+    A script asks for the part with the answer (`part`); without one a button gives all (`show`).
+    """
     found = get_object_or_404(Organisation, pk=organisation)
     one, spoken = seen_by(read_lists()[BANKS], may(request.standing, found.pk)), words()
     rows = queries.plain_rows_of(found, one)
+    staff = request.GET.get("staff", MIDDLE)
+    end = staff if staff in ENDS else MIDDLE
     shown: dict[str, Any] = {
         "organisation": found,
         "register": one,
         "register_title": one.say(one.title, spoken),
         "above": banks_shown(one, rows, spoken, BANKS),
+        "ends": [(one, spoken.text(told), one == end) for one, told in END_WORDS.items()],
     }
-    staff = request.GET.get("staff", MIDDLE)
-    end = staff if staff in ENDS else MIDDLE
-    shown["ends"] = [(one, spoken.text(told), one == end) for one, told in END_WORDS.items()]
     said, status = payments_of(rows, end), 200
     if said:
         try:
-            answer, status = _answer(request, found, said)
-            shown |= answer
+            answer, status = _answer(request, found, said, end)
         except Refused as refused:
-            shown |= {"problems": told_problems(refused.problems, spoken)}
-            status = 400
-    return with_retry(render(request, "agenda/paying.html", shown, status=status))
+            answer, status = {"problems": told_problems(refused.problems, spoken)}, 400
+        shown |= answer
+    if status == GONE:
+        return HttpResponse(status=GONE)
+    page = "twin/explore_answer.html" if PART in request.GET else "agenda/paying.html"
+    return with_retry(render(request, page, shown, status=status))
 
 
 def _answer(
-    request: HttpRequest, found: Organisation, said: Payments
+    request: HttpRequest, found: Organisation, said: Payments, end: str
 ) -> tuple[dict[str, Any], int]:
-    """The part with the answer, and its status; raises Refused where nothing can be shown."""
-    facts, spoken = facts_shown_to(request.standing, found), words()
-    typed = request.GET
-    place, wrong = asked_place(facts, typed.get("place", place_of(found).municipality))
-    scenario, twin, more = asked_story(facts, typed.get("scenario", ""))
+    """What the page shows of the model, and its status; raises Refused where nothing can be."""
+    facts, spoken, sent = facts_shown_to(request.standing, found), words(), request.GET
+    place, wrong = asked_place(facts, sent.get("place", place_of(found).municipality))
+    scenario, twin, more = asked_story(facts, sent.get("scenario", ""))
     question = AskedPayments(facts, scenario, place, said)
     problems: list[Problem] = [*wrong, *more]
+    address = reverse("paying", args=[found.pk])
     shown: dict[str, Any] = {
         "region": twin.network.region.name,
         "scenario_name": twin.scenario.name(spoken.code),
         "scenarios": scenario_choices(question, spoken),
         "places": place_choices(question, spoken),
         "shared": turns.ground_of(question, spoken).shared,
+        "address": f"{address}?{PART}=yes",
         "computed": True,
     }
     if problems:
         return shown | {"problems": told_problems(problems, spoken)}, 400
-    address = reverse("paying", args=[found.pk])
-    part, status = part_of(request, question, ALL, spoken, lambda _: address)
-    return shown | part, status
+    if PART not in sent and SHOW not in sent:
+        return shown, 200
+    asked = urlencode({PART: "yes", "scenario": scenario, "place": place, "staff": end})
+    draws = asked_draws(request) if PART in sent else ALL
+    part, status = part_of(
+        request, question, draws, spoken, lambda n: f"{address}?{asked}&draws={n}"
+    )
+    return shown | part | {"answered": True}, status
