@@ -1,21 +1,24 @@
 """Who is counted on twice, and what is not shown of small numbers."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agenda.registers.filled_in import EMPLOYERS_TEXT, rows_of_text
+from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import (
     EMPLOYERS,
     count_words,
     double_of,
+    left_words,
     people_words,
     reservists_taken,
     share_words,
     shown_total,
     total_of,
 )
-from weerbaar.agenda.registers.pictures import doubles_svg
 from weerbaar.agenda.registers.register import problems_of
 from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
@@ -38,20 +41,22 @@ def test_people_are_counted_once_and_a_band_says_what_is_not_known():
     assert total.share.p50 == pytest.approx(69.5 / 312)
 
 
-def test_who_may_not_see_small_numbers_sees_none_and_cannot_work_them_out():
+def test_who_may_not_see_small_numbers_is_told_the_total_alone():
     waterworks = doubles()[1]
-    assert count_words(waterworks, True, ENGLISH) == "4 (3–5)"
-    assert count_words(waterworks, False, ENGLISH) == "<10"
-    assert share_words(waterworks, False, ENGLISH) == "<10"
+    assert count_words(waterworks, ENGLISH) == "4 (3–5)"
     assert people_words(3, False, ENGLISH) == "<10"
     assert people_words(0, False, ENGLISH) == "0"
     total = shown_total(doubles(), False)
     assert total.people == 310
     assert total.count == Band(60, 70, 90)
     assert total.share.p50 == pytest.approx(70 / 310)
-    picture = doubles_svg(doubles(), False, ENGLISH)
-    assert "Waterworks" not in picture
-    assert "Waterworks" in doubles_svg(doubles(), True, ENGLISH)
+    hidden = doubles_shown(doubles(), False, ENGLISH, "Employer", "Function")
+    assert hidden.sentences[0].startswith("Of 310 people in this register 70")
+    assert not hidden.tables
+    assert not hidden.pictures
+    assert "Waterworks" in doubles_shown(doubles(), True, ENGLISH, "", "").pictures[0].svg
+    # Nor do the rows give it away.
+    assert {"reservists", "volunteers", "both", "share"} <= set(EMPLOYERS.in_total)
 
 
 def test_a_small_number_is_not_worked_out_from_what_stands_beside_it():
@@ -59,22 +64,27 @@ def test_a_small_number_is_not_worked_out_from_what_stands_beside_it():
     text = """employer,function,people,reservists,volunteers,both,all_reservists
 Hospital,nurse,210,24,31,6,40
 Town,crisis,64,5,18,,8
+Haulier,driver,100,10,20,0,20
 """
     rows = rows_of_text(EMPLOYERS, text)
-    hospital, town = (double_of(row) for row in rows)
-    assert count_words(hospital, True, ENGLISH) == "49"
-    assert count_words(hospital, False, ENGLISH) == "about 50"
-    assert share_words(hospital, False, ENGLISH) == "24 %"
-    assert count_words(town, False, ENGLISH) == "about 20"
-    assert reservists_taken(rows, True) == (29, 48)
-    assert reservists_taken(rows, False) == (30, 50)
-    assert shown_total([hospital, town], False).count.p50 == 70
+    hospital, town, haulier = (double_of(row) for row in rows)
+    assert count_words(hospital, ENGLISH) == "49"
+    assert share_words(hospital, ENGLISH) == "23 %"
+    assert left_words(hospital, ENGLISH) == "161"
+    assert reservists_taken(rows, True) == (39, 68)
+    assert reservists_taken(rows, False) == (40, 70)
+    assert reservists_taken(rows_of_text(EMPLOYERS, text.replace("Haulier", "Town")), False) is None
+    assert shown_total([hospital, town, haulier], False).count.p50 == 100
 
 
-def test_a_total_of_a_few_people_is_not_shown_either():
-    row = double_of(rows_of_text(EMPLOYERS, EMPLOYERS_TEXT).row(1))
-    assert shown_total([row], False).count.p50 % 10 == 0
-    assert shown_total([row], True).count.p50 == 4.5
+def test_of_fewer_than_three_employers_or_a_few_people_no_total_is_shown():
+    hospital, waterworks, haulier, bakery = doubles()
+    assert shown_total([hospital, haulier, bakery], False) is None
+    assert shown_total([hospital, haulier, bakery], True).count.p50 == 65
+    assert shown_total([waterworks, waterworks, waterworks], False) is None
+    few = [replace(waterworks, employer=name, count=Band(1, 2, 3)) for name in "abc"]
+    assert shown_total(few, False) is None
+    assert shown_total(few, True).count.p50 == 6
 
 
 @settings(max_examples=30)

@@ -32,10 +32,9 @@ from weerbaar.agenda.registers.dependencies import (
     largest_in_words,
     things,
 )
-from weerbaar.agenda.registers.doubles_shown import HEADS, double_lines
+from weerbaar.agenda.registers.doubles_shown import HEADS, double_lines, total_words
 from weerbaar.agenda.registers.employers import (
     EMPLOYERS,
-    band_words,
     double_of,
     shown_total,
 )
@@ -65,7 +64,6 @@ from weerbaar.agenda.registers.pictures import bottleneck_words, days_words
 from weerbaar.agenda.registers.portfolio import portfolio_sheet
 from weerbaar.agenda.registers.processes import PROCESSES, VERSION_WORDS, Process, processes_of
 from weerbaar.agenda.registers.spreading.cli import spreading
-from weerbaar.agenda.registers.suppression import is_small
 from weerbaar.agenda.runner import new_name, today
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
@@ -181,33 +179,24 @@ def reservists(
     ] = False,
     json: AsJson = False,
 ) -> None:
-    """Prints for each employer how many people are counted on twice; small numbers are hidden."""
+    """Prints how many people are counted on twice together; of each employer with --whole alone."""
     with run_or_refuse(json) as words:
-        rows = read_register(EMPLOYERS, file)
-        doubles = [double_of(row) for row in rows]
-        total = shown_total(doubles, whole)
-        lines = double_lines(doubles, whole, words)
+        doubles = [double_of(row) for row in read_register(EMPLOYERS, file)]
+        lines = double_lines(doubles, words) if whole else []
         if json:
             names = ("employer", "function", "people", "counted_twice", "share", "left")
+            total = shown_total(doubles, whole)
             print_json(
                 {
                     "rows": [dict(zip(names, line, strict=True)) for line in lines],
-                    "total": None if is_small(total.count.p50) and not whole else asdict(total),
+                    "total": total and asdict(total),
                 }
             )
             return
-        heads = (mark("Employer"), mark("Vital function"), *HEADS)
-        print_table([words.text(head) for head in heads], lines)
-        told = mark("Together {count} of {people} people, from {rows} of {of} rows.")
-        print_note(
-            words.text(
-                told,
-                count=band_words(total.count, words, whole),
-                people=words.number(total.people),
-                rows=total.rows,
-                of=total.of,
-            )
-        )
+        if whole:
+            heads = (mark("Employer"), mark("Vital function"), *HEADS)
+            print_table([words.text(head) for head in heads], lines)
+        print_note(total_words(doubles, whole, words))
 
 
 def process(

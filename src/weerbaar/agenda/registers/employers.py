@@ -12,6 +12,8 @@ Rules:
    it rests on.
 5. In a total the low ends are added, the middles and the high ends: employers may well err to the
    same side (they ask their people the same question), so the band is the widest there is.
+6. Who may not see small numbers is told the total alone, to tens where it rests on a small number,
+   and none where fewer than FEWEST employers said something: of one employer it is not told.
 
 What to hold it against: fewer than 60 % of the reservists would be available in an Article 5
 situation, says KVBK (`reservist_figures.csv`).
@@ -26,6 +28,8 @@ from functools import partial
 from typing import Any
 
 from weerbaar.agenda.registers.register import (
+    HIGH,
+    LOW,
     Outcome,
     Register,
     band_columns,
@@ -99,6 +103,8 @@ EMPLOYERS_TABLE = Table(
         written("contact", "Whom to ask."),
     ),
 )
+FEWEST = 3
+"""From how many employers on a total is told to who may not see small numbers (rule 6)."""
 PARTS = ("reservists", "volunteers")
 """The columns of the two sorts of people who are counted on elsewhere too."""
 COUNTS = ("people", *PARTS, "both", "all_reservists")
@@ -173,75 +179,65 @@ def total_of(doubles: Sequence[Double]) -> DoubleTotal:
 def reservists_taken(rows: Rows, whole: bool = True) -> tuple[float, float] | None:
     """Of the reservists at the employers that say so, how many have a vital function: (n, of).
 
-    Rounded to tens where it could give a small number away to who may not see it.
+    To who may not see small numbers it is rounded to tens where it could give one away, and not
+    told of fewer than FEWEST employers (rule 6).
     """
-    told = [
-        (float(row["reservists"]), float(row["all_reservists"]))
-        for row in rows
-        if not math.isnan(float(row["reservists"])) and not math.isnan(float(row["all_reservists"]))
-    ]
-    if not told:
+    told, employers = [], set()
+    for row in rows:
+        pair = float(row["reservists"]), float(row["all_reservists"])
+        if not any(map(math.isnan, pair)):
+            told.append(pair)
+            employers.add(str(row["employer"]))
+    if not told or (not whole and len(employers) < FEWEST):
         return None
     both = math.fsum(n for n, _ in told), math.fsum(of for _, of in told)
     few = not whole and any(is_small(n) or is_small(of) for n, of in told)
     return (rounded(both[0]), rounded(both[1])) if few else both
 
 
-def shown_total(doubles: Sequence[Double], whole: bool) -> DoubleTotal:
-    """The total as it may be shown: to tens where it could give a small number away."""
+def shown_total(doubles: Sequence[Double], whole: bool) -> DoubleTotal | None:
+    """The total as it may be shown (rule 6); None where it may not."""
     total = total_of(doubles)
-    gives_away = any(_is_hidden(one) or one.from_few for one in doubles)
-    if whole or not gives_away:
+    if whole:
+        return total
+    employers = {one.employer for one in doubles if one.count is not None}
+    if len(employers) < FEWEST or is_small(total.count.p50):
+        return None
+    if not any(_is_few(one) for one in doubles):
         return total
     people = rounded(total.people)
-    count = Band(*(rounded(end) for end in (total.count.p10, total.count.p50, total.count.p90)))
-    ends = (min(end / people, 1.0) if people else 0.0 for end in (count.p10, count.p50, count.p90))
+    count = Band(*(rounded(end) for end in _ends(total.count)))
+    ends = (min(end / people, 1.0) if people else 0.0 for end in _ends(count))
     return DoubleTotal(total.rows, total.of, people, count, Band(*ends) if people else None)
 
 
-def _is_hidden(double: Double) -> bool:
-    """Whether who may not see small numbers does not see this one."""
-    return is_small(double.people) or (double.count is not None and is_small(double.count.p50))
+def _is_few(double: Double) -> bool:
+    """Whether a row rests on a small number."""
+    few = double.count is not None and is_small(double.count.p50)
+    return few or double.from_few or is_small(double.people)
 
 
-def shown_count(double: Double, whole: bool) -> Band | None:
-    """How many people of a row are counted on twice, as it may be shown; None where it may not."""
-    if double.count is None or (not whole and _is_hidden(double)):
-        return None
-    if whole or not double.from_few:
-        return double.count
-    # With the other counts of the row beside it, the very number would give the small one away.
-    return Band(*(rounded(end) for end in _ends(double.count)))
-
-
-def count_words(double: Double, whole: bool, words: Language) -> str:
+def count_words(double: Double, words: Language) -> str:
     """How many people of a row are counted on twice, in words."""
     if double.count is None:
         return words.text(mark("not measured"))
-    count = shown_count(double, whole)
-    if count is None:
-        return LITTLE
-    told = band_words(count, words, whole)
-    return told if count == double.count else words.text(mark("about {count}"), count=told)
+    return band_words(double.count, words)
 
 
-def share_words(double: Double, whole: bool, words: Language) -> str:
-    """Which share of the people that is, as it may be shown."""
-    count = shown_count(double, whole)
-    if count is None or not double.people:
-        return count_words(double, whole, words) if count is None else ""
-    ends = (min(PER_CENT * end / double.people, PER_CENT) for end in _ends(count))
+def share_words(double: Double, words: Language) -> str:
+    """Which share of the people that is."""
+    if double.count is None or not double.people:
+        return count_words(double, words) if double.count is None else ""
+    ends = (min(PER_CENT * end / double.people, PER_CENT) for end in _ends(double.count))
     return band_words(Band(*ends), words) + " %"
 
 
-def left_words(double: Double, whole: bool, words: Language) -> str:
+def left_words(double: Double, words: Language) -> str:
     """How many people are left where those who are counted on twice are called away."""
-    count = shown_count(double, whole)
-    if count is None or (not whole and is_small(double.people)):
-        return "" if double.count is None else words.text(mark("not shown"))
-    left = Band(*(max(double.people - end, 0.0) for end in reversed(_ends(count))))
-    told = band_words(left, words, whole)
-    return told if count == double.count else words.text(mark("about {count}"), count=told)
+    if double.count is None:
+        return ""
+    ends = (max(double.people - end, 0.0) for end in reversed(_ends(double.count)))
+    return band_words(Band(*ends), words)
 
 
 def band_words(band: Band, words: Language, whole: bool = True) -> str:
@@ -333,6 +329,7 @@ EMPLOYERS = Register(
     bands=("share",),
     personal=("contact",),
     counts=COUNTS,
+    in_total=(*PARTS, "both", "share" + LOW, "share", "share" + HIGH, "all_reservists"),
     outcomes=(Outcome("doubles", of=PARTS[0], to=PARTS[1]),),
     hints={
         "function": mark("The work, such as: nurse at the emergency department. No names."),

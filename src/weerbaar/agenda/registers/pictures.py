@@ -8,7 +8,7 @@ from html import escape
 
 from weerbaar.agenda.registers.barometer import Point, Series, band_in_words
 from weerbaar.agenda.registers.dependencies import Concentration, class_words
-from weerbaar.agenda.registers.employers import Double, count_words, shown_count
+from weerbaar.agenda.registers.employers import Double, count_words
 from weerbaar.agenda.registers.lead_time import Courses, LeadTime, histogram
 from weerbaar.agenda.registers.matrix import LEVELS
 from weerbaar.agenda.registers.processes import VERSION_WORDS, Process
@@ -117,20 +117,20 @@ def concentration_svg(found: Sequence[Concentration], classes: Rows, words: Lang
     return bar_svg(bars, label=label, ident="concentration", language=words) if bars else ""
 
 
-def doubles_svg(doubles: Sequence[Double], whole: bool, words: Language) -> str:
+def doubles_svg(doubles: Sequence[Double], words: Language) -> str:
     """Which share of the people with a vital function is counted on twice, by employer.
 
-    Rows of which the number may not be shown, or is not measured, are left out.
+    Rows that are not measured are left out.
     """
     bars = []
     for one in doubles:
-        count = shown_count(one, whole)
-        if count is None or not one.people:
+        if one.count is None or not one.people:
             continue
+        count = one.count
         ends = [min(end / one.people, 1.0) for end in (count.p10, count.p50, count.p90)]
         note = words.text(
             mark("{count} of {people} people"),
-            count=count_words(one, whole, words),
+            count=count_words(one, words),
             people=words.number(one.people),
         )
         bars.append(Bar(f"{one.employer}: {one.function}", ends[1], ends[0], ends[2], note))

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from weerbaar.agenda.registers.employers import MORE_THAN_ALL, counting_problems
+from weerbaar.agenda.registers.employers import FEWEST, MORE_THAN_ALL, counting_problems
 from weerbaar.agenda.registers.register import band_of
 from weerbaar.agenda.registers.suppression import is_small
 from weerbaar.common.finding import Band
@@ -38,7 +38,7 @@ from weerbaar.common.tables import Rows
 Row = Mapping[str, Any]
 
 AGREED, TALKING = "agreed", "talking"
-FEWEST, STEP = 3, 0.05
+STEP = 0.05
 PER_CENT, MONTHS, HALF = 100.0, 12, 0.5
 WINDOW = re.compile(r"(\d{1,4})-(\d{0,4})")
 COUNTS = ("reservists", "elsewhere", "replaced")

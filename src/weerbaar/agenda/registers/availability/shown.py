@@ -10,7 +10,6 @@ from typing import Any
 from babel.dates import get_month_names
 
 from weerbaar.agenda.registers.availability.counts import (
-    FEWEST,
     PER_CENT,
     Claims,
     Coming,
@@ -23,6 +22,7 @@ from weerbaar.agenda.registers.availability.counts import (
     told_share,
 )
 from weerbaar.agenda.registers.curves import Line, Scale, curves_svg
+from weerbaar.agenda.registers.employers import FEWEST
 from weerbaar.agenda.registers.register import Outcome, Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
 from weerbaar.agenda.registers.suppression import LITTLE, is_small, rounded
