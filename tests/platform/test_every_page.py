@@ -25,10 +25,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 import weerbaar
 from tests.agenda.example import answer, finding
 from tests.platform.community import PASSWORD, Community, client_of, make_community
+from weerbaar.agenda.offering import receipt_hash
 from weerbaar.agenda.web import actions as agenda_actions
 from weerbaar.agenda.web.actions import keep_answer
 from weerbaar.agenda.web.letter_models import KeptLetter
 from weerbaar.agenda.web.models import Commitment, Gap, Notice
+from weerbaar.agenda.web.offer_models import Offer
 from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.measures.files import read_variant
 from weerbaar.measures.web.actions import add_comment, add_variant
@@ -44,6 +46,7 @@ from weerbaar.twin.files import scenario_text
 from weerbaar.twin.web.models import OwnScenario, Run
 
 TRIAL = uuid.uuid4()
+RECEIPT = "abc"
 COMPARED = [{"from": "shipped:a", "data": {"name_nl": "A", "name_en": "A"}}]
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
 PLACES = ("region", "town", "other_town") if connection.vendor == "postgresql" else ("town",)
@@ -157,6 +160,8 @@ def of_the_town(community: Community) -> dict[str, object]:
         "searched": searched_of(community.town).pk,
         "register": "dependencies",
         "row": register_row_of(community.town).pk,
+        "offered": offer_of(community.town).pk,
+        "receipt": RECEIPT,
     }
 
 
@@ -201,6 +206,13 @@ def decision_of(town: Organisation) -> Decision:
         power="council-budget",
         decided_on="2026-11-01",
         defaults={"frozen": frozen},
+    )
+    return made
+
+
+def offer_of(town: Organisation) -> Offer:
+    made, _ = Offer.objects.get_or_create(
+        pk=TRIAL, organisation=town, title="Zaal", receipt=receipt_hash(RECEIPT)
     )
     return made
 
