@@ -10,6 +10,8 @@ import warnings
 FOLDER = tempfile.TemporaryDirectory(prefix="weerbaar-tests-", ignore_cleanup_errors=True)
 # Tidying removes answers whose run is not in the database: never those of whoever runs the tests.
 os.environ["WEERBAAR_DATA_DIR"] = FOLDER.name
+# As the command does, before numpy is read: see src/weerbaar/__main__.py.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("WEERBAAR_SECRET_KEY", "of the tests alone")
 os.environ.setdefault("WEERBAAR_DATA_DIR", FOLDER.name)
 # Test workers inherit the address of the one server.

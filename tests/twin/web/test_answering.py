@@ -2,11 +2,9 @@
 
 import io
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,14 +13,17 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from tests.platform.community import Community
-from tests.platform.test_working import begin, end, environment, job_in, wait_until
+from tests.platform.community import Community, make_community
+from tests.platform.test_working import begin, end, job_in, put_in, wait_until
 from tests.twin.web.asking import adviser, answered, ask
 from weerbaar.platform.web.actions import erase_what_is_due
 from weerbaar.platform.web.models import Job
 from weerbaar.platform.web.worker import work
 from weerbaar.platform.web.working import Stopped
+from weerbaar.region.web.models import Place
+from weerbaar.twin.files import scenario_text
 from weerbaar.twin.web import answering
+from weerbaar.twin.web.actions import Question, start_run
 from weerbaar.twin.web.answering import answer_path, keep_answer
 from weerbaar.twin.web.models import Run
 
@@ -131,24 +132,15 @@ def test_what_a_dead_attempt_left_goes_after_a_day_and_not_before(community: Com
     assert not left.exists()
 
 
-MAKE = """
-import sys, uuid
-from weerbaar.platform.runner import start_django
-start_django()
-from weerbaar.platform.web import actions
-from weerbaar.region.web.models import Place
-from weerbaar.twin.files import scenario_text
-from weerbaar.twin.web.actions import Question, start_run
-town = actions.add_organisation("Dijkstad", "municipality", None)
-Place.objects.create(organisation=town, region="gelderland-zuid", municipality="Buren")
-start_run(town, Question(scenario_text("zoelmond-2017"), "Buren", 50), None, uuid.uuid4())
-"""
-
-
 @pytest.mark.slow
-def test_an_answer_whose_worker_is_killed_is_made_whole_by_another(tmp_path: Path):
-    made = {**environment(tmp_path), "NUMBA_CACHE_DIR": os.environ["NUMBA_CACHE_DIR"]}
-    subprocess.run([sys.executable, "-c", MAKE], env=made, check=True)
+def test_an_answer_whose_worker_is_killed_is_made_whole_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WEERBAAR_DATA_DIR", str(tmp_path))
+    town = make_community().town
+    Place.objects.create(organisation=town, region="gelderland-zuid", municipality="Buren")
+    start_run(town, Question(scenario_text("zoelmond-2017"), "Buren", 50), None, uuid.uuid4())
+    put_in(tmp_path)
     first = begin(tmp_path, "worker")
     try:
         wait_until(tmp_path, first, lambda job: job["progress"] > 0.2)
