@@ -12,7 +12,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.client import MULTIPART_CONTENT
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.platform.community import Community, make_community, make_person
@@ -67,10 +66,8 @@ FIELDS = [
     *("idea", "status", "confirm", "file"),
     *("addressee", "reference", "portfolio", "occasion", "asked", "secretary", "secretary_name"),
     *("chair", "chair_name", "contact", "decider", "power", "cover", "proposed", "keep", "letter"),
-    *("to", "offer"),
     *("start", "end", "load_class", "tracks", "vehicles", "axle_t", "profile", "known", "take"),
-    *("unknown",),
-    *("to", "offer", "practice", "conditions", "known", "unknown"),
+    *("practice", "conditions", "known", "unknown"),
     *("firms", "orders", "inputs", "weeks", "rule", "as"),
     *("bank", "power_h_low", "power_h", "power_h_high", "data_h_low", "data_h", "data_h_high"),
     *("staff", "by_hand", "without_line", "stock", "second_supplier", "deputy", "offers"),
@@ -83,11 +80,6 @@ SENT_LAST = {"account_logout", "erase-me"}
 FORM = "application/x-www-form-urlencoded"
 
 
-def body_of(value: str) -> tuple[bytes | dict[str, str], str]:
-    """A form with this in every field, as the browser of the tests takes it, and of which sort."""
-    fields = dict.fromkeys(FIELDS, value)
-    if value in IN_PARTS:
-        return fields, MULTIPART_CONTENT
 def body_of(value: str) -> tuple[bytes, str]:
     """A form with this in every field, as it is sent, and of which sort it is."""
     fields = dict.fromkeys(FIELDS, value)
