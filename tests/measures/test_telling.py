@@ -138,3 +138,10 @@ def test_a_power_of_another_is_refused(decider: str, power: str, field: str):
     tables = read_table(DECIDERS), read_table(POWERS)
     ((found, _),) = decision_problems(decider, power, *tables)
     assert found == field
+
+
+def test_a_part_of_sites_is_told_as_a_share_and_what_is_small_keeps_its_digits() -> None:
+    shops, *_, diesel, _ = told_effects(CATALOGUE["leveringscontract"], NAMED, NL)
+    assert "voor elke eenheid van “dagen eten die elk van die winkels belooft”" in shops.what
+    assert "bij 80" in shops.amount
+    assert "0,0097" in diesel.amount

@@ -24,6 +24,7 @@ GROUPS = {
         "trail_app",
         mark("What was done on the site, in a chain that shows change."),
     ),
+    "firm": ("audits.cli", "app", mark("How long a firm goes on: the light audit.")),
     "letter": (
         "agenda.letters.cli",
         "app",

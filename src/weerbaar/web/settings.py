@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "weerbaar.region.web",
     "weerbaar.twin.web",
     "weerbaar.measures.web",
+    "weerbaar.audits.web",
     "weerbaar.agenda.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,98 +1,129 @@
-"""The page on which whoever answers finds what was offered, and answers it."""
+"""The page of answers to a dependency: what helps when a supplier or a country falls away."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from weerbaar.agenda.offering import STATE_WORDS, state_of
-from weerbaar.agenda.web import offers as offering
-from weerbaar.agenda.web import queries
-from weerbaar.agenda.web.models import MOST_TEXT
-from weerbaar.agenda.web.offer_models import Offer
-from weerbaar.agenda.web.views import tell
-from weerbaar.common.language import mark
-from weerbaar.common.refusals import Refused
-from weerbaar.platform.web.forms import WordedForm
+from weerbaar.agenda.registers.answers.asked import MOST_TYPED, Question, read_question
+from weerbaar.agenda.registers.answers.shown import NO_SHARE, answers_shown, hand_name
+from weerbaar.agenda.registers.answers.weighed import (
+    CUTS,
+    MOST_ANSWERS,
+    Row,
+    answers_to,
+    weigh_answers,
+)
+from weerbaar.agenda.registers.dependencies import (
+    COUNTRY,
+    DEPENDENCIES,
+    SUPPLIER,
+    hands_of,
+    things,
+)
+from weerbaar.agenda.registers.files import read_registers
+from weerbaar.agenda.registers.shown import Shown
+from weerbaar.agenda.web import register_queries as queries
+from weerbaar.agenda.web.register_views import can_change, file_of
+from weerbaar.common.language import Language, mark
+from weerbaar.common.refusals import Problem
+from weerbaar.common.tables import rows_of
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 
-YES, NO = "yes", "no"
+ANSWERS = "answers"
+TITLE = mark("What helps when one falls away")
+CUT_WORDS = {SUPPLIER: mark("a supplier"), COUNTRY: mark("a country")}
 
 
-class AnswerForm(WordedForm):
-    """What is answered to who offered something, and whether it is taken up."""
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of which rows: the question, what is wrong with it, the rows of each thing by
+    how it is known, and the answers to the one that was chosen."""
 
-    answer = forms.CharField(
-        label=offering.MEANING,
-        help_text=mark("Who offered it reads this. No names or addresses."),
-        max_length=MOST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    taken = forms.ChoiceField(label=mark("Do you take it up?"))
+    question: Question
+    problems: list[Problem]
+    rows: dict[str, list[Row]]
+    answers: list[Row]
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.fields["taken"].choices = [
-            (YES, words().text(mark("Yes, it goes on the agenda"))),
-            (NO, words().text(mark("No, not now"))),
-        ]
+    @property
+    def chosen(self) -> list[Row]:
+        """The rows of the thing that was chosen."""
+        return self.rows.get(self.question.what, [])
 
 
 @require_safe
-def offers(request: HttpRequest, organisation: int) -> HttpResponse:
-    """What was offered to an organisation: what waits for an answer first."""
+def answers(request: HttpRequest, organisation: int) -> HttpResponse:
+    """The form, and the answers to one dependency side by side."""
     found = get_object_or_404(Organisation, pk=organisation)
-    told = [told_offer(one) for one in offering.offers_of(found)]
-    shown = {
+    asked, spoken = _asked(request, found), words()
+    rights = may(request.standing, found.pk)
+    given = {
         "organisation": found,
-        "waiting": [one for one in told if not one["answer"]],
-        "answered": [one for one in told if one["answer"]],
-        "public": found.kind in offering.PUBLIC and bool(offering.answering([found])),
-        "may": may(request.standing, organisation),
+        "title": spoken.text(TITLE),
+        "problems": [(one.message(spoken), one.remedy(spoken)) for one in asked.problems],
+        "fields": _fields(asked, spoken),
+        "days": request.GET.get("days", "")[:MOST_TYPED] or asked.question.days,
+        "answers": [str(row["answer"]) for row in asked.answers[:MOST_ANSWERS]],
+        "together": asked.question.together,
+        "above": Shown() if asked.problems else _shown(asked, spoken),
+        "can_change": can_change(read_registers()[ANSWERS], rights),
+        "query": request.GET.urlencode(),
+        "may": rights,
     }
-    return render(request, "agenda/offers.html", shown)
+    return render(request, "agenda/answers.html", given)
 
 
-def told_offer(offer: Offer) -> dict[str, Any]:
-    """An offer as a page shows it."""
-    plain = offering.offered_of(offer)
-    return {
-        "offer": offer,
-        "by_whom": offer.by_whom or words().text(mark("a visitor of the site")),
-        "state": words().text(STATE_WORDS[state_of(plain, queries.today())]),
-        "answer_by": words().day(plain.answer_by.isoformat()),
-        "made_on": words().day(plain.made_on.isoformat()),
-        "answer": offer.answer,
-        "commitment": offer.commitment_id,
-    }
+@require_safe
+def answers_file(request: HttpRequest, organisation: int, ending: str) -> HttpResponse:
+    """The same as a file to keep: the answers side by side, in XLSX also the need met by day."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    asked, spoken = _asked(request, found), words()
+    tables = () if asked.problems else _shown(asked, spoken).tables
+    return file_of(TITLE, tables, ending, spoken)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer_offer(request: HttpRequest, offered: UUID) -> HttpResponse:
-    """Answers an offer; once answered it shows what was said."""
-    row = get_object_or_404(Offer.objects.select_related("organisation", "commitment"), pk=offered)
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"taken": YES})
-    if form.is_valid():
-        filled = form.cleaned_data
-        try:
-            offering.answer_offer(row, filled["answer"], filled["taken"] == YES, request.user)
-        except Refused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, words().text(mark("Answered.")))
-            return redirect("agenda-offers", row.organisation_id)
-    shown = {
-        "organisation": row.organisation,
-        "told": told_offer(row),
-        "form": form,
-        "may": may(request.standing, row.organisation_id),
-    }
-    return render(request, "agenda/answer_offer.html", shown, status=400 if form.errors else 200)
+def _asked(request: HttpRequest, found: Organisation) -> Asked:
+    rows = things(rows_of(DEPENDENCIES.table, queries.plain_rows_of(found, DEPENDENCIES)))
+    known = {key: str(own[0]["what"]) for key, own in rows.items()}
+    values = {name: value for name, value in request.GET.items() if value}
+    question, problems = read_question(values, request.GET.getlist("with"), known)
+    own = queries.plain_rows_of(found, read_registers()[ANSWERS])
+    chosen: dict[str, list[Row]] = {key: list(each) for key, each in rows.items()}
+    return Asked(question, problems, chosen, answers_to(own, question.what))
+
+
+def _shown(asked: Asked, spoken: Language) -> Shown:
+    question = asked.question
+    if not asked.chosen:
+        told = mark("The register of dependencies is still empty: begin there.")
+        return Shown([spoken.text(told)])
+    given = (question.over, question.days, question.together, question.cut)
+    weighed = weigh_answers(asked.chosen, asked.answers, *given)
+    if weighed is None:
+        return Shown([spoken.text(NO_SHARE, what=asked.chosen[0]["what"])])
+    return answers_shown(weighed, spoken)
+
+
+def _fields(asked: Asked, spoken: Language) -> list[dict[str, Any]]:
+    """The choices of the form: of what, whether a supplier or a country, and which one."""
+    question = asked.question
+    names = [(key, str(own[0]["what"])) for key, own in asked.rows.items()]
+    hands = hands_of(asked.chosen, question.over) if asked.chosen else None
+    known = [(n, hand_name(n, question.over, spoken)) for n in (hands.totals if hands else {})]
+    largest = ("", spoken.text(mark("the largest")))
+    cuts = [(over, spoken.text(CUT_WORDS[over])) for over in CUTS]
+    return [
+        _choice("what", spoken.text(mark("What")), names, question.what),
+        _choice("over", spoken.text(mark("What falls away")), cuts, question.over),
+        _choice("cut", spoken.text(mark("Which one")), [largest, *known], question.cut),
+    ]
+
+
+def _choice(name: str, label: str, values: list[tuple[str, str]], chosen: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "values": values, "chosen": chosen}

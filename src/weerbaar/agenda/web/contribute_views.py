@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from weerbaar.agenda.offering import ANSWER_DAYS
 from weerbaar.agenda.web import offers as offering
-from weerbaar.agenda.web.answer_views import told_offer
 from weerbaar.agenda.web.models import MOST_NAME, MOST_TEXT
 from weerbaar.agenda.web.offer_views import needed_by
+from weerbaar.agenda.web.offered_views import told_offer
 from weerbaar.agenda.web.views import tell
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if

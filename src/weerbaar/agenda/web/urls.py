@@ -3,12 +3,13 @@
 from django.urls import path, re_path
 
 from weerbaar.agenda.web import (
-    answer_views,
     contribute_views,
     gap_views,
     helping_views,
     import_views,
     offer_views,
+    offered_views,
+    practice_views,
     tagged_views,
     taking_views,
     views,
@@ -17,6 +18,10 @@ from weerbaar.agenda.web import (
 AT = "organisations/<int:organisation>/agenda/"
 
 urlpatterns = [
+    path("practices/", practice_views.practices, name="practices"),
+    re_path(
+        r"^practices\.(?P<ending>csv|xlsx)$", practice_views.practices_file, name="practices-file"
+    ),
     path(AT, views.agenda, name="agenda"),
     path(AT + "plan/", views.plan, name="agenda-plan"),
     path(AT + "status/", views.status, name="agenda-status"),
@@ -41,8 +46,8 @@ urlpatterns = [
         name="agenda-file",
     ),
     path(AT + "offer/", offer_views.offer_pledge, name="offer-pledge"),
-    path(AT + "offers/", answer_views.offers, name="agenda-offers"),
-    path("offers/<uuid:offered>/answer/", answer_views.answer_offer, name="answer-offer"),
+    path(AT + "offers/", offered_views.offers, name="agenda-offers"),
+    path("offers/<uuid:offered>/answer/", offered_views.answer_offer, name="answer-offer"),
     path("contribute/", contribute_views.contribute, name="contribute"),
     path(
         "contribute/receipt/<slug:receipt>/",

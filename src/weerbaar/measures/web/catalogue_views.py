@@ -27,6 +27,8 @@ from weerbaar.measures.listing import (
     wanted_measures,
 )
 from weerbaar.measures.measure_words import GRADES, RIGHTS
+from weerbaar.measures.practices.files import read_countries, read_practices
+from weerbaar.measures.practices.practice import country_name, wanted_practices
 from weerbaar.measures.telling import (
     Named,
     band_in_words,
@@ -50,6 +52,17 @@ from weerbaar.twin.pillar_tags import TRACK_WORDS
 from weerbaar.twin.taxonomy import tag_names
 
 MOST_ASKED = 100
+TOOLS: Mapping[str, tuple[str, str]] = {
+    "basisniveau": ("base-level", mark("What each municipality lacks")),
+    "ingrijpen-markt": ("market", mark("Act early and lightly at scarcity")),
+    "langjarige-orders": ("service", mark("Weigh a period of service")),
+    "maatschappelijke-diensttijd": ("service", mark("Weigh a period of service")),
+    "productie-defensie": ("production", mark("Switch production to Defence")),
+    "spoor-verbreden": ("routes", mark("Find ways for heavy transport")),
+    "vitale-bruggen": ("routes", mark("Find ways for heavy transport")),
+    "weerbaarheidsaudits": ("firm-check", mark("Check your firm")),
+}
+"""Of some measures the page that reckons with them: its name, and what it is called."""
 ANY: Mapping[str, str] = {
     "owner": mark("Who decides"),
     "pillar": mark("Pillar"),
@@ -58,6 +71,15 @@ ANY: Mapping[str, str] = {
     "category": mark("Category"),
     "state": mark("Computed or not"),
 }
+
+
+REGISTERS: Mapping[str, str] = {
+    "koplopers": "suppliers",
+    "ontbrekend-kunnen": "suppliers",
+    "minder-afhankelijk": "dependencies",
+    "reservisten-werkgevers": "availability",
+}
+"""Of some measures the register of an organisation that reckons with them."""
 
 
 @require_safe
@@ -105,7 +127,9 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
     shown = told_measure(found, words()) | {
         "organisation": organisation,
         "own": measure in own,
+        "tool": TOOLS.get(measure),
         "may": queries.may_of(request, organisation),
+        "register": REGISTERS.get(measure, ""),
     }
     return render(request, "measures/measure.html", shown)
 
@@ -136,7 +160,22 @@ def told_measure(found: Measure, spoken: Language) -> dict[str, Any]:
         "pairs": belongs_to(found, named, spoken),
         "no_knobs": no_knobs(found, spoken),
         "reach": reach_sentence(found, spoken),
+        "elsewhere": _elsewhere(found, spoken),
     }
+
+
+def _elsewhere(found: Measure, spoken: Language) -> list[tuple[str, str, str, str]]:
+    """Where a measure is done elsewhere: the practice, what it is called, by whom, and what."""
+    countries = read_countries()
+    return [
+        (
+            one.practice,
+            one.told(spoken.code).name,
+            ", ".join(country_name(each, countries, spoken) for each in one.countries),
+            one.told(spoken.code).what,
+        )
+        for one in wanted_practices(read_practices(), measure=found.measure)
+    ]
 
 
 def _rights(found: Measure, spoken: Language) -> list[tuple[str, int]]:
