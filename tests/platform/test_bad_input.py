@@ -124,7 +124,8 @@ def test_no_form_falls_over_what_is_sent(
     address = address_of(name, {**values, "held": kept})
     fell = []
     for value, (body, sort) in BODIES.items():
-        answer = eva.post(
+        answer = eva.generic(
+            "POST",
             address,
             body,
             content_type=sort,

@@ -6,7 +6,7 @@ Hours are those of all people together, to two digits: a band says no more than 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from weerbaar.agenda.gap_words import GapNames, gap_title
@@ -65,6 +65,11 @@ def hours_in_words(band: Band | None, words: Language) -> str:
         return words.text(mark("{hours} hours"), hours=middle)
     told = mark("{hours} hours ({low} to {high})")
     return words.text(told, hours=middle, low=low, high=high)
+
+
+def _ends_in_words(band: Band, words: Language) -> str:
+    low, high = _hours(band.p10, words), _hours(band.p90, words)
+    return words.text(mark("8 of 10 courses: {band}"), band=low if low == high else f"{low}–{high}")
 
 
 def _hours(value: float, words: Language) -> str:
@@ -176,18 +181,16 @@ def gaps_picture(found: Helping, names: GapNames, words: Language) -> str:
 
 
 def helps_picture(
-    found: Helping,
-    names: GapNames,
-    measures: Mapping[str, str],
-    words: Language,
-    label: Callable[[Help], str] = lambda one: "",
+    found: Helping, names: GapNames, measures: Mapping[str, str], words: Language
 ) -> str:
     """Hours that each thing spares with their band, in order; "" where there is none."""
+    needs = {one.gap.gap: names.need(one.gap.need) for one in found.shorts}
+    place = mark("place {place}")
     drawn = [
         (
-            label(one.help) or help_name(one.help, measures, words),
+            f"{help_name(one.help, measures, words)} · {needs[one.help.gap]}",
             one.help.hours,
-            place_in_words(one.place, one.shared, words),
+            words.text(place, place=place_in_words(one.place, one.shared, words)),
         )
         for one in found.helps[:MOST_DRAWN]
     ]
@@ -200,8 +203,8 @@ def _label(one: Short, names: GapNames, words: Language) -> str:
 
 
 def _note(one: Short, words: Language) -> str:
-    left = hours_in_words(one.left, words)
-    return words.text(mark("remains {hours}"), hours=left)
+    place = place_in_words(one.place, one.shared, words)
+    return words.text(mark("place {place}"), place=place)
 
 
 def _bars(drawn: Sequence[tuple[str, Band, str]], title: str, ident: str, words: Language) -> str:
@@ -209,7 +212,14 @@ def _bars(drawn: Sequence[tuple[str, Band, str]], title: str, ident: str, words:
         return ""
     ceiling = max(band.p90 for _, band, _ in drawn) or 1.0
     bars = [
-        Bar(label, band.p50, band.p10, band.p90, note, hours_in_words(band, words))
+        Bar(
+            label,
+            band.p50,
+            band.p10,
+            band.p90,
+            f"{note} · {_ends_in_words(band, words)}",
+            words.text(mark("{hours} hours"), hours=_hours(band.p50, words)),
+        )
         for label, band, note in drawn
     ]
     return bar_svg(bars, label=words.text(title), ceiling=ceiling, ident=ident, language=words)

@@ -20,6 +20,7 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "beds": ("bed", "bedden"),
     "generators": ("generator", "aggregaat", "aggregaten"),
     "trucks": ("truck", "wagen", "wagens", "tankwagen", "tankwagens"),
+    "places": ("place", "plaats", "plaatsen", "plek", "plekken"),
     "sites": ("site", "locatie", "locaties"),
     PIECES: ("piece", "stuk", "stuks"),
 }

@@ -21,7 +21,7 @@ from weerbaar.agenda.letters.kit import (
     steps_of,
 )
 from weerbaar.agenda.letters.mayor_kit import mayor_kit
-from weerbaar.agenda.letters.town_map import town_map
+from weerbaar.agenda.letters.town_map import telling_need, town_map
 from weerbaar.common.language import Language
 from weerbaar.drawing.documents import document_data
 from weerbaar.drawing.files import document_pdf_bytes
@@ -91,6 +91,23 @@ def test_words_hold_the_figures_of_the_answer_and_what_one_can_do_and_nothing_un
     for one in told.values():
         assert "{" not in one.text
         assert one.sources
+
+
+def test_the_map_shows_the_need_of_which_the_areas_differ_most():
+    rows = [
+        {
+            "area": code,
+            "need": need,
+            "municipality": "Tiel",
+            "inhabitants": 1000,
+            "peak_persons_p50": people,
+        }
+        for need, counts in (("heat", (900, 1000)), ("payment", (100, 800)), ("care", (None, None)))
+        for code, people in zip("ab", counts, strict=True)
+    ]
+    assert telling_need(rows, ["heat", "payment", "care"], "Tiel") == "payment"
+    assert telling_need(rows, ["care"], "Tiel") == ""
+    assert telling_need([], ["heat"], "Tiel") == ""
 
 
 def test_without_an_answer_there_are_steps_and_words_and_no_figure_is_made_up():

@@ -31,7 +31,7 @@ from weerbaar.agenda.letters.progress_letter import ideas_told, progress_letter
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending
 from weerbaar.agenda.letters.situation import Situation, situation_of
-from weerbaar.agenda.letters.town_map import town_map
+from weerbaar.agenda.letters.town_map import telling_need, town_map
 from weerbaar.agenda.letters.town_sheet import town_sheet
 from weerbaar.agenda.letters.work import Work, work_of
 from weerbaar.agenda.registers.files import read_portfolio, read_register
@@ -152,12 +152,13 @@ def kit(
         twin, found = _answered(region, scenario, options, json, words)
         situation = _told("kit", region, twin, found, options, words)
         place = municipality or twin.network.region.name
-        drawn = ""
+        drawn, need = "", ""
         if found.findings:
             rows = [dict(zip(AREA_COLUMNS, row, strict=True)) for row in area_rows(found.outcome)]
-            need = situation.page.gaps[0].need if situation.page.gaps else ""
+            need = telling_need(rows, [gap.need for gap in situation.page.gaps], municipality)
             drawn = town_map(twin.network.region, rows, need, municipality, words)
-        made = kit_of(place, situation, drawn, steps, work, read_mayor_words(), words)
+        named = names_in(words).need(need) if need else ""
+        made = kit_of(place, situation, drawn, steps, work, read_mayor_words(), words, named)
         _finish(mayor_kit(made, sending, words), out, json)
 
 

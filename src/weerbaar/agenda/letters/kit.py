@@ -112,7 +112,10 @@ class Speech:
 
 @dataclass(frozen=True)
 class Kit:
-    """The kit: the situation (None before there is an answer), its map, steps, work and words."""
+    """The kit: the situation (None before there is an answer), its map, steps, work and words.
+
+    `map_of` is the need that the map shows, in words.
+    """
 
     place: str
     situation: Situation | None
@@ -120,6 +123,7 @@ class Kit:
     steps: tuple[Step, ...]
     work: Work | None
     speeches: tuple[Speech, ...]
+    map_of: str = ""
 
 
 def kit_of(
@@ -130,10 +134,11 @@ def kit_of(
     work: Work | None,
     words: Rows,
     language: Language,
+    map_of: str = "",
 ) -> Kit:
     """The kit of a place; `words` are the rows of MAYOR_WORDS."""
     told = speeches(words, place, situation, work, language)
-    return Kit(place, situation, drawn, tuple(steps), work, told)
+    return Kit(place, situation, drawn, tuple(steps), work, told, map_of)
 
 
 def steps_of(

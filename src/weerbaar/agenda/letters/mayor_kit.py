@@ -31,6 +31,7 @@ KIND = mark("Kit for the mayor")
 MOST_GAPS = 6
 MAP_WIDTH = 0.5
 BARS_WIDTH = 0.6
+MAP_CAPTION = mark("Where this is worst, at the worst moment and by area: {need}")
 WITHIN = mark("within {days} days (our assumption)")
 LEAD = mark(
     "With this kit you can start tomorrow: the picture of {place}, the next steps and words to "
@@ -96,8 +97,9 @@ def _map(kit: Kit, language: Language) -> list[Block]:
     alt = mark("Map: part of the inhabitants who lack this at the worst moment, by area")
     caption = told(
         language,
-        mark("Where the first shortfall is worst: part of the inhabitants, by area"),
+        MAP_CAPTION,
         RUN,
+        need=kit.map_of,
     )
     drawn = kit.map.replace(FONT, PRINT_FONT)
     return [Figure(drawn, language.text(alt), caption, MAP_WIDTH)]

@@ -10,12 +10,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.maps import class_of, map_svg
+from weerbaar.drawing.maps import class_of, map_svg, place_names
 from weerbaar.drawing.report import CLASS_WORDS
 from weerbaar.region.region import Region
 from weerbaar.twin.area_map import area_shapes
 
-WIDTH = 400.0
+WIDTH = 320.0
+
+
+def telling_need(areas: Sequence[Mapping[str, Any]], needs: Sequence[str], town: str) -> str:
+    """Of these needs the one of which the areas of a place differ most; "" where none is told.
+
+    The first of those that differ alike: a map on which everything has one colour says little.
+    """
+    spread = {}
+    for need in needs:
+        shares = [_share(row) for row in _shown(areas, need, town).values()]
+        known = [share for share in shares if share is not None]
+        if known:
+            spread[need] = max(known) - min(known)
+    return max(spread, key=spread.__getitem__, default="")
 
 
 def town_map(
@@ -26,9 +40,7 @@ def town_map(
     `areas` are rows of an answer's record. With a `town` that has areas of its own only these are
     drawn. A share is of the inhabitants of an area; counts of 1 to 9 people are not shown.
     """
-    told = {str(row["area"]): row for row in areas if row["need"] == need}
-    own = {code: row for code, row in told.items() if row["municipality"] == town}
-    shown = own or told
+    shown = _shown(areas, need, town)
     shapes = area_shapes(region)
     at = [i for i, code in enumerate(map(str, region.areas["code"])) if code in shown]
     rows = [shown[str(region.areas["code"][i])] for i in at]
@@ -40,11 +52,14 @@ def town_map(
         f"{row['name']}: {words.text(CLASS_WORDS[k]) if k is not None else words.text(HIDDEN)}"
         for row, k in zip(rows, classes, strict=True)
     ]
+    drawn = [shapes[i] for i in at]
+    areas_named = place_names(drawn, [str(row["name"]) for row in rows], width=WIDTH, inwards=True)
     return map_svg(
-        [shapes[i] for i in at],
+        drawn,
         classes,
         label=words.text(label),
         titles=titles,
+        names=areas_named,
         legend=[words.text(told) for told in CLASS_WORDS],
         hidden_word=words.text(HIDDEN) if None in classes else "",
         width=WIDTH,
@@ -55,9 +70,24 @@ def town_map(
 HIDDEN = mark("not shown")
 
 
+def _shown(
+    areas: Sequence[Mapping[str, Any]], need: str, town: str
+) -> dict[str, Mapping[str, Any]]:
+    """The rows of a need by area: those of the municipality, all where it has none."""
+    told = {str(row["area"]): row for row in areas if row["need"] == need}
+    own = {code: row for code, row in told.items() if row["municipality"] == town}
+    return own or told
+
+
 def _class(row: Mapping[str, Any]) -> int | None:
+    share = _share(row)
+    return None if share is None else class_of(share)
+
+
+def _share(row: Mapping[str, Any]) -> float | None:
+    """The part of the inhabitants at the worst moment; None where it may not be shown."""
     people, inhabitants = row["peak_persons_p50"], float(row["inhabitants"])
     if people is None or inhabitants <= 0:
         return None
     share = min(1.0, float(people) / inhabitants)
-    return None if math.isnan(share) else class_of(share)
+    return None if math.isnan(share) else share

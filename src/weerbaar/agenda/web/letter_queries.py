@@ -34,7 +34,7 @@ from weerbaar.agenda.letters.progress_letter import ideas_told, progress_letter
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending
 from weerbaar.agenda.letters.situation import Situation, page_of, situation_of
-from weerbaar.agenda.letters.town_map import town_map
+from weerbaar.agenda.letters.town_map import telling_need, town_map
 from weerbaar.agenda.letters.town_sheet import town_sheet
 from weerbaar.agenda.letters.work import Work, work_of
 from weerbaar.agenda.registers.files import read_portfolio
@@ -200,17 +200,20 @@ def letter_of(organisation: Organisation, wanted: Wanted, absolute: Absolute) ->
 def kit_for(organisation: Organisation, source: str, words: Language, absolute: Absolute) -> Kit:
     """The kit of the mayor of an organisation's place; without a source it has no picture."""
     found = place_of(organisation)
-    situation, drawn, place = None, "", found.municipality or organisation.name
+    situation, drawn, need = None, "", ""
+    place = found.municipality or organisation.name
     if source:
         run = _run(organisation, source)
         situation = _situation(organisation, source, words, absolute)
         region, _ = region_of_run(run)
         gaps, rows = situation.page.gaps, _answer(run).get("areas", ())
         if gaps and region is not None and rows:
-            drawn = town_map(region, rows, gaps[0].need, found.municipality, words)
+            need = telling_need(rows, [gap.need for gap in gaps], found.municipality)
+            drawn = town_map(region, rows, need, found.municipality, words)
     work = work_told(organisation, words, absolute)
     steps = steps_for(organisation, words)
-    return kit_of(place, situation, drawn, steps, work, read_mayor_words(), words)
+    named = names_in(words).need(need) if need else ""
+    return kit_of(place, situation, drawn, steps, work, read_mayor_words(), words, named)
 
 
 def steps_for(organisation: Organisation, words: Language) -> tuple[Step, ...]:
