@@ -9,7 +9,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as bounds
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -31,7 +32,7 @@ from weerbaar.agenda.web.models import Commitment
 from weerbaar.agenda.web.offer_models import Offer
 from weerbaar.cli.agenda import app
 from weerbaar.platform.web import actions as platform_actions
-from weerbaar.platform.web.models import AuditEntry
+from weerbaar.platform.web.models import AuditEntry, Person
 
 MADE = date(2026, 11, 1)
 MOMENTS = read_offer_moments()
@@ -83,7 +84,7 @@ def test_a_visitor_and_an_organisation_are_asked_and_both_read_the_answer(
     assert AuditEntry.objects.filter(action="answer-offer").count() == 2
 
 
-@settings(max_examples=30, deadline=None)
+@bounds(max_examples=30, deadline=None)
 @given(st.integers(0, 400))
 def test_somebody_is_told_of_each_moment_once_and_only_of_what_waits(days: int):
     today = MADE + timedelta(days=days)
@@ -152,6 +153,17 @@ def test_a_flood_and_a_machine_are_held_back_and_what_was_typed_stays(
     monkeypatch.setattr(offers, "MOST_OF_VISITORS", 5)
     assert "niets meer bij" in send(visitor, community).text
     assert Offer.objects.count() == 5
+
+
+def test_who_cannot_sign_in_answers_nothing_except_the_example_people_of_this_computer(
+    community: Community, petra: Client, settings
+):
+    settings.DEMO = False
+    assert community.town in offers.asking_visitors()
+    Person.objects.update(is_active=False)
+    assert not offers.asking_visitors()
+    settings.DEMO = True
+    assert offers.asking_visitors() == [community.town]
 
 
 def test_sent_twice_it_is_one_and_what_does_not_hold_is_refused(
