@@ -4,6 +4,7 @@ import json
 import uuid
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from weerbaar.agenda.helping import (
     COMPARED,
     OFFERED,
     PROMISED,
+    SEARCHED,
     Around,
     Computed,
     Measured,
@@ -31,6 +33,8 @@ from weerbaar.agenda.web import actions
 from weerbaar.cli.agenda import app
 from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
+from weerbaar.measures.search.found import Found
+from weerbaar.measures.search.outcomes import HOURS
 from weerbaar.measures.web.models import Weighed
 from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.twin.files import scenario_text
@@ -148,6 +152,35 @@ def test_a_comparison_of_another_crisis_or_place_or_that_is_not_sure_reaches_not
     told = [replace(one, beaten=()) for one in unsure.verdicts]
     kept = [Computed("kept", JANUARY, replace(unsure, verdicts=tuple(told)))]
     assert helping_of(GAPS, lambda gap: MEASURED[gap.gap], kept, around()).helps == ()
+
+
+def searched(**more: object) -> Found:
+    """A search for calling for help in the whole region, with one set that helps for sure."""
+    asked = {
+        "need": "help_call",
+        "outcome": HOURS,
+        "region_name": REGION,
+        "scenario": JANUARY,
+        **more,
+    }
+    part = SimpleNamespace(measure="noodradio")
+    one = SimpleNamespace(
+        parts=(part,), spared=Band(1e5, 2e5, 3e5), left=Band(2e6, 2.3e6, 2.9e6), stands_out=True
+    )
+    empty = Found(None, False, 1, False, None, (one,), ())  # type: ignore[arg-type]
+    return replace(empty, asked=SimpleNamespace(**asked))
+
+
+def test_a_set_of_a_search_helps_with_the_need_that_was_searched_for_and_no_other():
+    def helped(**more: object):
+        kept = [Computed("s", JANUARY, searched(**more), ("Set", "Set"))]
+        return helping_of(GAPS, lambda gap: MEASURED[gap.gap], kept, around()).helps
+
+    (one,) = helped()
+    assert (one.help.sort, one.help.measures) == (SEARCHED, ("noodradio",))
+    assert (one.help.gap, one.help.hours) == (CALLS, Band(1e5, 2e5, 3e5))
+    for other in ({"need": "food"}, {"outcome": "too_long"}, {"region_name": "Elders"}):
+        assert helped(**other) == ()
 
 
 def test_an_accepted_gap_is_counted_and_one_of_which_the_answer_is_gone_has_no_place():

@@ -5,8 +5,9 @@ Rules:
    with their band, as the answer has it in which the gap is shown; and by who is worst off in it.
 2. A measure reaches a gap only where something that was computed and kept says so: a comparison of
    variants, or a search. It counts where that was the same crisis and place, where fewer hours for
-   sure came out (in a comparison as its own verdict says, with what chance brings left out), and
-   as the hours that were spared, with their band. Nothing is estimated here.
+   sure came out, and as the hours that were spared, with their band. Of a whole region sure is as
+   the verdict of the comparison says, with what chance brings left out; of a municipality, of
+   which a comparison gives no verdict, as its band says. Nothing is estimated here.
 3. What is offered or agreed for a gap counts as far as its unit can be turned into hours: by the
    norm of the need (litres a day for each person), or as places for one person each. Commitments
    that are over count no more. What has another unit is told, and counts for nothing.

@@ -218,7 +218,7 @@ def _bars(drawn: Sequence[tuple[str, Band, str]], title: str, ident: str, words:
             band.p10,
             band.p90,
             f"{note} · {_ends_in_words(band, words)}",
-            words.text(mark("{hours} hours"), hours=_hours(band.p50, words)),
+            _hours(band.p50, words),
         )
         for label, band, note in drawn
     ]
