@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.platform.community import Community, make_community, make_person
 from tests.platform.test_every_page import NAMES, address_of, of_the_town
@@ -88,11 +87,6 @@ def body_of(value: str) -> tuple[bytes | dict[str, str], str]:
     fields = dict.fromkeys(FIELDS, value)
     if value in IN_PARTS:
         return fields, MULTIPART_CONTENT
-def body_of(value: str) -> tuple[bytes, str]:
-    """A form with this in every field, as it is sent, and of which sort it is."""
-    fields = dict.fromkeys(FIELDS, value)
-    if value in IN_PARTS:
-        return encode_multipart(BOUNDARY, fields), MULTIPART_CONTENT
     return urlencode(fields).encode(), FORM
 
 
@@ -120,7 +114,6 @@ def eva(stored: tuple[Community, Mapping[str, object], Person], db) -> Client:
 def test_no_form_is_refused_for_its_size_alone():
     largest = max(len(body) for body, sort in BODIES.values() if sort == FORM)
     assert largest < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    assert max(len(body) for body, _ in BODIES.values()) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in SENT_LAST])
