@@ -70,9 +70,11 @@ def keeps_the_number_right(page: Page) -> None:
     assert page.goto(page.url + "region/").status == 403
 
 
-def asks_for_an_answer_and_reads_who_is_hit(page: Page) -> None:
+def asks_for_an_answer_and_reads_who_is_hit(page: Page, courses: str = "") -> None:
     follow(page, "Vraag wat er gebeurt in een crisis")
     follow(page, "Een antwoord vragen")
+    if courses:
+        page.get_by_label("Hoeveel verlopen").fill(courses)
     page.get_by_role("button", name="Reken het uit").click()
     address = page.url
     for _ in range(PATIENCE_MS // 1000):
@@ -82,6 +84,10 @@ def asks_for_an_answer_and_reads_who_is_hit(page: Page) -> None:
             break
     expect(page.locator("#who")).to_have_text("Wie wordt geraakt")
     expect(page.get_by_role("heading", name="Meenemen")).to_have_count(1)
+
+
+def asks_for_a_quick_answer(page: Page) -> None:
+    asks_for_an_answer_and_reads_who_is_hit(page, "10")
 
 
 def reads_who_is_hit_first(page: Page) -> None:
@@ -137,7 +143,7 @@ WAYS: list[tuple[str, Callable[[Page], None]]] = [
     ("officier van dienst bevolkingszorg", reads_who_is_hit_first),
     ("programmamanager", fills_in_and_weighs_a_choice),
     ("bestuurder", takes_the_sheet_to_the_council),
-    ("landelijk analist", asks_for_an_answer_and_reads_who_is_hit),
+    ("landelijk analist", asks_for_a_quick_answer),
     ("organisator burgerberaad", sees_how_it_is_calculated),
     ("beheerder", gives_a_role),
 ]
