@@ -22,7 +22,7 @@ from weerbaar.measures.costs import PAYER_ORDER, counts_of
 from weerbaar.measures.effects import highest, variant_problems, with_measures
 from weerbaar.measures.files import read_catalogue
 from weerbaar.measures.variants import Choice, Variant
-from weerbaar.measures.warned import warnings_of
+from weerbaar.measures.warned import LawStands, warnings_of
 from weerbaar.region.cut import cut_region
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.region import Region
@@ -281,6 +281,25 @@ def test_a_stronger_knob_never_worsens_its_own_target(name: str) -> None:
                 gained += found[0] - found[-1]
         # Else this would hold of a measure that does nothing.
         assert gained > 0.0, knob.knob
+
+
+def test_an_obligatory_battery_has_five_choices_and_waits_for_its_law() -> None:
+    knobs = {"share": 0.5, "islands": 1.0, "size": 15.0, "sharing": 0.2, "state_pays": 0.5}
+    twin = with_one("thuisaccu", **knobs)
+    now, then = (parameter_values(one, 0) for one in (hard_twin(), twin))
+    assert then["battery_low_rise"] > now["battery_low_rise"] + 0.3
+    assert then["battery_islands"] > now["battery_islands"]
+    assert then["battery_kwh"] == pytest.approx(0.8 * 15.0)
+    power = NEED_ORDER.index("power")
+    assert run_once(twin, 0).unmet[power].sum() < base_run(0).unmet[power].sum()
+    made = variant(taken("thuisaccu", **knobs), years=10)
+    payers = bill_of(made, catalogue(), counts_of(part()), 20).by_payer()
+    assert set(payers) == {"inhabitants", "state"}
+    drafted = LawStands(False, "Accuwet: voorstel", "Battery act: a bill")
+    waits = [one.code for one in warnings_of(made, catalogue(), {"thuisaccu": drafted})]
+    assert waits == ["no-law-yet", "precondition", "as-a-mean"]
+    done = {"thuisaccu": drafted._replace(in_force=True)}
+    assert [one.code for one in warnings_of(made, catalogue(), done)] == ["as-a-mean"]
 
 
 def test_sharing_a_battery_helps_more_homes_for_a_shorter_time_and_adds_no_energy() -> None:
