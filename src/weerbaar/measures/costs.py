@@ -4,8 +4,9 @@ Who pays it in which year is the bill of a variant, see `budget`.
 
 Rules:
 1. A sum is the figure of the cost, times what it is counted by in the region, times the knob where
-   it names one: of what is there already in part, only what the knob asks above that. A measure of
-   which every knob stands at 0 is not taken, and costs nothing.
+   it names one: of what is there already in part, only what the knob asks above that. A second
+   knob multiplies what is left, by what it stands above `times_above`. A measure of which every
+   knob stands at 0 is not taken, and costs nothing.
 2. Who pays may be chosen: the State takes the share of its knob, municipalities that of theirs of
    what is left, and who pays it else the rest. Cents are conserved.
 3. Figures are drawn by key of measure and cost, so that the sums of several measures add draw by
@@ -99,12 +100,13 @@ def times_of(
 ) -> Floats:
     """By how much the figure of a cost is multiplied in each draw, shape (draws,) (rule 1)."""
     asked = choices.get(cost.knob, 0.0) if cost.knob else 1.0
+    times = counts.of(cost.per)
     if cost.times_knob:
-        asked *= max(0.0, choices.get(cost.times_knob, 0.0) - cost.times_above)
+        times *= max(0.0, choices.get(cost.times_knob, 0.0) - cost.times_above)
     if cost.has_already is None:
-        return np.full(draws, counts.of(cost.per) * asked)
+        return np.full(draws, times * asked)
     key = key_of(f"{measure.measure}|has already|{cost.knob}")
-    return counts.of(cost.per) * np.maximum(0.0, asked - _draw(cost.has_already, key, draws, seed))
+    return times * np.maximum(0.0, asked - _draw(cost.has_already, key, draws, seed))
 
 
 def payers_of(

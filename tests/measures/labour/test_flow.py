@@ -122,7 +122,7 @@ def test_people_are_conserved_and_sectors_add_up(
 
 
 def test_a_cohort_of_nobody_brings_and_takes_nothing():
-    for scheme in shipped().values():
+    for scheme in (one for one in shipped().values() if not one.asks):
         flow = run_scheme(replace(scheme, begins=fixed(0.0)), 3, draws=20)
         for values in (flow.began, flow.brings, flow.withdrawn, flow.called, flow.leaves):
             assert not values.any()

@@ -65,3 +65,11 @@ def test_pictures_say_in_words_what_they_show() -> None:
                 assert 'role="img"' in made
                 assert "<desc" in made
                 assert "nan" not in made
+
+
+def test_an_order_is_filled_in_for_itself_and_in_one_sector() -> None:
+    typed = read_typed({"orders_units": "7.500", "orders_new": "25", "orders_sector": "industry"})
+    assert typed.problems == ()
+    assert set(typed.given) == {"orders.units=7500.0", "orders.new=0.25", "orders.to_industry=1"}
+    assert read_typed({"stocks_sector": "x\x00"}).problems[0].code == "service-no-sector"
+    assert read_typed({"orders_lasts": "2.5"}).problems[0].code == "service-not-whole"

@@ -43,9 +43,21 @@ def test_who_is_signed_in_sees_their_own_region() -> None:
 
 
 def test_what_is_typed_is_kept_and_computed_or_refused() -> None:
-    assert "No vacancies are known for: Defence." in page(vacancies_it="250", months="6")
+    assert "No vacancies are known for: Defence." in page(
+        vacancies_it="250", vacancies_industry="90", months="6"
+    )
     wrong = page(months="twelve", days="9")
     assert "Months of full-time service: “twelve” is not a number." in wrong
     assert 'value="twelve"' in wrong
     assert "<svg" not in wrong
     assert "<script>x" not in page(months="<script>x")
+
+
+def test_a_long_order_stands_beside_service_with_a_picture_of_its_own() -> None:
+    shown = page(
+        orders_units="5000", orders_jobs="40", orders_sector="industry", vacancies_industry="800"
+    )
+    assert shown.count("<svg") == 9
+    assert "Long orders: in industry that comes on top of the open vacancies: 25 % more." in shown
+    assert '<option value="industry" selected>' in shown
+    assert "no sector “x”" in page(orders_sector="x")

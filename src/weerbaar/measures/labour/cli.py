@@ -53,7 +53,9 @@ def labour(
     region: RegionName = DEFAULT_REGION,
     way: Annotated[
         list[str] | None,
-        typer.Option(help=say(mark("Only these: duty, voluntary, reserve-duty, reservists."))),
+        typer.Option(
+            help=say(mark("Only these: duty, voluntary, reserve-duty, reservists, orders, stocks."))
+        ),
     ] = None,
     change: Annotated[
         list[str] | None,
@@ -74,7 +76,7 @@ def labour(
     seed: Seed = 1,
     json: AsJson = False,
 ) -> None:
-    """Sets a duty to serve, voluntary service and two ways to more reservists side by side."""
+    """Sets service, reservists, long orders and agreements on stocks side by side."""
     with run_or_refuse(json) as words:
         refuse_if(
             [
@@ -115,7 +117,7 @@ def _ways(given: Sequence[str] | None) -> Sequence[str]:
 
 def _record(flow: Flow, counts: Mapping[str, float | None]) -> dict[str, Any]:
     """A way for another program: each year, the sectors and months of the last, its figures."""
-    parts = ("serving", "after", "brings", "gives_up", "guides", "net", "called", "leaves")
+    parts = ("serving", "after", "bound", "brings", "gives_up", "guides", "net", "called", "leaves")
     stated = {
         name: asdict(one) | {"meaning": BOUNDS[name][2]} for name, one in flow.scheme.stated.items()
     }

@@ -1,4 +1,4 @@
-"""The flow of people through a period of service, month by month, in many courses.
+"""What ways ask of people and bring, month by month, in many courses: service, orders, stocks.
 
 Rules:
 1. Groups begin at the first of a month, `intakes` times a year from month 0, in equal parts; of
@@ -20,6 +20,11 @@ Rules:
    where people work otherwise (`from_`), and at least 9 of 10 courses bring work there on balance.
    Without `from_` no sector loses any paid work, so that a share would promise too much.
 9. Nobody is counted in two ways at once, but ways are not added up either: a person can do one.
+10. A long order takes units x jobs / 1,000 full-time jobs, an agreement on stocks the same for its
+   units, and units x rotates x moves / 1,000 to replace them: growing evenly over `grows` months,
+   until `lasts` years are over. Of those who do it a share `new` had no paid work; the others, and
+   who guides them (`guides`), are withdrawn from the sectors that they come from (`from_`), or
+   without those from the sector where the work is (`to_`), where they add to the vacancies.
 
 A model of stocks and flows with fixed rates, no behaviour: wages and prices do not answer.
 """
@@ -44,12 +49,14 @@ MOST_DRAWS = 5_000
 MOST_YEARS = 40
 LABOUR = key_of("labour")
 QUANTILES = (10, 50, 90)
+THOUSAND = 1_000.0
 
 
 @dataclass(frozen=True)
 class Flow:
     """What a way does in each month and course; all (months, draws), in persons or full-time
-    workers. `began`, `stopped` and `finished` are counted from the start."""
+    workers. `began`, `stopped` and `finished` are counted from the start; `bound` are all who are
+    at work for it, in full-time jobs."""
 
     scheme: Scheme
     began: Floats
@@ -62,11 +69,18 @@ class Flow:
     guides: Floats
     called: Floats
     leaves: Floats
+    bound: Floats
 
     @property
     def years(self) -> int:
         """How many years it runs."""
         return len(self.began) // MONTHS
+
+    @property
+    def last(self) -> int:
+        """The last year in which it stands, from 0."""
+        lasts = self.scheme.whole("lasts") if self.scheme.asks else 0
+        return min(lasts or self.years, self.years) - 1
 
     @property
     def withdrawn(self) -> Floats:
@@ -89,7 +103,8 @@ class AtSector:
     """What a way does in one sector in the last year: full-time workers brought and withdrawn, and
     persons who come there when all are called.
 
-    `fills` is the net as a share of open vacancies, None where it cannot be said (rule 8).
+    `fills` is the net as a share of open vacancies, None where it cannot be said (rule 8); `adds`
+    what an order or stock takes as a share of them, None for other ways.
     """
 
     sector: str
@@ -99,11 +114,14 @@ class AtSector:
     vacancies: float | None
     fills: Band | None
     called: Band
+    adds: Band | None = None
 
 
 def run_scheme(scheme: Scheme, years: int, draws: int = DRAWS, seed: int = 1) -> Flow:
     """The courses of a way to let people serve, over so many years."""
     drawn = {name: _draw(scheme.figure(name), name, draws, seed) for name in BOUNDS}
+    if scheme.asks:
+        return _run_asked(scheme, drawn, years * MONTHS)
     begins = _draw(scheme.begins, "cohort", draws, seed, most=np.inf) * drawn["takes_part"]
     intakes = max(1, scheme.whole("intakes"))
     step, size = MONTHS // intakes, begins / intakes
@@ -123,6 +141,31 @@ def run_scheme(scheme: Scheme, years: int, draws: int = DRAWS, seed: int = 1) ->
         guides=full * drawn["guides"],
         called=serving + after * drawn["comes"],
         leaves=after * drawn["comes"] * (1.0 - drawn["week"]) * drawn["gives_up"],
+        bound=full,
+    )
+
+
+def _run_asked(scheme: Scheme, drawn: Mapping[str, Floats], months: int) -> Flow:
+    """The courses of an order or a stock (rule 10)."""
+    jobs = drawn["units"] * (drawn["jobs"] + drawn["rotates"] * drawn["moves"]) / THOUSAND
+    month = np.arange(months, dtype=np.float64)[:, np.newaxis]
+    part = np.minimum((month + 1.0) / max(1, scheme.whole("grows")), 1.0)
+    lasts = scheme.whole("lasts") * MONTHS or months
+    bound = np.where(month < lasts, part, 0.0) * jobs
+    nobody = np.zeros_like(bound)
+    return Flow(
+        scheme=scheme,
+        began=nobody,
+        serving=nobody,
+        after=nobody,
+        stopped=nobody,
+        finished=nobody,
+        brings=nobody,
+        gives_up=bound * (1.0 - drawn["new"]),
+        guides=bound * drawn["guides"],
+        called=nobody,
+        leaves=nobody,
+        bound=bound,
     )
 
 
@@ -164,12 +207,16 @@ def _draw(figure: Figure, name: str, draws: int, seed: int, most: float | None =
 def at_sector(flow: Flow, sector: str, vacancies: float | None) -> AtSector:
     """What a way does in a sector, or ELSEWHERE, in the last year (rules 4 to 6)."""
     to, come = (flow.scheme.share_of(way, sector) for way in ("to_", "from_"))
+    if flow.scheme.asks and not flow.scheme.share("from_"):
+        come = to
     brings = flow.brings * to
     withdrawn = flow.gives_up * come + flow.guides * to
     net, called = brings - withdrawn, flow.called * to - flow.leaves * come
     on_balance = last_year(flow, net)
     is_sure = flow.scheme.share("from_") > 0.0 and on_balance.p10 > 0.0
     fills = last_year(flow, net / vacancies) if vacancies and is_sure else None
+    asks = flow.scheme.asks and vacancies
+    adds = last_year(flow, withdrawn / vacancies) if asks and vacancies else None
     return AtSector(
         sector=sector,
         brings=last_year(flow, brings),
@@ -178,12 +225,13 @@ def at_sector(flow: Flow, sector: str, vacancies: float | None) -> AtSector:
         vacancies=vacancies,
         fills=fills,
         called=last_year(flow, called),
+        adds=adds,
     )
 
 
 def last_year(flow: Flow, values: Floats) -> Band:
-    """The mean over the months of the last year, as a band over the courses."""
-    return band_of(flow.in_year(values)[-1])
+    """The mean over the months of the last year in which it stands, as a band over the courses."""
+    return band_of(flow.in_year(values)[flow.last])
 
 
 def calendar(flow: Flow) -> list[Band]:
@@ -231,7 +279,7 @@ def _balance(scheme: Scheme, years: int, name: str, value: float) -> float:
         if one.figure is not None
     }
     flow = run_scheme(Scheme(scheme.scheme, fixed(scheme.begins.p50), middles), years, draws=1)
-    return float(flow.in_year(flow.net)[-1, 0])
+    return float(flow.in_year(flow.net)[flow.last, 0])
 
 
 def difference(one: Flow, other: Flow) -> Band:

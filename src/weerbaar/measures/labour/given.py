@@ -10,9 +10,11 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Rows, rows_of
 from weerbaar.measures.labour.schemes import (
+    ASKS,
     BOUNDS,
     DUTY,
     LABOUR_FIGURES,
+    OF_ASKS,
     SCHEMES,
     SECTORS,
     VOLUNTARY,
@@ -32,7 +34,10 @@ NOT_A_COUNT = ProblemKind(
 NOT_A_FIGURE = ProblemKind(
     "not-a-labour-figure",
     mark("“{value}” is no figure of service."),
-    mark("Write a figure, = and a number, such as months=6. Figures are: {known}."),
+    mark(
+        "Write a figure, = and a number, such as months=6, or orders.units=500 for one way. "
+        "Figures are: {known}."
+    ),
 )
 
 
@@ -45,9 +50,10 @@ def with_given(rows: Rows, given: Sequence[str]) -> Rows:
     for text in given:
         name, value = _pair(text)
         way, dot, figure = name.partition(".")
-        ways = (way,) if dot else OF_SERVICE
         figure = figure if dot else way
-        if value is None or figure not in BOUNDS or not set(ways) <= set(SCHEMES):
+        ways = (way,) if dot else OF_SERVICE
+        misplaced = any((figure in OF_ASKS) > (one in ASKS) for one in ways)
+        if value is None or figure not in BOUNDS or misplaced or not set(ways) <= set(SCHEMES):
             params = {"known": ", ".join(BOUNDS)}
             problems.append(Problem(NOT_A_FIGURE, value=text, params=params))
             continue

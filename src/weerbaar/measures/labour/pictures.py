@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
-
-from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
-from weerbaar.drawing.charts import GRID, INK, SOFT, TEAL, svg_opening
+from weerbaar.drawing.curves import Curve, curve_svg
 from weerbaar.measures.labour.flow import Flow, by_year, calendar
 from weerbaar.measures.labour.telling import band_words, rounded, way_words
-
-WIDTH, HEIGHT = 360.0, 200.0
-LEFT, RIGHT, TOP, BOTTOM = 58.0, 12.0, 14.0, 34.0
-MOST_TICKS = 6
 
 
 def balance_svg(flow: Flow, words: Language, ident: str) -> str:
@@ -25,7 +17,8 @@ def balance_svg(flow: Flow, words: Language, ident: str) -> str:
         first=band_words(bands[0], words),
         last=band_words(bands[-1], words),
     )
-    return _curve(bands, label, said, words.text(mark("year")), ident, words)
+    curve = Curve(bands, label, said, words.text(mark("year")), ident)
+    return curve_svg(curve, lambda value: words.number(rounded(value)))
 
 
 def called_svg(flow: Flow, words: Language, ident: str) -> str:
@@ -41,69 +34,5 @@ def called_svg(flow: Flow, words: Language, ident: str) -> str:
         low=words.number(rounded(min(middles))),
         high=words.number(rounded(max(middles))),
     )
-    return _curve(bands, label, said, words.text(mark("month")), ident, words)
-
-
-def _curve(
-    bands: Sequence[Band], label: str, said: str, unit: str, ident: str, words: Language
-) -> str:
-    low = min(0.0, *(band.p10 for band in bands))
-    high = max(0.0, *(band.p90 for band in bands))
-    axes = _Axes(len(bands), low, high if high > low else low + 1.0)
-    upper = [(axes.x(i), axes.y(band.p90)) for i, band in enumerate(bands)]
-    lower = [(axes.x(i), axes.y(band.p10)) for i, band in enumerate(bands)]
-    middle = [(axes.x(i), axes.y(band.p50)) for i, band in enumerate(bands)]
-    return "".join(
-        [
-            svg_opening(label, said, ident, "chart", WIDTH, HEIGHT),
-            *(_level(axes, value, words) for value in sorted({axes.low, 0.0, axes.high})),
-            *(_tick(axes, i) for i in _ticks(len(bands))),
-            f'<text x="{WIDTH - RIGHT:g}" y="{HEIGHT - 4:g}" text-anchor="end" fill="{SOFT}">'
-            f"{escape(unit)}</text>",
-            f'<polygon fill="{TEAL}" fill-opacity="0.2" '
-            f'points="{_pairs([*upper, *reversed(lower)])}"/>',
-            f'<polyline fill="none" stroke="{TEAL}" stroke-width="2.2" stroke-linejoin="round" '
-            f'points="{_pairs(middle)}"/>',
-            "</svg>",
-        ]
-    )
-
-
-class _Axes:
-    def __init__(self, count: int, low: float, high: float) -> None:
-        self.count, self.low, self.high = count, low, high
-
-    def x(self, i: int) -> float:
-        """Where the i-th value stands."""
-        part = i / (self.count - 1) if self.count > 1 else 0.5
-        return LEFT + part * (WIDTH - LEFT - RIGHT)
-
-    def y(self, value: float) -> float:
-        """How high a value stands."""
-        part = (value - self.low) / (self.high - self.low)
-        return TOP + (1.0 - part) * (HEIGHT - TOP - BOTTOM)
-
-
-def _level(axes: _Axes, value: float, words: Language) -> str:
-    y, colour = axes.y(value), INK if value == 0 else GRID
-    return (
-        f'<line x1="{LEFT:g}" x2="{WIDTH - RIGHT:g}" y1="{y:.1f}" y2="{y:.1f}" stroke="{colour}"/>'
-        f'<text x="{LEFT - 6:g}" y="{y + 4:.1f}" text-anchor="end" fill="{SOFT}">'
-        f"{words.number(rounded(value))}</text>"
-    )
-
-
-def _tick(axes: _Axes, i: int) -> str:
-    return (
-        f'<text x="{axes.x(i):.1f}" y="{HEIGHT - BOTTOM + 16:g}" text-anchor="middle" '
-        f'fill="{SOFT}">{i + 1}</text>'
-    )
-
-
-def _ticks(count: int) -> list[int]:
-    step = max(1, -(-count // MOST_TICKS))
-    return list(range(0, count, step))
-
-
-def _pairs(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    curve = Curve(bands, label, said, words.text(mark("month")), ident)
+    return curve_svg(curve, lambda value: words.number(rounded(value)))

@@ -1,9 +1,10 @@
-"""Ways to let people serve: how many begin, for how long, how much, and where.
+"""Ways that ask people of the labour market: to serve, to make an order, to keep a stock.
 
 Rules:
 1. A scheme is a duty to serve for everyone, the same on a voluntary footing, a duty to be a
-   reservist, or more reservists as they are planned. All of it are figures of a table; a region's
-   own figures go before them, one by one.
+   reservist, more reservists as they are planned, a long order with a firm, or an agreement to keep
+   a stock. All of it are figures of a table; a region's own figures go before them, one by one. Of
+   orders and stocks none ships.
 2. So many begin a year: a number for the region; else one for the country, by inhabitants; else
    a tenth of the people of 15 to 24 years, who are ten years of birth.
 3. Shares that go to sectors are at most 1 together, and so are those of sectors that people come
@@ -26,27 +27,43 @@ from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table, rows_of
 from weerbaar.twin.reading import Figure, fixed
 
-DUTY, VOLUNTARY, RESERVE_DUTY, RESERVISTS = SCHEMES = (
+DUTY, VOLUNTARY, RESERVE_DUTY, RESERVISTS, ORDERS, STOCKS = SCHEMES = (
     "duty",
     "voluntary",
     "reserve-duty",
     "reservists",
+    "orders",
+    "stocks",
 )
+ASKS = (ORDERS, STOCKS)
+"""The ways in which nobody serves: they ask for paid work."""
 SCHEME_WORDS: Mapping[str, str] = {
     DUTY: mark("a duty to serve"),
     VOLUNTARY: mark("voluntary service"),
     RESERVE_DUTY: mark("a duty to be a reservist"),
     RESERVISTS: mark("more reservists"),
+    ORDERS: mark("long orders"),
+    STOCKS: mark("agreements on stocks"),
 }
-SECTORS = ("care", "security", "it", "logistics", "defence")
+SECTORS = ("care", "security", "it", "logistics", "defence", "industry")
 ELSEWHERE = "elsewhere"
 MOST_PEOPLE = 10_000_000.0
 YEARS_OF_BIRTH = 10
 MONTHS = 12
 AGED = "share_15_24"
-WHOLE = ("months", "intakes")
+WHOLE = ("months", "intakes", "lasts", "grows")
 CLOSE = 1e-9
 
+OF_ASKS: Mapping[str, tuple[float, float, str]] = {
+    "units": (0, 1e9, mark("units ordered a year, or kept in stock")),
+    "jobs": (0, 1e6, mark("full-time jobs to make 1,000 units a year, or to keep 1,000 units")),
+    "lasts": (0, 40, mark("years that it stands; 0 goes on")),
+    "grows": (0, 120, mark("months until all of it runs")),
+    "new": (0, 1, mark("share of the workers who had no paid work before")),
+    "rotates": (0, 12, mark("times a year that the stock is replaced")),
+    "moves": (0, 1e6, mark("full-time jobs for a year to replace 1,000 units once")),
+}
+"""Of each figure of an order or stock its least and most, and what it is."""
 BOUNDS: Mapping[str, tuple[float, float, str]] = {
     "cohort": (0, MOST_PEOPLE, mark("people asked a year in this region")),
     "cohort_nation": (0, MOST_PEOPLE, mark("people asked a year in the whole country")),
@@ -63,10 +80,11 @@ BOUNDS: Mapping[str, tuple[float, float, str]] = {
     "worth_after": (0, 1, mark("what they do after that, of the work of a trained worker")),
     "guides": (0, 1, mark("trained workers who guide, for each who serves full-time")),
     "comes": (0, 1, mark("share of those after service who come when called")),
+    **OF_ASKS,
     **{f"to_{name}": (0, 1, mark("share that serves in this sector")) for name in SECTORS},
     **{f"from_{name}": (0, 1, mark("share that works in this sector")) for name in SECTORS},
 }
-"""Of each figure its least and most, and what it is."""
+"""The same of all figures."""
 
 LABOUR_FIGURES = Table(
     "labour_figures",
@@ -162,6 +180,11 @@ class Scheme:
         one = self.stated.get(name)
         return fixed(0.0) if one is None or one.figure is None else one.figure
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for paid work instead of letting people serve."""
+        return self.scheme in ASKS
+
     def whole(self, name: str) -> int:
         """A figure that is one whole number."""
         return round(self.figure(name).p50)
@@ -210,7 +233,8 @@ def schemes_of(rows: Rows, place: Place) -> list[Scheme]:
             for row in own
         }
         if stated:
-            found.append(Scheme(scheme, _begins(stated, place), stated))
+            begins = fixed(0.0) if scheme in ASKS else _begins(stated, place)
+            found.append(Scheme(scheme, begins, stated))
     return found
 
 

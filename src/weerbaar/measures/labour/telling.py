@@ -19,20 +19,40 @@ from weerbaar.measures.labour.flow import (
 )
 from weerbaar.measures.labour.schemes import BOUNDS, ELSEWHERE, MONTHS, SCHEME_WORDS, SECTORS
 
-Lines = Sequence[tuple[str, Callable[[Flow], Band]]]
+Lines = Sequence[tuple[str, bool, Callable[[Flow], Band]]]
+"""What stands in a line, whether it is of people who serve only, and its figure."""
 SHOWN_DIGITS = 2
 
 LINES: Lines = (
-    (mark("People who begin in a year"), lambda flow: band_of(_begin(flow))),
-    (mark("In service at the same time"), lambda flow: last_year(flow, flow.serving)),
-    (mark("After that, some days at the same time"), lambda flow: last_year(flow, flow.after)),
-    (mark("Work brought, in full-time jobs"), lambda flow: last_year(flow, flow.brings)),
-    (mark("Paid work given up, in full-time jobs"), lambda flow: last_year(flow, flow.gives_up)),
-    (mark("Guidance by trained workers, in jobs"), lambda flow: last_year(flow, flow.guides)),
-    (mark("On balance, in full-time jobs"), lambda flow: last_year(flow, flow.net)),
-    (mark("People who come when called"), lambda flow: last_year(flow, flow.called)),
-    (mark("Work they then leave, in full-time jobs"), lambda flow: last_year(flow, flow.leaves)),
+    (mark("People who begin in a year"), True, lambda flow: band_of(_begin(flow))),
+    (mark("In service at the same time"), True, lambda flow: last_year(flow, flow.serving)),
+    (
+        mark("After that, some days at the same time"),
+        True,
+        lambda flow: last_year(flow, flow.after),
+    ),
+    (mark("People bound, in full-time jobs"), False, lambda flow: last_year(flow, flow.bound)),
+    (mark("Work brought, in full-time jobs"), False, lambda flow: last_year(flow, flow.brings)),
+    (
+        mark("Paid work given up, in full-time jobs"),
+        False,
+        lambda flow: last_year(flow, flow.gives_up),
+    ),
+    (
+        mark("Guidance by trained workers, in jobs"),
+        False,
+        lambda flow: last_year(flow, flow.guides),
+    ),
+    (mark("On balance, in full-time jobs"), False, lambda flow: last_year(flow, flow.net)),
+    (mark("People who come when called"), True, lambda flow: last_year(flow, flow.called)),
+    (
+        mark("Work they then leave, in full-time jobs"),
+        True,
+        lambda flow: last_year(flow, flow.leaves),
+    ),
 )
+NOT_FILLED = mark("not filled in")
+NOT_HERE = "–"
 
 MORE = mark("{way}: on balance this brings work, in at least 9 of 10 courses.")
 LESS = mark("{way}: on balance this takes work away, in at least 9 of 10 courses.")
@@ -45,6 +65,18 @@ MONTHS_DIFFER = mark(
     "{way}: in the worst month of the year {low} people come when called, in the best {high}."
 )
 NOBODY = mark("{way}: nobody begins. Give how many people are asked in a year (cohort).")
+NOT_GIVEN = mark(
+    "{way}: not filled in. Give how many units, and how many full-time jobs 1,000 of them take."
+)
+BINDS = mark(
+    "{way}: this binds {jobs} full-time jobs for {years} years; {taken} of them are taken from "
+    "other work."
+)
+BINDS_ON = mark(
+    "{way}: this binds {jobs} full-time jobs as long as it stands; {taken} of them are taken from "
+    "other work."
+)
+ADDS = mark("{way}: in {sector} that comes on top of the open vacancies: {share} % more.")
 NO_SECTOR = mark(
     "It is not filled in where these people work otherwise: {ways}. What they give up all stands "
     "under elsewhere, so the sectors look better than they are. Which share of the vacancies they "
@@ -73,12 +105,35 @@ def rounded(value: float) -> float:
 
 
 def scheme_table(flows: Sequence[Flow], words: Language) -> tuple[list[str], list[list[str]]]:
-    """The ways side by side, in the last year."""
-    heads = [words.text(mark("In the last year")), *(way_words(flow, words) for flow in flows)]
-    rows = [
-        [words.text(name), *(band_words(of(flow), words) for flow in flows)] for name, of in LINES
-    ]
+    """The ways side by side, in the last year, or the last in which an order or stock stands."""
+    heads = [words.text(mark("In the last year")), *(_head(flow, words) for flow in flows)]
+    rows = []
+    for name, of_service, of in LINES:
+        cells = [
+            NOT_HERE if of_service and flow.scheme.asks else _filled(flow, of(flow), words)
+            for flow in flows
+        ]
+        rows.append([words.text(name), *cells])
     return heads, rows
+
+
+def _head(flow: Flow, words: Language) -> str:
+    if flow.last == flow.years - 1:
+        return way_words(flow, words)
+    year = words.number(flow.last + 1)
+    return words.text(mark("{way}, in year {year}"), way=way_words(flow, words), year=year)
+
+
+def _filled(flow: Flow, band: Band, words: Language) -> str:
+    """A band; that nothing is filled in where an order or stock takes nobody."""
+    if flow.scheme.asks and not is_given(flow):
+        return words.text(NOT_FILLED)
+    return band_words(band, words)
+
+
+def is_given(flow: Flow) -> bool:
+    """Whether anybody is at work for it: of an order or stock nothing ships."""
+    return bool(flow.bound.any())
 
 
 def sector_table(
@@ -108,7 +163,7 @@ def sector_table(
 
 def _sector_cell(flow: Flow, sector: str, count: float | None, words: Language) -> str:
     found = at_sector(flow, sector, count)
-    told = band_words(found.net, words)
+    told = _filled(flow, found.net, words)
     if found.fills is None:
         return told
     if found.fills.p10 > 1.0:
@@ -127,8 +182,12 @@ def sentences(
     """What the tables mean, what turns it, and what is not in it."""
     found = []
     for flow in flows:
-        if not flow.began.any():
-            found.append(words.text(NOBODY, way=way_words(flow, words)))
+        if not is_given(flow):
+            none = NOT_GIVEN if flow.scheme.asks else NOBODY
+            found.append(words.text(none, way=way_words(flow, words)))
+            continue
+        if flow.scheme.asks:
+            found += _asked_words(flow, sectors, vacancies, words)
             continue
         found.append(balance_words(flow, words))
         found += [turns_words(flow, one, words) for one in swings(flow.scheme, flow.years)[:1]]
@@ -145,8 +204,30 @@ def sentences(
 
 
 def _without_sector(flows: Sequence[Flow]) -> list[Flow]:
-    """The ways of which nobody filled in where people work otherwise."""
-    return [flow for flow in flows if flow.scheme.share("from_") == 0]
+    """The ways to serve of which nobody filled in where people work otherwise."""
+    return [flow for flow in flows if not flow.scheme.asks and flow.scheme.share("from_") == 0]
+
+
+def _asked_words(
+    flow: Flow, sectors: Rows, vacancies: Mapping[str, float | None], words: Language
+) -> list[str]:
+    """What an order or stock binds, and what it adds to the vacancies of each sector."""
+    lasts, way = flow.scheme.whole("lasts"), way_words(flow, words)
+    told = words.text(
+        BINDS if lasts else BINDS_ON,
+        way=way,
+        jobs=band_words(last_year(flow, flow.bound), words),
+        years=words.number(lasts),
+        taken=band_words(last_year(flow, flow.gives_up), words),
+    )
+    found = [told]
+    for name in SECTORS:
+        adds = at_sector(flow, name, vacancies.get(name)).adds
+        if adds is not None and adds.p50 > 0:
+            share = band_words(Band(*(100 * end for end in (adds.p10, adds.p50, adds.p90))), words)
+            sector = sector_words(name, sectors, words)
+            found.append(words.text(ADDS, way=way, sector=sector, share=share))
+    return found + [turns_words(flow, one, words) for one in swings(flow.scheme, flow.years)[:1]]
 
 
 def balance_words(flow: Flow, words: Language) -> str:

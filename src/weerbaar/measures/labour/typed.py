@@ -1,45 +1,39 @@
-"""What a person fills in on the page of a period of service: a few figures, in everyday units.
+"""What a person fills in on the page of service, orders and stocks: figures in everyday units.
 
 Rules:
 1. An empty field keeps the figure that ships, with its band; a filled one is one number, for the
    duty and for voluntary service. Figures of reservists stay as they are.
-2. Days a week and hours of paid work are shares of a week of DAYS days and HOURS hours.
+2. A field with a way is of that way alone. Days a week and hours of paid work are shares of a week
+   of DAYS days and HOURS hours.
 3. Vacancies that are filled in go before those of the country.
-4. Where people and vacancies are counted, 7.588 and 7,588 are thousands: nobody fills in parts of
-   people in thousandths.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.measures.labour.given import MOST_VACANCIES
-from weerbaar.measures.labour.schemes import BOUNDS, MONTHS, SECTORS, WHOLE
+from weerbaar.measures.labour.schemes import (
+    ASKS,
+    BOUNDS,
+    MONTHS,
+    ORDERS,
+    SECTORS,
+    STOCKS,
+    WHOLE,
+)
+from weerbaar.measures.typed_number import MOST_TYPED, number_in
 
 DAYS, HOURS = 5.0, 40.0
-MOST_TYPED = 20
 VACANCIES = "vacancies_"
-THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 
-NO_NUMBER = ProblemKind(
-    "service-no-number",
-    mark("{why}: “{value}” is not a number."),
-    mark("Fill in a number, or leave it empty."),
-)
-OUTSIDE = ProblemKind(
-    "service-outside",
-    mark("{why}: {value} is not possible here."),
-    mark("Fill in a number from {low} to {high}."),
-)
-NOT_WHOLE = ProblemKind(
-    "service-not-whole",
-    mark("{why}: {value} is not possible here."),
-    mark("Fill in one of: {known}."),
+NO_SECTOR = ProblemKind(
+    "service-no-sector",
+    mark("There is no sector “{value}”."),
+    mark("Choose one from the list."),
 )
 
 
@@ -51,6 +45,7 @@ class Field:
     figure: str
     label: str
     unit: float = 1.0
+    way: str = ""
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -63,7 +58,7 @@ class Field:
     @property
     def counts(self) -> bool:
         """Whether people or vacancies are counted."""
-        return self.figure in ("", "cohort")
+        return self.figure in ("", "cohort", "units")
 
     @property
     def known(self) -> tuple[int, ...]:
@@ -83,6 +78,32 @@ FIELDS = (
     Field("intakes", "intakes", mark("Groups that begin in a year")),
     Field("hours", "gives_up", mark("Hours of paid work a week that somebody gives up"), HOURS),
 )
+PER_CENT = 100.0
+OF_WAYS = (
+    Field("orders_units", "units", mark("Long order: units a year"), way=ORDERS),
+    Field("orders_jobs", "jobs", mark("Long order: full-time jobs for 1,000 units"), way=ORDERS),
+    Field("orders_lasts", "lasts", mark("Long order: for how many years"), way=ORDERS),
+    Field("orders_grows", "grows", mark("Long order: months until all of it runs"), way=ORDERS),
+    Field(
+        "orders_new",
+        "new",
+        mark("Long order: of those workers without paid work before, %"),
+        PER_CENT,
+        ORDERS,
+    ),
+    Field("stocks_units", "units", mark("Stock: units kept"), way=STOCKS),
+    Field("stocks_jobs", "jobs", mark("Stock: full-time jobs to keep 1,000 units"), way=STOCKS),
+    Field("stocks_lasts", "lasts", mark("Stock: for how many years"), way=STOCKS),
+    Field("stocks_rotates", "rotates", mark("Stock: times a year it is replaced"), way=STOCKS),
+    Field(
+        "stocks_moves",
+        "moves",
+        mark("Stock: full-time jobs for a year to replace 1,000 units once"),
+        way=STOCKS,
+    ),
+)
+SECTOR_OF = {f"{way}_sector": way for way in ASKS}
+"""The fields that say in which sector an order or stock is, each with its way."""
 OF_SECTOR = {sector: Field(VACANCIES + sector, "", mark("Vacancies")) for sector in SECTORS}
 
 
@@ -98,11 +119,18 @@ class Typed:
 def read_typed(values: Mapping[str, str]) -> Typed:
     """What was filled in by name of the field; of what is wrong nothing is taken."""
     given, vacancies, problems = list[str](), dict[str, float](), list[Problem]()
-    for field in FIELDS:
+    for field in (*FIELDS, *OF_WAYS):
         value, wrong = _number_in(field, values.get(field.name, ""))
         problems += wrong
         if value is not None:
-            given.append(f"{field.figure}={value / field.unit!r}")
+            name = f"{field.way}.{field.figure}" if field.way else field.figure
+            given.append(f"{name}={value / field.unit!r}")
+    for name, way in SECTOR_OF.items():
+        sector = values.get(name, "")
+        if sector in SECTORS:
+            given.append(f"{way}.to_{sector}=1")
+        elif sector:
+            problems.append(Problem(NO_SECTOR, value=sector[:MOST_TYPED]))
     for sector, field in OF_SECTOR.items():
         value, wrong = _number_in(field, values.get(field.name, ""))
         problems += wrong
@@ -112,23 +140,4 @@ def read_typed(values: Mapping[str, str]) -> Typed:
 
 
 def _number_in(field: Field, text: str) -> tuple[float | None, list[Problem]]:
-    text = text.strip()
-    if not text:
-        return None, []
-    shown, params = text[:MOST_TYPED], {"why": field.label}
-    if field.counts and THOUSANDS.fullmatch(text):
-        text = re.sub("[.,]", "", text)
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        return None, [Problem(NO_NUMBER, value=shown, params=params)]
-    low, high = field.ends
-    if not low <= value <= high:
-        ends = {"low": f"{low:g}", "high": f"{high:.0f}"}
-        return None, [Problem(OUTSIDE, value=shown, params=params | ends)]
-    if field.known and value not in field.known:
-        known = ", ".join(str(one) for one in field.known)
-        return None, [Problem(NOT_WHOLE, value=shown, params=params | {"known": known})]
-    return value, []
+    return number_in(text, field.label, field.ends, field.known, field.counts)

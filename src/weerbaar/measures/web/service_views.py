@@ -1,4 +1,4 @@
-"""The page of a period of service: what a duty, voluntary service and reservists take and bring."""
+"""The page of what service, reservists, long orders and stocks take from work and bring."""
 
 from __future__ import annotations
 
@@ -15,21 +15,24 @@ from weerbaar.measures.labour.given import with_given
 from weerbaar.measures.labour.pictures import balance_svg, called_svg
 from weerbaar.measures.labour.schemes import (
     AGED,
+    ASKS,
     BOUNDS,
     SCHEME_WORDS,
+    SECTORS,
     Place,
     place_of,
     schemes_of,
     vacancies_in,
 )
 from weerbaar.measures.labour.telling import (
+    is_given,
     scheme_table,
     sector_table,
     sector_words,
     sentences,
     way_words,
 )
-from weerbaar.measures.labour.typed import FIELDS, OF_SECTOR, Field, Typed, read_typed
+from weerbaar.measures.labour.typed import FIELDS, OF_SECTOR, OF_WAYS, Field, Typed, read_typed
 from weerbaar.measures.measure_words import figure_in_words
 from weerbaar.platform.web.words import words
 from weerbaar.region.web.facts import region_of
@@ -54,6 +57,7 @@ def service(request: HttpRequest) -> HttpResponse:
             _field(request, field.name, field.label, spoken) | {"ours": _ours(field, place, spoken)}
             for field in FIELDS
         ],
+        "ways_asked": [_asked_part(request, way, spoken) for way in ASKS],
         "vacancies": [
             _field(request, field.name, "", spoken) | {"label": _sector(sector, spoken)}
             for sector, field in OF_SECTOR.items()
@@ -90,7 +94,7 @@ def _answer(typed: Typed, place: Place, spoken: Language) -> dict[str, Any]:
     flows = [run_scheme(one, YEARS, DRAWS) for one in schemes_of(rows, place)]
     counts = {**vacancies_in(read_sectors(), place), **typed.vacancies}
     return {
-        "ways": [_way(flow, at, spoken) for at, flow in enumerate(flows)],
+        "ways": [_way(flow, at, spoken) for at, flow in enumerate(flows) if is_given(flow)],
         "tables": [
             _table(scheme_table(flows, spoken)),
             _table(sector_table(flows, read_sectors(), counts, spoken)),
@@ -101,10 +105,27 @@ def _answer(typed: Typed, place: Place, spoken: Language) -> dict[str, Any]:
 
 
 def _way(flow: Flow, at: int, spoken: Language) -> dict[str, str]:
+    called = "" if flow.scheme.asks else called_svg(flow, spoken, f"called-{at}")
     return {
         "name": way_words(flow, spoken),
         "balance": balance_svg(flow, spoken, f"balance-{at}"),
-        "called": called_svg(flow, spoken, f"called-{at}"),
+        "called": called,
+    }
+
+
+def _asked_part(request: HttpRequest, way: str, spoken: Language) -> dict[str, Any]:
+    """The fields of an order or a stock, and the sectors it may be in."""
+    name = f"{way}_sector"
+    chosen = request.GET.get(name, "")
+    return {
+        "name": spoken.text(SCHEME_WORDS[way]),
+        "fields": [
+            _field(request, field.name, field.label, spoken)
+            for field in OF_WAYS
+            if field.way == way
+        ],
+        "sector": name,
+        "sectors": [(one, _sector(one, spoken), one == chosen) for one in SECTORS],
     }
 
 

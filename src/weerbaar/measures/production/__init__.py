@@ -1,0 +1,1 @@
+"""Which civil needs and sectors come up short where firms switch production to Defence."""
