@@ -16,11 +16,13 @@ from tests.twin.embedded import same
 from weerbaar.common.files import read_language
 from weerbaar.common.language import ENGLISH
 from weerbaar.common.refusals import Refused
+from weerbaar.measures.budget import Bill, bill_of
 from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.costs import PAYER_ORDER, counts_of
 from weerbaar.measures.effects import highest, variant_problems, with_measures
 from weerbaar.measures.files import read_catalogue
 from weerbaar.measures.variants import Choice, Variant
-from weerbaar.measures.warned import warnings_of
+from weerbaar.measures.warned import LawStands, warnings_of
 from weerbaar.region.cut import cut_region
 from weerbaar.region.files import read_library, read_region
 from weerbaar.region.region import Region
@@ -81,6 +83,9 @@ TOGETHER = {
     "thuisaccu": {"share": 1.0, "islands": 1.0},
 }
 """Knobs that do nothing without each other."""
+APART = {"thuisaccu": ("sharing", "state_pays", "municipality_pays")}
+"""Knobs with no target of their own: sharing helps more homes, each for a shorter time; who pays
+changes nothing for who lacks what. Tests of their own tell of them."""
 
 
 @cache
@@ -270,7 +275,7 @@ def steps(measure: Measure, knob: str) -> list[float]:
 @pytest.mark.parametrize("name", sorted(TARGETS))
 def test_a_stronger_knob_never_worsens_its_own_target(name: str) -> None:
     measure = catalogue()[name]
-    for knob in measure.knobs:
+    for knob in (one for one in measure.knobs if one.knob not in APART.get(name, ())):
         fixed = TOGETHER.get(name, {})
         values = steps(measure, knob.knob)
         own = OF_ONE_KNOB.get((name, knob.knob))
@@ -287,6 +292,70 @@ def test_a_stronger_knob_never_worsens_its_own_target(name: str) -> None:
                 gained += found[0] - found[-1]
         # Else this would hold of a measure that does nothing.
         assert gained > 0.0, knob.knob
+
+
+def test_an_obligatory_battery_has_five_choices_and_waits_for_its_law() -> None:
+    knobs = {"share": 0.5, "islands": 1.0, "size": 15.0, "sharing": 0.2, "state_pays": 0.5}
+    twin = with_one("thuisaccu", **knobs)
+    now, then = (parameter_values(one, 0) for one in (hard_twin(), twin))
+    assert then["battery_low_rise"] > now["battery_low_rise"] + 0.3
+    assert then["battery_islands"] > now["battery_islands"]
+    assert then["battery_kwh"] == pytest.approx(0.8 * 15.0)
+    power = NEED_ORDER.index("power")
+    assert run_once(twin, 0).unmet[power].sum() < base_run(0).unmet[power].sum()
+    made = variant(taken("thuisaccu", **knobs), years=10)
+    payers = bill_of(made, catalogue(), counts_of(part()), 20).by_payer()
+    assert set(payers) == {"inhabitants", "state"}
+    drafted = LawStands(False, "Accuwet: voorstel", "Battery act: a bill")
+    waits = [one.code for one in warnings_of(made, catalogue(), {"thuisaccu": drafted})]
+    assert waits == ["no-law-yet", "precondition", "as-a-mean"]
+    done = {"thuisaccu": drafted._replace(in_force=True)}
+    assert [one.code for one in warnings_of(made, catalogue(), done)] == ["as-a-mean"]
+
+
+def test_sharing_a_battery_helps_more_homes_for_a_shorter_time_and_adds_no_energy() -> None:
+    def battery(**knobs: float) -> tuple[float, float]:
+        twin = with_one("thuisaccu", share=0.5, islands=1.0, **knobs)
+        values = parameter_values(twin, 0)
+        return values["battery_low_rise"], values["battery_kwh"]
+
+    (homes, kwh), (more, less) = battery(), battery(sharing=0.4)
+    assert more > homes
+    assert less == pytest.approx(0.6 * kwh)
+    assert more * less < homes * kwh
+    full, smaller = battery(sharing=0.5, size=20.0)
+    assert smaller == pytest.approx(0.5 * 20.0)
+    assert full <= 1.0
+    first = [with_one("thuisaccu", share=0.4, islands=1.0, sharing=s) for s in (0.0, 0.5)]
+    alone, shared = (
+        run_once(twin, 0).unmet[NEED_ORDER.index("power")].sum(axis=1) for twin in first
+    )
+    dark = int(np.flatnonzero(alone)[0]) + 2
+    assert shared[dark] < alone[dark]
+    # Those that share have nothing left when others still do.
+    assert (shared > alone + 1e-6).any()
+
+
+def test_who_pays_moves_every_cent_and_changes_nothing_else() -> None:
+    def bill(**knobs: float) -> Bill:
+        made = variant(taken("thuisaccu", share=0.5, islands=1.0, **knobs), years=3)
+        return bill_of(made, catalogue(), counts_of(part()), 20)
+
+    own, shared = bill(), bill(state_pays=0.4, municipality_pays=0.5)
+    assert (own.cents == shared.cents).all()
+    assert set(own.by_payer()) == {"inhabitants"}
+    paid = {payer: shared.once[p, 0] for p, payer in enumerate(PAYER_ORDER)}
+    total = own.once[PAYER_ORDER.index("inhabitants"), 0]
+    for payer, share in (("state", 0.4), ("municipality", 0.3), ("inhabitants", 0.3)):
+        np.testing.assert_allclose(paid[payer], share * total, rtol=1e-6)
+    assert set(bill(state_pays=1.0).by_payer()) == {"state"}
+    larger = bill(size=20.0)
+    assert larger.total().p50 > 1.5 * own.total().p50
+    assert (bill(size=9.0).cents == own.cents).all()
+    free, dear = (
+        with_one("thuisaccu", share=0.5, islands=1.0, state_pays=share) for share in (0.0, 1.0)
+    )
+    assert same(run_once(free, 0), run_once(dear, 0))
 
 
 def test_every_computed_measure_has_a_target_here() -> None:

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from weerbaar.agenda.registers.files import read_register, read_registers
+from weerbaar.agenda.registers.laws import LAWS, laws_of
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, Refused, refuse_if
@@ -51,7 +53,7 @@ from weerbaar.measures.verdict_words import (
     turn_sentences,
     verdict_sentence,
 )
-from weerbaar.measures.warned import warnings_of
+from weerbaar.measures.warned import NO_LAWS, warnings_of
 from weerbaar.measures.weighing import MOST_VARIANTS, SPARED, WORSE, Weighing
 from weerbaar.measures.weighing_form import weighing_as_data
 from weerbaar.measures.weighing_tables import (
@@ -108,12 +110,20 @@ def list_variants(json: AsJson = False) -> None:
 
 
 @app.command(help=say(mark("Show a variant: what it chooses, when, and what it needs first.")))
-def show(variant: Name, json: AsJson = False) -> None:
+def show(
+    variant: Name,
+    laws: Annotated[
+        Path | None, typer.Option(help=say(mark("CSV or XLSX file of the register of laws.")))
+    ] = None,
+    json: AsJson = False,
+) -> None:
     """Shows the choices of a variant by year, and everything that must be known of them."""
     with run_or_refuse(json) as words:
         catalogue = _catalogue()
         found = read_variant(variant, catalogue)
-        flags = [one.words(words) for one in warnings_of(found, catalogue)]
+        register = read_registers()[LAWS]
+        followed = laws_of(register, read_register(register, laws)) if laws else NO_LAWS
+        flags = [one.words(words) for one in warnings_of(found, catalogue, followed)]
         if json:
             print_json({**variant_as_data(found), "good_to_know": flags})
             return

@@ -35,6 +35,7 @@ from weerbaar.measures.costs import (
     band_of,
     drawn_of,
     is_taken,
+    payers_of,
     times_of,
 )
 from weerbaar.measures.variants import Variant, standing_in
@@ -118,12 +119,13 @@ def bill_of(
                 if is_taken(knobs):
                     much[year] = times_of(measure, cost, knobs, counts, draws, seed)
             paid = _in_cents(drawn_of(measure, cost, draws, seed), _paid(cost, much, again))
-            p = PAYER_ORDER.index(cost.payer)
-            if cost.when == ONCE:
-                once[p] += paid
-            else:
-                yearly[p] += paid
-                rise[p] += np.maximum(0, np.diff(paid, axis=0, prepend=0))
+            for payer, part in payers_of(cost, paid, [one.get(name, {}) for one in standing]):
+                p = PAYER_ORDER.index(payer)
+                if cost.when == ONCE:
+                    once[p] += part
+                else:
+                    yearly[p] += part
+                    rise[p] += np.maximum(0, np.diff(part, axis=0, prepend=0))
             total += paid.sum(axis=0)
         by_measure[name] = total
     return Bill(variant.first_year, once, yearly, rise, by_measure)

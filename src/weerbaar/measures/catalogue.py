@@ -71,7 +71,8 @@ class Rights:
 class MeasureKnob:
     """What can be chosen of a measure, between which ends, in which unit; 0 is without it.
 
-    Where `high` is infinite, the region says how many there are.
+    Where `high` is infinite, the region says how many there are. A `search` leaves alone what is
+    a choice of who pays, or helps some at the cost of others.
     """
 
     knob: str
@@ -81,6 +82,7 @@ class MeasureKnob:
     low: float
     high: float
     step: float
+    search: str = "yes"
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,9 @@ class Cost:
     """A sum in euros for each `per`, times the knob where it names one.
 
     Of a knob that asks for what is there in part, only what it asks above `has_already` is paid;
-    `times_knob` is a second knob that multiplies it. Costs with the same `draw_with` are drawn
-    together.
+    `times_knob` is a second knob that multiplies it, by what it stands above `times_above`. Costs
+    with the same `draw_with` are drawn together. `state_knob` is the share that the State pays in
+    the place of `payer`, `municipality_knob` the share that municipalities pay of what is left.
     """
 
     what_nl: str
@@ -105,6 +108,9 @@ class Cost:
     source_nl: str
     source_en: str
     evidence: str
+    times_above: float = 0.0
+    state_knob: str = ""
+    municipality_knob: str = ""
 
 
 @dataclass(frozen=True)
@@ -261,6 +267,7 @@ KNOB_KEYS: tuple[Column, ...] = (
         low=0,
     ),
     Column("step", "number", "unit of the knob", "Step between choices.", low=1e-6),
+    Column("search", "choice", "", "Whether a search turns it.", "yes", choices=("yes", "no")),
 )
 COST_KEYS: tuple[Column, ...] = (
     *_both("what", "What is paid for."),
@@ -269,6 +276,11 @@ COST_KEYS: tuple[Column, ...] = (
     Column("per", "text", "", "What it is counted by."),
     Column("knob", "text", "", "The knob that multiplies it.", ""),
     Column("times_knob", "text", "", "A second knob that multiplies it.", ""),
+    Column("times_above", "number", "unit of that knob", "Only what it asks above.", 0.0, low=0),
+    Column("state_knob", "text", "", "The knob for the share that the State pays.", ""),
+    Column(
+        "municipality_knob", "text", "", "The knob for the share of the rest that they pay.", ""
+    ),
     Column("has_already", "number", "unit of the knob", "What is there already.", None, low=0),
     Column("draw_with", "text", "", "Costs with the same word here are drawn together.", ""),
     Column("eur", "number", "EUR", "The sum.", low=0, high=1e10),

@@ -5,16 +5,18 @@ Who pays it in which year is the bill of a variant, see `budget`.
 Rules:
 1. A sum is the figure of the cost, times what it is counted by in the region, times the knob where
    it names one: of what is there already in part, only what the knob asks above that. A second
-   knob multiplies what is left. A measure of which every knob stands at 0 is not taken, and costs
-   nothing.
-2. Figures are drawn by key of measure and cost, so that the sums of several measures add draw by
+   knob multiplies what is left, by what it stands above `times_above`. A measure of which every
+   knob stands at 0 is not taken, and costs nothing.
+2. Who pays may be chosen: the State takes the share of its knob, municipalities that of theirs of
+   what is left, and who pays it else the rest. Cents are conserved.
+3. Figures are drawn by key of measure and cost, so that the sums of several measures add draw by
    draw, and two variants compare draw by draw. Costs of one measure that are drawn together share
    their key: parts of one price rise together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +33,7 @@ Floats = NDArray[np.float64]
 
 MEASURE = key_of("measure")
 PAYER_ORDER = tuple(PAYERS)
+STATE, MUNICIPALITY = "state", "municipality"
 CENTS = 100
 QUANTILES = (10, 50, 90)
 
@@ -99,15 +102,29 @@ def times_of(
     asked = choices.get(cost.knob, 0.0) if cost.knob else 1.0
     times = counts.of(cost.per)
     if cost.times_knob:
-        times *= choices.get(cost.times_knob, 0.0)
+        times *= max(0.0, choices.get(cost.times_knob, 0.0) - cost.times_above)
     if cost.has_already is None:
         return np.full(draws, times * asked)
     key = key_of(f"{measure.measure}|has already|{cost.knob}")
     return times * np.maximum(0.0, asked - _draw(cost.has_already, key, draws, seed))
 
 
+def payers_of(
+    cost: Cost, paid: Cents, choices: Sequence[Mapping[str, float]]
+) -> list[tuple[str, Cents]]:
+    """Who pays how much of what is `paid`, (years, draws), by the choices of each year (rule 2)."""
+    found, left = list[tuple[str, Cents]](), paid
+    for payer, knob in ((STATE, cost.state_knob), (MUNICIPALITY, cost.municipality_knob)):
+        if knob:
+            share = np.array([min(1.0, max(0.0, one.get(knob, 0.0))) for one in choices])
+            part: Cents = np.rint(left * share[:, np.newaxis]).astype(np.int64)
+            found.append((payer, part))
+            left = left - part
+    return [*found, (cost.payer, left)]
+
+
 def drawn_of(measure: Measure, cost: Cost, draws: int, seed: int) -> Floats:
-    """The figure of a cost in each draw, in euros, shape (draws,) (rule 2)."""
+    """The figure of a cost in each draw, in euros, shape (draws,) (rule 3)."""
     own = (cost.payer, cost.when, cost.per, cost.what_en)
     parts = ("together", cost.draw_with) if cost.draw_with else own
     return _draw(cost.eur, key_of("|".join((measure.measure, *parts))), draws, seed)

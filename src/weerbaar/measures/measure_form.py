@@ -177,7 +177,8 @@ def _knob_problems(made: Measure, file: str) -> list[Problem]:
         if name in known[:i]
     ]
     named = [(f"costs[{i + 1}].knob", cost.knob) for i, cost in enumerate(made.costs)]
-    named += [(f"costs[{i + 1}].times_knob", cost.times_knob) for i, cost in enumerate(made.costs)]
+    for other in ("times_knob", "state_knob", "municipality_knob"):
+        named += [(f"costs[{i + 1}].{other}", getattr(c, other)) for i, c in enumerate(made.costs)]
     named = [(at, name) for at, name in named if name]
     named += [(f"effects[{i + 1}].knob", effect.knob) for i, effect in enumerate(made.effects)]
     return problems + [

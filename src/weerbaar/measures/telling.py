@@ -23,6 +23,7 @@ from weerbaar.measures.catalogue import (
     MeasureKnob,
     Uptake,
 )
+from weerbaar.measures.costs import MUNICIPALITY, STATE
 from weerbaar.measures.listing import CATEGORY_WORDS, GROUP_WORDS, WORKING_GROUP_WORDS
 from weerbaar.measures.measure_words import PER_WORDS
 from weerbaar.region.chain_words import input_name
@@ -37,6 +38,7 @@ from weerbaar.twin.levers import (
     RESOURCE,
     SCALE,
     SET,
+    SPREAD,
     STOCK,
 )
 from weerbaar.twin.library import TwinLibrary
@@ -53,6 +55,7 @@ CHANGES: Mapping[str, str] = {
     SET: mark("at least this: {of}"),
     RAISE: mark("for a part of who lacks it: {of}"),
     SCALE: mark("multiplies: {of}"),
+    SPREAD: mark("shared with others: {of}"),
     RESOURCE: mark("more of: {of}"),
     STOCK: mark("a stock of at least {at_least} {of}"),
 }
@@ -77,6 +80,7 @@ PILLARS: Mapping[str, str] = {
 """The lists of pillars, by how their names begin."""
 BY_PEOPLE = (STOCK, RAISE, SET, SCALE)
 """How an effect acts that asks something of people themselves, where it is of people."""
+CHOSEN = mark("{payer}, or as is chosen: {others}")
 NO_PILLAR = mark("in none of these")
 NO_OBJECTIVE = mark("none of them")
 SHARE, COUNTED = "1", "sites"
@@ -217,7 +221,7 @@ def told_costs(measure: Measure, named: Named, language: Language) -> list[ToldR
     return [
         ToldRow(
             what=str(getattr(cost, f"what_{language.code}")),
-            who=language.text(PAYERS[cost.payer]),
+            who=_payer(cost, language),
             amount=_sum(cost, named, language),
             why="",
             source=cost.source_nl if language.code == "nl" else cost.source_en,
@@ -226,6 +230,16 @@ def told_costs(measure: Measure, named: Named, language: Language) -> list[ToldR
         )
         for cost in measure.costs
     ]
+
+
+def _payer(cost: Cost, language: Language) -> str:
+    """Who pays, and who else can be chosen to."""
+    told = language.text(PAYERS[cost.payer])
+    knobs = ((STATE, cost.state_knob), (MUNICIPALITY, cost.municipality_knob))
+    others = [language.text(PAYERS[payer]) for payer, knob in knobs if knob]
+    if not others:
+        return told
+    return language.text(CHOSEN, payer=told, others=", ".join(others))
 
 
 def _sum(cost: Cost, named: Named, language: Language) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import OF_PEOPLE, Measure
@@ -15,6 +16,7 @@ from weerbaar.twin.levers import EQUIP, OLDER, ON_PARAMETERS, STOCK
 
 HOUSEHOLD = "household"
 NEEDS_FIRST = mark("{measure}: this needs something first. {why}")
+NO_LAW_YET = mark("{measure}: the law that it needs is not in force. {why}")
 WORKS_LATE = mark(
     "{measure}: decided in {year}, it will probably work only after {last}, the last year here."
 )
@@ -32,6 +34,17 @@ AS_A_MEAN = mark(
     "these figures show."
 )
 NOT_COMPUTED = mark("{measure}: the model does not compute what this changes. Lacking: {why}")
+
+
+class LawStands(NamedTuple):
+    """How far the law is that a measure needs: whether it is in force, and that in words."""
+
+    in_force: bool
+    nl: str
+    en: str
+
+
+NO_LAWS: Mapping[str, LawStands] = {}
 
 
 @dataclass(frozen=True)
@@ -58,16 +71,23 @@ class Warned:
         )
 
 
-def warnings_of(variant: Variant, catalogue: Mapping[str, Measure]) -> list[Warned]:
+def warnings_of(
+    variant: Variant,
+    catalogue: Mapping[str, Measure],
+    laws: Mapping[str, LawStands] = NO_LAWS,
+) -> list[Warned]:
     """What is allowed about a variant and has to be known, measure by measure.
 
-    It passes over measures that the catalogue does not have, which `variant_problems` refuses.
+    `laws` says how far the law is for each measure that is followed; one that is in force is no
+    longer waited for. It passes over measures that the catalogue does not have, which
+    `variant_problems` refuses.
     """
     found: list[Warned] = []
     for name in sorted({choice.measure for choice in variant.choices} & set(catalogue)):
         taken = [one.year for one in variant.choices if one.measure == name and _is_taken(one)]
         if taken:
-            found += _warnings(catalogue[name], min(taken), variant.last_year)
+            law = laws.get(name)
+            found += _warnings(catalogue[name], min(taken), variant.last_year, law)
     return found + _also_equipped(variant, catalogue)
 
 
@@ -118,9 +138,11 @@ def _is_told_as_a_mean(measure: Measure) -> bool:
     )
 
 
-def _warnings(measure: Measure, year: int, last: int) -> list[Warned]:
+def _warnings(measure: Measure, year: int, last: int, law: LawStands | None) -> list[Warned]:
     found = []
-    if measure.precondition != "none":
+    if law is not None and not law.in_force:
+        found.append(Warned("no-law-yet", measure, NO_LAW_YET, year, last, law.nl, law.en))
+    if measure.precondition != "none" and not (law and law.in_force):
         why = measure.precondition_nl, measure.precondition_en
         found.append(Warned("precondition", measure, NEEDS_FIRST, year, last, *why))
     if not measure.is_computed:

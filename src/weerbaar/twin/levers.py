@@ -18,6 +18,8 @@ Rules:
    several levers those who are left out are multiplied, so that nobody counts twice.
 5. `scale`: v x (1 - (1 - amount) x value x uptake x left) for each lever, never below 0.
 6. `set`: at least amount x value x left. Of several the highest holds.
+   `spread`: what some have is shared with others: v / (1 - amount x value x left), at most 1. Where
+   what is shared is made smaller by as much (`scale`), nothing is made of nothing.
 7. `resource`: amount x value x left more. Several add up.
 8. `stock`: that reach of people holds at least `at_least`. A stratum of households becomes the mean
    of its part of the mixture, so that a small reach counts too.
@@ -51,19 +53,22 @@ from weerbaar.twin.reading import Figure, fixed
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-OPEN, EQUIP, AGREE, SET, RAISE, SCALE, RESOURCE, STOCK = WHATS = (
+OPEN, EQUIP, AGREE, SET, RAISE, SCALE, SPREAD, RESOURCE, STOCK = WHATS = (
     "open",
     "equip",
     "agree",
     "set",
     "raise",
     "scale",
+    "spread",
     "resource",
     "stock",
 )
-ON_PARAMETERS = (SET, RAISE, SCALE)
+ON_PARAMETERS = (SET, RAISE, SCALE, SPREAD)
 LEVER = key_of("lever")
 NONE = fixed(0.0)
+MOST_SPREAD = 0.05
+"""What somebody who shares keeps at least."""
 LOW_INCOME, OTHER = "prepared_low_income", "prepared_other"
 OF_65_PLUS = ":65_plus"
 """Behind the name of a parameter: its value for people of 65 and over, where that differs."""
@@ -287,6 +292,8 @@ def _changed(what: str, value: float, working: Working, taken: float) -> float:
         return max(value, 1.0 - (1.0 - value) * (1.0 - reach))
     if what == SCALE:
         return value * max(0.0, 1.0 - (1.0 - working.amount) * working.times * taken)
+    if what == SPREAD:
+        return min(1.0, value / max(1.0 - working.brings * taken, MOST_SPREAD))
     return max(value, working.brings)
 
 

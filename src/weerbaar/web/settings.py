@@ -133,6 +133,8 @@ JOB_TOLD = {
     "weigh": "weerbaar.measures.web.weighed_queries.told_jobs",
     "search": "weerbaar.measures.web.search_queries.told_jobs",
 }
+# How far the laws are that measures need: a function of an organisation, by name of the measure.
+LAWS = "weerbaar.agenda.web.register_queries.laws_followed"
 # What rooms do each day once rows are erased: a function of the moment that says how much it took.
 TIDY = [
     "weerbaar.twin.web.answering.remove_without_run",

@@ -42,6 +42,23 @@ def test_who_is_signed_in_sees_their_own_region() -> None:
     assert "Caribisch Nederland" not in page()
 
 
+def test_three_months_and_a_day_a_week_are_held_against_the_shortages_of_each_sector() -> None:
+    works = {"works_care": "4", "works_security": "1", "works_it": "2", "works_logistics": "60"}
+    shown = page(months="3", days="1", vacancies_care="900", vacancies_logistics="400", **works)
+    assert shown.count("<svg") == 8
+    assert "Jobs on balance" in shown or "Jobs that people bring there" in shown
+    duty = shown[shown.index("<th scope=\"row\">care</th>") :]
+    assert "% of the vacancies" in duty[: duty.index("</tr>")]
+    # Who mostly works in transport otherwise is missed there: nothing is said to be filled.
+    transport = shown[shown.index("<th scope=\"row\">transport and storage</th>") :]
+    row = transport[: transport.index("</tr>")]
+    assert "% of the vacancies" not in row
+    assert "-" in row or "−" in row
+    wrong = page(works_care="70", works_it="50")
+    assert "Of these people 120 % together" in wrong
+    assert "<svg" not in wrong
+
+
 def test_what_is_typed_is_kept_and_computed_or_refused() -> None:
     assert "No vacancies are known for: Defence." in page(
         vacancies_it="250", vacancies_industry="90", months="6"

@@ -10,10 +10,12 @@ from typing import Any
 
 from weerbaar.agenda.registers.changes import row_from_plain
 from weerbaar.agenda.registers.files import read_registers
+from weerbaar.agenda.registers.laws import LAWS, laws_of
 from weerbaar.agenda.registers.matrix import Doing
 from weerbaar.agenda.registers.register import Register
 from weerbaar.agenda.web.models import Commitment
 from weerbaar.agenda.web.register_models import RegisterChange, RegisterRow
+from weerbaar.measures.warned import LawStands
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import above
 
@@ -67,6 +69,14 @@ def history_of(
     found = organisation.register_changes.filter(register=register.name)
     found = found if key is None else found.filter(key=key)
     return list(found.select_related("person")[:MOST_TOLD])
+
+
+def laws_followed(organisation: Organisation) -> dict[str, LawStands]:
+    """How the law stands for each measure, as an organisation says, else those above it."""
+    register, found = read_registers()[LAWS], dict[str, LawStands]()
+    for one in (*above(organisation), organisation):
+        found |= laws_of(register, plain_rows_of(one, register))
+    return found
 
 
 def statuses_of(organisation: Organisation) -> dict[int, str]:

@@ -6,11 +6,14 @@ Rules:
 2. A field with a way is of that way alone. Days a week and hours of paid work are shares of a week
    of DAYS days and HOURS hours.
 3. Vacancies that are filled in go before those of the country.
+4. Where people work otherwise is filled in as per cents, together at most 100. Then each sector is
+   told on balance, and against its vacancies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from weerbaar.common.language import mark
@@ -28,12 +31,18 @@ from weerbaar.measures.labour.schemes import (
 from weerbaar.measures.typed_number import MOST_TYPED, number_in
 
 DAYS, HOURS = 5.0, 40.0
-VACANCIES = "vacancies_"
+VACANCIES, WORKS = "vacancies_", "works_"
+PER_CENT = 100.0
 
 NO_SECTOR = ProblemKind(
     "service-no-sector",
     mark("There is no sector “{value}”."),
     mark("Choose one from the list."),
+)
+MORE_THAN_ALL = ProblemKind(
+    "service-more-than-all",
+    mark("Of these people {value} % together would work in these sectors otherwise."),
+    mark("Let it be at most 100; the rest works elsewhere."),
 )
 
 
@@ -78,7 +87,6 @@ FIELDS = (
     Field("intakes", "intakes", mark("Groups that begin in a year")),
     Field("hours", "gives_up", mark("Hours of paid work a week that somebody gives up"), HOURS),
 )
-PER_CENT = 100.0
 OF_WAYS = (
     Field("orders_units", "units", mark("Long order: units a year"), way=ORDERS),
     Field("orders_jobs", "jobs", mark("Long order: full-time jobs for 1,000 units"), way=ORDERS),
@@ -104,6 +112,10 @@ OF_WAYS = (
 )
 SECTOR_OF = {f"{way}_sector": way for way in ASKS}
 """The fields that say in which sector an order or stock is, each with its way."""
+FROM_SECTOR = {
+    sector: Field(WORKS + sector, f"from_{sector}", mark("Works there otherwise, %"), PER_CENT)
+    for sector in SECTORS
+}
 OF_SECTOR = {sector: Field(VACANCIES + sector, "", mark("Vacancies")) for sector in SECTORS}
 
 
@@ -119,7 +131,7 @@ class Typed:
 def read_typed(values: Mapping[str, str]) -> Typed:
     """What was filled in by name of the field; of what is wrong nothing is taken."""
     given, vacancies, problems = list[str](), dict[str, float](), list[Problem]()
-    for field in (*FIELDS, *OF_WAYS):
+    for field in (*FIELDS, *OF_WAYS, *FROM_SECTOR.values()):
         value, wrong = _number_in(field, values.get(field.name, ""))
         problems += wrong
         if value is not None:
@@ -136,7 +148,16 @@ def read_typed(values: Mapping[str, str]) -> Typed:
         problems += wrong
         if value is not None:
             vacancies[sector] = value
+    works = _together(given)
+    if works > PER_CENT:
+        problems.append(Problem(MORE_THAN_ALL, value=f"{works:g}"))
     return Typed(tuple(given), vacancies, tuple(problems))
+
+
+def _together(given: Sequence[str]) -> float:
+    """The per cents of people who work in any of the sectors otherwise."""
+    shares = [one.partition("=")[2] for one in given if one.startswith("from_")]
+    return round(PER_CENT * math.fsum(map(float, shares)), 6)
 
 
 def _number_in(field: Field, text: str) -> tuple[float | None, list[Problem]]:

@@ -6,6 +6,7 @@ Rules:
    whole where it counts. A knob without an end goes as far as the region has sites for it. Where
    the whole is dearer than the budget or a limit, the highest part that is not takes its place;
    where none fits, the first step is the only option, so that it can be told what that costs.
+   Knobs that are not for a search stay at 0.
 2. A measure for which the region has nothing, and one whose knob has no end here, is left out.
 3. Measures that are given with their positions (a variant that is required, or to start from) are
    options as they stand, also where they are not computed; of one that is required there is no
@@ -173,7 +174,8 @@ def _highest_part(fits: Callable[[float], bool]) -> float:
 
 def _least_knobs(measure: Measure, tops: Mapping[str, float]) -> dict[str, float]:
     """All knobs at their first step."""
-    first = {knob.knob: max(knob.low, _step(knob)) for knob in measure.knobs}
+    turned = [knob for knob in measure.knobs if knob.search == "yes"]
+    first = {knob.knob: max(knob.low, _step(knob)) for knob in turned}
     return {name: min(tops[name], value) for name, value in first.items()}
 
 
@@ -187,7 +189,7 @@ def _knobs_at(measure: Measure, tops: Mapping[str, float], part: float) -> dict[
     for knob in measure.knobs:
         top, step = tops[knob.knob], _step(knob)
         value = top if part >= 1.0 else math.floor(part * top / step + CLOSE) * step
-        value = min(top, max(knob.low, value))
+        value = min(top, max(knob.low, value)) if knob.search == "yes" else 0.0
         found[knob.knob] = float(round(value) if knob.unit in WHOLE else round(value, 9))
     return found
 

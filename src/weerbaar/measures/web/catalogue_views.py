@@ -42,6 +42,7 @@ from weerbaar.measures.telling import (
     told_effects,
     told_uptake,
 )
+from weerbaar.measures.warned import LawStands
 from weerbaar.measures.web import queries
 from weerbaar.platform.web.words import words
 from weerbaar.region.files import read_library
@@ -128,6 +129,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "organisation": organisation,
         "own": measure in own,
         "tool": TOOLS.get(measure),
+        "law": _law(queries.laws_of(organisation).get(measure), words()),
         "may": queries.may_of(request, organisation),
         "register": REGISTERS.get(measure, ""),
     }
@@ -199,6 +201,13 @@ def _card(measure: Measure, spoken: Language) -> dict[str, Any]:
 
 def _told(names: Mapping[str, str], keys: Iterable[str], spoken: Language) -> str:
     return ", ".join(spoken.text(names[key]) for key in keys if key in names)
+
+
+def _law(stands: LawStands | None, spoken: Language) -> str:
+    """How far the law is that a measure needs; "" where nobody follows it."""
+    if stands is None:
+        return ""
+    return stands.nl if spoken.code == "nl" else stands.en
 
 
 def _wanted(request: HttpRequest) -> Wanted:

@@ -36,7 +36,7 @@ from weerbaar.measures.typed_variant import (
     variant_of_typed,
 )
 from weerbaar.measures.variants import Variant
-from weerbaar.measures.warned import warnings_of
+from weerbaar.measures.warned import LawStands, warnings_of
 from weerbaar.measures.web import queries
 from weerbaar.measures.web.asked import (
     Moment,
@@ -80,6 +80,11 @@ class Ground:
     def catalogue(self) -> Mapping[str, Measure]:
         """The measures with the own figures."""
         return catalogue_with(self.own)
+
+    @cached_property
+    def laws(self) -> Mapping[str, LawStands]:
+        """How far the laws are that measures need, as the organisation follows them."""
+        return queries.laws_of(self.organisation)
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,7 @@ def cost_words(edit: Edit, language: Language) -> dict[str, Any]:
     return {
         "costs": cost_table(costs_as_data(edit.bill), language),
         "card_costs": card_costs(edit, language),
-        "warnings": told_warnings(edit.variant, edit.ground.catalogue, language),
+        "warnings": told_warnings(edit.variant, edit.ground, language),
     }
 
 
@@ -225,11 +230,10 @@ def card_costs(edit: Edit, language: Language) -> list[tuple[int, str]]:
     ]
 
 
-def told_warnings(
-    variant: Variant, catalogue: Mapping[str, Measure], language: Language
-) -> list[str]:
+def told_warnings(variant: Variant, ground: Ground, language: Language) -> list[str]:
     """What is allowed about a variant and has to be known."""
-    return [warned.words(language) for warned in warnings_of(variant, catalogue)]
+    found = warnings_of(variant, ground.catalogue, ground.laws)
+    return [warned.words(language) for warned in found]
 
 
 def to_add(

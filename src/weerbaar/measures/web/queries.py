@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.measures.catalogue import Measure
@@ -21,6 +23,7 @@ from weerbaar.measures.files import catalogue_by_name, read_variant, variant_nam
 from weerbaar.measures.own_figures import OwnFigure, own_problems, with_own
 from weerbaar.measures.variant_form import variant_from_data
 from weerbaar.measures.variants import Variant
+from weerbaar.measures.warned import NO_LAWS, LawStands
 from weerbaar.measures.web.models import Comment, Decision, OwnFigures, SavedVariant, VariantVersion
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may, organisation_of, path_of
@@ -30,6 +33,14 @@ from weerbaar.twin.reading import Figure
 MOST_SHOWN = 200
 Key = tuple[str, str, str]
 """A measure, a part of it, and which cost or effect of that part."""
+
+
+def laws_of(organisation: Organisation | None) -> Mapping[str, LawStands]:
+    """How far the laws are that measures need, where an organisation follows them."""
+    if organisation is None:
+        return NO_LAWS
+    found: Mapping[str, LawStands] = import_string(settings.LAWS)(organisation)
+    return found
 
 
 # Who reads

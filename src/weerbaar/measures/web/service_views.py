@@ -32,7 +32,15 @@ from weerbaar.measures.labour.telling import (
     sentences,
     way_words,
 )
-from weerbaar.measures.labour.typed import FIELDS, OF_SECTOR, OF_WAYS, Field, Typed, read_typed
+from weerbaar.measures.labour.typed import (
+    FIELDS,
+    FROM_SECTOR,
+    OF_SECTOR,
+    OF_WAYS,
+    Field,
+    Typed,
+    read_typed,
+)
 from weerbaar.measures.measure_words import figure_in_words
 from weerbaar.platform.web.words import words
 from weerbaar.region.web.facts import region_of
@@ -61,6 +69,10 @@ def service(request: HttpRequest) -> HttpResponse:
         "vacancies": [
             _field(request, field.name, "", spoken) | {"label": _sector(sector, spoken)}
             for sector, field in OF_SECTOR.items()
+        ],
+        "works": [
+            _field(request, field.name, "", spoken) | {"label": _sector(sector, spoken)}
+            for sector, field in FROM_SECTOR.items()
         ],
         "problems": [(one.message(spoken), one.remedy(spoken)) for one in typed.problems],
         "years": YEARS,

@@ -175,7 +175,7 @@ def _told_variant(
         "summary": stands.summary(words().code),
         "choices": choices_in_words(stands, ground.catalogue, words()),
         "costs": cost_table(costs_of(stands, ground.catalogue, ground.facts), words()),
-        "warnings": told_warnings(stands, ground.catalogue, words()),
+        "warnings": told_warnings(stands, ground, words()),
         "first_year": first,
         "last_year": last,
         "region": ground.region.name,
