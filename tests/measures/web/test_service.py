@@ -47,10 +47,10 @@ def test_three_months_and_a_day_a_week_are_held_against_the_shortages_of_each_se
     shown = page(months="3", days="1", vacancies_care="900", vacancies_logistics="400", **works)
     assert shown.count("<svg") == 8
     assert "Jobs on balance" in shown or "Jobs that people bring there" in shown
-    duty = shown[shown.index("<th scope=\"row\">care</th>") :]
+    duty = shown[shown.index('<th scope="row">care</th>') :]
     assert "% of the vacancies" in duty[: duty.index("</tr>")]
     # Who mostly works in transport otherwise is missed there: nothing is said to be filled.
-    transport = shown[shown.index("<th scope=\"row\">transport and storage</th>") :]
+    transport = shown[shown.index('<th scope="row">transport and storage</th>') :]
     row = transport[: transport.index("</tr>")]
     assert "% of the vacancies" not in row
     assert "-" in row or "−" in row
