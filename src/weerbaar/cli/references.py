@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
+from weerbaar.agenda.letters.draft_agreement import AGREEMENT_CLAUSES
 from weerbaar.agenda.reminders import REMINDER_MOMENTS
 from weerbaar.cli.reference import pages
 from weerbaar.measures.deciding import LIBRARY_TABLES as DECIDING
@@ -42,6 +43,7 @@ def write_pages(folder: Path, command: Any) -> None:
             read_least_differences(),
             *(read_table(table) for table in (*DECIDING, *LABOUR)),
             *(read_table(one) for one in (COMMITMENT_KINDS, KIND_FIELDS, REMINDER_MOMENTS)),
+            read_table(AGREEMENT_CLAUSES),
         ],
         [read_scenario(name) for name in scenario_names()],
         [read_profile(name) for name in profile_names()],

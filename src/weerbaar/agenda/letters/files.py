@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from weerbaar.agenda.commitment_table import Known, commitment_table, commitment
 from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import Answered, Gap, fold_answers
+from weerbaar.agenda.letters.draft_agreement import AGREEMENT_CLAUSES
 from weerbaar.agenda.letters.matter import Names
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import (
@@ -28,10 +30,12 @@ from weerbaar.agenda.letters.sending import (
 from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.common.tables import Rows
 from weerbaar.drawing.documents import Document
 from weerbaar.drawing.files import document_pdf_bytes, document_word_bytes
 from weerbaar.measures.weighing import Weighing
 from weerbaar.measures.weighing_form import weighing_from_data
+from weerbaar.platform.files import read_table
 from weerbaar.twin.files import (
     NESTED_TOO_DEEP,
     NUMBER_TOO_LONG,
@@ -144,6 +148,12 @@ def read_json(path: Path) -> Any:
         return json.loads(_content(path, MOST_BYTES))
     except (ValueError, RecursionError) as error:
         raise Refused([Problem(NOT_JSON, path.name)]) from error
+
+
+@cache
+def read_clauses() -> Rows:
+    """The clauses of drafts of agreements; raises Refused where their table is damaged."""
+    return read_table(AGREEMENT_CLAUSES)
 
 
 def names_in(language: Language) -> Names:
