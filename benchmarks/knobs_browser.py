@@ -32,6 +32,8 @@ sys.path.insert(0, str(ROOT))
 from tests.journeys.conftest import ARGUMENTS, find_chromium  # noqa: E402
 
 ADDRESS = re.compile(r"http://localhost:\d+/")
+SITE = "WEERBAAR_BENCH_SITE"
+"""Address and process of a site that runs already, with a space between, to measure that one."""
 PATIENCE_S = 180
 QUIET_S = 1.0
 QUIET_CORES = 0.2
@@ -77,7 +79,11 @@ class Moved:
 
 @contextmanager
 def running_site() -> Iterator[tuple[str, int]]:
-    """The address of a site of our own and the number of its process."""
+    """The address of a site and the number of its process: that of SITE, else one of our own."""
+    if os.environ.get(SITE):
+        address, pid = os.environ[SITE].split()
+        yield address, int(pid)
+        return
     with tempfile.TemporaryDirectory() as folder:
         mine = os.environ | {"WEERBAAR_DATA_DIR": folder, "WEERBAAR_DATABASE": ""}
         command = [sys.executable, "-m", "weerbaar", "up", "--no-browser"]

@@ -87,13 +87,13 @@ def one_run(twin: Twin, runs: int) -> None:
     print_claim("peak memory so far", peak_gib(resource.RUSAGE_SELF), "GiB", TARGET_GIB)
 
 
-def kept_runs(twin: Twin, runs: int, folder: Path) -> None:
-    """Prints what it takes to make and keep runs with two workers, to summarise and to draw."""
+def kept_runs(twin: Twin, runs: int, workers: int, folder: Path) -> None:
+    """Prints what it takes to make and keep runs with workers, to summarise and to draw."""
     cpu, clock = _children(), time.perf_counter()
-    with open_store(folder, twin, runs) as store, processes(WORKERS) as executor:
-        make_runs(store, twin, runs, executor, WORKERS)
+    with open_store(folder, twin, runs) as store, processes(workers) as executor:
+        make_runs(store, twin, runs, executor, workers)
     clock = time.perf_counter() - clock
-    print_claim(f"{runs} runs made and kept by {WORKERS} workers", clock, "s on the clock")
+    print_claim(f"{runs} runs made and kept by {workers} workers", clock, "s on the clock")
     print_claim("each, of the workers", (_children() - cpu) / runs, "s CPU time")
     size = sum(path.stat().st_size for path in (folder / "runs").rglob("*.parquet"))
     print_claim("size on disk of each", size / runs / MB, "MB")
@@ -130,7 +130,8 @@ def main() -> None:
     twin = country(asked.real, smoke)
     one_run(twin, 1 if smoke else RUNS)
     with TemporaryDirectory() as folder:
-        kept_runs(twin, 2 if smoke else asked.runs, Path(folder, "kept"))
+        runs, workers = (2, 1) if smoke else (asked.runs, WORKERS)
+        kept_runs(twin, runs, workers, Path(folder, "kept"))
 
 
 if __name__ == "__main__":

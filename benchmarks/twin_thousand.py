@@ -39,14 +39,14 @@ def peak_gib(whose: int) -> float:
     return resource.getrusage(whose).ru_maxrss / GIB_OF_KB
 
 
-def measure(twin: Twin, runs: int, folder: Path) -> None:
-    """Makes, keeps and summarises the runs, and prints what that takes."""
+def measure(twin: Twin, runs: int, count: int, folder: Path) -> None:
+    """Makes the runs with so many workers, keeps and summarises them, and prints what it takes."""
     name = f"{runs:,} runs of {twin.hours:g} h"
     clock, here, workers = time.perf_counter(), time.process_time(), workers_s()
-    with open_store(folder, twin, runs) as store, processes(WORKERS) as executor:
-        make_runs(store, twin, runs, executor, WORKERS)
+    with open_store(folder, twin, runs) as store, processes(count) as executor:
+        make_runs(store, twin, runs, executor, count)
     made = time.perf_counter() - clock
-    print_claim(f"{name}, made and kept by {WORKERS} processes", made, "s", TARGET_S)
+    print_claim(f"{name}, made and kept by {count} processes", made, "s", TARGET_S)
     workers = workers_s() - workers
     print_claim("CPU time of the workers, with their start", workers, "s")
     print_claim("half of that: the least two cores would take", workers / 2, "s", TARGET_S)
@@ -65,7 +65,8 @@ def main() -> None:
     twin = prepare_twin("gelderland-zuid", "drie-dagen-januari", Options(duration=HOURS))
     twin = replace(twin, hours=4.0 if smoke else HOURS)
     with TemporaryDirectory() as folder:
-        measure(twin, 3 if smoke else RUNS, Path(folder, "kept"))
+        runs, count = (3, 1) if smoke else (RUNS, WORKERS)
+        measure(twin, runs, count, Path(folder, "kept"))
 
 
 if __name__ == "__main__":

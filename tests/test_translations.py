@@ -35,7 +35,7 @@ LIBRARY = PACKAGE / "library"
 DUTCH = PACKAGE / "locale" / "nl" / "LC_MESSAGES" / "weerbaar.po"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"text": None, "mark": None, "say": None}
 SITE_TEXT = re.compile(r'{% text "([^"]+)"')
-SAME_IN_BOTH = {"flat", "school", "transport"}
+SAME_IN_BOTH = {"Finland", "flat", "school", "transport"}
 # Ideas that the symposium gave an English name.
 SAME_IN_BOTH |= {"Circles of Trust", "Hard training, easy fighting"}
 DECIMAL_POINT = re.compile(r"\d\.\d{1,2}(?!\d)")

@@ -59,6 +59,45 @@ def test_things_are_added_and_of_hours_the_least_counts():
     assert lines[0][2:] == ["Agreements with supermarkets", "supermarkets with their own generator"]
 
 
+def test_what_several_firms_guarantee_by_contract_sets_the_knobs_of_delivery_and_is_tried():
+    """A region tries what Finland does: contracts with a guarantee of products (K43)."""
+    name = "leveringscontract"
+    found = agreed(
+        agreement(name, Quantity(120, "m3/dag", "diesel")),
+        agreement(name, Quantity(80, "m3/day", "diesel")),
+        agreement(name, Quantity(60, "m3/dag", "drinkwater")),
+        agreement(
+            name,
+            Quantity(3, "winkels", "supermarkten"),
+            Quantity(5, "dagen", "eten"),
+            Quantity(2, "locaties", "apotheken"),
+            Quantity(4, "days", "medicine"),
+        ),
+        agreement(name, Quantity(3, "dagen", "eten")),
+        agreement(name, Quantity(9000, "liter/dag", "diesel")),
+    )
+    (choice,) = found.variant.choices
+    assert choice.knobs == {
+        "shops": 3,
+        "food_days": 3,
+        "pharmacies": 2,
+        "medicine_days": 4,
+        "diesel": 200,
+        "water": 60,
+    }
+    assert [why for *_, why in found.left] == [NO_KNOB]
+    twin = supply_twin()
+    then = with_measures(twin, found.variant, CATALOGUE, 60)
+    kinds = [twin.network.kinds.index(kind) for kind in ("supermarket", "pharmacy")]
+    before, after = (run_once(one, 0).kinds[kinds].sum(axis=1) for one in (twin, then))
+    assert (after > before).all()
+
+
+def test_words_that_two_knobs_share_say_of_neither():
+    shared = agreement("leveringscontract", Quantity(3, "sites", "contract"))
+    assert agreed(shared).left[0][2] == NO_KNOB
+
+
 @pytest.mark.parametrize(
     ("commitment", "why"),
     [

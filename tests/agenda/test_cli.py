@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.agenda.example import finding
-from weerbaar.agenda.cli import app
+from weerbaar.cli.agenda import app
 from weerbaar.twin.tabulate import finding_record
 
 AGENDA = (

@@ -247,3 +247,24 @@ def test_another_kind_of_letter_does_not_exist_and_a_reader_makes_none(manager, 
     officer = client_of(make_person("care_officer", community.town, "Cor"))
     assert officer.get(at(community)).status_code == 200
     assert officer.get(at(community, "progress/")).status_code == 403
+
+
+def test_a_mayor_reads_the_kit_puts_the_steps_on_the_agenda_once_and_prints_it(manager, community):
+    address = f"/organisations/{community.town.pk}/mayor-kit/"
+    assert "nog geen antwoord" in manager.get(address).text
+    run = answered(community)
+    page = manager.get(address).text
+    for words in ("Het beeld van uw gemeente", "nog niet op de agenda", "Aan inwoners"):
+        assert words in page
+    manager.post(address + "put/")
+    manager.post(address + "put/")
+    assert community.town.commitments.filter(key__startswith="mayor-").count() == 8
+    assert "nog niet op de agenda" not in manager.get(address).text
+    made = make(manager, community, "kit", source=f"run:{run.pk}")
+    assert "Volgende stappen" in text_of(made.content)
+    assert len(PdfReader(BytesIO(made.content)).pages) <= 4
+    els = client_of(make_person("inhabitant", community.town, "Els"))
+    assert els.get(address).status_code == 403
+    governor = client_of(make_person("governor", community.town, "Bas"))
+    assert governor.get(address).status_code == 200
+    assert governor.post(address + "put/").status_code == 403

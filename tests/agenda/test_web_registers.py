@@ -12,7 +12,7 @@ from weerbaar.platform.web.models import AuditEntry
 from weerbaar.region.web.models import Place
 
 DRAWN_EMPTY = ("portfolio", "matrix", "processes", "barometer")
-NAMES = (*DRAWN_EMPTY, "dependencies", "employers", "demand")
+NAMES = (*DRAWN_EMPTY, "dependencies", "employers", "demand", "suppliers")
 DEMAND = """phase,kind,what,place,amount,unit,agreements
 conflict,energy,diesel,Port,50,m3,Fuel in need
 """
@@ -106,6 +106,80 @@ def test_small_numbers_are_hidden_from_who_may_not_see_them(adviser, community):
         waterworks = next(line for line in kept.splitlines() if "Waterworks" in line)
         assert "<10" in waterworks
         assert "3" not in waterworks.replace("<10", "")
+
+
+ANSWERS = """what,answer,kind,use,share,stock,day_cost
+Chlorine,Stock,stock,crisis,,10,1000
+Chlorine,Second,substitute,always,30,,
+"""
+
+
+def test_answers_to_a_dependency_stand_side_by_side_and_are_taken_along(adviser, community):
+    page = at(community, "dependencies", "answers/")
+    assert "is still empty" in adviser.get(page).text
+    take_in(adviser, community, "dependencies", CHLORINE)
+    take_in(adviser, community, "answers", ANSWERS)
+    assert page in adviser.get(at(community, "dependencies")).text
+    shown = adviser.get(page, {"days": "30", "with": ["Stock", "Second"]}).text
+    assert "North delivers 60 % of Chlorine. Falls that away for 30 days" in shown
+    assert "Second + Stock" in shown
+    assert "10,000" in shown
+    refused = adviser.get(page, {"days": "tomorrow", "what": "gold", "over": "moon"}).text
+    assert 'value="tomorrow"' in refused
+    assert refused.count('role="alert"') == 3
+    for value in ("9" * 500, "\x00", "<b>", "-1", "٣"):
+        given = dict.fromkeys(("what", "over", "cut", "days", "with"), value)
+        assert adviser.get(page, given).status_code == 200
+    for ending in ("csv", "xlsx"):
+        kept = adviser.get(at(community, "dependencies", f"answers.{ending}"), {"days": "30"})
+        assert kept.status_code == 200
+        assert len(kept.content) > 100
+
+
+FIRMS = """firm,measured_on,part,scale,level,asked,leaders,exercises
+Port,2026-11-01,leader,4,4,3,,12
+Haulier,2026-11-01,supplier,4,1,3,Port,4
+"""
+
+
+def test_firms_are_looked_at_further_ahead_and_with_more_exercise(adviser, community):
+    take_in(adviser, community, "suppliers", FIRMS)
+    page = adviser.get(at(community, "suppliers"), {"years": "5", "more": "2,5"}).text
+    assert "Exercises a year more for each: 2.5" in page
+    assert 'value="2,5"' in page
+    for years, more in (("9" * 400, "x\x00"), ("-1", "nan")):
+        refused = adviser.get(at(community, "suppliers"), {"years": years, "more": more})
+        assert refused.status_code == 200
+        assert refused.text.count('role="alert"') == 2
+    asked = {"what": "shown", "years": "5", "more": "2"}
+    kept = adviser.get(at(community, "suppliers", "register.xlsx"), asked)
+    assert kept.status_code == 200
+
+
+AVAILABLE = """employer,phase,window,sector,reservists,elsewhere,agreement
+Hospital,conflict,0-3,care,60,23,agreed
+Haulier,conflict,4-14,logistics,40,11,agreed
+"""
+
+
+def test_what_others_count_on_is_seen_in_total_alone_by_who_may_not_see_small_numbers(
+    adviser, community
+):
+    assert take_in(adviser, community, "availability", AVAILABLE).status_code == 302
+    whole = adviser.get(at(community, "availability")).text
+    assert "<svg" in whole
+    assert "Also for others</th>" in whole
+    assert "34 %" in whole
+    governor = english(make_person("governor", community.town, "Gov"))
+    page = governor.get(at(community, "availability")).text
+    assert "60" in page
+    for hidden in ("Also for others</th>", "34 %", ">23<", ">11<", "Also for others: 23"):
+        assert hidden not in page
+    assert "at least 3 employers" in page
+    analyst = english(make_person("national_analyst", community.country, "Nia"))
+    kept = analyst.get(at(community, "availability", "register.csv")).text
+    assert "Hospital" in kept
+    assert not [hidden for hidden in ("Also for others", "23", "11") if hidden in kept]
 
 
 def test_what_defence_needs_is_held_against_the_agenda_and_seen_by_few(adviser, community):

@@ -61,6 +61,13 @@ def port_of_ones_own() -> int:
 @contextmanager
 def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
     """The address of a site that was started by its command, with a data folder of its own."""
+    with server_of(folder, *options, **more) as (found, _):
+        yield found
+
+
+@contextmanager
+def server_of(folder: Path, *options: str, **more: str) -> Iterator[tuple[str, int]]:
+    """The same, with the number of the process that serves it."""
     clean = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     environment = clean | {
         "WEERBAAR_DATA_DIR": str(folder),
@@ -78,7 +85,7 @@ def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
         found = next((m.group() for line in server.stdout if (m := ADDRESS.search(line))), "")
         assert found, "no address was printed"
         timer.cancel()
-        yield found
+        yield found, server.pid
     finally:
         timer.cancel()
         server.terminate()
@@ -88,11 +95,17 @@ def site_of(folder: Path, *options: str, **more: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """The site of `demo_site` and the number of its process."""
+    with server_of(tmp_path_factory.mktemp("demo")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_server: tuple[str, int]) -> str:
     """A site with the example people, for journeys that leave it as they found it, or leave there
     only what no other journey looks at (the lines of the agenda are those of one journey)."""
-    with site_of(tmp_path_factory.mktemp("demo")) as found:
-        yield found
+    return demo_server[0]
 
 
 def says(page: Page, text: str) -> None:

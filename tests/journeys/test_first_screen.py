@@ -18,6 +18,7 @@ BROAD = {"width": WIDE[0], "height": WIDE[1]}
 COMBINATIONS = [("nl", "light", NARROW), ("en", "dark", BROAD)]
 IDS = ["nl phone", "en dark"]
 PATHS = ["/", "/?place=all", "/how/", "/council/buren/", "/account/login/"]
+PATHS += ["/firm-check/?staff=4"]
 OPEN = {"nl": "/in/buren/", "en": "/in/buren/en/"}
 PAGE = re.compile(rb"/Type\s*/Page\b")
 

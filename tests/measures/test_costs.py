@@ -114,3 +114,22 @@ def test_a_cost_of_two_knobs_is_paid_for_what_both_ask() -> None:
 
     assert paid(share=0.5, strict=0.5) == 250 * 30 * 100
     assert paid(share=0.5) == paid(strict=0.5) == 0
+
+
+def test_of_two_knobs_each_site_pays_only_what_it_does_not_have_already() -> None:
+    data = content()
+    data["knobs"].append(data["knobs"][0] | {"knob": "sites"})
+    more = {
+        "times_knob": "sites",
+        "per": "unit",
+        "has_already": {"p10": 0.2, "p50": 0.2, "p90": 0.2},
+    }
+    data["costs"] = [data["costs"][0] | more]
+    measure = parsed(data)
+
+    def paid(share: float, sites: float):
+        return billed(measure, {"share": share, "sites": sites}, 1).once[TOWN, 0, 0]
+
+    # Many sites that each ask less than they have pay nothing, however many they are.
+    assert paid(0.2, 1.0) == 0
+    assert paid(0.7, 0.5) * 2 == paid(0.7, 1.0) > 0

@@ -50,6 +50,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "buurtnet": ("kind:supermarket", "kind:gp_practice", "kind:mobile_macro", "kind:hydrophore"),
     "gemeentehuis-aggregaat": ("kind:town_hall",),
     "kazerne-aggregaat": ("help_call", "kind:fire_station"),
+    "leveringscontract": ("food", "kind:pharmacy"),
     "mobiele-aggregaten": ("flow:generators_busy",),
     "noodbedden": ("flow:patients_waiting",),
     "noodmunt": ("payment",),
@@ -68,9 +69,15 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "ziekenhuis-brandstof": ("kind:hospital",),
 }
 """What each measure is for: persons who lack a need, the level of a kind, or a flow."""
+OF_ONE_KNOB: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("leveringscontract", "diesel"): ("flow:fuel_given",),
+    ("leveringscontract", "water"): ("water",),
+}
+"""What a knob is for, where a measure promises several things."""
 MORE_IS_BETTER = ("flow:presence", "flow:fuel_given", "flow:generators_busy")
 TOGETHER = {
     "buurtnet": {"islands": 6.0, "hours": 24.0},
+    "leveringscontract": {"shops": 6.0, "food_days": 7.0, "pharmacies": 3.0, "medicine_days": 7.0},
     "thuisaccu": {"share": 1.0, "islands": 1.0},
 }
 """Knobs that do nothing without each other."""
@@ -126,8 +133,11 @@ def scarce_twin() -> Twin:
 WORLDS: Mapping[str, Callable[[], Twin]] = {
     "afspraak-apotheken": supply_twin,
     "afspraak-brandstof": scarce_twin,
+    "leveringscontract": supply_twin,
+    "diesel": scarce_twin,
+    "water": hard_twin,
 }
-"""Where a measure shows, if not where all is lost."""
+"""Where a measure shows, or a knob of several, if not where all is lost."""
 
 
 @cache
@@ -263,7 +273,8 @@ def test_a_stronger_knob_never_worsens_its_own_target(name: str) -> None:
     for knob in measure.knobs:
         fixed = TOGETHER.get(name, {})
         values = steps(measure, knob.knob)
-        world = WORLDS.get(name, hard_twin)()
+        own = OF_ONE_KNOB.get((name, knob.knob))
+        world = WORLDS.get(knob.knob if own else name, hard_twin)()
         made = [variant(taken(name, **{**fixed, knob.knob: value})) for value in values]
         twins = [with_measures(world, one, catalogue(), LATER) for one in made]
         gained = 0.0

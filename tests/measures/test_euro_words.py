@@ -28,7 +28,7 @@ def plain(told: str) -> str:
         (7_553_753.79, "€ 7,6 miljoen"),
         (9_960_000, "€ 10 miljoen"),
         (4.4e7, "€ 44 miljoen"),
-        (-5e6, "€ -5,0 miljoen"),
+        (-5e6, "€ −5,0 miljoen"),
     ],
 )
 def test_a_sum_that_was_drawn_has_two_digits(eur: float, told: str) -> None:

@@ -48,7 +48,7 @@ def test_what_may_cost_far_more_or_less_is_not_called_about_the_same() -> None:
     unsure = Difference(Band(-5e6, 7e6, 20e6), False, 10, 40)
     equal = Difference(Band(0, 0, 0), False, 0, 0)
     for apart, told in (
-        (unsure, "costs between € -5.0 million and € 20 million more"),
+        (unsure, "costs between € −5.0 million and € 20 million more"),
         (equal, "cost the same."),
     ):
         pairs = (*made.pairs[:2], replace(made.pairs[2], cost=apart))

@@ -28,6 +28,8 @@ from weerbaar.platform.files import read_table
 from weerbaar.region.files import read_library, read_region
 from weerbaar.twin.files import read_twin_library
 
+TAXONOMY = read_twin_library().taxonomy
+
 NL, EN = read_language("nl"), read_language("en")
 CATALOGUE = catalogue_by_name()
 NAMED = Named(read_library(), read_twin_library())
@@ -91,15 +93,17 @@ def test_the_project_ideas_come_first_and_then_the_others_by_entry():
 
 
 def test_a_list_holds_what_is_asked_for_and_all_where_nothing_is():
-    every = wanted_measures(CATALOGUE.values(), Wanted(), NL)
+    every = wanted_measures(CATALOGUE.values(), Wanted(), TAXONOMY, NL)
     assert len(every) == len(CATALOGUE)
-    found = wanted_measures(CATALOGUE.values(), Wanted(owner="local", state="computed"), NL)
+    found = wanted_measures(
+        CATALOGUE.values(), Wanted(owner="local", state="computed"), TAXONOMY, NL
+    )
     assert found
     assert all(one.is_computed and "local" in one.owners for one in found)
-    assert wanted_measures(CATALOGUE.values(), Wanted(text="NOODPAKKET in elk"), NL) == [
+    assert wanted_measures(CATALOGUE.values(), Wanted(text="NOODPAKKET in elk"), TAXONOMY, NL) == [
         CATALOGUE["noodpakket"]
     ]
-    columns, rows = catalogue_sheet(every, {}, NL)
+    columns, rows = catalogue_sheet(every, TAXONOMY, NL)
     assert {len(row) for row in rows} == {len(columns)}
 
 
@@ -134,3 +138,10 @@ def test_a_power_of_another_is_refused(decider: str, power: str, field: str):
     tables = read_table(DECIDERS), read_table(POWERS)
     ((found, _),) = decision_problems(decider, power, *tables)
     assert found == field
+
+
+def test_a_part_of_sites_is_told_as_a_share_and_what_is_small_keeps_its_digits() -> None:
+    shops, *_, diesel, _ = told_effects(CATALOGUE["leveringscontract"], NAMED, NL)
+    assert "voor elke eenheid van “dagen eten die elk van die winkels belooft”" in shops.what
+    assert "bij 80" in shops.amount
+    assert "0,0097" in diesel.amount

@@ -3,6 +3,10 @@
 What each may see is worked out here from the two tables as a reader would: by the cell. Where they
 may not, a form is sent too. The owner is always the town; roles are held in the town, above it and
 beside it.
+
+On PostgreSQL, which sites with many people have, every role is walked in all three places. Who may
+what is worked out in Python from rows that both databases read with the same two queries, so on
+SQLite each role is walked in the town alone: every page that anybody may open is opened there too.
 """
 
 import csv
@@ -13,17 +17,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import weerbaar
 from tests.agenda.example import answer, finding
-from tests.platform.community import PASSWORD, Community, client_of
+from tests.platform.community import PASSWORD, Community, client_of, make_community
+from weerbaar.agenda.offering import receipt_hash
 from weerbaar.agenda.web import actions as agenda_actions
 from weerbaar.agenda.web.actions import keep_answer
 from weerbaar.agenda.web.letter_models import KeptLetter
 from weerbaar.agenda.web.models import Commitment, Gap, Notice
+from weerbaar.agenda.web.offer_models import Offer
 from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.measures.files import read_variant
 from weerbaar.measures.web.actions import add_comment, add_variant
@@ -39,11 +46,11 @@ from weerbaar.twin.files import scenario_text
 from weerbaar.twin.web.models import OwnScenario, Run
 
 TRIAL = uuid.uuid4()
+RECEIPT = "abc"
 COMPARED = [{"from": "shipped:a", "data": {"name_nl": "A", "name_en": "A"}}]
 TABLES = Path(weerbaar.__file__).parent / "library" / "tables"
-HOLDERS = [("", ""), ("signed_in", "")] + [
-    (role, at) for role in ROLE_ORDER for at in ("region", "town", "other_town")
-]
+PLACES = ("region", "town", "other_town") if connection.vendor == "postgresql" else ("town",)
+HOLDERS = [("", ""), ("signed_in", "")] + [(role, at) for role in ROLE_ORDER for at in PLACES]
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -153,6 +160,8 @@ def of_the_town(community: Community) -> dict[str, object]:
         "searched": searched_of(community.town).pk,
         "register": "dependencies",
         "row": register_row_of(community.town).pk,
+        "offered": offer_of(community.town).pk,
+        "receipt": RECEIPT,
     }
 
 
@@ -201,6 +210,13 @@ def decision_of(town: Organisation) -> Decision:
     return made
 
 
+def offer_of(town: Organisation) -> Offer:
+    made, _ = Offer.objects.get_or_create(
+        pk=TRIAL, organisation=town, title="Zaal", receipt=receipt_hash(RECEIPT)
+    )
+    return made
+
+
 def gap_of(town: Organisation) -> Gap:
     """A gap that an answer on the agenda of the town shows."""
     keep_answer(town, answer(9, finding(), run=str(TRIAL)))
@@ -239,6 +255,14 @@ def scenario_of(town: Organisation) -> OwnScenario:
     return made
 
 
+@pytest.fixture(scope="module")
+def stored(storing) -> tuple[Community, dict[str, object]]:
+    """The community, and of each part of an address a value of the town."""
+    with storing():
+        community = make_community()
+        return community, of_the_town(community)
+
+
 def visitor_in(role: str, at: str, community: Community) -> Client:
     if not role:
         return Client()
@@ -248,11 +272,13 @@ def visitor_in(role: str, at: str, community: Community) -> Client:
     return client_of(jan)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("role", "at"), HOLDERS, ids=[f"{r}-{a}" for r, a in HOLDERS])
 def test_each_page_opens_for_whom_the_tables_say_and_for_nobody_else(
-    role: str, at: str, community: Community
+    role: str, at: str, stored: tuple[Community, dict[str, object]]
 ):
-    client, values = visitor_in(role, at, community), of_the_town(community)
+    community, values = stored
+    client = visitor_in(role, at, community)
     wrong = []
     for name in NAMES:
         address = address_of(name, values)

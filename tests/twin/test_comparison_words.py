@@ -1,6 +1,7 @@
 """A comparison in words: sentences, tables, the picture and the rows of files."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -30,6 +31,7 @@ from weerbaar.twin.outcome import scope_of
 RUNS = 10
 
 
+@cache
 def compared(**fixed: float) -> Comparison:
     before = drawn_twin(blackout(24.0))
     after = replace(before, fixed=fixed)
@@ -40,7 +42,9 @@ def compared(**fixed: float) -> Comparison:
     return Comparison(before, after, scope, 2000.0, change, RUNS, tuple(moves), "0" * 64, "1.0")
 
 
-KITS = compared(prepared_low_income=1.0, prepared_other=1.0)
+def kits() -> Comparison:
+    """Emergency kits in every home."""
+    return compared(prepared_low_income=1.0, prepared_other=1.0)
 
 
 def move(after: float, hours: float = 1.0) -> Move:
@@ -57,21 +61,21 @@ def move(after: float, hours: float = 1.0) -> Move:
 
 def test_kits_in_every_home_leave_fewer_without_information() -> None:
     """An emergency kit holds a radio: all that is compared says so, course by course."""
-    assert KITS.change.endswith("100 %")
-    information = next(found for found in KITS.moves if found.need == "information")
+    assert kits().change.endswith("100 %")
+    information = next(found for found in kits().moves if found.need == "information")
     assert information.moves
     assert (information.better, information.worse) == (RUNS, 0)
-    rows = {row.label: row.cells for row in move_table(KITS, ENGLISH).rows}
+    rows = {row.label: row.cells for row in move_table(kits(), ENGLISH).rows}
     assert rows["Without information"][3:] == ("10 / 10", "0 / 10")
     assert rows["Without information"][2].startswith("−")
-    assert any(line.startswith("Without information: ") for line in told_sentences(KITS, ENGLISH))
-    assert "Without information" in picture_svg(KITS, ENGLISH)
+    assert any(line.startswith("Without information: ") for line in told_sentences(kits(), ENGLISH))
+    assert "Without information" in picture_svg(kits(), ENGLISH)
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
 def test_the_page_reads_in_each_language(code: str) -> None:
     words = read_language(code)
-    html = render_page(compose_page(KITS, words), words, read_template("page.html"))
+    html = render_page(compose_page(kits(), words), words, read_template("page.html"))
     assert words.text("Second variant") in html
     assert "<script" not in html
     assert 'class="point calm"' in html
@@ -87,19 +91,19 @@ def test_a_variant_equal_to_the_first_has_no_picture_and_no_change() -> None:
 
 
 def test_files_hold_every_need_with_its_bands() -> None:
-    rows = [dict(zip(COMPARISON_COLUMNS, row, strict=True)) for row in comparison_rows(KITS)]
-    assert [row["need"] for row in rows] == [found.need for found in KITS.moves]
+    rows = [dict(zip(COMPARISON_COLUMNS, row, strict=True)) for row in comparison_rows(kits())]
+    assert [row["need"] for row in rows] == [found.need for found in kits().moves]
     information = next(row for row in rows if row["need"] == "information")
     assert information["moves"] == "yes"
     assert information["hours_per_head_difference_p50"] < 0
-    record = comparison_record(KITS)
+    record = comparison_record(kits())
     assert record["simulation"] is True
     assert record["after"]["fixed"] == {"prepared_low_income": 1.0, "prepared_other": 1.0}
     assert record["before"]["fixed"] == {}
 
 
 def test_one_to_nine_people_that_are_left_give_no_hours_away() -> None:
-    found = replace(KITS, moves=(move(after=4.0),))
+    found = replace(kits(), moves=(move(after=4.0),))
     (row,) = move_table(found, ENGLISH).rows
     assert row.cells == ("2.0", "fewer than 10 people", "·", "10 / 10", "0 / 10")
     assert picture_svg(found, ENGLISH) == ""
@@ -110,14 +114,14 @@ def test_one_to_nine_people_that_are_left_give_no_hours_away() -> None:
 
 
 def test_who_gains_stands_beside_a_need_that_moves() -> None:
-    found = replace(KITS, moves=(move(after=500.0),))
+    found = replace(kits(), moves=(move(after=500.0),))
     table = fairness_table(found, ENGLISH)
     assert table is not None
     assert table.rows[0].cells == ("from +1.0 to +0.5; difference −0.5",) * 2
 
 
 def test_too_few_courses_tell_nothing_from_chance() -> None:
-    (line,) = told_sentences(replace(KITS, runs=9), ENGLISH)
+    (line,) = told_sentences(replace(kits(), runs=9), ENGLISH)
     assert "10" in line
 
 
@@ -152,5 +156,5 @@ def test_where_only_the_facts_differ_the_sides_are_before_and_after() -> None:
     dutch = read_language("nl")
     facts = move_table(compared(), dutch)
     assert facts.columns[1:3] == ("Voor", "Na uw gegevens")
-    variants = move_table(KITS, dutch)
+    variants = move_table(kits(), dutch)
     assert variants.columns[1:3] == ("Eerste variant", "Tweede variant")

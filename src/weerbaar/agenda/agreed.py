@@ -4,9 +4,10 @@ Rules:
 1. An agreement or pledge counts that names a measure of the catalogue, is agreed or under way and
    has not ended.
 2. A quantity sets the knob of that measure that has its unit. Where several knobs have it, or the
-   quantity says of what, it must be of what the knob is called, in Dutch, English or the code.
-3. Numbers of things of several agreements are added. Hours, and all else that is no number of
-   things, are what is agreed at least: of several the lowest counts.
+   quantity says of what, it must be of what the knob is called, in Dutch, English or the code: as a
+   whole, or else some words of it that no other knob of this unit has (“diesel”).
+3. Numbers of things, and what is promised a day, are added over several agreements. Hours, and all
+   else, are what is agreed at least: of several the lowest counts.
 4. A position goes no further than the knob does, nor than the region has sites for it. Of what has
    no half the whole ones count. Where that makes it other than what is agreed, both are told. A
    quantity that sets no knob is told, with why.
@@ -33,6 +34,8 @@ from weerbaar.region.region import Region
 KINDS = ("agreement", "pledge")
 THINGS = ("sites", "generators", "trucks", "beds", "m2")
 """Units of knobs that count things."""
+ADDED = (*THINGS, "m3/day")
+"""Units of knobs of which what several promise is added."""
 PLACES = ("winkels", "apotheken", "punten", "kazernes", "shops", "points")
 """What people write of knobs that count sites, of which the knob itself says which they are."""
 YEARS = 4
@@ -172,7 +175,7 @@ def _together(counted: Sequence[Counted], measure: str, knob: MeasureKnob) -> fl
     own = [min(number, MOST_COUNTED) for number in asked]
     if not own:
         return None
-    return math.fsum(own) if knob.unit in THINGS else min(own)
+    return math.fsum(own) if knob.unit in ADDED else min(own)
 
 
 def _cut(
@@ -192,8 +195,15 @@ def _knob_of(measure: Measure, quantity: Quantity) -> MeasureKnob | None:
     """The knob that a quantity sets (rule 2); None where there is none."""
     fitting = [knob for knob in measure.knobs if is_unit(knob.unit, quantity.unit)]
     if quantity.what:
-        fitting = [knob for knob in fitting if _plain(quantity.what) in _called(knob)]
+        what = _plain(quantity.what)
+        whole = [knob for knob in fitting if what in _called(knob)]
+        fitting = whole or [knob for knob in fitting if _is_part(what, knob)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_part(what: str, knob: MeasureKnob) -> bool:
+    """Whether some words of what a knob is called say this."""
+    return any(f" {what} " in f" {called} " for called in _called(knob))
 
 
 def is_unit(unit: str, written: str) -> bool:

@@ -46,7 +46,10 @@ COLUMNS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody wants to see; what is empty asks nothing. `text` is looked for in words."""
+    """What somebody wants to see; what is empty asks nothing. `text` is looked for in words.
+
+    `pillars` are those of a track, or "" and those of other lists for what is not assigned.
+    """
 
     owner: str = ""
     kind: str = ""
@@ -55,6 +58,7 @@ class Asked:
     measure: str = ""
     late: bool = False
     text: str = ""
+    pillars: tuple[str, ...] = ()
 
     def fits(self, one: Commitment, kinds: Kinds, today: date) -> bool:
         """Whether a commitment is what is asked."""
@@ -64,6 +68,7 @@ class Asked:
         return (
             all(getattr(self, name) in ("", getattr(one, name)) for name in named)
             and self.owner in ("", one.owner)
+            and (not self.pillars or one.pillar in self.pillars)
             and wanted in told
             and (not self.late or is_late(one, kinds, today))
         )

@@ -21,14 +21,10 @@ from weerbaar.agenda.files import (
     agenda_bytes,
     given_bytes,
     read_agenda,
-    read_answered,
-    read_gap_names,
     read_given,
     read_kinds,
     read_moments,
 )
-from weerbaar.agenda.gap_words import gap_title, persons_in_words
-from weerbaar.agenda.gaps import GAP_STATES, NO_CARE, Gap, fold_answers, gap_state
 from weerbaar.agenda.importing import WouldChange, read_sheet
 from weerbaar.agenda.letters.draft_agreement import (
     TEMPLATES,
@@ -53,11 +49,6 @@ from weerbaar.region.files import read_region
 from weerbaar.twin.cli import DEFAULT_REGION
 
 Region = Annotated[str, typer.Option(help=say(mark("Name of a region, or a folder or bundle.")))]
-MOMENTS_DIFFER = ProblemKind(
-    "as-many-moments-as-answers",
-    mark("There are {value} moments for {count} answers."),
-    mark("Give --asked once for each answer, in the same order, or not at all."),
-)
 WRONG_ENDING = ProblemKind(
     "unknown-ending-of-agenda",
     mark("{value} does not end in {known}."),
@@ -92,56 +83,14 @@ Today = Annotated[
     datetime | None, typer.Option("--today", formats=DAY, help=say(mark("The day that it is.")))
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=say(mark("Answer as JSON.")))]
+Pillar = Annotated[
+    str,
+    typer.Option(help=say(mark("Only of this pillar, such as kamerbrief-2; none: not assigned."))),
+]
+Track = Annotated[
+    str, typer.Option(help=say(mark("Only of this track: societal or military; none: neither.")))
+]
 To = Annotated[Path, typer.Option(help=say(mark("File to write: .csv or .xlsx.")))]
-
-
-@app.command(help=say(mark("Show the gaps that answers of the model find, one after the other.")))
-def gaps(
-    answers: Annotated[
-        list[Path], typer.Argument(help=say(mark("The answer.json of runs, in any order.")))
-    ],
-    asked: Annotated[
-        list[datetime] | None,
-        typer.Option(
-            formats=MOMENT, help=say(mark("When each was asked; else when it was written."))
-        ),
-    ] = None,
-    agenda: Annotated[
-        Path | None, typer.Option(help=say(mark("Agenda, to see what is done about each gap.")))
-    ] = None,
-    on: Today = None,
-    as_json: AsJson = False,
-) -> None:
-    """Folds the answers and shows each gap with its state."""
-    with run_or_refuse(as_json) as words:
-        moments = asked or []
-        params = {"count": len(answers)}
-        wrong = moments and len(moments) != len(answers)
-        refuse_if(
-            [Problem(MOMENTS_DIFFER, column="--asked", value=len(moments), params=params)]
-            if wrong
-            else []
-        )
-        given = [moments[i] if moments else None for i in range(len(answers))]
-        found = fold_answers(map(read_answered, answers, given))
-        lines = read_agenda(agenda, new_name) if agenda else ()
-        states = [_state(gap, lines, _day(on)) for gap in found]
-        if as_json:
-            records = zip(found, states, strict=True)
-            print_json([_gap_record(gap, state) for gap, state in records])
-            return
-        names = read_gap_names(words.code)
-        heads = [mark("Gap"), mark("For how many"), mark("State"), mark("Last seen")]
-        rows = [
-            [
-                gap_title(gap, names, words),
-                persons_in_words(gap.finding, words),
-                words.text(GAP_STATES[state]),
-                f"{gap.last_seen:%Y-%m-%d %H:%M}",
-            ]
-            for gap, state in zip(found, states, strict=True)
-        ]
-        print_table([words.text(head) for head in heads], rows)
 
 
 @app.command(help=say(mark("Show the board: what stands how, late first.")))
@@ -159,7 +108,7 @@ def board(
 ) -> None:
     """Shows a page of the board."""
     with run_or_refuse(as_json) as words:
-        lines, day = _lines(file, organisation), _day(on)
+        lines, day = _lines(file, organisation), day_of(on)
         made = make_board(lines, read_kinds(), day, Asked(owner=owner, kind=kind, late=late), page)
         if as_json:
             print_json([_record(one, day) for one in lines])
@@ -188,10 +137,10 @@ def plan(
 ) -> None:
     """Shows what lasts from when until when."""
     with run_or_refuse(as_json) as words:
-        day = _day(on)
+        day = day_of(on)
         made = make_plan(_lines(file, organisation), read_kinds(), day, page)
         if svg is not None and made.rows:
-            refuse_if(_ending_problems(svg, (".svg",)))
+            refuse_if(ending_problems(svg, (".svg",)))
             drawn = plan_picture(made, day, words).encode()
             write_whole(svg.absolute().parent, {svg.name: drawn})
         if as_json:
@@ -220,7 +169,7 @@ def export(
 ) -> None:
     """Writes all lines."""
     with run_or_refuse() as words:
-        refuse_if(_ending_problems(to, (".csv", ".xlsx")))
+        refuse_if(ending_problems(to, (".csv", ".xlsx")))
         lines = _lines(file, organisation)
         write_whole(to.absolute().parent, {to.name: agenda_bytes(lines, to.suffix)})
         print_note(words.text(mark("Lines: {count}."), count=len(lines)))
@@ -241,7 +190,7 @@ def import_(
     """Shows what changes, and changes it."""
     with run_or_refuse(as_json) as words:
         if into is not None:
-            refuse_if(_ending_problems(into, (".csv", ".xlsx")))
+            refuse_if(ending_problems(into, (".csv", ".xlsx")))
         standing_lines = (
             () if into is not None and not into.exists() else _lines(into, organisation)
         )
@@ -269,11 +218,11 @@ def variant(
 ) -> None:
     """Tells which quantities set which knob of which measure, and which set none."""
     with run_or_refuse(as_json) as words:
-        refuse_if(_ending_problems(to, (".toml",)) if to else [])
+        refuse_if(ending_problems(to, (".toml",)) if to else [])
         lines, languages = _lines(file, organisation), [read_language(code) for code in LANGUAGES]
         catalogue = catalogue_by_name()
         facts = read_region(region)
-        found = what_is_agreed(lines, catalogue, read_kinds(), _day(on), facts, languages)
+        found = what_is_agreed(lines, catalogue, read_kinds(), day_of(on), facts, languages)
         if to:
             refuse_if(variant_problems(found.variant, catalogue, facts))
             write_variant(found.variant, to)
@@ -297,14 +246,14 @@ def remind(
 ) -> None:
     """Gives what is due: from a file on the screen, of the site on the site and by mail."""
     with run_or_refuse(as_json) as words:
-        day, kinds = _day(on), read_kinds()
+        day, kinds = day_of(on), read_kinds()
         if organisation:
             _give_on_site(organisation, day, words, as_json)
             return
         before = read_given(given) if given else frozenset()
         found = due_reminders(_lines(file, 0), kinds, read_moments(), before, day)
         if given:
-            refuse_if(_ending_problems(given, (".json",)))
+            refuse_if(ending_problems(given, (".json",)))
             kept = given_bytes(before | {one.told for one in found})
             write_whole(given.absolute().parent, {given.name: kept})
         told = [reminder_in_words(one, kinds[one.commitment.kind].ends, words) for one in found]
@@ -317,7 +266,7 @@ def remind(
 
 
 def _give_on_site(organisation: int, day: date, words: Language, as_json: bool) -> None:
-    found = _organisation(organisation)
+    found = organisation_of(organisation)
     from weerbaar.agenda.web.reminding import remind as give
 
     count = give(found, day)
@@ -337,7 +286,7 @@ def _take_in(
     if into is None:
         from weerbaar.agenda.web import actions
 
-        actions.keep_commitments(_organisation(organisation), found, None, actions.BY_IMPORT)
+        actions.keep_commitments(organisation_of(organisation), found, None, actions.BY_IMPORT)
         return
     after = {one.commitment: one for one in (*before, *found)}
     write_whole(
@@ -351,13 +300,14 @@ def _lines(file: Path | None, organisation: int) -> tuple[Commitment, ...]:
         return read_agenda(file, new_name)
     if not organisation:
         raise Refused([Problem(NO_AGENDA)])
-    found = _organisation(organisation)
+    found = organisation_of(organisation)
     from weerbaar.agenda.web import queries
 
     return tuple(queries.commitments_of(found))
 
 
-def _organisation(number: int) -> Any:
+def organisation_of(number: int) -> Any:
+    """The organisation of the site with this number; raises Refused where there is none."""
     from weerbaar.platform.runner import start_django
 
     start_django()
@@ -369,20 +319,9 @@ def _organisation(number: int) -> Any:
     return found
 
 
-def _day(on: datetime | None) -> date:
+def day_of(on: datetime | None) -> date:
+    """The day that was named, else today."""
     return on.date() if on else today()
-
-
-def _state(gap: Gap, lines: Sequence[Commitment], day: date) -> str:
-    own = [one for one in lines if one.gap == gap.gap]
-    return gap_state(gap, NO_CARE, own, read_kinds(), day)
-
-
-def _gap_record(gap: Gap, state: str) -> dict[str, Any]:
-    record = asdict(gap) | {"state": state, "is_found": gap.is_found}
-    seen = [part | {"at": part["at"].isoformat()} for part in record["seen"]]
-    moments = ("first_seen", "last_seen", "checked")
-    return record | {"seen": seen} | {name: getattr(gap, name).isoformat() for name in moments}
 
 
 def _record(one: Commitment, day: date) -> dict[str, Any]:
@@ -406,7 +345,8 @@ def _change(one: WouldChange, words: Language) -> str:
     return ", ".join(one.changed) or words.text(mark("as it was"))
 
 
-def _ending_problems(path: Path, known: tuple[str, ...]) -> list[Problem]:
+def ending_problems(path: Path, known: tuple[str, ...]) -> list[Problem]:
+    """Whether a file can be written under this name."""
     params = {"known": ", ".join(known)}
     return [] if path.suffix in known else [Problem(WRONG_ENDING, value=path.name, params=params)]
 

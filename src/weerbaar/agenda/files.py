@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from weerbaar.agenda.answers import NOT_AN_ANSWER, answered
 from weerbaar.agenda.commitment_table import Known, commitment_table, texts_of
@@ -21,14 +23,21 @@ from weerbaar.agenda.commitments import (
 )
 from weerbaar.agenda.gap_words import GapNames
 from weerbaar.agenda.gaps import Answered
+from weerbaar.agenda.helping import OFFER_UNITS, Computed, Measured
 from weerbaar.agenda.importing import read_sheet
+from weerbaar.agenda.offering import OFFER_MOMENTS
+from weerbaar.agenda.offering import moments_of as offer_moments_of
 from weerbaar.agenda.reminders import REMINDER_MOMENTS, Told, moments_of
 from weerbaar.common.files import read_bytes, read_sheets
+from weerbaar.common.finding import Band
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused
+from weerbaar.common.tables import Rows
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import table_csv
 from weerbaar.measures.files import measure_names
+from weerbaar.measures.search.form import found_from_data
+from weerbaar.measures.weighing_form import weighing_from_data
 from weerbaar.platform.files import read_table
 from weerbaar.twin.files import read_profile, read_scenario, read_twin_library, scenario_names
 
@@ -37,6 +46,12 @@ NOT_GIVEN = ProblemKind(
     mark("This file does not hold which reminders were given."),
     mark("Give the file that an earlier --given made, or a name that is not there yet."),
 )
+NEITHER = ProblemKind(
+    "neither-comparison-nor-search",
+    mark("This is no comparison of variants and no answer of a search."),
+    mark("Give what “weerbaar variant weigh --json” or “weerbaar measure search --json” wrote."),
+)
+ENDS = ("p10", "p50", "p90")
 
 
 @cache
@@ -49,6 +64,72 @@ def read_kinds() -> dict[str, Kind]:
 def read_field_names(code: str) -> dict[tuple[str, str], str]:
     """What columns are called in commitments of a kind, in a language, where that is other."""
     return field_names(read_table(KIND_FIELDS), code)
+
+
+@cache
+def read_offer_moments() -> tuple[tuple[int, str], ...]:
+    """After how many days who is told that an offer waits, the earliest first."""
+    return offer_moments_of(read_table(OFFER_MOMENTS))
+
+
+@cache
+def read_offer_units() -> Rows:
+    """Which units of what is offered can be turned into hours of a need."""
+    return read_table(OFFER_UNITS)
+
+
+@cache
+def read_norms() -> dict[str, float]:
+    """How many litres of each need a person needs in a day, where it is reckoned in litres."""
+    rows = ((str(row["need"]), float(row["norm"])) for row in read_twin_library().needs)
+    return {need: norm for need, norm in rows if not math.isnan(norm)}
+
+
+def measured_in(record: Mapping[str, Any], need: str) -> Measured | None:
+    """What the record of an answer tells of a need; None where it does not hold that need."""
+    try:
+        found = next(one for one in record["needs"] if one["need"] == need)
+        hours, peak = found["person_hours"], found["peak_persons"]
+        worst = max(
+            (one for one in found["groups"] if one["hours_per_head"]),
+            key=lambda one: float(one["hours_per_head"]["p50"]),
+            default=None,
+        )
+        return Measured(
+            None if hours is None else Band(*(float(hours[end]) for end in ENDS)),
+            float((peak or {}).get("p50") or 0.0),
+            "" if worst is None else str(worst["group"]),
+            worst is not None and bool(worst["low_income"]),
+            0.0 if worst is None else float(worst["hours_per_head"]["p50"]),
+        )
+    except (KeyError, TypeError, ValueError, StopIteration, AttributeError, OverflowError):
+        return None
+
+
+def read_measured(path: Path) -> dict[str, Any]:
+    """The record of an answer for `measured_in`; raises Refused where it is none."""
+    try:
+        found = json.loads(read_bytes(path))
+    except (ValueError, RecursionError):
+        raise Refused([Problem(NOT_AN_ANSWER, path.name)]) from None
+    return found if isinstance(found, dict) else {}
+
+
+def read_computed(path: Path) -> Computed:
+    """A comparison or a search in a JSON file; raises Refused where it is neither."""
+    try:
+        data = json.loads(read_bytes(path))
+    except (ValueError, RecursionError):
+        raise Refused([Problem(NEITHER, path.name)]) from None
+    is_search = isinstance(data, dict) and "sets" in data
+    try:
+        if is_search:
+            found = found_from_data(data)
+            return Computed(path.name, found.asked.scenario, found)
+        weighing = weighing_from_data(data)
+        return Computed(path.name, weighing.identity.scenario, weighing)
+    except Refused as refused:
+        raise Refused(replace(one, file=path.name) for one in refused.problems) from None
 
 
 @cache

@@ -14,6 +14,8 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "h": ("u", "uur", "uren", "hour", "hours"),
     "m2": ("m²",),
     "m3": ("m³",),
+    "m3/day": ("m3/dag", "m³/dag", "m³/day"),
+    "days": ("day", "dag", "dagen"),
     "1": ("×", "x"),
     "beds": ("bed", "bedden"),
     "generators": ("generator", "aggregaat", "aggregaten"),

@@ -18,12 +18,13 @@ from weerbaar.common.language import mark
 
 # For each group the module that declares its commands, their app in it, and its help.
 GROUPS = {
-    "agenda": ("agenda.cli", "app", mark("Who does what by when: gaps, board, plan, reminders.")),
+    "agenda": ("cli.agenda", "app", mark("Who does what by when: gaps, board, plan, reminders.")),
     "audit-trail": (
         "platform.cli",
         "trail_app",
         mark("What was done on the site, in a chain that shows change."),
     ),
+    "firm": ("audits.cli", "app", mark("How long a firm goes on: the light audit.")),
     "letter": (
         "agenda.letters.cli",
         "app",

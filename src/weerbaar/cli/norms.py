@@ -46,6 +46,7 @@ from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.profile import Norm, Profile
 from weerbaar.twin.runner import run_many
+from weerbaar.twin.town_findings import lack_in_words, source_in_words, towns_of
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED, exact_number
 
@@ -78,6 +79,9 @@ def findings(
     csv: Output = None,
     xlsx: Output = None,
     html: Output = None,
+    towns: Annotated[
+        bool, typer.Option("--towns", help=say(mark("Tell what each municipality lacks.")))
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Runs a scenario and holds the answer against a base level, the worst norm first."""
@@ -105,6 +109,8 @@ def findings(
             print_json(findings_record(found))
         else:
             _print_findings(found, words)
+            if towns:
+                _print_towns(found, words)
             if html:
                 print_note(words.text(mark("Page: {path}"), path=html))
 
@@ -151,6 +157,23 @@ def _print_findings(found: Findings, words: Language) -> None:
         told = mark("People with a medical device are told for the whole region only.")
         console.print(Text(text(told), style="dim"))
     print_note(text(SIMULATED))
+
+
+def _print_towns(found: Findings, words: Language) -> None:
+    """What each municipality lacks, with what is allowed and where the requirement comes from."""
+    heads = (mark("Municipality"), mark("What it lacks"), mark("For whom"), mark("Source"))
+    rows = []
+    for town in towns_of(found.profile, found.verdicts):
+        rows += [
+            [
+                town.name,
+                one.norm.wording(words.code),
+                lack_in_words(one, words),
+                source_in_words(one.norm, words),
+            ]
+            for one in town.lacking
+        ] or [[town.name, words.text(mark("nothing")), "", ""]]
+    print_table([words.text(head) for head in heads], rows)
 
 
 @app.command("list", help=say(mark("List the profiles of norms that ship with Weerbaar.")))

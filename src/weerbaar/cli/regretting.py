@@ -22,6 +22,7 @@ from weerbaar.measures.search.search_words import (
     left_out_names,
     need_names,
     regret_sentences,
+    too_few_courses,
     wrong_rows,
 )
 from weerbaar.region.files import read_region
@@ -103,7 +104,8 @@ def regret(
         if not need:
             told = mark("Choose another need with --need. {needs}.")
             print_note(words.text(told, needs=others))
-        if runs < FEWEST_RUNS:
+        if few := too_few_courses(found, words):
+            print_note(few)
             told = mark("Give --runs {runs} or more to hear in which courses they do badly.")
             print_note(words.text(told, runs=FEWEST_RUNS))
         print_note(words.text(SIMULATED))

@@ -61,6 +61,14 @@ def most_held(differences: Sequence[Difference]) -> float:
     return max((toss(one.lower, one.higher) for one, holds in told if holds), default=0.0)
 
 
+def fewest_draws(differences: int) -> int:
+    """From how many draws on one of so many differences can hold, if all draws go one way (rule 2).
+
+    Of fewer none can, unless some of the differences never go either way and are not asked.
+    """
+    return math.ceil(math.log2(2.0 * max(1, differences) / LEVEL))
+
+
 def by_chance(draws: int) -> float:
     """The chance that one difference of nothing stands out in so many draws (rule 3)."""
     if draws < FEWEST_RUNS:

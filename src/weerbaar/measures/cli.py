@@ -29,13 +29,16 @@ from weerbaar.measures.files import (
 from weerbaar.measures.flag_words import flag_sentences
 from weerbaar.measures.labour.cli import labour
 from weerbaar.measures.listing import PRECONDITION_WORDS, in_order
+from weerbaar.measures.market.cli import market
 from weerbaar.measures.measure_words import (
     figure_in_words,
     knob_rows,
     rights_in_words,
 )
 from weerbaar.measures.own_figures import with_own
+from weerbaar.measures.practices.cli import practices
 from weerbaar.measures.production.cli import production
+from weerbaar.measures.routes.cli import routes
 from weerbaar.measures.runner import MOST_MONTHS, weigh_variants, weighing_problems
 from weerbaar.measures.telling import (
     Named,
@@ -95,6 +98,11 @@ Own = Annotated[
 ]
 
 app.command(help=say(mark("Say what a duty to serve takes from work and brings.")))(labour)
+app.command(help=say(mark("Find ways for heavy transport, and what strengthening brings.")))(routes)
+app.command(help=say(mark("Tell what other countries do, and how to try it here.")))(practices)
+app.command(help=say(mark("Say what early action on a scarce product brings and disturbs.")))(
+    market
+)
 app.command(help=say(mark("Say what comes up short where firms make for Defence.")))(production)
 
 

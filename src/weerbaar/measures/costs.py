@@ -4,8 +4,9 @@ Who pays it in which year is the bill of a variant, see `budget`.
 
 Rules:
 1. A sum is the figure of the cost, times what it is counted by in the region, times the knob where
-   it names one: of what is there already in part, only what the knob asks above that. A measure of
-   which every knob stands at 0 is not taken, and costs nothing.
+   it names one: of what is there already in part, only what the knob asks above that. A second
+   knob multiplies what is left. A measure of which every knob stands at 0 is not taken, and costs
+   nothing.
 2. Figures are drawn by key of measure and cost, so that the sums of several measures add draw by
    draw, and two variants compare draw by draw. Costs of one measure that are drawn together share
    their key: parts of one price rise together.
@@ -96,12 +97,13 @@ def times_of(
 ) -> Floats:
     """By how much the figure of a cost is multiplied in each draw, shape (draws,) (rule 1)."""
     asked = choices.get(cost.knob, 0.0) if cost.knob else 1.0
+    times = counts.of(cost.per)
     if cost.times_knob:
-        asked *= choices.get(cost.times_knob, 0.0)
+        times *= choices.get(cost.times_knob, 0.0)
     if cost.has_already is None:
-        return np.full(draws, counts.of(cost.per) * asked)
+        return np.full(draws, times * asked)
     key = key_of(f"{measure.measure}|has already|{cost.knob}")
-    return counts.of(cost.per) * np.maximum(0.0, asked - _draw(cost.has_already, key, draws, seed))
+    return times * np.maximum(0.0, asked - _draw(cost.has_already, key, draws, seed))
 
 
 def drawn_of(measure: Measure, cost: Cost, draws: int, seed: int) -> Floats:

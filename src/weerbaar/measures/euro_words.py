@@ -15,6 +15,7 @@ from weerbaar.common.language import Language, mark
 from weerbaar.twin.wording import DASH, FIXED_SPACE
 
 MILLION = 1e6
+MINUS = "−"
 MOST_DIGITS = 2
 LEAST_WHOLE = 10.0
 """From so many millions on they are told without a decimal."""
@@ -27,7 +28,7 @@ def euros_in_words(eur: float, words: Language) -> str:
 
 def given_euros(eur: float, words: Language) -> str:
     """A sum that somebody gave (rule 2)."""
-    told = _told(eur, words) if eur == rounded_eur(eur) else words.number(eur)
+    told = _told(eur, words) if eur == rounded_eur(eur) else _number(eur, words)
     return _with_sign(told)
 
 
@@ -57,11 +58,15 @@ def _in_millions(rounded: float) -> bool:
 
 def _millions(rounded: float, words: Language) -> str:
     millions = rounded / MILLION
-    return words.number(millions, 1 if abs(millions) < LEAST_WHOLE else 0)
+    return _number(millions, words, 1 if abs(millions) < LEAST_WHOLE else 0)
+
+
+def _number(value: float, words: Language, decimals: int = 0) -> str:
+    return words.number(value, decimals).replace("-", MINUS)
 
 
 def _told(rounded: float, words: Language) -> str:
     if not _in_millions(rounded):
-        return words.number(rounded)
+        return _number(rounded, words)
     told = words.text(mark("{number} million"), number=_millions(rounded, words))
     return told.replace(" ", FIXED_SPACE)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from weerbaar.common.language import Language, mark
+from weerbaar.common.tables import Rows
 from weerbaar.measures.catalogue import (
     COMPUTED,
     NOT_COMPUTED,
@@ -21,6 +22,8 @@ from weerbaar.measures.catalogue import (
     Measure,
 )
 from weerbaar.measures.measure_words import figure_in_words
+from weerbaar.twin.pillar_tags import fits, tracks_in_words
+from weerbaar.twin.taxonomy import tag_names
 
 IDEA = "P"
 """With what the entries of the project ideas begin in the inventory."""
@@ -61,6 +64,7 @@ COLUMNS = (
     mark("What is done"),
     mark("Who decides"),
     mark("Pillars"),
+    mark("Track"),
     mark("NATO objectives"),
     mark("Category"),
     mark("Working group"),
@@ -78,6 +82,7 @@ class Wanted:
 
     owner: str = ""
     pillar: str = ""
+    track: str = ""
     objective: str = ""
     category: str = ""
     state: str = ""
@@ -90,10 +95,14 @@ class Wanted:
 
 
 def wanted_measures(
-    catalogue: Iterable[Measure], wanted: Wanted, language: Language
+    catalogue: Iterable[Measure], wanted: Wanted, taxonomy: Rows, language: Language
 ) -> list[Measure]:
     """The measures that hold what is asked for, in the order of the inventory."""
-    return in_order(measure for measure in catalogue if _holds(measure, wanted, language))
+    return in_order(
+        measure
+        for measure in catalogue
+        if _holds(measure, wanted, language) and fits(measure.pillars, taxonomy, "", wanted.track)
+    )
 
 
 def in_order(measures: Iterable[Measure]) -> list[Measure]:
@@ -119,16 +128,17 @@ def _holds(measure: Measure, wanted: Wanted, language: Language) -> bool:
 
 
 def catalogue_sheet(
-    catalogue: Iterable[Measure], pillars: Mapping[str, str], language: Language
+    catalogue: Iterable[Measure], taxonomy: Rows, language: Language
 ) -> tuple[list[str], list[Cells]]:
-    """The heads and rows of the table of measures (rule 3); `pillars` are their names."""
+    """The heads and rows of the table of measures (rule 3); `taxonomy` names their pillars."""
     return [language.text(head) for head in COLUMNS], [
-        _row(measure, pillars, language) for measure in catalogue
+        _row(measure, taxonomy, language) for measure in catalogue
     ]
 
 
-def _row(measure: Measure, pillars: Mapping[str, str], language: Language) -> Cells:
+def _row(measure: Measure, taxonomy: Rows, language: Language) -> Cells:
     text, code = language.text, language.code
+    pillars = tag_names(taxonomy, "pillars", code)
     needs = measure.precondition_nl if code == "nl" else measure.precondition_en
     return [
         measure.measure,
@@ -136,6 +146,7 @@ def _row(measure: Measure, pillars: Mapping[str, str], language: Language) -> Ce
         measure.what(code),
         ", ".join(text(OWNERS[owner]) for owner in measure.owners if owner in OWNERS),
         "; ".join(pillars.get(pillar, pillar) for pillar in measure.pillars),
+        tracks_in_words(measure.pillars, taxonomy, language),
         ", ".join(map(str, measure.objectives)),
         text(CATEGORY_WORDS[measure.category]),
         text(WORKING_GROUP_WORDS[measure.working_group]) if measure.working_group else "",

@@ -40,6 +40,7 @@ from weerbaar.twin.levers import (
     STOCK,
 )
 from weerbaar.twin.library import TwinLibrary
+from weerbaar.twin.pillar_tags import tracks_in_words
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.scenario_words import kind_names
 from weerbaar.twin.taxonomy import tag_names
@@ -58,6 +59,7 @@ CHANGES: Mapping[str, str] = {
 ONE_OF_EACH = mark(
     "one of each chosen neighbourhood, {hours} times as long as is chosen without {input}: {of}"
 )
+FOR_EACH = mark("{of}: {hours} hours without {input} for each unit of “{knob}”")
 STOCKS: Mapping[str, str] = {
     "water": mark("litres of drinking water at home"),
     "food": mark("days of food at home"),
@@ -80,6 +82,8 @@ NO_OBJECTIVE = mark("none of them")
 SHARE, COUNTED = "1", "sites"
 PER_CENT = 100
 MOST_DIGITS = 2
+SMALL = 0.1
+"""Below this a figure has that many digits that say something."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ def belongs_to(measure: Measure, named: Named, language: Language) -> list[tuple
     }
     pairs = (
         *((PILLARS[of], lines or [language.text(NO_PILLAR)]) for of, lines in held.items()),
+        (mark("Track of the letter"), [tracks_in_words(measure.pillars, taxonomy, language)]),
         (mark("NATO objectives"), served or [language.text(NO_OBJECTIVE)]),
         (mark("Category of the symposium"), [language.text(one) for one in category]),
         (mark("Working group"), [language.text(one) for one in group]),
@@ -202,6 +207,8 @@ def band_in_words(figure: Figure, language: Language) -> str:
 
 
 def _number(value: float, language: Language) -> str:
+    if 0.0 < abs(value) < SMALL:
+        return exact_number(float(f"{value:.{MOST_DIGITS}g}"), language)
     return exact_number(round(value, 0 if abs(value) >= PER_CENT else MOST_DIGITS), language)
 
 
@@ -240,7 +247,7 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
     """What is changed, by how much, why and on what that rests."""
     return [
         ToldRow(
-            what=_changes(effect, named, language),
+            what=_changes(measure, effect, named, language),
             who="",
             amount=_amount(effect, named, language),
             why=effect.meaning_nl if language.code == "nl" else effect.meaning_en,
@@ -252,10 +259,20 @@ def told_effects(measure: Measure, named: Named, language: Language) -> list[Tol
     ]
 
 
-def _changes(effect: Effect, named: Named, language: Language) -> str:
+def _hours_knob(measure: Measure, effect: Effect, language: Language) -> str:
+    """What the knob is called that multiplies how long a site lasts; "" without one."""
+    own = (knob for knob in measure.knobs if knob.knob == effect.hours_knob)
+    return next((knob_name(knob, language) for knob in own), "")
+
+
+def _changes(measure: Measure, effect: Effect, named: Named, language: Language) -> str:
+    told = CHANGES[effect.lever]
+    if effect.hours_knob:
+        told = ONE_OF_EACH if effect.within else FOR_EACH
     return language.text(
-        ONE_OF_EACH if effect.hours_knob else CHANGES[effect.lever],
+        told,
         of=named.of(effect, language),
+        knob=_hours_knob(measure, effect, language),
         input=input_name(effect.input, language),
         hours=band_in_words(effect.hours, language),
         at_least=language.figure(effect.at_least),
@@ -267,6 +284,9 @@ def _amount(effect: Effect, named: Named, language: Language) -> str:
     if effect.lever == EQUIP:
         burns = _burns(effect, language)
         one_each = effect.amount.fixed and effect.amount.p50 == 1.0
+        if not effect.amount.fixed and effect.amount.p90 <= 1.0:
+            share = amount_in_words(effect.amount, SHARE, language)
+            amount = language.text(mark("in {share} of the places that are chosen"), share=share)
         return ", ".join(burns if burns and one_each else (amount, *burns))
     if effect.half_life_months is None:
         return amount

@@ -69,6 +69,7 @@ DEEDS: Mapping[str, str] = {
     "change-agenda": mark("changed the agenda"),
     "import-agenda": mark("took lines into the agenda from a file"),
     "take-up-decision": mark("put a decision on the agenda"),
+    "answer-offer": mark("answered an offer"),
     "accept-gap": mark("accepted a gap"),
     "keep-letter": mark("kept a letter"),
     "remove-letter": mark("removed a letter"),

@@ -27,7 +27,7 @@ REACHES = ("", "self", "own", "below", "all")
 OWNERS = (
     *("site", "person", "organisation", "membership", "job", "conflict"),
     *("bundle", "session", "run", "scenario", "row"),
-    *("gap", "commitment", "notice", "letter"),
+    *("gap", "commitment", "notice", "letter", "offered"),
     *("variant", "decision", "weighed", "searched"),
 )
 ROLE_ORDER = (

@@ -12,6 +12,7 @@ from typing import Any
 from weerbaar.common.finding import SCHEMA
 from weerbaar.twin.findings import Verdict
 from weerbaar.twin.outcome import Outcome, hidden_band, shown
+from weerbaar.twin.pillar_tags import NONE, pillar_numbered, tracks_of
 from weerbaar.twin.profile import Profile
 from weerbaar.twin.tabulate import finding_record
 from weerbaar.twin.twin import Twin
@@ -37,6 +38,7 @@ FINDING_COLUMNS = (
     "evidence",
     "source",
     "estimated_share",
+    "track",
 )
 GROUP_COLUMNS = (
     "norm",
@@ -128,9 +130,16 @@ def finding_rows(found: Findings) -> list[list[Any]]:
             **{f"share_{name}": value for name, value in share.items()},
             "groups": " ".join(finding["groups"]),
             "areas": " ".join(finding["areas"]),
+            "track": _track(found, verdict.finding.pillar),
         }
         rows.append([_rounded(values[column]) for column in FINDING_COLUMNS])
     return rows
+
+
+def _track(found: Findings, pillar: int) -> str:
+    """The track of a pillar of the letter, NONE where there is no such pillar."""
+    tracks = tracks_of((pillar_numbered(pillar),), found.twin.library.taxonomy)
+    return " ".join(tracks) or NONE
 
 
 def group_rows(found: Findings) -> list[list[Any]]:

@@ -71,6 +71,7 @@ UNIT_WORDS: Mapping[str, str] = {
     "beds": mark("{number} beds"),
     "taps": mark("{number} taps"),
     "m2": "{number} m²",
+    "m3/day": mark("{number} m³ a day"),
 }
 
 

@@ -134,6 +134,7 @@ class TwinLibrary:
     correlations: Rows
     knobs: Rows
     settings: Rows
+    pillar_tags: Rows
 
     def stock(
         self, name: str, prepared: bool, own: Rows | None = None

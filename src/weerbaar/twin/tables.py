@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from weerbaar.common.tables import Column, Kind, Table
 from weerbaar.region.tables import EVIDENCE, RESOURCE_ORDER, STOCK_ORDER, UNKNOWN, URBANITY
+from weerbaar.twin.pillar_tags import PILLAR_TAGS
 
 NEED_ORDER = (
     "power",
@@ -452,4 +453,5 @@ LIBRARY_TABLES = (
     CORRELATIONS,
     KNOBS,
     SETTINGS,
+    PILLAR_TAGS,
 )

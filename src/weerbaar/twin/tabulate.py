@@ -19,6 +19,7 @@ from weerbaar.twin.answer import Answer
 from weerbaar.twin.findings import SOME
 from weerbaar.twin.indicator_words import flow_name, is_hidden
 from weerbaar.twin.indicators import AreaValue, Value
+from weerbaar.twin.library import TwinLibrary
 from weerbaar.twin.outcome import (
     REGION_ONLY,
     SUPPRESS_BELOW,
@@ -29,6 +30,7 @@ from weerbaar.twin.outcome import (
     hidden_band,
     shown,
 )
+from weerbaar.twin.pillar_tags import INDICATOR, NONE, tags_of, tracks_of
 from weerbaar.twin.profile import Norm
 from weerbaar.twin.regionwide import FlowOutcome
 from weerbaar.twin.tables import NEED_ORDER
@@ -84,6 +86,8 @@ INDICATOR_COLUMNS = (
     "low_income_ratio",
     "register",
     "estimated_why",
+    "pillar",
+    "track",
 )
 AREA_INDICATOR_COLUMNS = (
     "area",
@@ -297,7 +301,16 @@ def _indicator_row(answer: Answer, value: Value, language: Language) -> list[Any
         None if value.income_ratio is None else _finite(value.income_ratio.p50),
         str(row[f"register_{language.code}"]),
         language.text(value.estimated_why) if value.estimated_why else "",
+        *_pillar_and_track(answer.twin.library, value.indicator),
     ]
+
+
+def _pillar_and_track(library: TwinLibrary, indicator: str) -> tuple[str, str]:
+    """The pillar and the track of an indicator by name, NONE where it is not assigned."""
+    tag = tags_of(library.pillar_tags, INDICATOR).get(indicator)
+    if tag is None or not tag.pillar:
+        return NONE, NONE
+    return tag.pillar, " ".join(tracks_of((tag.pillar,), library.taxonomy))
 
 
 def area_indicator_rows(values: Sequence[AreaValue]) -> list[list[Any]]:

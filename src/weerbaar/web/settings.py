@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "weerbaar.region.web",
     "weerbaar.twin.web",
     "weerbaar.measures.web",
+    "weerbaar.audits.web",
     "weerbaar.agenda.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -97,6 +98,7 @@ OWNED = {
     "weighed": "measures.Weighed",
     "searched": "measures.Searched",
     "letter": "agenda.KeptLetter",
+    "offered": "agenda.Offer",
 }
 DATABASES = {"default": environment.database(given("WEERBAAR_DATABASE"), data_folder())}
 CACHES = {
@@ -137,7 +139,10 @@ TIDY = [
     "weerbaar.region.web.held.remove_old",
 ]
 # What rooms do each day besides: a function of the moment.
-DAILY = ["weerbaar.agenda.web.reminding.remind_daily"]
+DAILY = [
+    "weerbaar.agenda.web.reminding.remind_daily",
+    "weerbaar.agenda.web.offers.tell_daily",
+]
 # What rooms take out of what people wrote, when a person is erased: a function of the person.
 FORGET = ["weerbaar.agenda.web.forgetting.forget"]
 # Where one can go on with a comparison of variants, on pages of rooms above: the name of a page of
@@ -214,6 +219,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# What a visitor may send is held back as tries to sign in are: our assumption, against floods.
+ACCOUNT_RATE_LIMITS = {"offer-as-visitor": "5/h/ip"}
 # A person has one address; another takes its place once a message to it was answered.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

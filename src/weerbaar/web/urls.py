@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("weerbaar.measures.web.urls")),
     path("", include("weerbaar.measures.web.compare_urls")),
     path("", include("weerbaar.measures.web.search_urls")),
+    path("", include("weerbaar.audits.web.urls")),
     path("", include("weerbaar.agenda.web.urls")),
     path("", include("weerbaar.agenda.web.letter_urls")),
     path("", include("weerbaar.agenda.web.register_urls")),

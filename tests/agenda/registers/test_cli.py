@@ -76,14 +76,77 @@ def test_a_list_is_held_against_the_agenda(tmp_path: Path):
     assert "pledges" in run("list", "priorities").output
 
 
+def test_what_firms_learn_is_told_and_given_to_another_program(tmp_path: Path):
+    firms = (
+        "firm,measured_on,part,scale,level,asked,leaders,exercises,rhythm\n"
+        "Port,2026-11-01,leader,4,4,3,,12,\nHaulier,2026-11-01,supplier,4,1,3,Port,4,26\n"
+    )
+    given = ("spreading", kept(tmp_path, firms), "--today", "2026-11-22", "--years", 2)
+    found = json.loads(run(*given, "--json").stdout)
+    assert len(found["as_it_goes"]["mean_by_year"]) == 3
+    now, more = (found[way]["firms"][0] for way in ("as_it_goes", "more_exercises"))
+    assert (
+        now["level_by_year"][0]
+        == more["level_by_year"][0]
+        == {"p10": 0.25, "p50": 0.25, "p90": 0.25}
+    )
+    assert now["level_by_year"][2]["p50"] < more["level_by_year"][2]["p50"]
+    assert found["overdue"] == [{"firm": "Haulier", "days_late": None}]
+    assert "In 2028" in run(*given).output
+    listed = run("list", "suppliers", kept(tmp_path, firms), "--today", "2026-11-22").output
+    assert "What more would bring" in listed
+
+
+def test_answers_to_a_dependency_are_compared_from_two_files(tmp_path: Path):
+    answers = tmp_path / "answers.csv"
+    answers.write_text(
+        "what,answer,kind,use,share,stock\nChlorine,Stock,stock,crisis,,10\n"
+        "Chlorine,Second,substitute,always,30,\n",
+        encoding="utf-8",
+    )
+    given = ("answers", kept(tmp_path, CHLORINE), answers)
+    found = json.loads(run(*given, "--json", "--with", "Stock", "--with", "Second").stdout)
+    assert found["falls_away"] == "North"
+    assert [side["answers"] for side in found["sides"]][3] == ["Stock", "Second"]
+    assert found["sides"][2]["concentration"]["supplier"]["p50"] == pytest.approx(0.28)
+    assert len(found["sides"][0]["met_by_day"]) == 30
+    assert found["least_unmet"] == ["Stock"]
+    assert "North delivers 60 % of Chlorine" in run(*given).output
+    for wrong in (("--days", 0), ("--what", "gold"), ("--cut", "Nobody"), ("--with", "Luck")):
+        assert run(*given, *wrong).exit_code == 2
+
+
+NO_LEVEL = "firm,measured_on,level\nPort,2026-11-01,\n"
+
+
+def test_firms_without_any_level_are_refused_in_words(tmp_path: Path):
+    refused = run("spreading", kept(tmp_path, NO_LEVEL), "--json")
+    assert refused.exit_code == 2
+    assert json.loads(refused.stdout)["problems"][0]["code"] == "no-measured-firms"
+
+
+def test_what_a_region_wrote_down_of_others_is_told_beside_what_ships(tmp_path):
+    head = "practice,country,what,measures,source"
+    text = f"{head}\nShelters,Finland; Norway,Below.,opvang-ruimte,visit\n"
+    file = kept(tmp_path, text)
+    found = json.loads(run("practices", file, "--country", "fi", "--json").stdout)
+    assert len(found) > 1
+    assert (found[-1]["practice"], found[-1]["measures"]) == ("own-1", ["opvang-ruimte"])
+    assert found[0]["owner"] == ""
+    assert "Shelters" in run("practices", file, "--country", "norway").output
+    assert "Shelters" not in run("practices", file, "--country", "UA").output
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
+        (("spreading", "/nowhere.csv", "--years", "99"), "option-out-of-range"),
         (("matrix", "--by", "colour"), "not-a-choice"),
         (("process", "--process", "Nothing"), "no-such-process"),
         (("process", "--draws", "0"), "option-out-of-range"),
         (("dependencies", "/nowhere.csv"), "not-a-file"),
         (("list", "treasure"), "not-a-choice"),
+        (("practices", "/nowhere.csv"), "not-a-file"),
         (("list", "demand", "/nowhere.csv"), "not-a-file"),
         (("barometer", "/nowhere.csv"), "not-a-file"),
     ],

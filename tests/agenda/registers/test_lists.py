@@ -196,6 +196,7 @@ def test_a_declaration_that_names_what_is_not_there_is_refused():
         (1, {"marks": "golden"}),
         (2, {"column": "colour"}),
         (3, {"of": "colour"}),
+        (2, {"list": "availability", "column": "window", "value": "soon"}),
     ):
         changed = list(tables)
         first, *rest = tables[at]
@@ -203,4 +204,4 @@ def test_a_declaration_that_names_what_is_not_there_is_refused():
         assert list_problems(*changed)
     fewer = rows_of(columns.table, [row for row in columns if row["column"] != "unit"])
     assert {p.value for p in list_problems(lists, fewer, choices, outcomes)} >= {"unit"}
-    assert len(MARKS) == 6
+    assert len(MARKS) == 7

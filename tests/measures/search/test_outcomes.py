@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from weerbaar.measures.files import least_differences
-from weerbaar.measures.search.outcomes import HOURS, TOO_LONG, counts
+from weerbaar.measures.search.confirming import Scale
+from weerbaar.measures.search.outcomes import HOURS, TOO_LONG, counts, drawn_again
 from weerbaar.measures.search.regret import Counting, at_worst, hold_apart, least_wrong
 from weerbaar.measures.verdicts import Least
 from weerbaar.twin.state import CELLS
@@ -54,6 +55,32 @@ def test_without_a_least_a_trifle_counts_and_few_runs_never_do() -> None:
     now, then = left(5.0, 3000), left(4.95, 3000)
     assert counts(now, then, "water", HOURS, Least()) == -1
     assert counts(now[:9], left(1.0, 0)[:9], "water", HOURS, LEAST) == 0
+
+
+def drawn(chance: np.random.Generator, hours: float) -> np.ndarray:
+    """What 10 runs leave of water that differ by chance only."""
+    made = left(hours, 3000)[:10]
+    made[:, 0] *= chance.normal(1.0, 0.1, (10, 1, 1))
+    return made
+
+
+def test_of_many_sets_one_is_seldom_behind_by_luck() -> None:
+    chance = np.random.default_rng(7)
+    alone = together = 0
+    for _ in range(60):
+        now = drawn(chance, 30.0)
+        # The first is the one that left least, as a search puts it.
+        sets = sorted((drawn(chance, 10.0) for _ in range(20)), key=lambda made: made[:, 0].sum())
+        bare = Scale("water", HOURS, now, drawn_again(10, chance), LEAST)
+        scale = bare.among(sets)
+        behind = [left for left in sets[1:] if bare.counts(sets[0], left) > 0]
+        alone += bool(behind)
+        together += any(scale.counts(sets[0], left, scale.most_between) > 0 for left in behind)
+        # That each leaves less than now holds: it goes one way in all courses.
+        assert all(scale.counts(now, left, scale.most) == -1 for left in sets)
+    # At most 1 in 10 by the rule; one by one it is more.
+    assert together == 0
+    assert alone > 6
 
 
 def test_a_trifle_makes_nobody_least_wrong() -> None:

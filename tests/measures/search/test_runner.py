@@ -13,6 +13,8 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.chance import fewest_draws, held
+from weerbaar.measures.differing import difference_of
 from weerbaar.measures.effects import with_measures
 from weerbaar.measures.files import read_measure
 from weerbaar.measures.search.asking import Plan, make_question, plan_problems
@@ -316,6 +318,15 @@ def test_of_so_many_differences_what_luck_makes_does_not_count(
     assert {need.least for need in apart.by_need} == {least}
 
 
+def test_fewest_draws_are_those_of_which_one_that_always_goes_one_way_holds() -> None:
+    for differences in (1, 36, 441, 3000):
+        draws = fewest_draws(differences)
+        one_way = [difference_of(np.zeros(n), np.ones(n)) for n in (draws, draws - 1)]
+        for one, holds in zip(one_way, (True, False), strict=True):
+            even = [difference_of(np.array([0.0, 1.0]), np.array([1.0, 0.0]))] * (differences - 1)
+            assert held([one, *even])[0] == holds
+
+
 def test_told_first_is_the_need_by_which_variants_differ_in_the_most_crises() -> None:
     hours = np.full(20, 10.0)
     told = {
@@ -339,6 +350,12 @@ def test_a_crisis_in_which_nothing_differs_names_nobody_best() -> None:
     told = regret_sentences(regret, ENGLISH)
     assert "Nobody can say with which" in told[-1]
     assert "nowhere worse than the others here" in told[-2]
+    # Of three sides in one crisis by 12 needs, and two worsts: 2 × 48 / 0.1 asks for 10 courses.
+    assert len(regret.by_need) == 12
+    assert "may be because" not in too_few_courses(regret, ENGLISH)
+    few = replace(regret, asked=replace(regret.asked, confirm_draws=9))
+    assert "with 48 differences" in too_few_courses(few, ENGLISH)
+    assert "at least 10 courses" in too_few_courses(few, ENGLISH)
     # Another need can be told of the same answer; one that was not looked at changes nothing.
     other = next(one.need for one in regret.by_need if one.need != regret.asked.need)
     assert "You chose it" in regret_sentences(regret.told_by(other), ENGLISH)[0]

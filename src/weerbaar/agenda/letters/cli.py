@@ -17,16 +17,21 @@ from weerbaar.agenda.letters.files import (
     names_in,
     read_answer_files,
     read_commitment_file,
+    read_mayor_steps,
+    read_mayor_words,
     read_sending,
     read_weighing,
     today,
     write_letter,
 )
+from weerbaar.agenda.letters.kit import kit_of, steps_of
 from weerbaar.agenda.letters.matter import Matter, matter_problems, proposal_problems, proposed_side
+from weerbaar.agenda.letters.mayor_kit import mayor_kit
 from weerbaar.agenda.letters.progress_letter import ideas_told, progress_letter
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending
 from weerbaar.agenda.letters.situation import Situation, situation_of
+from weerbaar.agenda.letters.town_map import town_map
 from weerbaar.agenda.letters.town_sheet import town_sheet
 from weerbaar.agenda.letters.work import Work, work_of
 from weerbaar.agenda.registers.files import read_portfolio, read_register
@@ -42,6 +47,7 @@ from weerbaar.measures.runner import weigh_variants
 from weerbaar.measures.variants import Variant
 from weerbaar.measures.weighing import Weighing
 from weerbaar.twin import runner
+from weerbaar.twin.answer import Answer
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
     DEFAULT_RUNS,
@@ -56,6 +62,7 @@ from weerbaar.twin.cli import (
 )
 from weerbaar.twin.council import compose_council
 from weerbaar.twin.files import make_room, read_profile, read_provisions
+from weerbaar.twin.tabulate import AREA_COLUMNS, area_rows
 from weerbaar.twin.twin import Twin
 
 app = typer.Typer()
@@ -119,6 +126,39 @@ app.command(help=say(mark("Write the letter that informs a council.")))(
 app.command(help=say(mark("Write one page of A4 about a municipality or region.")))(
     _of_situation("sheet", town_sheet)
 )
+
+
+@app.command(help=say(mark("Write the kit of a mayor: picture, next steps and words to use.")))
+def kit(
+    region: RegionName = DEFAULT_REGION,
+    scenario: ScenarioName = "",
+    municipality: Town = "",
+    runs: Runs = DEFAULT_RUNS,
+    seed: Seed = 1,
+    filled: Filled = None,
+    commitments: CommitmentsFile = None,
+    answer: Answers = None,
+    language: LanguageOption = "",
+    out: OutFile = None,
+    json: AsJson = False,
+) -> None:
+    """Runs the twin, and writes two to four pages to print."""
+    with run_or_refuse(json) as spoken:
+        options = _options(municipality, runs, seed, language, out)
+        words = read_language(language) if language else spoken
+        sending, work = _filled(filled), _work(commitments, answer, words)
+        lines = read_commitment_file(commitments)
+        steps = steps_of(read_mayor_steps(), lines, read_kinds(), today(), words)
+        twin, found = _answered(region, scenario, options, json, words)
+        situation = _told("kit", region, twin, found, options, words)
+        place = municipality or twin.network.region.name
+        drawn = ""
+        if found.findings:
+            rows = [dict(zip(AREA_COLUMNS, row, strict=True)) for row in area_rows(found.outcome)]
+            need = situation.page.gaps[0].need if situation.page.gaps else ""
+            drawn = town_map(twin.network.region, rows, need, municipality, words)
+        made = kit_of(place, situation, drawn, steps, work, read_mayor_words(), words)
+        _finish(mayor_kit(made, sending, words), out, json)
 
 
 @app.command(help=say(mark("Write a memo to decide between variants.")))
@@ -236,10 +276,23 @@ def _situation(
     letter: str, region: str, scenario: str, options: Options, words: Language, quiet: bool
 ) -> Situation:
     """Runs the twin and brings together what a letter tells of its answer."""
+    twin, answer = _answered(region, scenario, options, quiet, words)
+    return _told(letter, region, twin, answer, options, words)
+
+
+def _answered(
+    region: str, scenario: str, options: Options, quiet: bool, words: Language
+) -> tuple[Twin, Answer]:
     twin = prepare_twin(region, scenario, options)
     with show_progress(options.runs, quiet) as tell:
         made = runner.run_many(twin, options.runs, tell)
-    answer = runner.answer_from(twin, made, options.municipality, False, words)
+    return twin, runner.answer_from(twin, made, options.municipality, False, words)
+
+
+def _told(
+    letter: str, region: str, twin: Twin, answer: Answer, options: Options, words: Language
+) -> Situation:
+    """What a letter tells of an answer that was just made."""
     basis = Basis(
         "answer",
         command=_command(letter, region, twin.scenario.scenario, options),

@@ -19,6 +19,7 @@ from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import Answered, Gap, fold_answers
 from weerbaar.agenda.letters.draft_agreement import AGREEMENT_CLAUSES
+from weerbaar.agenda.letters.kit import MAYOR_STEPS, MAYOR_WORDS
 from weerbaar.agenda.letters.matter import Names
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import (
@@ -154,6 +155,18 @@ def read_json(path: Path) -> Any:
 def read_clauses() -> Rows:
     """The clauses of drafts of agreements; raises Refused where their table is damaged."""
     return read_table(AGREEMENT_CLAUSES)
+
+
+@cache
+def read_mayor_steps() -> Rows:
+    """What letters ask of mayors."""
+    return read_table(MAYOR_STEPS)
+
+
+@cache
+def read_mayor_words() -> Rows:
+    """Words for a mayor to use."""
+    return read_table(MAYOR_WORDS)
 
 
 def names_in(language: Language) -> Names:

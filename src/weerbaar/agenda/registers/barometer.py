@@ -31,6 +31,7 @@ PER_CENT = 100.0
 MOST_ASKED = 10_000_000
 WAVE = re.compile(r"(19|20)\d\d(-Q[1-4]|-(0[1-9]|1[0-2]))?", re.ASCII)
 MONTHS = 12
+PILLARS = 6
 PUBLISHED, WILSON, NO_BAND = "published", "wilson", "unknown"
 
 NOT_A_WAVE = ProblemKind(
@@ -58,6 +59,15 @@ BAROMETER_TABLE = Table(
         number("share_high", "%", "Upper end that the survey gives.", PER_CENT),
         written("source", "Where it stands.", ...),
         written("note", "What there is to know of it."),
+        Column(
+            "pillar",
+            "integer",
+            "",
+            "Pillar of the letter, 1 to 6; 0 is not assigned here.",
+            default=0,
+            low=0,
+            high=PILLARS,
+        ),
     ),
 )
 
@@ -78,6 +88,7 @@ class Point:
     n: int | None
     source: str
     note: str
+    pillar: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,11 @@ class Series:
     survey: str
     statement: str
     points: tuple[Point, ...]
+
+    @property
+    def pillar(self) -> int:
+        """The pillar of the letter that its waves name, the latest first; 0 where none does."""
+        return next((one.pillar for one in reversed(self.points) if one.pillar), 0)
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
@@ -130,6 +146,7 @@ def point_of(row: Mapping[str, Any]) -> Point:
         n=None if math.isnan(n) else int(n),
         source=str(row["source"]),
         note=str(row["note"]),
+        pillar=int(row["pillar"]),
     )
 
 
@@ -216,12 +233,14 @@ BAROMETER = Register(
         "share_high": mark("Highest, as published (%)"),
         "source": mark("Source"),
         "note": mark("Remark"),
+        "pillar": mark("Pillar of the cabinet's letter (1 to 6)"),
     },
     choices={},
     filters=("survey", "statement"),
     check=_check,
     hints={
         "wave": mark("A year, a quarter or a month: 2024, 2024-Q2 or 2024-11."),
+        "pillar": mark("0 for none: then that of the same statement that ships, if there is one."),
         "n": mark("Leave it empty where the source does not say it: the band is then unknown."),
     },
 )

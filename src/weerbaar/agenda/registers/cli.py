@@ -1,5 +1,6 @@
 """The commands `weerbaar agenda portfolio`, `matrix`, `dependencies`, `reservists`, `process`,
-`barometer` and `list`: registers from a file, or what ships, as a table or as JSON."""
+`barometer`, `answers`, `spreading`, `practices`, `list` and `payments`: registers from a file, or
+what ships, as a table or as JSON."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from weerbaar.agenda.files import read_agenda, read_kinds
+from weerbaar.agenda.registers.answers.cli import answers
+from weerbaar.agenda.registers.banking.cli import payments
 from weerbaar.agenda.registers.barometer import (
     BAROMETER,
     band_in_words,
@@ -41,7 +44,9 @@ from weerbaar.agenda.registers.files import (
     read_lists,
     read_portfolio,
     read_process_example,
+    read_published_claims,
     read_register,
+    read_spreading_figures,
     read_waves,
 )
 from weerbaar.agenda.registers.lead_time import (
@@ -54,16 +59,21 @@ from weerbaar.agenda.registers.lead_time import (
 )
 from weerbaar.agenda.registers.list_shown import Asked, list_shown
 from weerbaar.agenda.registers.matrix import BY, PILLARS, doings, group_rows, matrix_sheet
+from weerbaar.agenda.registers.own_practices import REGISTER as PRACTICES
+from weerbaar.agenda.registers.own_practices import own_practices
 from weerbaar.agenda.registers.pictures import bottleneck_words, days_words
 from weerbaar.agenda.registers.portfolio import portfolio_sheet
 from weerbaar.agenda.registers.processes import PROCESSES, VERSION_WORDS, Process, processes_of
+from weerbaar.agenda.registers.spreading.cli import spreading
 from weerbaar.agenda.registers.suppression import is_small
 from weerbaar.agenda.runner import new_name, today
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.language import Language, mark
 from weerbaar.common.parsing import NOT_A_CHOICE
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
-from weerbaar.measures.files import read_catalogue
+from weerbaar.measures.files import catalogue_by_name, read_catalogue
+from weerbaar.measures.practices.cli import Country, Csv, OfMeasure, Xlsx, tell_practices
+from weerbaar.measures.practices.files import read_countries, read_practices
 from weerbaar.twin.cli import AsJson, out_of_range
 from weerbaar.twin.files import read_twin_library
 
@@ -90,7 +100,11 @@ def add_to(app: typer.Typer) -> None:
         ("reservists", reservists, mark("Say how many people are counted on twice.")),
         ("process", process, mark("Say how long a process takes, and where it gets stuck.")),
         ("barometer", barometer, mark("Show what people say, wave after wave, with its band.")),
+        ("answers", answers, mark("Compare what helps when the largest supplier falls away.")),
+        ("spreading", spreading, mark("Say how firms learn from stronger ones.")),
+        ("practices", practices, mark("Tell what others do, with what you wrote down yourself.")),
         ("list", show_list, mark("Show what follows from a list: needs, files, questions.")),
+        ("payments", payments, mark("Compute what banks say: who can pay, before and after.")),
     ):
         app.command(name, help=say(told))(command)
 
@@ -318,7 +332,9 @@ def show_list(
             return
         rows = list(read_register(one, file))
         commitments = read_agenda(agenda, new_name) if agenda else ()
-        asked = Asked(words, whole, on.date() if on else today(), commitments, read_kinds())
+        day, figures = on.date() if on else today(), list(read_spreading_figures())
+        given = (commitments, read_kinds(), figures, read_published_claims())
+        asked = Asked(words, whole, day, *given)
         found = list_shown(one, rows, asked)
         if json:
             tables = [asdict(table) for table in found.tables]
@@ -328,6 +344,22 @@ def show_list(
             print_table(table.headings, table.rows, table.title)
         for sentence in found.sentences:
             print_note(sentence)
+
+
+def practices(
+    file: OwnFile,
+    country: Country = "",
+    measure: OfMeasure = "",
+    csv: Csv = None,
+    xlsx: Xlsx = None,
+    json: AsJson = False,
+) -> None:
+    """Shows the practices of a file beside those that ship, as the site does."""
+    with run_or_refuse(json) as words:
+        rows = read_register(read_lists()[PRACTICES], file)
+        written = own_practices(rows, file.name, read_countries(), catalogue_by_name())
+        every = (*read_practices(), *written)
+        tell_practices(every, (country, measure), (csv, xlsx), words, json)
 
 
 def _print_pairs(told: dict[str, str], words: Language, json: bool) -> None:

@@ -178,30 +178,54 @@ def concentration(
     """
     if not rows:
         raise ValueError("a thing has at least one row")
-    bands = [band_of(row, "share") for row in rows]
-    names = [_over(row, over) for row in rows]
     estimated = any(row["origin"] == ESTIMATED for row in rows)
     told = str(rows[0]["what"]), len({str(row["supplier"]) for row in rows})
-    if not any(band for band, name in zip(bands, names, strict=True) if name):
+    found = hands_of(rows, over, draws, seed)
+    if found is None:
         return Concentration(told[0], None, None, (), 1.0, told[1], estimated)
-    shares = _drawn(rows, bands, draws, seed)
-    totals = {name: _sum(shares, names, name) for name in dict.fromkeys(names) if name}
-    rest = np.clip(1.0 - _all(totals, draws), 0.0, 1.0)
-    one_hand = uniform_over(seed, np.arange(draws), key_of(thing(rows[0])), REST)
-    index = sum((total**2 for total in totals.values()), one_hand * rest**2)
-    largest = np.max(np.stack(list(totals.values()) or [np.zeros(draws)]), axis=0)
+    largest = np.max(np.stack(list(found.totals.values()) or [np.zeros(draws)]), axis=0)
     return Concentration(
         told[0],
-        _band(index),
+        _band(index_of(found)),
         _band(largest),
-        _who_is_largest(totals),
-        float(np.median(rest)),
+        who_is_largest(found.totals),
+        float(np.median(found.rest)),
         told[1],
         estimated,
     )
 
 
-def _who_is_largest(totals: Mapping[str, NDArray[np.float64]]) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Hands:
+    """What each supplier, country or site has in each draw, what the list leaves over, and which
+    part of the latter is one hand's (rule 4); all of shape (draws,)."""
+
+    totals: Mapping[str, NDArray[np.float64]]
+    rest: NDArray[np.float64]
+    one_hand: NDArray[np.float64]
+
+
+def hands_of(
+    rows: Sequence[Mapping[str, Any]], over: str, draws: int = DRAWS, seed: int = 1
+) -> Hands | None:
+    """Who has which share of one thing; None where no share is known (rule 5)."""
+    bands = [band_of(row, "share") for row in rows]
+    names = [hand_of(row, over) for row in rows]
+    if not any(band for band, name in zip(bands, names, strict=True) if name):
+        return None
+    shares = _drawn(rows, bands, draws, seed)
+    totals = {name: _sum(shares, names, name) for name in dict.fromkeys(names) if name}
+    rest = np.clip(1.0 - _all(totals, draws), 0.0, 1.0)
+    one_hand = uniform_over(seed, np.arange(draws), key_of(thing(rows[0])), REST)
+    return Hands(totals, rest, one_hand)
+
+
+def index_of(hands: Hands) -> NDArray[np.float64]:
+    """The Herfindahl index in each draw (rules 2 and 4)."""
+    return sum((total**2 for total in hands.totals.values()), hands.one_hand * hands.rest**2)
+
+
+def who_is_largest(totals: Mapping[str, NDArray[np.float64]]) -> tuple[str, ...]:
     """Who has the largest share, or all who may have it, the largest middle first (rule 4).
 
     `totals` has the share of each in each draw; draws are held against each other one by one.
@@ -240,7 +264,8 @@ def class_words(index: Band, classes: Rows, code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _over(row: Mapping[str, Any], over: str) -> str:
+def hand_of(row: Mapping[str, Any], over: str) -> str:
+    """Whose a row is: its supplier, the two letters of its country, or its site; "" for nobody."""
     written = str(row[over])
     return (country_code(written) or written) if over == COUNTRY else " ".join(written.split())
 

@@ -21,11 +21,14 @@ from weerbaar.agenda.registers.portfolio import (
 )
 from weerbaar.agenda.registers.processes import PROCESSES
 from weerbaar.agenda.registers.register import Register, problems_of
+from weerbaar.agenda.registers.spreading.courses import SPREADING_FIGURES
 from weerbaar.common.csv_cells import parse_bytes
 from weerbaar.common.files import LANGUAGES, read_bytes, read_language, sheets_of
 from weerbaar.common.refusals import Problem, Refused, refuse_if
 from weerbaar.common.tables import Rows, Table, joined_rows
 from weerbaar.measures.files import read_catalogue
+
+PER_CENT = 100.0
 
 
 @cache
@@ -67,6 +70,18 @@ def read_classes() -> Rows:
 def read_reservist_figures() -> Rows:
     """Published figures on reservists; raises Refused where they are damaged."""
     return _read(RESERVIST_FIGURES, RESERVIST_FIGURES.file)
+
+
+@cache
+def read_published_claims() -> float:
+    """Which share of reservists others need too, 0..1, as was published; raises Refused."""
+    return float(read_reservist_figures().row(0)["low"]) / PER_CENT
+
+
+@cache
+def read_spreading_figures() -> Rows:
+    """How fast firms learn and forget, as assumed; raises Refused where they are damaged."""
+    return _read(SPREADING_FIGURES, SPREADING_FIGURES.file)
 
 
 @cache

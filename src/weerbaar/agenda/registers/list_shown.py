@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from weerbaar.agenda.commitments import Commitment, Kinds
+from weerbaar.agenda.registers.availability.shown import coming_shown
+from weerbaar.agenda.registers.banking.shown import banks_shown
 from weerbaar.agenda.registers.cover_shown import MOST_BARS, cover_shown, short_shown
 from weerbaar.agenda.registers.doubles_shown import doubles_shown
 from weerbaar.agenda.registers.employers import double_of
@@ -21,9 +23,23 @@ from weerbaar.agenda.registers.list_outcomes import (
     sums_of,
     times_of,
 )
-from weerbaar.agenda.registers.lists import COUNT, COVER, DOUBLES, MISSING, SHORT, SUM, TIMES
+from weerbaar.agenda.registers.lists import (
+    ANSWERS,
+    COMING,
+    COUNT,
+    COVER,
+    DOUBLES,
+    MISSING,
+    PAYING,
+    SHORT,
+    SPREADING,
+    SUM,
+    TIMES,
+)
 from weerbaar.agenda.registers.register import Outcome, Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.asked import USUAL, LookAhead
+from weerbaar.agenda.registers.spreading.shown import spreading_shown
 from weerbaar.common.language import Language, mark
 from weerbaar.drawing.charts import Bar, bar_svg
 
@@ -35,6 +51,9 @@ class Asked:
     """In which language, whether small numbers are shown, on which day.
 
     `commitments` are those of the agenda, None where these may not be seen; `kinds` theirs.
+    `figures` say how firms learn; without them nothing is computed ahead. `published` is the share
+    of reservists whom others need too, 0..1, where nobody counted. `ahead` is how far ahead firms
+    that learn are computed.
     """
 
     words: Language
@@ -42,6 +61,9 @@ class Asked:
     today: date
     commitments: Sequence[Commitment] | None
     kinds: Kinds
+    figures: Sequence[Mapping[str, Any]] = ()
+    published: float = math.nan
+    ahead: LookAhead = USUAL
 
 
 def list_shown(register: Register, rows: Rows, asked: Asked) -> Shown:
@@ -231,6 +253,26 @@ def _short(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
     return short_shown(register, rows, outcome, asked.whole, asked.words, ident)
 
 
+def _spreading(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    return spreading_shown(
+        register, rows, asked.figures, asked.today, asked.words, ident, asked.ahead
+    )
+
+
+def _coming(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    given = (asked.published, asked.today, asked.whole, asked.words, ident)
+    return coming_shown(register, rows, outcome, *given)
+
+
+def _paying(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    return banks_shown(register, rows, asked.words, ident)
+
+
+def _answers(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
+    told = mark("How they compare stands on the page of strategic dependencies.")
+    return Shown([asked.words.text(told)])
+
+
 def _value(register: Register, column: str, value: str, words: Language) -> str:
     return shown(register, column, value, words) or words.text(mark("not said"))
 
@@ -243,4 +285,8 @@ SHOWN: Mapping[str, Callable[[Register, Rows, Outcome, Asked, str], Shown]] = {
     COVER: _cover,
     SHORT: _short,
     DOUBLES: _doubles,
+    SPREADING: _spreading,
+    COMING: _coming,
+    PAYING: _paying,
+    ANSWERS: _answers,
 }

@@ -5,7 +5,8 @@ Rules:
    column with a choice, and `list_outcomes` what follows from its rows.
 2. The marks of a column: `key` (rows are known by it), `must` (it may not be empty), `filter` (the
    list can be filtered by it), `band` (it is three columns), `counts` (it counts people), `long`
-   (it holds more than a line). A choice that need not be given is the first of its values.
+   (it holds more than a line), `total` (who may not see small numbers sees it in totals alone). A
+   choice that need not be given is the first of its values.
 3. A list that names a column, a mark or an outcome that is not there is refused.
 """
 
@@ -18,6 +19,8 @@ from functools import partial
 from typing import Any
 
 from weerbaar.agenda.commitment_table import ENDS_BEFORE
+from weerbaar.agenda.registers.answers.weighed import answer_problems
+from weerbaar.agenda.registers.availability.counts import coming_problems, days_of
 from weerbaar.agenda.registers.employers import counting_problems
 from weerbaar.agenda.registers.register import (
     HIGH,
@@ -28,19 +31,40 @@ from weerbaar.agenda.registers.register import (
     band_columns,
     written,
 )
+from weerbaar.agenda.registers.spreading.firms import level_problems
 from weerbaar.common.language import mark
 from weerbaar.common.parsing import NOT_A_CHOICE
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import REQUIRED, Column, Rows, Table
 
 KINDS = ("text", "number", "integer", "date", "choice")
-KEY, MUST, FILTER, BAND, COUNTS, LONG = MARKS = ("key", "must", "filter", "band", "counts", "long")
-COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES = OUTCOMES = (
-    *("count", "times", "sum", "missing", "cover", "short", "doubles"),
+KEY, MUST, FILTER, BAND, COUNTS, LONG, TOTAL = MARKS = (
+    *("key", "must", "filter", "band", "counts", "long", "total"),
+)
+COUNT, TIMES, SUM, MISSING, COVER, SHORT, DOUBLES, SPREADING, COMING, PAYING, ANSWERS = OUTCOMES = (
+    *("count", "times", "sum", "missing", "cover"),
+    *("short", "doubles", "spreading", "coming", "paying", "answers"),
 )
 AMOUNTS = (COVER, SUM)
 """Outcomes of which the column `of` holds an amount that goes with a column `unit`."""
-NEEDS = {COVER: ("what", "unit", "rank"), SUM: ("unit",), DOUBLES: ("people", "share")}
+NEEDS = {
+    COVER: ("what", "unit", "rank"),
+    SUM: ("unit",),
+    DOUBLES: ("people", "share"),
+    SPREADING: (
+        *("firm", "measured_on", "part", "scale", "level", "asked", "leaders", "community"),
+        *("exercises", "rhythm", "last_on", "trained"),
+    ),
+    COMING: (
+        *("employer", "phase", "window", "sector", "reservists", "elsewhere", "share", "replaced"),
+        *("from_month", "until_month", "agreement", "until"),
+    ),
+    PAYING: ("bank", "function", "available", "elsewhere", "needed", "unattended", "limit_eur"),
+    ANSWERS: (
+        *("what", "answer", "kind", "use", "share", "after", "stock", "supplier", "country"),
+        *("yearly", "price", "day_cost", "cost"),
+    ),
+}
 """Columns that a list must have for an outcome, beside those that it names."""
 MOST = 1e12
 
@@ -162,6 +186,7 @@ def _register(
         dutch=_dutch(one, columns, choices),
         guarded=bool(one["guarded"]),
         long=_marked(columns, LONG),
+        in_total=_in_total(columns),
         over={n: frozenset(str(v["value"]) for v in v_s if v["over"]) for n, v_s in values.items()},
         outcomes=known,
     )
@@ -170,6 +195,16 @@ def _register(
 
 def _marked(columns: Sequence[Row], of: str) -> tuple[str, ...]:
     return tuple(str(row["column"]) for row in columns if of in str(row["marks"]).split())
+
+
+def _in_total(columns: Sequence[Row]) -> tuple[str, ...]:
+    """The columns that are shown in totals alone; a band is three of them."""
+    bands = _marked(columns, BAND)
+    return tuple(
+        name + end
+        for name in _marked(columns, TOTAL)
+        for end in ((LOW, "", HIGH) if name in bands else ("",))
+    )
 
 
 def _columns(row: Row, values: Sequence[Row]) -> tuple[Column, ...]:
@@ -246,6 +281,12 @@ def _checked(register: Register) -> Register:
             checks.append(partial(_unit_problems, one))
         if one.kind == DOUBLES:
             checks.append(partial(counting_problems, register.counts, (one.of, one.to)))
+        if one.kind == SPREADING:
+            checks.append(level_problems)
+        if one.kind == ANSWERS:
+            checks.append(answer_problems)
+        if one.kind == COMING:
+            checks.append(coming_problems)
         if one.kind == SHORT:
             checks.append(partial(counting_problems, register.counts, None))
     return replace(register, check=lambda rows, file: [p for c in checks for p in c(rows, file)])
@@ -269,6 +310,22 @@ def _unit_problems(one: Outcome, rows: Rows, file: str) -> list[Problem]:
     ]
 
 
+def _window_problems(choices: Rows, outcomes: Rows) -> list[Problem]:
+    """Values of a choice that are to be windows of days and are none."""
+    windows = {(one["list"], one["of"]) for one in outcomes if one["outcome"] == COMING}
+    problems = []
+    for line, row in enumerate(choices, start=2):
+        if (row["list"], row["column"]) not in windows:
+            continue
+        try:
+            days_of(str(row["value"]))
+        except ValueError:
+            params = {"choices": "0-3, 4-14, 15-"}
+            told = Problem(NOT_A_CHOICE, choices.table.file, line, "value", row["value"], params)
+            problems.append(told)
+    return problems
+
+
 def list_problems(lists: Rows, columns: Rows, choices: Rows, outcomes: Rows) -> list[Problem]:
     """What is wrong between the four tables (rule 3)."""
     names = {str(row["list"]) for row in lists}
@@ -285,6 +342,7 @@ def list_problems(lists: Rows, columns: Rows, choices: Rows, outcomes: Rows) -> 
             for part, value, could in wrong:
                 params = {"choices": ", ".join(sorted(could))}
                 problems.append(Problem(NOT_A_CHOICE, rows.table.file, line, part, value, params))
+    problems += _window_problems(choices, outcomes)
     for line, row in enumerate(columns, start=2):
         marks = set(str(row["marks"]).split()) - set(MARKS)
         valueless = row["kind"] == "choice" and (row["list"], row["column"]) not in with_values

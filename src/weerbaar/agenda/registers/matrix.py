@@ -20,6 +20,7 @@ from weerbaar.agenda.registers.portfolio import (
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.tables import Rows
 from weerbaar.measures.catalogue import OWNERS, Measure
+from weerbaar.twin.pillar_tags import LETTER
 
 PILLARS, WORKING = BY = ("pillar", "working-group")
 BY_WORDS: Mapping[str, str] = {PILLARS: mark("pillar"), WORKING: mark("working group")}
@@ -28,7 +29,6 @@ KIND_WORDS: Mapping[str, str] = {
     "idea": mark("idea"),
     "commitment": mark("commitment"),
 }
-LETTER = "kamerbrief-"
 LEVELS = tuple(OWNERS)
 
 

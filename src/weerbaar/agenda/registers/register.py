@@ -80,7 +80,8 @@ class Register:
     `headings` are the words of each column, `choices` those of the values of a column with a
     choice, `filters` the columns by which a list can be filtered. `check` finds what is wrong
     between rows. `long` are columns with more than a line of text, `over` the values of choices
-    after which nothing is waited for, `outcomes` what follows from the rows of a list.
+    after which nothing is waited for, `outcomes` what follows from the rows of a list. `in_total`
+    are columns of which who may not see small numbers is told totals alone.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Register:
     long: tuple[str, ...] = ()
     over: Mapping[str, frozenset[str]] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = ()
+    in_total: tuple[str, ...] = ()
 
     def say(self, message: str, words: Language) -> str:
         """One of its own words in a language (rule 5); nothing stays nothing."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from weerbaar.agenda.registers.files import read_registers
 from weerbaar.agenda.web import models
+from weerbaar.agenda.web.offer_models import Offer
 from weerbaar.agenda.web.register_models import RegisterChange, RegisterRow
 from weerbaar.platform.web.models import AuditEntry, Organisation, Person
 from weerbaar.platform.web.trail import called, record
@@ -28,6 +29,7 @@ WRITTEN = {
         *("title", "owner", "partners", "activate", "by_whom", "reviewer", "source", "note"),
     ),
     models.Gap: ("owner",),
+    Offer: ("by_whom", "title", "quantities", "note", "answer"),
     models.Change: ("title", "values"),
     RegisterRow: ("contact", "values"),
     RegisterChange: ("cells",),

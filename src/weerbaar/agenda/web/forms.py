@@ -18,6 +18,7 @@ from weerbaar.common.language import mark
 from weerbaar.platform.web.forms import TogetherForm, WordedForm
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.words import words
+from weerbaar.twin.pillar_tags import track_choices
 
 HIDDEN = ("commitment", "decision")
 FIRST = ("kind", "title", "status", "owner", "until")
@@ -149,6 +150,7 @@ class FilterForm(WordedForm):
     owner = forms.ChoiceField(label=mark("Who sees to it"), required=False)
     kind = forms.ChoiceField(label=mark("Kind"), required=False)
     pillar = forms.ChoiceField(label=mark("Pillar"), required=False)
+    track = forms.ChoiceField(label=mark("Track"), required=False)
     gap = forms.ChoiceField(label=mark("Gap"), required=False)
     late = forms.BooleanField(label=mark("Only what is late"), required=False)
 
@@ -160,6 +162,7 @@ class FilterForm(WordedForm):
             "owner": {owner: owner for owner in owners},
             "kind": choices_of("kind", words()),
             "pillar": choices_of("pillar", words()),
+            "track": track_choices(words()),
             "gap": _gaps(organisation),
         }
         for name, choices in found.items():

@@ -26,6 +26,16 @@ from weerbaar.platform.web import views as platform_views
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
+from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.pillar_tags import (
+    LETTER,
+    NONE,
+    NOT_ASSIGNED,
+    fits,
+    pillar_numbered,
+    track_choices,
+    tracks_in_words,
+)
 from weerbaar.twin.web.models import Run
 
 MOST_GAPS = 50
@@ -35,18 +45,21 @@ MOST_GAPS = 50
 def gaps(request: HttpRequest, organisation: int) -> HttpResponse:
     """The gaps of an organisation, the worst open one first."""
     found = get_object_or_404(Organisation, pk=organisation)
-    asked, areas = request.GET.get("pillar", ""), queries.letter_pillars(words().code)
-    kept = [one for one in queries.gaps_of(found) if asked in ("", str(one.gap.finding.pillar))]
+    areas = queries.letter_pillars(words().code) | {NONE: words().text(NOT_ASSIGNED)}
+    asked, track = request.GET.get("pillar", ""), request.GET.get("track", "")
+    kept = [one for one in queries.gaps_of(found) if _is_asked(one, asked, track)]
     pages = max(1, -(-len(kept) // MOST_GAPS))
     page = min(page_asked(request), pages)
     shown = {
         "organisation": found,
         "gaps": [_told(one) for one in kept[(page - 1) * MOST_GAPS : page * MOST_GAPS]],
         "count": len(kept),
-        "next_page": _address(page + 1, asked) if page < pages else "",
-        "back_page": _address(page - 1, asked) if page > 1 else "",
+        "next_page": _address(page + 1, asked, track) if page < pages else "",
+        "back_page": _address(page - 1, asked, track) if page > 1 else "",
         "areas": areas,
         "asked": asked,
+        "tracks": track_choices(words()),
+        "asked_track": track,
         "new": len(queries.new_runs(found)),
         "answers": found.answers_taken_in.count(),
         "may": may(request.standing, organisation),
@@ -54,8 +67,16 @@ def gaps(request: HttpRequest, organisation: int) -> HttpResponse:
     return render(request, "agenda/gaps.html", shown)
 
 
-def _address(page: int, asked: str) -> str:
-    return "?" + urlencode({"page": page} | ({"pillar": asked} if asked else {}))
+def _is_asked(one: queries.KeptGap, pillar: str, track: str) -> bool:
+    """Whether a gap stands in the pillar (its number, or NONE) and the track that are asked."""
+    named = pillar if pillar in ("", NONE) else f"{LETTER}{pillar}"
+    pillars = (pillar_numbered(one.gap.finding.pillar),) if one.gap.finding.pillar else ()
+    return fits(pillars, read_twin_library().taxonomy, named, track)
+
+
+def _address(page: int, pillar: str, track: str) -> str:
+    asked = {"page": str(page), "pillar": pillar, "track": track}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def _told(one: queries.KeptGap) -> dict[str, Any]:
@@ -63,6 +84,9 @@ def _told(one: queries.KeptGap) -> dict[str, Any]:
     finding, names = one.gap.finding, read_gap_names(words().code)
     return {
         "area": queries.letter_pillars(words().code).get(str(finding.pillar), ""),
+        "track": tracks_in_words(
+            (pillar_numbered(finding.pillar),), read_twin_library().taxonomy, words()
+        ),
         "by_when": done_by(one.commitments, read_kinds(), queries.today()),
         "kept": one,
         "title": gap_title(one.gap, names, words()),

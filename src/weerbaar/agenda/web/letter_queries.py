@@ -14,7 +14,13 @@ from weerbaar.agenda.answers import finding_of
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.letters.council_letter import council_letter
 from weerbaar.agenda.letters.decision_memo import decision_memo
-from weerbaar.agenda.letters.files import basis_of_answer, names_in
+from weerbaar.agenda.letters.files import (
+    basis_of_answer,
+    names_in,
+    read_mayor_steps,
+    read_mayor_words,
+)
+from weerbaar.agenda.letters.kit import Kit, Step, kit_of, steps_of
 from weerbaar.agenda.letters.matter import (
     LABELS,
     NO_SUCH_PROPOSAL,
@@ -23,10 +29,12 @@ from weerbaar.agenda.letters.matter import (
     matter_problems,
     proposed_side,
 )
+from weerbaar.agenda.letters.mayor_kit import mayor_kit
 from weerbaar.agenda.letters.progress_letter import ideas_told, progress_letter
 from weerbaar.agenda.letters.resting import Basis
 from weerbaar.agenda.letters.sending import Sending
 from weerbaar.agenda.letters.situation import Situation, page_of, situation_of
+from weerbaar.agenda.letters.town_map import town_map
 from weerbaar.agenda.letters.town_sheet import town_sheet
 from weerbaar.agenda.letters.work import Work, work_of
 from weerbaar.agenda.registers.files import read_portfolio
@@ -52,12 +60,14 @@ from weerbaar.twin.web.answering import answer_path, has_answer, sheet_kept
 from weerbaar.twin.web.models import Run
 from weerbaar.twin.web.queries import region_of_run, runs_of
 
-COUNCIL, SHEET, DECISION, PROGRESS = KINDS = ("council", "sheet", "decision", "progress")
+KINDS = ("council", "sheet", "decision", "progress", "kit")
+COUNCIL, SHEET, DECISION, PROGRESS, KIT = KINDS
 TITLES = {
     COUNCIL: mark("Letter to inform the council"),
     SHEET: mark("One page for mayor and council"),
     DECISION: mark("Decision memo"),
     PROGRESS: mark("Letter on progress"),
+    KIT: mark("Kit for the mayor"),
 }
 ABOUT = {
     COUNCIL: mark("What would happen here, who can do what, what is done, and what you ask."),
@@ -66,6 +76,7 @@ ABOUT = {
         "Decision points, power, costs and cover, alternatives, rights, risks, who gains."
     ),
     PROGRESS: mark("How far the agenda is, what is late, the money, and the ideas."),
+    KIT: mark("The picture of the own municipality, next steps and words to use, to print."),
 }
 RUN, WEIGHED, DECIDED = "run", "weighed", "decision"
 PROPOSED = "/"
@@ -177,9 +188,35 @@ def letter_of(organisation: Organisation, wanted: Wanted, absolute: Absolute) ->
     if wanted.kind == PROGRESS:
         ideas = _ideas(organisation, words, absolute)
         return progress_letter(work, ideas, wanted.sending, organisation.name, words)
+    if wanted.kind == KIT:
+        return mayor_kit(
+            kit_for(organisation, wanted.source, words, absolute), wanted.sending, words
+        )
     situation = _situation(organisation, wanted.source, words, absolute)
     compose = council_letter if wanted.kind == COUNCIL else town_sheet
     return compose(situation, work, wanted.sending, place, words)
+
+
+def kit_for(organisation: Organisation, source: str, words: Language, absolute: Absolute) -> Kit:
+    """The kit of the mayor of an organisation's place; without a source it has no picture."""
+    found = place_of(organisation)
+    situation, drawn, place = None, "", found.municipality or organisation.name
+    if source:
+        run = _run(organisation, source)
+        situation = _situation(organisation, source, words, absolute)
+        region, _ = region_of_run(run)
+        gaps, rows = situation.page.gaps, _answer(run).get("areas", ())
+        if gaps and region is not None and rows:
+            drawn = town_map(region, rows, gaps[0].need, found.municipality, words)
+    work = work_told(organisation, words, absolute)
+    steps = steps_for(organisation, words)
+    return kit_of(place, situation, drawn, steps, work, read_mayor_words(), words)
+
+
+def steps_for(organisation: Organisation, words: Language) -> tuple[Step, ...]:
+    """The steps of a mayor as they stand on the agenda of an organisation."""
+    lines = queries.commitments_of(organisation)
+    return steps_of(read_mayor_steps(), lines, read_kinds(), queries.today(), words)
 
 
 def work_told(organisation: Organisation, words: Language, absolute: Absolute) -> Work:
@@ -223,15 +260,21 @@ def _answer(run: Run) -> dict[str, Any]:
 def _situation(
     organisation: Organisation, source: str, words: Language, absolute: Absolute
 ) -> Situation:
-    key = _key(source, RUN)
-    run = organisation.runs.filter(pk=key).first() if key and _is_number(key) else None
-    if run is None or not has_answer(run.pk):
-        raise Refused([Problem(NO_SOURCE)])
+    run = _run(organisation, source)
     sheet, data = sheet_kept(run.pk, words.code), _answer(run)
     if sheet is None or "findings" not in data:
         raise Refused([Problem(NO_SHEET)])
     findings = [finding_of(item) for item in data["findings"]["items"]]
     return situation_of(page_of(sheet["page"]), findings, basis_of_run(run, absolute))
+
+
+def _run(organisation: Organisation, source: str) -> Run:
+    """The answered run that a source names; raises Refused where there is none."""
+    key = _key(source, RUN)
+    run = organisation.runs.filter(pk=key).first() if key and _is_number(key) else None
+    if run is None or not has_answer(run.pk):
+        raise Refused([Problem(NO_SOURCE)])
+    return run
 
 
 def _matter(organisation: Organisation, wanted: Wanted, absolute: Absolute) -> Matter:

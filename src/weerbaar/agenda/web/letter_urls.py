@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from weerbaar.agenda.web import letter_views
+from weerbaar.agenda.web import kit_views, letter_views
 
 AT = "organisations/<int:organisation>/letters/"
 
 urlpatterns = [
+    path("organisations/<int:organisation>/mayor-kit/", kit_views.mayor_kit, name="mayor-kit"),
+    path(
+        "organisations/<int:organisation>/mayor-kit/put/",
+        kit_views.put_steps,
+        name="put-mayor-steps",
+    ),
     path(AT, letter_views.letters, name="letters"),
     path(AT + "<str:kind>/", letter_views.make_letter, name="make-letter"),
     path("letters/<uuid:letter>/", letter_views.letter, name="letter"),

@@ -13,6 +13,7 @@ from django.db import models
 
 from weerbaar.agenda.commitments import STATUSES
 from weerbaar.agenda.web.letter_models import KeptLetter  # noqa: F401
+from weerbaar.agenda.web.offer_models import Offer  # noqa: F401
 from weerbaar.agenda.web.register_models import RegisterChange, RegisterRow  # noqa: F401
 from weerbaar.common.language import mark
 

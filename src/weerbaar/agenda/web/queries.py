@@ -16,7 +16,6 @@ from weerbaar.agenda.commitment_table import Known
 from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import Care, Gap, fold_answers, gap_state
-from weerbaar.agenda.registers.matrix import LETTER
 from weerbaar.agenda.taking_up import Decided, Line, lines_of
 from weerbaar.agenda.web import models
 from weerbaar.agenda.web.rows import answer_of, care_of, commitment_of
@@ -29,6 +28,7 @@ from weerbaar.measures.web.queries import catalogue_of, read_frozen
 from weerbaar.platform.web.models import Conflict, Membership, Organisation, Person
 from weerbaar.platform.web.queries import above, open_conflicts
 from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.pillar_tags import LETTER
 from weerbaar.twin.taxonomy import tag_names
 from weerbaar.twin.web.answering import has_answer
 from weerbaar.twin.web.models import Run

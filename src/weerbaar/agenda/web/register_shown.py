@@ -37,7 +37,9 @@ from weerbaar.agenda.registers.files import (
     read_classes,
     read_portfolio,
     read_process_example,
+    read_published_claims,
     read_reservist_figures,
+    read_spreading_figures,
     read_waves,
 )
 from weerbaar.agenda.registers.filled import Out, register_sheet
@@ -55,6 +57,7 @@ from weerbaar.agenda.registers.pictures import (
 from weerbaar.agenda.registers.processes import PROCESSES, VERSION_WORDS, processes_of
 from weerbaar.agenda.registers.register import HIGH, LOW, Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.asked import USUAL, LookAhead
 from weerbaar.agenda.registers.suppression import LITTLE, is_small
 from weerbaar.common.language import Language, mark
 from weerbaar.common.tables import rows_of
@@ -71,7 +74,8 @@ NOT_IN_LIST = ("source", "note", "instead", "agreed", "input", "origin")
 class Seeing:
     """Who looks: in which language, whether small numbers are shown, on which region and day.
 
-    `commitments` are those of the agenda, None for who may not see them.
+    `commitments` are those of the agenda, None for who may not see them. `ahead` is how far ahead
+    firms that learn are computed.
     """
 
     words: Language
@@ -79,6 +83,7 @@ class Seeing:
     today: date
     region: Callable[[], Region] = field(repr=False)
     commitments: Callable[[], Sequence[Commitment] | None] = field(repr=False)
+    ahead: LookAhead = USUAL
 
 
 Rows = Sequence[Mapping[str, Any]]
@@ -88,8 +93,9 @@ def shown_above(register: Register, rows: Rows, seeing: Seeing) -> Shown:
     """What follows from the rows of a register."""
     if register.name in ABOVE:
         return ABOVE[register.name](rows, seeing)
-    given = (seeing.words, seeing.whole, seeing.today)
-    return list_shown(register, rows, Asked(*given, seeing.commitments(), read_kinds()))
+    given = (seeing.words, seeing.whole, seeing.today, seeing.commitments(), read_kinds())
+    figures = (list(read_spreading_figures()), read_published_claims(), seeing.ahead)
+    return list_shown(register, rows, Asked(*given, *figures))
 
 
 def _dependencies(rows: Rows, seeing: Seeing) -> Shown:

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from weerbaar.agenda.web import answer_views, paying_views
 from weerbaar.agenda.web import register_change_views as changing
 from weerbaar.agenda.web import register_views as views
 
@@ -10,6 +11,14 @@ ROW = "register-rows/<int:row>/"
 
 urlpatterns = [
     path(AT, views.registers, name="registers"),
+    path(AT + "banks/paying/", paying_views.paying, name="paying"),
+    path(AT + "dependencies/answers/", answer_views.answers, name="dependency-answers"),
+    re_path(
+        r"^organisations/(?P<organisation>\d+)/registers/dependencies/"
+        r"answers\.(?P<ending>csv|xlsx)$",
+        answer_views.answers_file,
+        name="dependency-answers-file",
+    ),
     path(AT + "<slug:register>/", views.register, name="register"),
     re_path(
         r"^organisations/(?P<organisation>\d+)/registers/(?P<register>[-\w]+)/"

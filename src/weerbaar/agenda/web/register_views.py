@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +18,7 @@ from weerbaar.agenda.registers.files import (
     read_process_example,
     read_registers,
 )
+from weerbaar.agenda.registers.lists import SPREADING
 from weerbaar.agenda.registers.matrix import (
     BY,
     BY_WORDS,
@@ -33,6 +34,7 @@ from weerbaar.agenda.registers.portfolio import CATEGORY_WORDS, STATUS_WORDS, po
 from weerbaar.agenda.registers.portfolio_picture import portfolio_svg
 from weerbaar.agenda.registers.register import Register, shown
 from weerbaar.agenda.registers.shown import Picture, Shown, ShownTable
+from weerbaar.agenda.registers.spreading.asked import MOST_TYPED, read_look_ahead
 from weerbaar.agenda.web import queries as agenda_queries
 from weerbaar.agenda.web import register_queries as queries
 from weerbaar.agenda.web.register_history import told_changes
@@ -132,10 +134,33 @@ def register(request: HttpRequest, organisation: int, register: str) -> HttpResp
         "history": told_changes(one, queries.history_of(found, one), rights, spoken),
         "hides": bool(one.counts) and not rights["see_small_numbers"],
         "can_change": can_change(one, rights),
+        "query": request.GET.urlencode(),
         "has_example": one.name == "processes",
+        "knobs": _knobs(request, spoken) if one.outcome(SPREADING) else [],
+        "problems": _knob_problems(request, spoken) if one.outcome(SPREADING) else [],
+        "has_answers": one.name in ("dependencies", "answers"),
         "may": rights,
     }
     return render(request, "agenda/register.html", given)
+
+
+def _knobs(request: HttpRequest, spoken: Language) -> list[tuple[str, str, str]]:
+    """How far ahead and with how much more: the name of each field, its label and what it holds."""
+    ahead, _ = read_look_ahead(request.GET.dict())
+    fields = (
+        ("years", mark("Years ahead"), spoken.figure(ahead.years)),
+        ("more", mark("Exercises a year more to try"), spoken.figure(ahead.more)),
+    )
+    return [
+        (name, spoken.text(label), request.GET.get(name, "")[:MOST_TYPED] or value)
+        for name, label, value in fields
+    ]
+
+
+def _knob_problems(request: HttpRequest, spoken: Language) -> list[tuple[str, str]]:
+    """What is wrong with what was typed there."""
+    _, problems = read_look_ahead(request.GET.dict())
+    return [(one.message(spoken), one.remedy(spoken)) for one in problems]
 
 
 def known(name: str) -> Register:
@@ -158,8 +183,11 @@ def seen_by(one: Register, rights: Mapping[str, bool]) -> Register:
 
 
 def as_seen(one: Register, rights: Mapping[str, bool]) -> Register:
-    """A register as who has these rights sees it: without contacts where they may not."""
-    return one if rights["see_register_contacts"] else one.without(one.personal)
+    """A register as who has these rights sees it: without contacts where they may not, and without
+    columns that are told in totals alone where they may not see small numbers."""
+    hidden = () if rights["see_register_contacts"] else one.personal
+    in_total = () if rights["see_small_numbers"] else one.in_total
+    return one.without((*hidden, *in_total)) if hidden or in_total else one
 
 
 def can_change(one: Register, rights: Mapping[str, bool]) -> bool:
@@ -183,6 +211,7 @@ def _above(
         agenda_queries.today(),
         lambda: region_of(facts),
         lambda: agenda_queries.known_commitments(found) if rights["see_agenda"] else None,
+        read_look_ahead(request.GET.dict())[0],
     )
     return shown_above(one, rows, seeing) + _published(found, one, spoken)
 
@@ -339,13 +368,27 @@ def register_file(
     rows = queries.plain_rows_of(found, one)
     asked = request.GET.get("what", "")
     if asked == "shown":
-        tables = _above(request, found, one, rows).tables
-        told = (tables[0].headings, tables[0].rows) if tables else ((), ())
-        return _file(one.say(one.title, spoken), told, ending, spoken)
+        return file_of(one.title, _above(request, found, one, rows).tables, ending, spoken, one)
     if asked == "example" and one.name == "processes":
         rows = list(read_process_example(spoken.code))
     kept = sheet_to_keep(as_seen(one, rights), rows, rights["see_small_numbers"], spoken)
     return _file(one.say(one.title, spoken), kept, ending, spoken)
+
+
+def file_of(
+    title: str,
+    tables: Sequence[ShownTable],
+    ending: str,
+    spoken: Language,
+    of: Register | None = None,
+) -> HttpResponse:
+    """Tables as a file: all of them in XLSX, each its own sheet; the first in CSV."""
+    told = of.say(title, spoken) if of else spoken.text(title)
+    if ending == "csv" or len(tables) < 2:
+        first = (tables[0].headings, tables[0].rows) if tables else ((), ())
+        return _file(told, first, ending, spoken)
+    sheets = {one.title: (one.headings, one.rows) for one in tables}
+    return _attached(table_xlsx_bytes(sheets), XLSX_TYPE, told, ending)
 
 
 def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse:
@@ -357,6 +400,10 @@ def _file(title: str, sheet: Any, ending: str, spoken: Language) -> HttpResponse
     else:
         text = "\ufeff" + table_csv(heads, rows, decimal_comma=spoken.code == "nl")
         content, kind = text.encode(), "text/csv; charset=utf-8"
+    return _attached(content, kind, name, ending)
+
+
+def _attached(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{ending}"'
     return answer

@@ -32,7 +32,7 @@ from weerbaar.agenda.money_words import money_in_words
 from weerbaar.agenda.pictures import plan_picture, status_pictures
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
 from weerbaar.agenda.reminders import Reminder, reminder_in_words
-from weerbaar.agenda.web import actions, models, queries
+from weerbaar.agenda.web import actions, models, offers, queries
 from weerbaar.agenda.web.field_words import changed_in_words, label_of, value_in_words
 from weerbaar.agenda.web.forms import CommitmentForm, FilterForm
 from weerbaar.agenda.web.rows import commitment_of
@@ -44,6 +44,8 @@ from weerbaar.platform.web.edited import edited
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
+from weerbaar.twin.files import read_twin_library
+from weerbaar.twin.pillar_tags import pillars_in
 
 BUDGET_LINE = "budget_line"
 SAVED = mark("Saved.")
@@ -75,6 +77,8 @@ def agenda(request: HttpRequest, organisation: int) -> HttpResponse:
         "notices": _notices(request, found),
         "conflicts": _conflicts(found),
         "new": len(queries.new_runs(found)),
+        "offers": offers.waiting_at(found),
+        "escalated": offers.escalated_to(found),
         "may": may(request.standing, organisation),
     }
     return render(request, "agenda/board.html", shown)
@@ -85,7 +89,10 @@ def _asked(request: HttpRequest, organisation: Organisation) -> tuple[Asked, Fil
     form = FilterForm(organisation, queries.owners_of(organisation), request.GET)
     form.is_valid()
     names = ("text", "owner", "kind", "pillar", "gap", "late")
-    return Asked(**{name: v for name in names if (v := form.cleaned_data.get(name))}), form
+    filled = {name: v for name in names if (v := form.cleaned_data.get(name))}
+    track = form.cleaned_data.get("track", "")
+    pillars = pillars_in(track, read_twin_library().taxonomy) if track else ()
+    return Asked(**filled, pillars=pillars), form
 
 
 def page_asked(request: HttpRequest) -> int:
@@ -279,6 +286,12 @@ def _form(
         "kind": known.name(words().code) if known else "",
     }
     return render(request, "agenda/commitment_form.html", shown, status=400 if form.errors else 200)
+
+
+def tell_refused(request: HttpRequest, refused: Refused) -> None:
+    """Says each problem above the page, where there is no form to say it at."""
+    for problem in refused.problems:
+        messages.error(request, f"{problem.message(words())} {problem.remedy(words())}")
 
 
 def tell(form: forms.Form, refused: Refused) -> None:

@@ -6,14 +6,10 @@ Rules:
 2. A field with a way is of that way alone. Days a week and hours of paid work are shares of a week
    of DAYS days and HOURS hours.
 3. Vacancies that are filled in go before those of the country.
-4. Where people and vacancies are counted, 7.588 and 7,588 are thousands: nobody fills in parts of
-   people in thousandths.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,27 +25,11 @@ from weerbaar.measures.labour.schemes import (
     STOCKS,
     WHOLE,
 )
+from weerbaar.measures.typed_number import MOST_TYPED, number_in
 
 DAYS, HOURS = 5.0, 40.0
-MOST_TYPED = 20
 VACANCIES = "vacancies_"
-THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 
-NO_NUMBER = ProblemKind(
-    "service-no-number",
-    mark("{why}: “{value}” is not a number."),
-    mark("Fill in a number, or leave it empty."),
-)
-OUTSIDE = ProblemKind(
-    "service-outside",
-    mark("{why}: {value} is not possible here."),
-    mark("Fill in a number from {low} to {high}."),
-)
-NOT_WHOLE = ProblemKind(
-    "service-not-whole",
-    mark("{why}: {value} is not possible here."),
-    mark("Fill in one of: {known}."),
-)
 NO_SECTOR = ProblemKind(
     "service-no-sector",
     mark("There is no sector “{value}”."),
@@ -160,23 +140,4 @@ def read_typed(values: Mapping[str, str]) -> Typed:
 
 
 def _number_in(field: Field, text: str) -> tuple[float | None, list[Problem]]:
-    text = text.strip()
-    if not text:
-        return None, []
-    shown, params = text[:MOST_TYPED], {"why": field.label}
-    if field.counts and THOUSANDS.fullmatch(text):
-        text = re.sub("[.,]", "", text)
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        return None, [Problem(NO_NUMBER, value=shown, params=params)]
-    low, high = field.ends
-    if not low <= value <= high:
-        ends = {"low": f"{low:g}", "high": f"{high:.0f}"}
-        return None, [Problem(OUTSIDE, value=shown, params=params | ends)]
-    if field.known and value not in field.known:
-        known = ", ".join(str(one) for one in field.known)
-        return None, [Problem(NOT_WHOLE, value=shown, params=params | {"known": known})]
-    return value, []
+    return number_in(text, field.label, field.ends, field.known, field.counts)

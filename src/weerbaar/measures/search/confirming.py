@@ -5,8 +5,9 @@ Everything here is reckoned from what whole courses left, on the same draws for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language
 from weerbaar.measures.catalogue import Measure
+from weerbaar.measures.chance import most_held
 from weerbaar.measures.costs import CENTS, PAYER_ORDER, Cents
 from weerbaar.measures.costs import band_of as band_of_cents
 from weerbaar.measures.search.found import Confirmed, Flag, NeedSpared, Now, Part
@@ -22,6 +24,7 @@ from weerbaar.measures.search.outcomes import (
     TOO_LONG,
     band_of,
     counts,
+    difference_in,
     figures,
     per_head,
     spared,
@@ -45,7 +48,8 @@ class Scale:
     """By what sets are judged: a need and an outcome, and how it is now (R, 3, needs, groups).
 
     `again` are runs drawn anew, (times, R), for the band of a worst tenth; `least` is the smallest
-    difference that counts.
+    difference that counts. `most` and `most_between` are how likely chance may make one of a set
+    beside how it is now, and one between two sets.
     """
 
     need: str
@@ -53,10 +57,25 @@ class Scale:
     now: Floats
     again: NDArray[np.int64]
     least: Least
+    most: float = 1.0
+    most_between: float = 1.0
 
-    def counts(self, one: Floats, other: Floats) -> int:
+    def counts(self, one: Floats, other: Floats, most: float = 1.0) -> int:
         """-1 where the second leaves less for sure and by enough, 1 where more, else 0."""
-        return counts(one, other, self.need, self.outcome, self.least)
+        return counts(one, other, self.need, self.outcome, self.least, most)
+
+    def among(self, sets: Sequence[Floats]) -> Scale:
+        """The same for these sets, by what holds among all of them.
+
+        Since the first of them is the one that brought most, each pair was looked at.
+        """
+
+        def most(pairs: Iterable[tuple[Floats, Floats]]) -> float:
+            need, outcome = self.need, self.outcome
+            return most_held([difference_in(one, other, need, outcome) for one, other in pairs])
+
+        now = most((self.now, left) for left in sets)
+        return replace(self, most=now, most_between=most(combinations(sets, 2)))
 
     def figures(self, left: Floats) -> Floats:
         """The figure of each run, (R)."""
@@ -130,9 +149,9 @@ def confirmed(
             for payer, limit in sorted(question.limits.items())
         },
         spared=scale.told(brings),
-        stands_out=scale.counts(scale.now, left) != 0,
+        stands_out=scale.counts(scale.now, left, scale.most) != 0,
         less_than_first=scale.told(behind) if behind.any() else None,
-        behind=scale.counts(first, left) > 0,
+        behind=scale.counts(first, left, scale.most_between) > 0,
         left=scale.told(after),
         worst_tenth=scale.tenth(after),
         worst_band=scale.tenth_band(after),

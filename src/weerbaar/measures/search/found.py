@@ -5,9 +5,10 @@ Rules:
    and whole courses: what is told of it comes from the confirmation only.
 2. The sets stand in the order of what they were confirmed to bring. That the first is the best of
    some makes its own figure a little too good; the others say how close they are.
-3. `behind` says whether the first brings more than another in all but a tenth of the draws, and by
-   enough to matter; where it does not, no winner is named between the two. `stands_out` asks the
-   same of any other difference.
+3. `behind` says whether the first brings more than another in all but a tenth of the draws, by
+   enough to matter, and still when it is reckoned with how many sets were looked at again (see
+   `chance`); where not, no winner is named between the two. `stands_out` asks that of a set beside
+   how it is now, and of one measure of a set by itself.
 4. What measures need first is told, not held against a set.
 """
 

@@ -23,8 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weerbaar.common.finding import Band
+from weerbaar.measures.chance import toss
 from weerbaar.measures.differing import difference_of, group_of
 from weerbaar.measures.verdicts import Least, is_slight
+from weerbaar.measures.weighing import Difference
 from weerbaar.twin import apart
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.measuring import worst_need
@@ -71,18 +73,33 @@ def spared(now: Floats, then: Floats) -> Floats:
     return apart.apart_of(then, now)
 
 
-def counts(one: Floats, other: Floats, need: str, outcome: str, least: Least) -> int:
-    """-1 where the figure of the second is lower for sure and by enough, 1 higher, else 0 (rule 3).
+def difference_in(one: Floats, other: Floats, need: str, outcome: str) -> Difference:
+    """The second minus the first by what was asked: people too long without, or hours per person.
 
     Both are what the same draws leave, (R, 3, needs, groups).
     """
-    people = difference_of(
-        figures(one, need, TOO_LONG), figures(other, need, TOO_LONG), people=True
-    )
     if outcome == TOO_LONG:
-        return people.sign if abs(people.band.p50) >= least.people else 0
-    hours = difference_of(per_head(one, need), per_head(other, need))
-    return 0 if is_slight(hours, (people,), least) else hours.sign
+        return difference_of(
+            figures(one, need, TOO_LONG), figures(other, need, TOO_LONG), people=True
+        )
+    return difference_of(per_head(one, need), per_head(other, need))
+
+
+def counts(
+    one: Floats, other: Floats, need: str, outcome: str, least: Least, most: float = 1.0
+) -> int:
+    """-1 where the figure of the second is lower for sure and by enough, 1 higher, else 0 (rule 3).
+
+    Both are what the same draws leave, (R, 3, needs, groups). `most` is how likely chance may make
+    it, see `chance.most_held`.
+    """
+    asked = difference_in(one, other, need, outcome)
+    if toss(asked.lower, asked.higher) > most:
+        return 0
+    if outcome == TOO_LONG:
+        return asked.sign if abs(asked.band.p50) >= least.people else 0
+    people = difference_in(one, other, need, TOO_LONG)
+    return 0 if is_slight(asked, (people,), least) else asked.sign
 
 
 def worst_group(left: Floats, need: str) -> tuple[tuple[str, bool], float]:

@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,6 +144,11 @@ def looked_at(by_need: Mapping[str, Hours]) -> list[Difference]:
         worst = _worst(hours)
         found += [difference_of(one, other) for one, other in combinations(worst.values(), 2)]
     return found
+
+
+def count_looked_at(sides: int, scenarios: int, needs: int) -> int:
+    """How many differences that are (rule 3), with how it is now as one of the sides."""
+    return needs * (comb(sides, 2) * scenarios + comb(sides - 1, 2))
 
 
 def needs_told(need: str) -> list[str]:

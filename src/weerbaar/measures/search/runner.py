@@ -292,6 +292,7 @@ def _confirmed(
 
     order = sorted(left, key=rank)
     first = left[order[0]]
+    scale = scale.among([left[options] for options in order])
     library = looking.twin.library
     found = []
     for options in order:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
 from weerbaar.measures.catalogue import PAYERS, Measure
+from weerbaar.measures.chance import fewest_draws
 from weerbaar.measures.euro_words import euro_band, euros_in_words, given_euros
 from weerbaar.measures.search.found import (
     Asked,
@@ -24,7 +25,7 @@ from weerbaar.measures.search.found import (
 )
 from weerbaar.measures.search.front import MOST_ON_FRONT
 from weerbaar.measures.search.outcomes import HOURS, worst_runs
-from weerbaar.measures.search.regret import worst_of
+from weerbaar.measures.search.regret import count_looked_at, worst_of
 from weerbaar.measures.variants import Choice
 from weerbaar.twin.difference import LACKING
 from weerbaar.twin.discovery import FEWEST_RUNS
@@ -314,10 +315,36 @@ def left_out_names(found: Regret, words: Language) -> str:
 
 
 def too_few_courses(found: Regret, words: Language) -> str:
-    """Why it is not told in which courses variants do badly; empty where it was asked."""
+    """What cannot be told of so few courses: what counts, and in which variants do badly."""
     runs = found.asked.confirm_draws
     if runs >= FEWEST_RUNS:
         return ""
+    return " ".join(filter(None, (_too_few_to_count(found, words), _too_few_to_tell(runs, words))))
+
+
+def _too_few_to_count(found: Regret, words: Language) -> str:
+    """That nothing counted because so many differences were looked at in so few courses."""
+    sides, crises = len(found.variants) + 1, len(found.scenarios)
+    differences = count_looked_at(sides, crises, len(found.by_need))
+    fewest = fewest_draws(differences)
+    counted = any(one.stands_out for need in found.by_need for one in need.wrong)
+    if counted or found.asked.confirm_draws >= fewest:
+        return ""
+    told = mark(
+        "That nothing counts here may be because of the few courses: with {differences} "
+        "differences to look at, one that is the same way in all {runs} can be chance. Take at "
+        "least {fewest} courses."
+    )
+    return words.text(
+        told,
+        differences=words.number(differences),
+        runs=found.asked.confirm_draws,
+        fewest=fewest,
+    )
+
+
+def _too_few_to_tell(runs: int, words: Language) -> str:
+    """Why it is not told in which courses variants do badly."""
     told = mark(
         "In which courses a variant does badly is not asked here: of {runs} courses of each that "
         "cannot be told, and {fewest} are needed."

@@ -27,6 +27,8 @@ from weerbaar.measures.listing import (
     wanted_measures,
 )
 from weerbaar.measures.measure_words import GRADES, RIGHTS
+from weerbaar.measures.practices.files import read_countries, read_practices
+from weerbaar.measures.practices.practice import country_name, wanted_practices
 from weerbaar.measures.telling import (
     Named,
     band_in_words,
@@ -46,16 +48,38 @@ from weerbaar.region.files import read_library
 from weerbaar.region.web.views import attached
 from weerbaar.twin.files import read_twin_library
 from weerbaar.twin.influence_words import evidence_in_words
+from weerbaar.twin.pillar_tags import TRACK_WORDS
 from weerbaar.twin.taxonomy import tag_names
 
 MOST_ASKED = 100
+TOOLS: Mapping[str, tuple[str, str]] = {
+    "basisniveau": ("base-level", mark("What each municipality lacks")),
+    "ingrijpen-markt": ("market", mark("Act early and lightly at scarcity")),
+    "langjarige-orders": ("service", mark("Weigh a period of service")),
+    "maatschappelijke-diensttijd": ("service", mark("Weigh a period of service")),
+    "productie-defensie": ("production", mark("Switch production to Defence")),
+    "spoor-verbreden": ("routes", mark("Find ways for heavy transport")),
+    "vitale-bruggen": ("routes", mark("Find ways for heavy transport")),
+    "weerbaarheidsaudits": ("firm-check", mark("Check your firm")),
+}
+"""Of some measures the page that reckons with them: its name, and what it is called."""
 ANY: Mapping[str, str] = {
     "owner": mark("Who decides"),
     "pillar": mark("Pillar"),
+    "track": mark("Track"),
     "objective": mark("NATO objective"),
     "category": mark("Category"),
     "state": mark("Computed or not"),
 }
+
+
+REGISTERS: Mapping[str, str] = {
+    "koplopers": "suppliers",
+    "ontbrekend-kunnen": "suppliers",
+    "minder-afhankelijk": "dependencies",
+    "reservisten-werkgevers": "availability",
+}
+"""Of some measures the register of an organisation that reckons with them."""
 
 
 @require_safe
@@ -64,7 +88,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     spoken, wanted = words(), _wanted(request)
     organisation = queries.reader_of(request)
     catalogue = queries.catalogue_of(organisation)
-    found = wanted_measures(catalogue.values(), wanted, spoken)
+    found = wanted_measures(catalogue.values(), wanted, _taxonomy(), spoken)
     own = queries.measures_with_own(organisation) if organisation else set()
     shown = {
         "cards": [_card(measure, spoken) | {"own": measure.measure in own} for measure in found],
@@ -83,8 +107,8 @@ def measures_file(request: HttpRequest, ending: str) -> HttpResponse:
     """The same list as a table to take along."""
     spoken = words()
     catalogue = queries.catalogue_of(queries.reader_of(request))
-    found = wanted_measures(catalogue.values(), _wanted(request), spoken)
-    sheet = catalogue_sheet(found, tag_names(_taxonomy(), "pillars", spoken.code), spoken)
+    found = wanted_measures(catalogue.values(), _wanted(request), _taxonomy(), spoken)
+    sheet = catalogue_sheet(found, _taxonomy(), spoken)
     name = spoken.text(mark("measures"))
     if ending == "csv":
         text = "\ufeff" + table_csv(*sheet, decimal_comma=spoken.code == "nl")
@@ -103,7 +127,9 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
     shown = told_measure(found, words()) | {
         "organisation": organisation,
         "own": measure in own,
+        "tool": TOOLS.get(measure),
         "may": queries.may_of(request, organisation),
+        "register": REGISTERS.get(measure, ""),
     }
     return render(request, "measures/measure.html", shown)
 
@@ -134,7 +160,22 @@ def told_measure(found: Measure, spoken: Language) -> dict[str, Any]:
         "pairs": belongs_to(found, named, spoken),
         "no_knobs": no_knobs(found, spoken),
         "reach": reach_sentence(found, spoken),
+        "elsewhere": _elsewhere(found, spoken),
     }
+
+
+def _elsewhere(found: Measure, spoken: Language) -> list[tuple[str, str, str, str]]:
+    """Where a measure is done elsewhere: the practice, what it is called, by whom, and what."""
+    countries = read_countries()
+    return [
+        (
+            one.practice,
+            one.told(spoken.code).name,
+            ", ".join(country_name(each, countries, spoken) for each in one.countries),
+            one.told(spoken.code).what,
+        )
+        for one in wanted_practices(read_practices(), measure=found.measure)
+    ]
 
 
 def _rights(found: Measure, spoken: Language) -> list[tuple[str, int]]:
@@ -172,6 +213,7 @@ def _filters(wanted: Wanted, spoken: Language) -> list[dict[str, Any]]:
     choices: dict[str, list[tuple[str, dict[str, str]]]] = {
         "owner": [("", {key: spoken.text(name) for key, name in OWNERS.items()})],
         "pillar": pillar_lists(named, spoken),
+        "track": [("", {key: spoken.text(name) for key, name in TRACK_WORDS.items()})],
         "objective": [("", tag_names(_taxonomy(), "objectives", spoken.code))],
         "category": [("", {key: spoken.text(CATEGORY_WORDS[key]) for key in CATEGORIES if key})],
         "state": [("", {key: spoken.text(STATE_WORDS[key]) for key in STATES})],

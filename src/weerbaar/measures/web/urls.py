@@ -7,7 +7,9 @@ from weerbaar.measures.web import (
     decision_views,
     editor_views,
     figure_views,
+    market_views,
     production_views,
+    route_views,
     service_views,
     variant_views,
     version_views,
@@ -21,7 +23,10 @@ VARIANT = "variants/<int:variant>/"
 urlpatterns = [
     path("choices/", variant_views.choices, name="choices"),
     path("service/", service_views.service, name="service"),
+    path("routes/", route_views.routes, name="routes"),
     path("production/", production_views.production, name="production"),
+    path("market/", market_views.market, name="market"),
+    re_path(r"^market\.(?P<ending>csv|xlsx)$", market_views.market_file, name="market-file"),
     path("measures/", catalogue_views.measures, name="measures"),
     re_path(
         r"^measures\.(?P<ending>csv|xlsx)$", catalogue_views.measures_file, name="measures-file"

@@ -35,6 +35,8 @@ from weerbaar.platform.web.models import (
 from weerbaar.platform.web.trail import called, names
 
 MOST_LEVELS = 20
+UPWARDS = ("pk", *(f"{'parent__' * above}parent_id" for above in range(4)))
+"""An organisation and those above it that are asked for at once: a tree is seldom higher."""
 TOLD_DETAILS = ("title", "letter")
 MOST_TOLD = 200
 MOST_JOBS = 50
@@ -112,11 +114,13 @@ def path_of(organisation: int | None) -> tuple[int, ...]:
     """The organisation and all above it, from the top of the tree; Http404 where there is none."""
     path: list[int] = []
     while organisation is not None and len(path) < MOST_LEVELS:
-        above = Organisation.objects.filter(pk=organisation).values_list("parent_id", flat=True)
-        if not above:
+        # One row at most: putting it in order would only take time.
+        rows = Organisation.objects.filter(pk=organisation).order_by()
+        found = next(iter(rows.values_list(*UPWARDS)), None)
+        if found is None:
             raise Http404
-        path.append(organisation)
-        organisation = above[0]
+        *keys, organisation = found
+        path += [key for key in keys if key is not None]
     if not path:
         raise Http404
     return tuple(reversed(path))
@@ -124,8 +128,9 @@ def path_of(organisation: int | None) -> tuple[int, ...]:
 
 def above(organisation: Organisation) -> list[Organisation]:
     """The organisations above this one, from the top of the tree."""
-    found = Organisation.objects.in_bulk(path_of(organisation.pk))
-    return [found[key] for key in path_of(organisation.pk)[:-1]]
+    path = path_of(organisation.pk)
+    found = Organisation.objects.in_bulk(path)
+    return [found[key] for key in path[:-1]]
 
 
 def organisations_of(person: Person) -> list[Organisation]:

@@ -1,0 +1,265 @@
+"""What would help most in words, as tables and drawn; the same for a screen, a file and a page.
+
+Hours are those of all people together, to two digits: a band says no more than that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from weerbaar.agenda.gap_words import GapNames, gap_title
+from weerbaar.agenda.gaps import GAP_STATES
+from weerbaar.agenda.helping import (
+    COMPARED,
+    OFFERED,
+    PROMISED,
+    SEARCHED,
+    Help,
+    Helping,
+    Measured,
+    Placed,
+    Short,
+)
+from weerbaar.common.finding import Band
+from weerbaar.common.language import Language, mark, upper
+from weerbaar.drawing.charts import Bar, bar_svg
+
+MOST_DRAWN = 12
+SORT_WORDS: Mapping[str, str] = {
+    COMPARED: mark("compared"),
+    SEARCHED: mark("found by a search"),
+    OFFERED: mark("offered"),
+    PROMISED: mark("agreed"),
+}
+HELP_HEADS = (
+    mark("Place"),
+    mark("What helps"),
+    mark("Of which sort"),
+    mark("With what"),
+    mark("Hours less short"),
+    mark("What then remains"),
+    mark("Measures"),
+    mark("By whom"),
+)
+GAP_HEADS = (
+    mark("Place"),
+    mark("Gap"),
+    mark("State"),
+    mark("Hours short of all together"),
+    mark("Who lacks it longest"),
+    mark("Agreed"),
+    mark("Offered"),
+    mark("What remains"),
+)
+ENDS = ("p10", "p50", "p90")
+
+
+def hours_in_words(band: Band | None, words: Language) -> str:
+    """Hours of all people together, with their band."""
+    if band is None:
+        return words.text(mark("not known"))
+    low, middle, high = (_hours(value, words) for value in (band.p10, band.p50, band.p90))
+    if low == high:
+        return words.text(mark("{hours} hours"), hours=middle)
+    told = mark("{hours} hours ({low} to {high})")
+    return words.text(told, hours=middle, low=low, high=high)
+
+
+def _hours(value: float, words: Language) -> str:
+    return words.number(float(f"{value:.2g}") if math.isfinite(value) else 0.0)
+
+
+def place_in_words(place: int, shared: int, words: Language) -> str:
+    """A place, and with how many others it is shared; nothing where there is none."""
+    if not place:
+        return "–"
+    if shared < 2:
+        return str(place)
+    return words.text(mark("{place} (shared by {count})"), place=place, count=shared)
+
+
+def worst_in_words(measured: Measured | None, names: GapNames, words: Language) -> str:
+    """Who lacks it longest, and how long each of them."""
+    if measured is None or not measured.group:
+        return words.text(mark("not known"))
+    group = upper(names.group(measured.group))
+    if measured.low_income:
+        group = words.text(mark("{group}, low income"), group=group)
+    told = mark("{group}: {hours} hours for each person")
+    return words.text(told, group=group, hours=words.number(measured.group_h, 1))
+
+
+def help_cells(one: Placed, title: str, measures: Mapping[str, str], words: Language) -> list[str]:
+    """The cells of something that helps, under HELP_HEADS; `title` is the gap in words."""
+    found = one.help
+    return [
+        place_in_words(one.place, one.shared, words),
+        help_name(found, measures, words),
+        words.text(SORT_WORDS[found.sort]),
+        title,
+        hours_in_words(found.hours, words),
+        hours_in_words(found.left, words) if found.left else "–",
+        ", ".join(measures.get(name, name) for name in found.measures) or "–",
+        found.by_whom or "–",
+    ]
+
+
+def help_name(found: Help, measures: Mapping[str, str], words: Language) -> str:
+    """What helps; a set of a search is told by its measures."""
+    told = ", ".join(measures.get(name, name) for name in found.measures)
+    return found.name(words.code) or told
+
+
+def gap_cells(short: Short, names: GapNames, words: Language) -> list[str]:
+    """The cells of a gap, under GAP_HEADS."""
+    hours = short.measured.hours if short.measured else None
+    return [
+        place_in_words(short.place, short.shared, words),
+        gap_title(short.gap, names, words),
+        words.text(GAP_STATES[short.state]),
+        hours_in_words(hours, words),
+        worst_in_words(short.measured, names, words),
+        hours_in_words(short.covered(PROMISED), words),
+        hours_in_words(short.covered(OFFERED), words),
+        hours_in_words(short.left, words),
+    ]
+
+
+def helping_sheets(
+    found: Helping, names: GapNames, measures: Mapping[str, str], words: Language
+) -> dict[str, tuple[list[str], list[list[str]]]]:
+    """Both tables by the name of their sheet: the gaps, and what helps."""
+    titles = titles_of(found, names, words)
+    helps = [help_cells(one, titles[one.help.gap], measures, words) for one in found.helps]
+    return {
+        words.text(mark("what helps")): ([words.text(head) for head in HELP_HEADS], helps),
+        words.text(mark("gaps")): (
+            [words.text(head) for head in GAP_HEADS],
+            [gap_cells(one, names, words) for one in found.shorts],
+        ),
+    }
+
+
+def titles_of(found: Helping, names: GapNames, words: Language) -> dict[str, str]:
+    """Each gap in a line, by its name."""
+    return {one.gap.gap: gap_title(one.gap, names, words) for one in found.shorts}
+
+
+def headline(found: Helping, measures: Mapping[str, str], words: Language) -> str:
+    """What helps most in one sentence; that nobody can say where the first place is shared."""
+    if not found.helps:
+        none = mark(
+            "Nothing that was computed or offered helps with an open gap yet. Compare variants, or "
+            "ask who could contribute something."
+        )
+        return words.text(none)
+    first = [one for one in found.helps if one.place == found.helps[0].place]
+    told = "; ".join(help_name(one.help, measures, words) for one in first)
+    if len(first) == 1:
+        return words.text(mark("What helps most: {what}."), what=told)
+    many = mark("Nobody can say which of these helps most, for their bands overlap: {what}.")
+    return words.text(many, what=told)
+
+
+def gaps_picture(found: Helping, names: GapNames, words: Language) -> str:
+    """Hours short of each gap with their band, in order; "" where none is known."""
+    known = [one for one in found.shorts if one.measured and one.measured.hours]
+    bars = [
+        (one, one.measured.hours)
+        for one in known[:MOST_DRAWN]
+        if one.measured and one.measured.hours
+    ]
+    drawn = [(_label(one, names, words), hours, _note(one, words)) for one, hours in bars]
+    return _bars(drawn, mark("Hours short of all people together, by gap"), "helping-gaps", words)
+
+
+def helps_picture(
+    found: Helping,
+    names: GapNames,
+    measures: Mapping[str, str],
+    words: Language,
+    label: Callable[[Help], str] = lambda one: "",
+) -> str:
+    """Hours that each thing spares with their band, in order; "" where there is none."""
+    drawn = [
+        (
+            label(one.help) or help_name(one.help, measures, words),
+            one.help.hours,
+            place_in_words(one.place, one.shared, words),
+        )
+        for one in found.helps[:MOST_DRAWN]
+    ]
+    return _bars(drawn, mark("Hours less short, by what helps"), "helping-helps", words)
+
+
+def _label(one: Short, names: GapNames, words: Language) -> str:
+    told = upper(names.need(one.gap.need))
+    return words.text(mark("{need} in {place}"), need=told, place=one.gap.place)
+
+
+def _note(one: Short, words: Language) -> str:
+    left = hours_in_words(one.left, words)
+    return words.text(mark("remains {hours}"), hours=left)
+
+
+def _bars(drawn: Sequence[tuple[str, Band, str]], title: str, ident: str, words: Language) -> str:
+    if not drawn:
+        return ""
+    ceiling = max(band.p90 for _, band, _ in drawn) or 1.0
+    bars = [
+        Bar(label, band.p50, band.p10, band.p90, note, hours_in_words(band, words))
+        for label, band, note in drawn
+    ]
+    return bar_svg(bars, label=words.text(title), ceiling=ceiling, ident=ident, language=words)
+
+
+def helping_record(found: Helping) -> dict[str, Any]:
+    """All of it as plain values."""
+    return {
+        "simulation": True,
+        "gaps": [
+            {
+                "place": one.place or None,
+                "shared_by": one.shared,
+                "gap": one.gap.gap,
+                "need": one.gap.need,
+                "in": one.gap.place,
+                "state": one.state,
+                "hours": _band(one.measured.hours if one.measured else None),
+                "worst_off": (one.measured.group or None) if one.measured else None,
+                "worst_off_low_income": bool(one.measured and one.measured.low_income),
+                "worst_off_hours_each": one.measured.group_h if one.measured else None,
+                "agreed": _band(one.covered(PROMISED)),
+                "offered": _band(one.covered(OFFERED)),
+                "remains": _band(one.left),
+                "not_counted": [
+                    {"title": o.title, "by_whom": o.by_whom, "amount": o.amount}
+                    for o in one.uncounted
+                ],
+                "not_computed": list(one.named),
+            }
+            for one in found.shorts
+        ],
+        "helps": [
+            {
+                "place": one.place,
+                "shared_by": one.shared,
+                "sort": one.help.sort,
+                "name_nl": one.help.names[0],
+                "name_en": one.help.names[1],
+                "gap": one.help.gap,
+                "hours": _band(one.help.hours),
+                "remains": _band(one.help.left),
+                "measures": list(one.help.measures),
+                "by_whom": one.help.by_whom,
+            }
+            for one in found.helps
+        ],
+        "accepted": found.accepted,
+    }
+
+
+def _band(band: Band | None) -> dict[str, float] | None:
+    return None if band is None else {end: round(getattr(band, end), 1) for end in ENDS}

@@ -1,0 +1,1 @@
+"""What helps when the largest supplier or country falls away: answers side by side."""

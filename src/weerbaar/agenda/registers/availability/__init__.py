@@ -1,0 +1,1 @@
+"""When reservists can come, as employers agreed, and what work then stands empty."""

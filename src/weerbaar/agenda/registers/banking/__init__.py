@@ -1,0 +1,1 @@
+"""What banks say of payments and of their own staff, and what the model makes of it."""

@@ -1,0 +1,1 @@
+"""How what firms can do spreads from strong to weak ones, from a list of what was measured."""

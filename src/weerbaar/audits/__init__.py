@@ -1,0 +1,1 @@
+"""How well organisations can stand a crisis: for now the light audit of small firms."""

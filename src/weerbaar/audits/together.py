@@ -1,0 +1,161 @@
+"""The answers of many firms together: by size, which share goes on for how long; and what of them
+the model can take.
+
+Rules:
+1. Of each size and failure: of the firms that say anything of it, the share that goes on for more
+   than each of LIMITS hours. What a firm does not know lies on both sides: the share runs from
+   those that surely do to those that may.
+2. The band is Wilson's for 8 of 10 (chance of the sample): its low end for those that surely do,
+   its high end for those that may. Who answers was not drawn by lot; that no band holds.
+3. Of fewer than SMALLEST firms nothing is told, nor of a share that gives away 1 to 9 of them. The
+   row of all sizes is told only where no size is left out, or it would give that one away.
+4. A firm that names its site of the region speaks for that site. Firms that name a kind of site
+   speak together for the kind, where at least SMALLEST of them give a known number of hours: the
+   tenth, the middle and the ninetieth of a hundred. Only the part itself goes to the model, and
+   not what fails with it: the model reckons that by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from weerbaar.audits.questions import FAILS, SIZE_ORDER, Audit
+from weerbaar.audits.reckoning import Lasts, check_firm, part_lasts
+from weerbaar.audits.typed import MOST_HOURS, Firm
+from weerbaar.common.tables import Rows, rows_of
+from weerbaar.region.tables import AUTONOMIES
+
+LIMITS = (4.0, 24.0, 72.0)
+SMALLEST = 10
+ALL = ""
+UPPER = 0.9
+"""8 of 10 lie between one tenth and this."""
+CONFIDENCE = "middle"
+QUANTILES = (10, 50, 90)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of the firms of a size the share that goes on longer than `over` hours: of how many firms,
+    those that surely do and those that may, and the band. None where it is not told (rule 3)."""
+
+    over: float
+    surely: float | None
+    maybe: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class BySize:
+    """Firms of a size and a failure; `firms` is None where fewer than SMALLEST say anything."""
+
+    size: str
+    fails: str
+    firms: int | None
+    parts: tuple[Part, ...]
+
+
+def by_size(audit: Audit, firms: Sequence[Firm]) -> list[BySize]:
+    """The table by size and failure, the row of all sizes last (rules 1 to 3)."""
+    lasts: dict[tuple[str, str], list[Lasts]] = {}
+    for firm in firms:
+        for failure in check_firm(audit, firm.size, firm.answers).failures:
+            if not failure.lasts.unknown:
+                lasts.setdefault((firm.size, failure.fails), []).append(failure.lasts)
+    found = []
+    for fails in FAILS:
+        sizes = [size for size in SIZE_ORDER if (size, fails) in lasts]
+        found += [_told(size, fails, lasts[size, fails]) for size in sizes]
+        hidden = any(len(lasts[size, fails]) < SMALLEST for size in sizes)
+        if sizes and not hidden:
+            together = [one for size in sizes for one in lasts[size, fails]]
+            found.append(_told(ALL, fails, together))
+    return found
+
+
+def _told(size: str, fails: str, lasts: Sequence[Lasts]) -> BySize:
+    if len(lasts) < SMALLEST:
+        return BySize(size, fails, None, ())
+    return BySize(size, fails, len(lasts), tuple(_part(lasts, over) for over in LIMITS))
+
+
+def _part(lasts: Sequence[Lasts], over: float) -> Part:
+    n = len(lasts)
+    surely, maybe = (sum(end > over for end in ends) for ends in _ends(lasts))
+    if any(0 < count < SMALLEST for count in (surely, maybe, n - surely, n - maybe)):
+        return Part(over, None, None, None, None)
+    low, high = wilson(surely, n)[0], wilson(maybe, n)[1]
+    return Part(over, surely / n, maybe / n, low, high)
+
+
+def _ends(lasts: Sequence[Lasts]) -> tuple[list[float], list[float]]:
+    return [one.low for one in lasts], [one.high for one in lasts]
+
+
+def wilson(count: int, of: int) -> tuple[float, float]:
+    """The band of a share in which it lies for 8 of 10 samples (Wilson 1927); `of` is above 0."""
+    z = NormalDist().inv_cdf(UPPER)
+    share, spread = count / of, z * z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def to_model(
+    audit: Audit, firms: Sequence[Firm], inputs: Mapping[str, Sequence[str]], day: str, who: str
+) -> Rows:
+    """Statements of how long sites last, for the import of a region (rule 4).
+
+    `inputs` are those of each kind of site, `day` is on which they were asked, and `who` speaks for
+    firms that are counted together.
+    """
+    records: list[dict[str, Any]] = []
+    by_kind: dict[tuple[str, str], list[float]] = {}
+    for firm in firms:
+        for name, hours in _own(audit, firm).items():
+            known = not firm.kind or name in inputs.get(firm.kind, ())
+            if firm.site and known:
+                ends = (hours, hours, hours)
+                records.append(_statement(firm.site, name, ends, firm.name or who, day))
+            elif firm.kind and known:
+                by_kind.setdefault((firm.kind, name), []).append(hours)
+    for (kind, name), found in sorted(by_kind.items()):
+        if len(found) >= SMALLEST:
+            low, middle, high = (float(q) for q in np.percentile(found, QUANTILES))
+            records.append(_statement(kind, name, (low, middle, high), who, day))
+    return rows_of(AUTONOMIES, records)
+
+
+def _own(audit: Audit, firm: Firm) -> dict[str, float]:
+    """The hours that a firm itself lasts without each input, where they are known."""
+    asked = {one.question: one for one in audit.asked(firm.size)}
+    found = {}
+    for link in audit.chains:
+        if link.input and link.input not in found:
+            lasts = part_lasts(audit, link.fails, link.part, asked, firm.answers)
+            if lasts is not None and lasts.known:
+                found[link.input] = min(lasts.low, MOST_HOURS)
+    return found
+
+
+def _statement(
+    consumer: str, name: str, hours: tuple[float, float, float], who: str, day: str
+) -> dict[str, Any]:
+    low, middle, high = hours
+    return {
+        "consumer": consumer,
+        "input": name,
+        "t_p10": low,
+        "t_p50": middle,
+        "t_p90": high,
+        "organisation": who,
+        "confidence": CONFIDENCE,
+        "date": day,
+    }

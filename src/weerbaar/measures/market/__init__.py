@@ -1,0 +1,1 @@
+"""Early and light action in a market of one scarce product, and what it disturbs."""
