@@ -26,6 +26,12 @@ from weerbaar.agenda.files import (
     read_moments,
 )
 from weerbaar.agenda.importing import WouldChange, read_sheet
+from weerbaar.agenda.letters.draft_agreement import (
+    TEMPLATES,
+    draft_agreement,
+    draft_problems,
+)
+from weerbaar.agenda.letters.files import letter_problems, read_clauses, write_letter
 from weerbaar.agenda.money_words import money_in_words
 from weerbaar.agenda.pictures import plan_picture
 from weerbaar.agenda.plan import days_in_words, make_plan
@@ -36,6 +42,7 @@ from weerbaar.common.cli import print_json, print_note, print_table, run_or_refu
 from weerbaar.common.files import LANGUAGES, read_language, read_sheets, write_whole
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
+from weerbaar.drawing.documents import document_data, plain_text
 from weerbaar.measures.effects import variant_problems
 from weerbaar.measures.files import catalogue_by_name, measure_names, write_variant
 from weerbaar.region.files import read_region
@@ -56,6 +63,11 @@ NO_ORGANISATION = ProblemKind(
     "no-such-organisation-of-site",
     mark("There is no organisation with number {value}."),
     mark("See them all with “weerbaar organisation list”."),
+)
+NO_LINE = ProblemKind(
+    "no-such-line-of-agenda",
+    mark("There is no line “{value}” in this agenda."),
+    mark("Give the name in the first column of the file."),
 )
 DAY, MOMENT = ["%Y-%m-%d"], ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]
 
@@ -337,3 +349,30 @@ def ending_problems(path: Path, known: tuple[str, ...]) -> list[Problem]:
     """Whether a file can be written under this name."""
     params = {"known": ", ".join(known)}
     return [] if path.suffix in known else [Problem(WRONG_ENDING, value=path.name, params=params)]
+
+
+@app.command("draft-agreement", help=say(mark("Make a draft agreement of a line of the agenda.")))
+def draft(
+    file: Annotated[Path, typer.Argument(help=say(mark("Agenda, as a CSV or XLSX file.")))],
+    line: Annotated[str, typer.Option(help=say(mark("Which line: its name in the first column.")))],
+    template: Annotated[
+        str, typer.Option(help=say(mark("Which draft: agreement, stock, reservist or order.")))
+    ] = next(iter(TEMPLATES)),
+    out: Annotated[
+        Path | None, typer.Option(help=say(mark("File to write; it ends in .pdf or .docx.")))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fills the clauses of a template with a line; writes it, or prints it."""
+    with run_or_refuse(as_json) as words:
+        refuse_if(letter_problems(out))
+        lines = {one.commitment: one for one in read_agenda(file, new_name)}
+        refuse_if([] if line in lines else [Problem(NO_LINE, value=line[:60])])
+        refuse_if(draft_problems(lines[line], template))
+        made = draft_agreement(lines[line], template, read_clauses(), words)
+        if out:
+            write_letter(made, out)
+        if as_json:
+            typer.echo(document_data(made))
+        elif not out:
+            typer.echo(plain_text(made))

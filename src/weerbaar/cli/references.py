@@ -7,6 +7,7 @@ from typing import Any
 
 from weerbaar.agenda.commitments import COMMITMENT_KINDS, KIND_FIELDS
 from weerbaar.agenda.helping import OFFER_UNITS
+from weerbaar.agenda.letters.draft_agreement import AGREEMENT_CLAUSES
 from weerbaar.agenda.letters.kit import MAYOR_STEPS, MAYOR_WORDS
 from weerbaar.agenda.offering import OFFER_MOMENTS
 from weerbaar.agenda.registers.spreading.courses import SPREADING_FIGURES
@@ -48,6 +49,7 @@ TABLES = (
     *PRACTICES,
     *MARKET,
     *AUDITS,
+    AGREEMENT_CLAUSES,
     MAYOR_STEPS,
     MAYOR_WORDS,
 )

@@ -18,6 +18,7 @@ from weerbaar.agenda.commitment_table import Known, commitment_table, commitment
 from weerbaar.agenda.commitments import Commitment
 from weerbaar.agenda.files import read_kinds
 from weerbaar.agenda.gaps import Answered, Gap, fold_answers
+from weerbaar.agenda.letters.draft_agreement import AGREEMENT_CLAUSES
 from weerbaar.agenda.letters.kit import MAYOR_STEPS, MAYOR_WORDS
 from weerbaar.agenda.letters.matter import Names
 from weerbaar.agenda.letters.resting import Basis
@@ -148,6 +149,12 @@ def read_json(path: Path) -> Any:
         return json.loads(_content(path, MOST_BYTES))
     except (ValueError, RecursionError) as error:
         raise Refused([Problem(NOT_JSON, path.name)]) from error
+
+
+@cache
+def read_clauses() -> Rows:
+    """The clauses of drafts of agreements; raises Refused where their table is damaged."""
+    return read_table(AGREEMENT_CLAUSES)
 
 
 @cache

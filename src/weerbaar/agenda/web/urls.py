@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from weerbaar.agenda.web import (
     contribute_views,
+    draft_views,
     gap_views,
     helping_views,
     import_views,
@@ -64,6 +65,11 @@ urlpatterns = [
     path("gaps/<int:gap>/end-acceptance/", gap_views.end_acceptance, name="end-acceptance"),
     path("commitments/<int:commitment>/", views.commitment, name="commitment"),
     path("commitments/<int:commitment>/change/", views.change_commitment, name="change-commitment"),
+    path(
+        "commitments/<int:commitment>/draft-agreement/",
+        draft_views.draft_agreement,
+        name="draft-agreement",
+    ),
     path("conflicts/<int:conflict>/agenda/", views.settle_agenda, name="settle-agenda"),
     path("decisions/<int:decision>/agenda/", taking_views.take_up, name="take-up"),
     path("notices/<int:notice>/put-away/", views.put_away, name="put-away-notice"),

@@ -27,6 +27,7 @@ from weerbaar.agenda.commitments import (
 )
 from weerbaar.agenda.files import read_gap_names, read_kinds
 from weerbaar.agenda.gap_words import gap_title
+from weerbaar.agenda.letters.draft_agreement import MADE_OF
 from weerbaar.agenda.money_words import money_in_words
 from weerbaar.agenda.pictures import plan_picture, status_pictures
 from weerbaar.agenda.plan import Plan, PlanRow, days_in_words, make_plan
@@ -322,6 +323,7 @@ def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
             for name, text in texts_of(one).items()
             if text and name not in skipped
         ],
+        "drafts": one.kind in MADE_OF,
         "changes": told_changes(changes),
         "more": count - len(changes),
         "may": may(request.standing, row.organisation_id),
