@@ -46,7 +46,7 @@ HELP_HEADS = (
 GAP_HEADS = (
     mark("Place"),
     mark("Gap"),
-    mark("State"),
+    mark("How it stands"),
     mark("Hours short of all together"),
     mark("Who lacks it longest"),
     mark("Agreed"),

@@ -133,7 +133,7 @@ def gaps(
         heads = [
             mark("Gap"),
             mark("For how many"),
-            mark("State"),
+            mark("How it stands"),
             mark("Pillar"),
             mark("Last seen"),
         ]

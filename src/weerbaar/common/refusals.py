@@ -31,7 +31,10 @@ class ProblemKind:
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake in one place. `row` is the line of the file, the header being line 1."""
+    """One mistake in one place. `row` is the line of the file, the header being line 1.
+
+    What `params` hold that has words of its own in each language is a text by language code.
+    """
 
     kind: ProblemKind
     file: str = ""
@@ -117,6 +120,8 @@ def _text(value: object) -> str:
 
 
 def _in_words(value: object, language: Language) -> str:
+    if isinstance(value, Mapping):
+        value = value.get(language.code, next(iter(value.values()), ""))
     if isinstance(value, float):
         return language.figure(value)
     large = type(value) is int and LARGE <= abs(value) < MOST_WRITTEN
