@@ -3,7 +3,7 @@
 from tests.agenda.test_web_registers import adviser, at, community, english, take_in
 from tests.platform.community import make_person
 from tests.twin.small import small_twin
-from weerbaar.agenda.registers.banking.said import payments_of
+from weerbaar.agenda.registers.banking.said import banks_of
 from weerbaar.agenda.web.paying_views import AskedPayments
 from weerbaar.agenda.web.register_models import RegisterRow
 from weerbaar.agenda.web.register_queries import stored_row
@@ -34,9 +34,11 @@ def test_what_a_bank_says_is_computed_before_and_after_and_kept_from_others(advi
     first = adviser.get(at(community, "banks", "paying/"))
     assert 'hx-trigger="load"' in first.text
     # The whole answer takes half a minute; here only that the question asks another twin.
-    asked = AskedPayments("", "", "", payments_of([stored_row(o).row for o in kept_rows()]))
+    asked = AskedPayments("", "", "", banks_of([stored_row(o).row for o in kept_rows()]))
     assert not asked.nothing
-    assert "O" in asked.turn(small_twin()).network.inputs.evidence
+    (one,) = asked.turns(small_twin())
+    assert "O" in one.network.inputs.evidence
+    assert asked.shares == (1.0,)
     outsider = english(make_person("inhabitant", community.town, "Piet"))
     assert outsider.get(at(community, "banks", "paying/")).status_code in (403, 404)
 

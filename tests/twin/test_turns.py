@@ -38,7 +38,7 @@ class Count:
 def made_of(question: Asked) -> tuple[Run, ...]:
     """The runs of a question that are kept until all of them are asked, or after that."""
     key = (version_of(question.facts), question)
-    return tuple(turns.started.made[key].result().made)
+    return tuple(turns.started.made[key].result().made[0])
 
 
 def test_the_first_draws_are_the_first_of_all_and_are_made_once() -> None:

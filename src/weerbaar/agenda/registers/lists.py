@@ -21,6 +21,7 @@ from typing import Any
 from weerbaar.agenda.commitment_table import ENDS_BEFORE
 from weerbaar.agenda.registers.answers.weighed import answer_problems
 from weerbaar.agenda.registers.availability.counts import coming_problems, days_of
+from weerbaar.agenda.registers.banking.said import customer_problems
 from weerbaar.agenda.registers.employers import counting_problems
 from weerbaar.agenda.registers.register import (
     HIGH,
@@ -285,6 +286,8 @@ def _checked(register: Register) -> Register:
             checks.append(level_problems)
         if one.kind == ANSWERS:
             checks.append(answer_problems)
+        if one.kind == PAYING:
+            checks.append(customer_problems)
         if one.kind == COMING:
             checks.append(coming_problems)
         if one.kind == SHORT:

@@ -11,18 +11,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from weerbaar.agenda.registers.banking.said import ENDS, HIGH, LOW, MIDDLE, payments_of
-from weerbaar.agenda.registers.banking.shown import banks_shown
+from weerbaar.agenda.registers.banking.said import ENDS, MIDDLE, banks_of
+from weerbaar.agenda.registers.banking.shown import END_WORDS, banks_shown
 from weerbaar.agenda.registers.files import read_lists
 from weerbaar.agenda.web import register_queries as queries
 from weerbaar.agenda.web.register_views import seen_by
-from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, Refused
 from weerbaar.platform.web.models import Organisation
 from weerbaar.platform.web.queries import may
 from weerbaar.platform.web.words import words
 from weerbaar.region.web.queries import facts_shown_to, place_of
-from weerbaar.twin.payments import Payments, with_payments
+from weerbaar.twin.payments import Banks, twins_of
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.web import turns
 from weerbaar.twin.web.knob_queries import (
@@ -42,27 +41,27 @@ from weerbaar.twin.web.turns import ALL, Question
 
 BANKS = "banks"
 PART, SHOW = "part", "show"
-END_WORDS = {
-    LOW: mark("as few as can be"),
-    MIDDLE: mark("the middle"),
-    HIGH: mark("as many as can be"),
-}
 
 
 @dataclass(frozen=True)
 class AskedPayments(Question):
     """A question with what banks say."""
 
-    said: Payments
+    said: Banks
 
     @property
     def nothing(self) -> bool:
         """Whether the banks say nothing that the model takes."""
         return not self.said
 
-    def turn(self, twin: Twin) -> Twin:
-        """The twin as the banks say that it is; raises Refused."""
-        return with_payments(twin, self.said)
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The share of the people who are customers of each."""
+        return self.said.shares
+
+    def turns(self, twin: Twin) -> list[Twin]:
+        """The twin for the customers of each bank; raises Refused."""
+        return twins_of(twin, self.said)
 
 
 @require_safe
@@ -83,7 +82,7 @@ def paying(request: HttpRequest, organisation: int) -> HttpResponse:
         "above": banks_shown(one, rows, spoken, BANKS),
         "ends": [(one, spoken.text(told), one == end) for one, told in END_WORDS.items()],
     }
-    said, status = payments_of(rows, end), 200
+    said, status = banks_of(rows, end), 200
     if said:
         try:
             answer, status = _answer(request, found, said, end)
@@ -97,7 +96,7 @@ def paying(request: HttpRequest, organisation: int) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, found: Organisation, said: Payments, end: str
+    request: HttpRequest, found: Organisation, said: Banks, end: str
 ) -> tuple[dict[str, Any], int]:
     """What the page shows of the model, and its status; raises Refused where nothing can be."""
     facts, spoken, sent = facts_shown_to(request.standing, found), words(), request.GET

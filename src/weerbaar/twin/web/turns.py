@@ -15,7 +15,7 @@ Rules:
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore, Lock
@@ -26,6 +26,7 @@ from weerbaar.region.web.facts import region_of, version_of
 from weerbaar.twin.difference import compare_answers
 from weerbaar.twin.ensemble import Run
 from weerbaar.twin.knobs import choose
+from weerbaar.twin.mixing import mixed_runs
 from weerbaar.twin.outcome import Outcome, Scope, scope_of, summarise
 from weerbaar.twin.runner import run_more
 from weerbaar.twin.sides import Side, side_of
@@ -76,6 +77,15 @@ class Question:
     def turn(self, twin: Twin) -> Twin:
         """The twin that is asked for, of the one as it is now; raises Refused."""
         return twin
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Which share of the people lives in each of the twins that are asked for."""
+        return (1.0,)
+
+    def turns(self, twin: Twin) -> list[Twin]:
+        """The twins that are asked for: one, unless people are told apart (`mixing`)."""
+        return [self.turn(twin)]
 
 
 @dataclass(frozen=True)
@@ -142,10 +152,11 @@ class Pages:
 
 @dataclass
 class Started:
-    """The twin of a question with the runs that are made by now."""
+    """The twins of a question with the runs of each that are made by now, and their shares."""
 
-    twin: Twin
-    made: list[Run] = field(default_factory=list)
+    twins: Sequence[Twin]
+    shares: Sequence[float]
+    made: list[list[Run]]
     lock: Lock = field(default_factory=Lock)
 
 
@@ -235,7 +246,7 @@ def _compute(
             return view_of(base.twin, now, [before], [], ground, words, draws == ALL)
         turn = _started(asked, base)
         runs = _runs(turn, draws, wanted)
-        moves = compare_answers(base.twin, turn.twin, base.runs[:draws], runs, scope)
+        moves = compare_answers(base.twin, turn.twins[0], base.runs[:draws], runs, scope)
         both = [before, side_of(runs, scope, base.steps)]
         return view_of(base.twin, now, both, moves, ground, words, draws == ALL)
 
@@ -262,7 +273,8 @@ def _side(base: Base, asked: Question, scope: Scope, draws: int) -> Side:
 
 def _started(asked: Question, base: Base) -> Started:
     def make() -> Started:
-        return Started(asked.turn(base.twin))
+        twins = asked.turns(base.twin)
+        return Started(twins, asked.shares, [[] for _ in twins])
 
     found: Started = started.get((version_of(asked.facts), replace(asked, place="")), make)
     return found
@@ -270,11 +282,12 @@ def _started(asked: Question, base: Base) -> Started:
 
 def _runs(turn: Started, draws: int, wanted: Callable[[], bool]) -> list[Run]:
     with turn.lock:
-        if len(turn.made) < draws:
-            turn.made = run_more(turn.twin, turn.made, draws, wanted)
-        if len(turn.made) < draws:
-            raise Superseded
-        found = turn.made[:draws]
+        for at, twin in enumerate(turn.twins):
+            if len(turn.made[at]) < draws:
+                turn.made[at] = run_more(twin, turn.made[at], draws, wanted)
+            if len(turn.made[at]) < draws:
+                raise Superseded
+        found = mixed_runs([made[:draws] for made in turn.made], turn.shares)
         # All runs of a question are megabytes, and once its view is there nobody asks for them.
-        turn.made = turn.made[:FEW]
+        turn.made = [made[:FEW] for made in turn.made]
         return found

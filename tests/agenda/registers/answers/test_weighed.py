@@ -54,13 +54,13 @@ def middles(side):
 def test_substitutes_reuse_and_stock_are_compared_as_answers_to_a_largest_supplier():
     """Worked by hand: North has 0.6 and falls away for 30 days. Nothing leaves 18 days unmet; a
     stock of 10 days 8 (it lasts 16.7 days); buying 0.3 after 10 days 6 + 20 x 0.3 = 12; a second
-    supplier 9; with 0.9 of the need 30 x (1 - 0.4 / 0.9) = 16.7. The index is 0.46; it becomes
+    supplier 9; needing 0.1 less 30 x 0.5 = 15. The index is 0.46; it becomes
     0.28 with a second supplier, 0.19 with reuse, and 0.35 / 0.81 = 0.43 with less need."""
     found = weigh(FOUR, together=("Stock", "Bought"))
     assert (found.cut, found.share.p50, found.others) == ("North", 0.6, ())
     assert [side.name for side in found.sides[:4]] == ["", "Stock", "Bought", "Second"]
     unmet = [middles(side)[0] for side in found.sides]
-    assert unmet == pytest.approx([18, 8, 12, 9, 9, 30 * (1 - 0.4 / 0.9), 2])
+    assert unmet == pytest.approx([18, 8, 12, 9, 9, 15, 2])
     assert [middles(side)[1] for side in found.sides[:3]] == [30, 14, 30]
     index = [side.index["supplier"].p50 for side in found.sides]
     assert index == pytest.approx([0.46, 0.46, 0.46, 0.28, 0.19, 0.35 / 0.81, 0.46])
@@ -74,6 +74,19 @@ def test_substitutes_reuse_and_stock_are_compared_as_answers_to_a_largest_suppli
     assert shown.tables[0].rows[6][0] == "Stock + Bought"
     assert shown.tables[0].rows[5][3] == "not said"
     assert "Stock: 40 % on the last day" in shown.pictures[0].svg
+
+
+def test_needing_less_is_held_against_the_same_need_as_what_brings_as_much():
+    """0.3 less needed and 0.3 used again leave the same goods missing, 0.3 a day: neither wins."""
+    text = HEAD + "".join(
+        f"Chlorine,{kind},{kind},always,,30,,,,,,,,,,,,,,,\n" for kind in ("less", "reuse")
+    )
+    found = weigh(text)
+    assert [middles(side)[0] for side in found.sides] == pytest.approx([18, 9, 9])
+    assert found.least is None
+    assert not {(1, 2), (2, 1)} & found.less
+    # On a day 0.3 of the 0.7 that is still needed is missing.
+    assert found.sides[1].met[0] == pytest.approx(1 - 0.3 / 0.7)
 
 
 def test_no_answer_is_the_best_where_bands_overlap():

@@ -93,7 +93,7 @@ def _table(found: Weighed, words: Language) -> ShownTable:
     heads = (
         mark("Answer"),
         mark("Days on which not all is there"),
-        mark("Unmet, in days of the need"),
+        mark("Unmet, in days of the need of now"),
         mark("Costs a year"),
         mark("Costs more in such a crisis"),
         mark("Concentration by supplier"),

@@ -7,7 +7,9 @@ Rules:
    away delivers nothing. What is used again counts in the same way. With a smaller need a day asks
    so much less. An answer that is always in use has begun before.
 3. A stock fills what is short, day by day, until its days of the whole need are gone.
-4. Answers together: shares and days of stock add up, supply is never more than the need.
+4. Answers together: shares and days of stock add up, supply is never more than the need. What is
+   unmet is in days of the need of now, for an answer by which less is needed as for all others:
+   the same goods missing are as many days. Which part is met on a day is of the need of that day.
 5. A year costs: what was filled in, the days of stock at their price, and of a substitute or of
    reuse that is always in use its share of what the need costs now, at its price factor less 1.
    What is bought in a crisis alone costs that for the days of the cut, told apart.
@@ -84,21 +86,16 @@ SHORT = 1e-6
 @dataclass(frozen=True)
 class Side:
     """An answer, some together or none: which part of the need is met on each day, shape (days,
-    draws), what a year costs (None where nobody said), what the cut costs on top, and how
-    concentrated it is afterwards."""
+    draws), how many days' worth of the need of now is unmet, by draw, what a year costs (None where
+    nobody said), what the cut costs on top, and how concentrated it is afterwards."""
 
     name: str
     answers: tuple[str, ...]
     met: Floats
+    unmet: Floats
     cost: Floats | None
     cut_cost: Floats
     index: Mapping[str, Band]
-
-    @property
-    def unmet(self) -> Floats:
-        """How many days' worth of the need is unmet, by draw."""
-        found: Floats = (1.0 - self.met).sum(axis=0)
-        return found
 
     @property
     def short_days(self) -> Floats:
@@ -245,6 +242,7 @@ def _side(
         " + ".join(one.name for one in answers),
         tuple(one.name for one in answers),
         met,
+        short.sum(axis=0),
         cost if all(one.said for one in answers) else None,
         cut_cost,
         {

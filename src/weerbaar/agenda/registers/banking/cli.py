@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from weerbaar.agenda.registers.banking.said import ENDS, MIDDLE, payments_of
-from weerbaar.agenda.registers.banking.shown import banks_shown
+from weerbaar.agenda.registers.banking.said import ENDS, MIDDLE, banks_of
+from weerbaar.agenda.registers.banking.shown import END_WORDS, banks_shown
 from weerbaar.agenda.registers.files import read_lists, read_register
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
-from weerbaar.common.language import mark
+from weerbaar.common.language import Language, mark
 from weerbaar.common.parsing import NOT_A_CHOICE
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.twin.cli import (
@@ -25,13 +25,17 @@ from weerbaar.twin.cli import (
     prepare_twin,
     show_progress,
 )
-from weerbaar.twin.difference import compare_answers, moves_record, sentences
-from weerbaar.twin.payments import with_payments
+from weerbaar.twin.difference import Move, compare_answers, moves_record, sentences
+from weerbaar.twin.ensemble import Run
+from weerbaar.twin.mixing import mixed_runs
+from weerbaar.twin.payments import Banks, twins_of
 from weerbaar.twin.runner import run_many
+from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED
 
 BANKS = "banks"
 RUNS = 20
+STAFF_USED = mark("Computed with the staff that is left: {end}.")
 NOTHING_OF_BANKS = ProblemKind(
     "nothing-of-banks",
     mark("Nothing in this register of banks can go to the model."),
@@ -55,23 +59,51 @@ def payments(
         refuse_if(_wrong_end(staff))
         one = read_lists()[BANKS]
         rows = list(read_register(one, file))
-        said = payments_of(rows, staff)
+        said = banks_of(rows, staff)
         refuse_if([] if said else [Problem(NOTHING_OF_BANKS, file.name)])
         twin = prepare_twin(region, scenario, Options(runs=runs, seed=seed))
-        after = with_payments(twin, said)
-        with show_progress(2 * runs, json) as tell:
-            made = run_many(twin, runs, tell)
-            turned = run_many(after, runs, lambda done: tell(runs + done))
-        moves = compare_answers(twin, after, made, turned)
+        moves = _moves(twin, said, runs, json)
         if json:
             print_json({"said": asdict(said), "moves": moves_record(moves)})
             return
         found = banks_shown(one, rows, words, BANKS)
         for table in found.tables:
             print_table(table.headings, table.rows, table.title)
-        for sentence in (*found.sentences, *sentences(moves, words)):
+        _print_paying(moves, words)
+        told = words.text(STAFF_USED, end=words.text(END_WORDS[staff]))
+        for sentence in (*found.sentences, told, *sentences(moves, words)):
             print_note(f"• {sentence}")
         print_note(words.text(SIMULATED))
+
+
+def _moves(twin: Twin, said: Banks, runs: int, json: bool) -> list[Move]:
+    """What moves by what the banks say: the runs of each bank, mixed by its customers."""
+    after = twins_of(twin, said)
+    with show_progress((1 + len(after)) * runs, json) as tell:
+
+        def runs_of(at: int, one: Twin) -> list[Run]:
+            return run_many(one, runs, lambda done: tell(at * runs + done))
+
+        made = runs_of(0, twin)
+        turned = mixed_runs([runs_of(at, one) for at, one in enumerate(after, 1)], said.shares)
+    return compare_answers(twin, after[0], made, turned)
+
+
+def _print_paying(moves: list[Move], words: Language) -> None:
+    """Who cannot pay, without and with what the banks say."""
+    (paying,) = (move for move in moves if move.need == "payment")
+    change = paying.per_head
+    lines = [
+        [words.text(told), *(words.number(end, 1) for end in (band.p50, band.p10, band.p90))]
+        for told, band in (
+            (mark("as we assume"), change.before),
+            (mark("as the banks say"), change.after),
+            (mark("difference"), change.difference),
+        )
+    ]
+    heads = (mark("Unable to pay"), mark("Middle"), mark("Low"), mark("High"))
+    title = words.text(mark("Hours that each person cannot pay"))
+    print_table([words.text(head) for head in heads], lines, title)
 
 
 def _wrong_end(staff: str) -> list[Problem]:

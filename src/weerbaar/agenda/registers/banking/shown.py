@@ -6,10 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from weerbaar.agenda.registers.banking.said import (
+    HIGH,
+    LOW,
+    MIDDLE,
     WHY_WORDS,
     BankStaff,
+    bank_key,
+    banks_of,
+    customers_of,
+    lasts_of,
+    manned_of,
     not_taken,
-    payments_of,
+    shares_of,
     staff_of,
 )
 from weerbaar.agenda.registers.register import Register, band_of, shown
@@ -22,7 +30,16 @@ MOST_BARS = 40
 PER_CENT = 100.0
 Rows = Sequence[Mapping[str, Any]]
 
-GOES = mark("Hours that go to the model: {hours}; staff of {staff} functions.")
+END_WORDS = {
+    LOW: mark("as few as can be"),
+    MIDDLE: mark("the middle"),
+    HIGH: mark("as many as can be"),
+}
+GOES = mark(
+    "To the model go: how long payments last, so many times: {hours}; staff of {staff} functions."
+)
+CUSTOMERS = mark("Customers: {banks}. Each bank is computed for its own customers.")
+EQUAL = mark("Nobody said how many customers {names} have: they are taken to be equal (A).")
 NOTHING_GOES = mark("Nothing of this can go to the model yet.")
 SHORT = mark("Too few people are left at {names}: fewer than are needed, even in the middle.")
 BAND_OF_STAFF = mark(
@@ -35,12 +52,12 @@ def banks_shown(register: Register, rows: Rows, words: Language, ident: str) -> 
     """All that follows from a register of banks, in words, bars and tables; nothing of none."""
     if not rows:
         return Shown()
-    said = payments_of(rows)
     staff = [one for one in map(staff_of, rows) if one is not None]
     sentences = [words.text(NOTHING_GOES)]
-    if said:
-        hours, people = words.number(len(said.lasts)), words.number(len(said.manned))
-        sentences = [words.text(GOES, hours=hours, staff=people)]
+    if banks_of(rows):
+        hours = words.number(sum(len(lasts_of(row)) for row in rows))
+        people = words.number(sum(manned_of(row) is not None for row in rows))
+        sentences = [words.text(GOES, hours=hours, staff=people), *_customers(rows, words)]
     short = [_name(register, one.row, words) for one in staff if one.short and one.short.p50 > 0]
     sentences += [words.text(SHORT, names="; ".join(short))] if short else []
     tables = [_hours_table(register, rows, words)]
@@ -48,6 +65,22 @@ def banks_shown(register: Register, rows: Rows, words: Language, ident: str) -> 
     left = _left_table(register, rows, words)
     pictures = _picture(register, staff, words, ident)
     return Shown(sentences, pictures, [*tables, *left])
+
+
+def _customers(rows: Rows, words: Language) -> list[str]:
+    """Which bank has which share of the customers, and of which that is an assumption."""
+    names = {bank_key(row): str(row["bank"]) for row in rows}
+    shares = shares_of(rows)
+    if len(names) == 1 and next(iter(shares.values())) >= 1.0:
+        return []
+    told = "; ".join(f"{names[key]} {words.figure(PER_CENT * s)} %" for key, s in shares.items())
+    unsaid = [
+        name
+        for key, name in names.items()
+        if customers_of([row for row in rows if bank_key(row) == key]) is None
+    ]
+    found = [words.text(CUSTOMERS, banks=told)]
+    return [*found, words.text(EQUAL, names=", ".join(unsaid))] if unsaid else found
 
 
 def _hours_table(register: Register, rows: Rows, words: Language) -> ShownTable:
