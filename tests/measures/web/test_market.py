@@ -19,7 +19,7 @@ def page(language: str = "en", **typed: str) -> str:
 def test_a_newcomer_reads_what_acting_early_brings_and_disturbs() -> None:
     shown = page("nl")
     assert shown.count("<svg") == 4
-    assert "Als er niets gebeurt, zitten mensen samen" in shown
+    assert "Als er niets gebeurt, missen mensen samen" in shown
     assert "Vrijgeven van een reserve, vroeg of laat" in shown
     assert "Een maximum per klant: voorraad in de handel onder 70 %" in shown
     assert "assumption" not in shown
