@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.audits.test_reckoning import AUDIT, firm
@@ -46,6 +48,47 @@ def test_a_share_that_gives_a_few_firms_away_is_not_told():
     (micro, together) = [one for one in by_size(AUDIT, firms) if one.fails == "payment"]
     assert together.size == ALL
     assert [part.surely for part in micro.parts] == [None, None, 0.0]
+
+
+def over_4_h(found, size):
+    return row(found, size, "payment").parts[0].surely
+
+
+def test_a_share_of_all_sizes_does_not_give_away_what_is_hidden_of_one():
+    firms = many(20, staff="3", without_pay="48") + many(20, staff="3", without_pay="2")
+    firms += many(27, staff="20", without_pay="2") + many(3, staff="20", without_pay="48")
+    found = by_size(AUDIT, firms)
+    assert (over_4_h(found, "micro"), over_4_h(found, "small")) == (0.5, None)
+    # 23 of 70 less the 20 of micro firms would be the 3 small ones.
+    assert over_4_h(found, ALL) is None
+    assert row(found, ALL, "payment").parts[2].surely == 0.0
+
+
+def test_the_difference_of_two_shares_does_not_give_a_few_firms_away():
+    firms = many(20, staff="3", without_pay="48") + many(3, staff="3", without_pay="12")
+    firms += many(17, staff="3", without_pay="2")
+    micro = row(by_size(AUDIT, firms), "micro", "payment")
+    # 23 over 4 hours and 20 over 24: three firms stop in between.
+    assert [part.surely for part in micro.parts] == [23 / 40, None, 0.0]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["3", "20"]), st.sampled_from(["2", "12", "48", "96", ""])),
+        max_size=12,
+    ),
+    st.lists(st.integers(1, 30), min_size=12, max_size=12),
+)
+def test_no_number_of_1_to_9_firms_can_be_reckoned_from_a_row(kinds, counts):
+    firms = []
+    for (staff, hours), count in zip(kinds, counts, strict=False):
+        firms += many(count, staff=staff, without_pay=hours, by_hand="8")
+    for one in by_size(AUDIT, firms):
+        told = [p for p in one.parts if p.surely is not None]
+        shares = [0, 1, *(p.surely for p in told), *(p.maybe for p in told)]
+        apart = {abs(a - b) * (one.firms or 0) for a in shares for b in shares}
+        assert not any(0.5 < number < SMALLEST - 0.5 for number in apart)
 
 
 def test_wilson_is_as_it_was_published():

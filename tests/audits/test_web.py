@@ -26,7 +26,7 @@ def test_a_visitor_says_the_size_answers_and_hears_what_to_do_first(visitor):
     sent |= {"without_pay": "4", "offers": ["room", "food"]}
     told = visitor.post(PAGE, sent)
     assert told.status_code == 200
-    assert "Payments: 4 hours." in told.text
+    assert "Buying and selling without card or bank: 4 hours." in told.text
     assert "/measures/betaalnet-banken/" in told.text
     assert "food and drink" in told.text
     assert 'value="2 days"' in told.text

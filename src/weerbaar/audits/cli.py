@@ -15,7 +15,13 @@ from weerbaar.audits.files import empty_answers, read_answers, read_audit
 from weerbaar.audits.questions import HOURS, SIZE_ORDER, YES_NO, Audit
 from weerbaar.audits.reckoning import Checked, Lasts, check_firm
 from weerbaar.audits.runner import today
-from weerbaar.audits.telling import WEAKEST, failure_rows, notes, together_rows, weakest
+from weerbaar.audits.telling import (
+    failure_rows,
+    notes,
+    together_rows,
+    weakest,
+    weakest_points,
+)
 from weerbaar.audits.together import by_size, to_model
 from weerbaar.audits.typed import Firm
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
@@ -95,8 +101,10 @@ def check(files: Answers, json: AsJson = False) -> None:
 def _print(audit: Audit, firm: Firm, checked: Checked, words: Language) -> None:
     size = audit.size(firm.size).names[words.code]
     print_table(*failure_rows(checked, words), f"{firm.name}, {size}" if firm.name else size)
-    for at, weak in enumerate(weakest(audit, checked, words), start=1):
-        print_note(f"{at}. {weak.what}: {weak.lasts} ({weak.stops}). {weak.first} ({weak.takes})")
+    if points := weakest(audit, checked, words):
+        heads = [words.text(h) for h in (mark("Weak point"), mark("Do this first"), mark("Time"))]
+        told = [[f"{p.what}: {p.lasts} ({p.stops})", p.first, p.takes] for p in points]
+        print_table(heads, told, firm.name)
     for note in notes(audit, checked, words):
         print_note(f"• {note}")
 
@@ -115,7 +123,7 @@ def _record(audit: Audit, firm: Firm, checked: Checked) -> dict[str, Any]:
             {"point": one.name, **_hours(one.lasts), "stops_at": one.fails}
             | {"first": one.question.first, "takes": one.question.takes}
             | {"measure": one.question.measure}
-            for one in checked.weakest[:WEAKEST]
+            for one in weakest_points(checked)
         ],
         "find_out": [one.question for one in checked.find_out],
         "offers": firm.offers,

@@ -30,6 +30,7 @@ MOST_FIRMS, MOST_ORDERS, MOST_INPUTS = 60, 40, 200
 MOST_UNITS, MOST_WEEKS, MOST_PEOPLE = 1e9, 520.0, 1e6
 MOST_SHOWN = 60
 
+COUNTED = mark("In what that is counted, in the plural, such as boxes.")
 FIRMS = Table(
     "firms",
     "Firms, what they make for civil use, and what they can make for Defence instead.",
@@ -38,7 +39,7 @@ FIRMS = Table(
         Column("firm", "text", "", mark("The name of the firm; two products are two rows.")),
         Column("sector", "text", "", mark("The sector, in your own words.")),
         Column("product", "text", "", mark("What it makes for civil use.")),
-        Column("unit", "text", "", mark("In what that is counted.")),
+        Column("unit", "text", "", COUNTED),
         Column("need", "text", "", mark("The need of people that it serves, or: other."), OTHER),
         Column("output", "number", "", mark("How much it makes a week now."), 0, 0, MOST_UNITS),
         Column("share", "share", "", mark("Which part of that can switch, from 0 to 1."), 0),
@@ -48,7 +49,13 @@ FIRMS = Table(
         Column("weeks_low", "number", "weeks", mark("At the least."), math.nan, 0, MOST_WEEKS),
         Column("weeks_high", "number", "weeks", mark("At the most."), math.nan, 0, MOST_WEEKS),
         Column("makes", "text", "", mark("What it then makes for Defence."), ""),
-        Column("made_unit", "text", "", mark("In what that is counted."), ""),
+        Column(
+            "made_unit",
+            "text",
+            "",
+            COUNTED,
+            "",
+        ),
         Column(
             "made",
             "number",
@@ -74,7 +81,7 @@ ORDERS = Table(
     ("makes", "from_week"),
     (
         Column("makes", "text", "", mark("What Defence orders.")),
-        Column("made_unit", "text", "", mark("In what that is counted.")),
+        Column("made_unit", "text", "", COUNTED),
         Column("amount", "number", "", mark("How much a week."), low=0, high=MOST_UNITS),
         Column("from_week", "integer", "", mark("From which week; 1 is the first."), 1, 1, 520),
         Column("until_week", "integer", "", mark("The last week; 0: to the end."), 0, 0, 520),
@@ -88,7 +95,7 @@ INPUTS = Table(
     (
         Column("firm", "text", "", mark("The firm that buys.")),
         Column("product", "text", "", mark("What it buys: a product of firms in the list.")),
-        Column("unit", "text", "", mark("In what that is counted.")),
+        Column("unit", "text", "", COUNTED),
         Column(
             "per_unit",
             "number",
