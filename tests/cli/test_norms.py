@@ -29,6 +29,13 @@ evidence = "A"
 TOP = 'schema = 1\nprofile = "eigen"\nname_nl = "Eigen"\nname_en = "Own"\nsource = "own"\n'
 
 
+def test_what_each_municipality_lacks_stands_in_place_of_the_region() -> None:
+    told = weerbaar("twin", "findings", *PLACE, "--municipality", "Buren", "--towns").stdout
+    assert "Wat er ontbreekt" in told
+    assert "de ergste eerst" not in told
+    assert "geschatte objecten" in re.sub(r"[^a-z]+", " ", told)
+
+
 def write_profile(folder: Path, *norms: dict[str, object]) -> str:
     usual = {"norm": "power", "need": "power", "longer": 0}
     text = TOP + "".join(NORM.format(**(usual | norm)) for norm in norms or ({},))
