@@ -58,7 +58,6 @@ from weerbaar.twin.cli import (
 )
 from weerbaar.twin.wording import SIMULATED
 
-
 TOO_MANY = ProblemKind(
     "market-too-many",
     mark("There are {value} options, which is more than {high}."),
