@@ -56,6 +56,7 @@ from weerbaar.twin.cli import (
     out_of_range,
     write_tables,
 )
+from weerbaar.twin.wording import SIMULATED
 
 TOO_MANY = ProblemKind(
     "market-too-many",
@@ -129,6 +130,7 @@ def market(
         for line in sentences(answer, named, words):
             print_note(f"• {line}")
         print_note(words.text(EXAMPLE))
+        print_note(words.text(SIMULATED))
 
 
 def _sheets(answer: Answer, figures: Figures) -> dict[str, tuple[Sequence[str], list[list[Any]]]]:

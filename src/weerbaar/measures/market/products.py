@@ -271,7 +271,7 @@ def typed_figure(text: str) -> tuple[Typed | None, list[Problem]]:
     unread = [Problem(NOT_A_FIGURE, value=text[:WRITTEN], params={"known": ", ".join(BOUNDS)})]
     if key[0] not in OF or key[1] not in BOUNDS:
         return None, unread
-    value, wrong = number_in(number, name.strip(), (-math.inf, math.inf), counts=counts(key))
+    value, wrong = number_in(number, BOUNDS[key[1]][2], (-math.inf, math.inf), counts=counts(key))
     if value is None:
         return None, wrong or unread
     return (key, value), []

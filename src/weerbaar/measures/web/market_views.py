@@ -95,7 +95,7 @@ def market(request: HttpRequest) -> HttpResponse:
     }
     if not typed.problems:
         shown |= _shown(*_answer(typed, place), spoken)
-    return render(request, "measures/market.html", shown)
+    return render(request, "measures/market.html", shown, status=400 if typed.problems else 200)
 
 
 @require_safe
@@ -218,6 +218,7 @@ def _shown(answer: Answer, figures: Figures, spoken: Language) -> dict[str, Any]
     along = answer.curve.outcomes if answer.curve else ()
     return {
         "answer": answer,
+        "simulated": spoken.text(SIMULATED),
         "sentences": sentences(answer, named, spoken),
         "tables": [
             {"headings": heads, "rows": rows, "at_once": at < AT_ONCE}
