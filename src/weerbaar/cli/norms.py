@@ -61,6 +61,10 @@ WIDE = 120
 """Characters from which a screen shows every column of a table."""
 FEW = (0, 1, 2, 4, 5)
 """Columns of the table of norms that a narrow screen shows."""
+LATER = mark(
+    "Not missed when the courses end, at hour {end}, but counted later; give a longer --duration: "
+    "{norm}"
+)
 
 app = typer.Typer()
 
@@ -157,19 +161,18 @@ def _print_findings(
         )
     )
     print_lacks(found, words)
-    for norm, said in met_in_words(found, words):
-        console.print(Text(f"• {norm} {said}"))
+    end_h = _end_h(found)
+    late = {one.norm for one in beyond(found.profile, end_h)}
+    for verdict, (norm, said) in zip(found.met, met_in_words(found, words), strict=True):
+        if verdict.finding.norm not in late:
+            console.print(Text(f"• {norm} {said}"))
     if found.not_held:
         told = mark("People with a medical device are told for the whole region only.")
         console.print(Text(text(told), style="dim"))
-    end_h = _end_h(found)
-    later = " ".join(one.wording(words.code) for one in beyond(found.profile, end_h))
+    later = [v.finding.wording for v in found.met if v.finding.norm in late]
     if later:
-        told = mark(
-            "Counted after these courses end (hour {end}), so that only a lack is told: {norm}"
-        )
         end = exact_number(end_h, words)
-        console.print(Text(text(told, end=end, norm=later), style="dim"))
+        console.print(Text(text(LATER, end=end, norm=" ".join(later)), style="dim"))
     print_note(text(SIMULATED))
 
 
