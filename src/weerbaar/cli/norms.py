@@ -48,7 +48,6 @@ from weerbaar.twin.profile import Norm, Profile
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.town_findings import (
     Town,
-    beyond,
     estimated_in_words,
     lack_in_words,
     source_in_words,
@@ -61,10 +60,6 @@ WIDE = 120
 """Characters from which a screen shows every column of a table."""
 FEW = (0, 1, 2, 4, 5)
 """Columns of the table of norms that a narrow screen shows."""
-LATER = mark(
-    "Not missed when the courses end, at hour {end}, but counted later; give a longer --duration: "
-    "{norm}"
-)
 
 app = typer.Typer()
 
@@ -161,24 +156,12 @@ def _print_findings(
         )
     )
     print_lacks(found, words)
-    end_h = _end_h(found)
-    late = {one.norm for one in beyond(found.profile, end_h)}
-    for verdict, (norm, said) in zip(found.met, met_in_words(found, words), strict=True):
-        if verdict.finding.norm not in late:
-            console.print(Text(f"• {norm} {said}"))
+    for norm, said in met_in_words(found, words):
+        console.print(Text(f"• {norm} {said}"))
     if found.not_held:
         told = mark("People with a medical device are told for the whole region only.")
         console.print(Text(text(told), style="dim"))
-    later = [v.finding.wording for v in found.met if v.finding.norm in late]
-    if later:
-        end = exact_number(end_h, words)
-        console.print(Text(text(LATER, end=end, norm=" ".join(later)), style="dim"))
     print_note(text(SIMULATED))
-
-
-def _end_h(found: Findings) -> float:
-    """The hour at which the longest course ends."""
-    return len(found.outcome.hours) * found.outcome.dt
 
 
 def _print_missed(found: Findings, words: Language) -> None:
@@ -196,7 +179,7 @@ def _print_towns(found: Findings, words: Language) -> None:
     """What each municipality lacks, with what is allowed and where the requirement comes from."""
     heads = (mark("Municipality"), mark("What it lacks"), mark("For whom"), mark("Source"))
     rows = []
-    for town in towns_of(found.profile, found.verdicts, _end_h(found)):
+    for town in towns_of(found.profile, found.verdicts, found.end_h):
         rows += [
             [
                 town.name,
