@@ -48,7 +48,6 @@ from weerbaar.twin.profile import Norm, Profile
 from weerbaar.twin.runner import run_many
 from weerbaar.twin.town_findings import (
     Town,
-    beyond,
     estimated_in_words,
     lack_in_words,
     source_in_words,
@@ -162,20 +161,7 @@ def _print_findings(
     if found.not_held:
         told = mark("People with a medical device are told for the whole region only.")
         console.print(Text(text(told), style="dim"))
-    end_h = _end_h(found)
-    later = " ".join(one.wording(words.code) for one in beyond(found.profile, end_h))
-    if later:
-        told = mark(
-            "Counted after these courses end (hour {end}), so that only a lack is told: {norm}"
-        )
-        end = exact_number(end_h, words)
-        console.print(Text(text(told, end=end, norm=later), style="dim"))
     print_note(text(SIMULATED))
-
-
-def _end_h(found: Findings) -> float:
-    """The hour at which the longest course ends."""
-    return len(found.outcome.hours) * found.outcome.dt
 
 
 def _print_missed(found: Findings, words: Language) -> None:
@@ -193,7 +179,7 @@ def _print_towns(found: Findings, words: Language) -> None:
     """What each municipality lacks, with what is allowed and where the requirement comes from."""
     heads = (mark("Municipality"), mark("What it lacks"), mark("For whom"), mark("Source"))
     rows = []
-    for town in towns_of(found.profile, found.verdicts, _end_h(found)):
+    for town in towns_of(found.profile, found.verdicts, found.end_h):
         rows += [
             [
                 town.name,
