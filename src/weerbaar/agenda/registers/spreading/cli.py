@@ -103,7 +103,7 @@ def _record(ahead: Ahead, network: Network, day: date) -> dict[str, Any]:
         "as_it_goes": _course(ahead.now),
         "more_exercises": _course(ahead.more),
         "one_more_leader": None if ahead.led is None else _course(ahead.led),
-        "leader": None if ahead.leader is None else ahead.leader.name,
+        "leaders": [one.name for one in ahead.leaders],
         "overdue": [{"firm": one.name, "days_late": late} for one, late in overdue(network, day)],
     }
 
