@@ -48,8 +48,8 @@ Old hands,2026-11-01,experts,4,3.2,,,,,,
 )
 
 
-def network(text: str) -> Network:
-    return network_of(list(rows_of_text(SUPPLIERS, text)))
+def network(text: str, missing=()) -> Network:
+    return network_of(list(rows_of_text(SUPPLIERS, text)), missing)
 
 
 def shown(text: str):
@@ -116,18 +116,29 @@ def test_missing_capabilities_a_pool_of_retired_people_and_what_they_pass_on_to_
     """What is missing and how many retired people can do it; and what such a pool passes on: the
     weaker firm comes closer to the stronger, each draw, and stays behind without the pool."""
     lists = read_lists()["capabilities"]
-    missing = "field,capability,needed,pool\nlogistics,run a rail yard,40,25\n"
+    missing = "field,capability,place,needed,pool,level\nlogistics,run a rail yard,Tiel,40,25,100\n"
+    pools = list(rows_of_text(lists, missing))
     asked = Asked(ENGLISH, True, TODAY, (), {})
-    told = list_shown(lists, list(rows_of_text(lists, missing)), asked)
-    assert told.tables[0].rows == [["logistics", "run a rail yard", "40", "25", "15"]]
-    rows = HEAD + "Strong,2026-11-01,other,4,3,3,,,4,,\nRetired,2026-11-01,experts,4,4,,,,,,\n"
-    taught = network(rows + "Weak,2026-11-01,other,4,1,3,Strong; Retired,,4,,\n")
-    alone = network(rows + "Weak,2026-11-01,other,4,1,3,,,4,,\n")
+    told = list_shown(lists, pools, asked)
+    where, each = told.tables
+    assert where.rows == [["Tiel", "logistics", "1", "15", "0"]]
+    assert each.rows == [["logistics", "run a rail yard", "40", "25", "15"]]
+    rows = HEAD + "Strong,2026-11-01,other,4,3,3,,,4,,\n"
+    weak = rows + "Weak,2026-11-01,other,4,1,3,Strong; Run a rail yard,,4,,\n"
+    taught = network(weak, pools)
+    alone = network(rows + "Weak,2026-11-01,other,4,1,3,,,4,,\n", pools)
+    # Without who stands ready in the register of what is missing, the weak learns of Strong alone.
+    assert network(weak).unknown == ("Run a rail yard",)
+    less = spread(network(weak), FIGURES, TODAY).levels[-1, 1]
+    assert np.all(spread(taught, FIGURES, TODAY).levels[-1, 2] > less)
+    on_page = Asked(ENGLISH, True, TODAY, (), {}, list(read_spreading_figures()), missing=pools)
+    page = list_shown(SUPPLIERS, list(rows_of_text(SUPPLIERS, weak)), on_page)
+    assert ["run a rail yard", "pool of experts", "4.0"] in [row[:3] for row in page.tables[0].rows]
     with_pool, without = (spread(one, FIGURES, TODAY) for one in (taught, alone))
     assert np.all(gaps(with_pool)[-1] < gaps(with_pool)[0])
     assert np.all(with_pool.levels[-1, 2] > without.levels[-1, 2])
     assert with_pool.levels[0, 2].max() < without.levels[0, 0].min() == 1.0
-    assert [one.name for one in next_leaders(alone)] == ["Retired"]
+    assert [one.name for one in next_leaders(alone)] == ["run a rail yard"]
 
 
 def test_no_firm_is_named_the_strongest_by_a_trifle_or_by_its_name():

@@ -315,6 +315,8 @@ def _rate_of(
 
 def _level_on(firm: Firm, days: Floats) -> Floats:
     """The measured level of a firm on each day, between two measurements on a straight line."""
+    if not firm.measured[-1].on:
+        return np.full(days.shape, firm.measured[-1].level.p50)
     known = [date.fromisoformat(one.on).toordinal() for one in firm.measured]
     return np.asarray(np.interp(days, known, [one.level.p50 for one in firm.measured]))
 

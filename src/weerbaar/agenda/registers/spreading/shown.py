@@ -94,9 +94,13 @@ def spreading_shown(
     words: Language,
     ident: str,
     ahead_by: LookAhead = USUAL,
+    missing: Sequence[Row] = (),
 ) -> Shown:
-    """The levels as measured and ahead, who stays behind, what more would bring, and the rhythm."""
-    network = network_of(rows)
+    """The levels as measured and ahead, who stays behind, what more would bring, and the rhythm.
+
+    `missing` are the rows of what is missing, with the experienced people who stand ready for it.
+    """
+    network = network_of(rows, missing)
     found = Shown(_rhythm_words(network, today, words))
     if figures and firm_places(network):
         known = {str(r["figure"]): Band(r["p10"], r["p50"], r["p90"]) for r in figures}
@@ -260,7 +264,8 @@ def _measured_words(one: Firm, top: float, words: Language) -> str:
     """The first and the newest measured level, with their days."""
     known = one.measured[:1] + one.measured[1:][-1:]
     return " → ".join(
-        f"{_figure(each.level.p50 * top, top, words)} ({words.day(each.on)})" for each in known
+        _figure(each.level.p50 * top, top, words) + (f" ({words.day(each.on)})" if each.on else "")
+        for each in known
     )
 
 
