@@ -76,6 +76,10 @@ def test_what_a_bank_registers_of_hours_and_staff_changes_who_can_pay_in_the_mod
     assert _only(banks_of(rows(STAFF))).manned == (Manned("payment_switch", 1.0),)
     more = _only(banks_of(rows(STAFF.replace("network,60", "network,80"))))
     assert more.manned == (Manned("payment_switch", pytest.approx(0.775)),)
+    calm = small_twin(told(kinds=["atm"], hours=8.0), library=no_cash(), hours=8.0)
+    assert unpaid(calm, banks_of(rows(STAFF))) == pytest.approx(unpaid(calm))
+    short = unpaid(calm, banks_of(rows(STAFF.replace("network,60", "network,80"))))
+    assert short - unpaid(calm) == pytest.approx((1 - 0.775) * 2_000 * 8, rel=0.1)
 
 
 def _only(banks):
