@@ -134,7 +134,7 @@ def test_two_banks_are_not_one_that_lasts_about_half_as_long():
         assert unpaid(dark, fifth, run) == pytest.approx(0.2 * good + 0.8 * bad, rel=1e-3)
     told_of = " ".join(banks_shown(BANKS, rows(TWO.format(north="20")), ENGLISH, "x").sentences)
     assert "Customers: North 20 %; South 80 %." in told_of
-    assert "how many customers South have" in told_of
+    assert "Of South the share is an assumption (A)" in told_of
 
 
 def test_a_service_of_all_banks_speaks_for_who_says_nothing_of_that_function():
