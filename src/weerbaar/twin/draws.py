@@ -93,7 +93,7 @@ def quantile(
     return np.clip(value, least, most)
 
 
-def correlated(common: Floats | float, own: Floats, rho: float) -> Floats:
+def correlated(common: Floats | float, own: Floats, rho: Floats | float) -> Floats:
     """The quantile Phi(sqrt(rho) common + sqrt(1 - rho) own) of rule 3."""
     return np.asarray(ndtr(np.sqrt(rho) * common + np.sqrt(1.0 - rho) * own))
 

@@ -144,6 +144,21 @@ def test_people_who_are_ready_stand_beside_those_needed_and_few_of_them_are_hidd
     assert "pump by hand" not in hidden.pictures[0].svg
 
 
+def test_what_is_missing_is_mapped_by_place_and_field_where_most_is_short_first():
+    """Worked by hand: Tiel lacks 15 (5-35) and 4 people in logistics, Buren 20 of which nobody
+    counted who is ready; what is solved is not missing."""
+    text = "field,capability,place,needed_low,needed,needed_high,pool,status\n"
+    text += "logistics,rail,Tiel,30,40,60,25,open\nlogistics,fork-lift,Tiel,,16,,12,open\n"
+    text += "care,sort,Buren,,20,,,open\ncare,carry,Buren,,50,,0,filled\nwater,taps,,,9,,4,open\n"
+    title = "Where something is missing"
+    assert table_of(shown_of("capabilities", text), title) == [
+        ["Tiel", "logistics", "2", "19 (9–39)", "0"],
+        ["not said", "water", "1", "5", "0"],
+        ["Buren", "care", "1", "unknown", "1"],
+    ]
+    assert table_of(shown_of("capabilities", text, whole=False), title)[1][3] == "not shown"
+
+
 def test_shared_staff_is_counted_by_the_arithmetic_of_employers():
     (sentence,) = shown_of("pools", POOLS).sentences
     (line,) = table_of(shown_of("pools", POOLS), "How many are counted on twice")

@@ -169,4 +169,52 @@ def short_shown(
     title = words.text(mark("People needed and ready"))
     told = words.text(mark("Needed, ready and short"))
     table = ShownTable(told, [*heads, words.text(mark("Short"))], lines)
-    return Shown((), _picture(register, drawn, title, ident, words), [table])
+    where = _where_short(register, rows, outcome, whole, words) if outcome.by else []
+    return Shown((), _picture(register, drawn, title, ident, words), [*where, table])
+
+
+def _where_short(
+    register: Register, rows: Rows, outcome: Outcome, whole: bool, words: Language
+) -> list[ShownTable]:
+    """What is missing by the column `by` and the first of the key, where most is short first.
+
+    What is solved is left out. Ends of bands are added end by end, so that the band is the widest
+    there is; what nobody counted stands beside it. A group with a small number tells no sum.
+    """
+    first = register.table.key[0]
+    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        if not any(row[name] in values for name, values in register.over.items()):
+            groups.setdefault((str(row[outcome.by]), str(row[first])), []).append(row)
+    lines = []
+    for (place, field), own in groups.items():
+        pairs = [(band_of(row, outcome.of), float(row[outcome.to])) for row in own]
+        gaps = [Covered({}, "", "", need, ready, ()).short for need, ready in pairs]
+        known = [
+            gap
+            for gap, (_, ready) in zip(gaps, pairs, strict=True)
+            if gap and not math.isnan(ready)
+        ]
+        ends = [(gap.p10, gap.p50, gap.p90) for gap in known]
+        short = Band(*map(sum, zip(*ends, strict=True))) if ends else None
+        told = amount_words(short, "", words)
+        if not whole and any(is_small(ready) for _, ready in pairs):
+            told = words.text(mark("not shown"))
+        lines.append(
+            (
+                -1.0 if short is None else short.p50,
+                [
+                    place or words.text(mark("not said")),
+                    field,
+                    words.number(len(own)),
+                    told,
+                    words.number(len(own) - len(known)),
+                ],
+            )
+        )
+    heads = [register.heading(name, words) for name in (outcome.by, first)]
+    heads += [words.text(mark("What is missing")), words.text(mark("People short"))]
+    heads += [words.text(mark("Of which nobody counted"))]
+    title = words.text(mark("Where something is missing"))
+    ordered = [line for _, line in sorted(lines, key=lambda pair: (-pair[0], pair[1]))]
+    return [ShownTable(title, heads, ordered)] if ordered else []

@@ -53,7 +53,7 @@ class Asked:
     `commitments` are those of the agenda, None where these may not be seen; `kinds` theirs.
     `figures` say how firms learn; without them nothing is computed ahead. `published` is the share
     of reservists whom others need too, 0..1, where nobody counted. `ahead` is how far ahead firms
-    that learn are computed.
+    that learn are computed. `missing` are the rows of what is missing, for who stands ready there.
     """
 
     words: Language
@@ -64,6 +64,7 @@ class Asked:
     figures: Sequence[Mapping[str, Any]] = ()
     published: float = math.nan
     ahead: LookAhead = USUAL
+    missing: Rows = ()
 
 
 def list_shown(register: Register, rows: Rows, asked: Asked) -> Shown:
@@ -254,9 +255,8 @@ def _short(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident
 
 
 def _spreading(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:
-    return spreading_shown(
-        register, rows, asked.figures, asked.today, asked.words, ident, asked.ahead
-    )
+    given = (asked.figures, asked.today, asked.words, ident, asked.ahead, asked.missing)
+    return spreading_shown(register, rows, *given)
 
 
 def _coming(register: Register, rows: Rows, outcome: Outcome, asked: Asked, ident: str) -> Shown:

@@ -45,6 +45,7 @@ from weerbaar.agenda.registers.files import (
 from weerbaar.agenda.registers.filled import Out, register_sheet
 from weerbaar.agenda.registers.lead_time import Courses, gained, lead_time, run_process
 from weerbaar.agenda.registers.list_shown import Asked, list_shown
+from weerbaar.agenda.registers.lists import SPREADING
 from weerbaar.agenda.registers.pictures import (
     bars_of_waves_svg,
     bottleneck_words,
@@ -75,7 +76,7 @@ class Seeing:
     """Who looks: in which language, whether small numbers are shown, on which region and day.
 
     `commitments` are those of the agenda, None for who may not see them. `ahead` is how far ahead
-    firms that learn are computed.
+    firms that learn are computed. `missing` gives the rows of missing capabilities.
     """
 
     words: Language
@@ -84,6 +85,7 @@ class Seeing:
     region: Callable[[], Region] = field(repr=False)
     commitments: Callable[[], Sequence[Commitment] | None] = field(repr=False)
     ahead: LookAhead = USUAL
+    missing: Callable[[], Sequence[Mapping[str, Any]]] = field(default=tuple, repr=False)
 
 
 Rows = Sequence[Mapping[str, Any]]
@@ -95,7 +97,8 @@ def shown_above(register: Register, rows: Rows, seeing: Seeing) -> Shown:
         return ABOVE[register.name](rows, seeing)
     given = (seeing.words, seeing.whole, seeing.today, seeing.commitments(), read_kinds())
     figures = (list(read_spreading_figures()), read_published_claims(), seeing.ahead)
-    return list_shown(register, rows, Asked(*given, *figures))
+    missing = seeing.missing() if register.outcome(SPREADING) else ()
+    return list_shown(register, rows, Asked(*given, *figures, missing))
 
 
 def _dependencies(rows: Rows, seeing: Seeing) -> Shown:

@@ -55,6 +55,7 @@ from weerbaar.region.web.facts import region_of
 from weerbaar.twin.files import read_twin_library
 
 MATRIX = "matrix"
+CAPABILITIES = "capabilities"
 MATRIX_TITLE = mark("Who does what: local, regional, the State")
 MATRIX_ABOUT = mark("Every measure and commitment, with who decides on it or has promised it.")
 COMMITMENT_PAGES = ("agenda",)
@@ -210,6 +211,7 @@ def _above(
         lambda: region_of(facts),
         lambda: agenda_queries.known_commitments(found) if rights["see_agenda"] else None,
         read_look_ahead(request.GET.dict())[0],
+        lambda: queries.plain_rows_of(found, read_registers()[CAPABILITIES]),
     )
     return shown_above(one, rows, seeing) + _published(found, one, spoken)
 

@@ -76,6 +76,10 @@ def test_what_a_bank_registers_of_hours_and_staff_changes_who_can_pay_in_the_mod
     assert _only(banks_of(rows(STAFF))).manned == (Manned("payment_switch", 1.0),)
     more = _only(banks_of(rows(STAFF.replace("network,60", "network,80"))))
     assert more.manned == (Manned("payment_switch", pytest.approx(0.775)),)
+    calm = small_twin(told(kinds=["atm"], hours=8.0), library=no_cash(), hours=8.0)
+    assert unpaid(calm, banks_of(rows(STAFF))) == pytest.approx(unpaid(calm))
+    short = unpaid(calm, banks_of(rows(STAFF.replace("network,60", "network,80"))))
+    assert short - unpaid(calm) == pytest.approx((1 - 0.775) * 2_000 * 8, rel=0.1)
 
 
 def _only(banks):
@@ -130,7 +134,7 @@ def test_two_banks_are_not_one_that_lasts_about_half_as_long():
         assert unpaid(dark, fifth, run) == pytest.approx(0.2 * good + 0.8 * bad, rel=1e-3)
     told_of = " ".join(banks_shown(BANKS, rows(TWO.format(north="20")), ENGLISH, "x").sentences)
     assert "Customers: North 20 %; South 80 %." in told_of
-    assert "how many customers South have" in told_of
+    assert "Of South the share is an assumption (A)" in told_of
 
 
 def test_a_service_of_all_banks_speaks_for_who_says_nothing_of_that_function():

@@ -39,7 +39,7 @@ GOES = mark(
     "To the model go: how long payments last, so many times: {hours}; staff of {staff} functions."
 )
 CUSTOMERS = mark("Customers: {banks}. Each bank is computed for its own customers.")
-EQUAL = mark("Nobody said how many customers {names} have: they are taken to be equal (A).")
+EQUAL = mark("Of {names} the share is an assumption (A): an equal part of what others leave.")
 NOTHING_GOES = mark("Nothing of this can go to the model yet.")
 SHORT = mark("Too few people are left at {names}: fewer than are needed, even in the middle.")
 BAND_OF_STAFF = mark(

@@ -46,7 +46,7 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.twin.cli import AsJson, out_of_range
 
-SUPPLIERS = "suppliers"
+SUPPLIERS, CAPABILITIES = "suppliers", "capabilities"
 NO_FIRMS = ProblemKind(
     "no-measured-firms",
     mark("In {value} no firm has a level."),
@@ -66,6 +66,10 @@ def spreading(
         datetime | None,
         typer.Option("--today", formats=["%Y-%m-%d"], help=say(mark("The day that it is."))),
     ] = None,
+    missing: Annotated[
+        Path | None,
+        typer.Option(help=say(mark("File of missing capabilities: who stands ready teaches too."))),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Prints how far firms come, who stays behind and what more exercise would bring."""
@@ -77,7 +81,8 @@ def spreading(
             ]
         )
         register, day = read_lists()[SUPPLIERS], on.date() if on else today()
-        network = network_of(list(read_register(register, file)))
+        pools = list(read_register(read_lists()[CAPABILITIES], missing)) if missing else []
+        network = network_of(list(read_register(register, file)), pools)
         refuse_if([] if firm_places(network) else [Problem(NO_FIRMS, value=file.name)])
         figures = read_spreading_figures()
         ahead = look_ahead(network, figures_of(figures), day, years, more)
@@ -103,7 +108,7 @@ def _record(ahead: Ahead, network: Network, day: date) -> dict[str, Any]:
         "as_it_goes": _course(ahead.now),
         "more_exercises": _course(ahead.more),
         "one_more_leader": None if ahead.led is None else _course(ahead.led),
-        "leader": None if ahead.leader is None else ahead.leader.name,
+        "leaders": [one.name for one in ahead.leaders],
         "overdue": [{"firm": one.name, "days_late": late} for one, late in overdue(network, day)],
     }
 

@@ -15,9 +15,13 @@ Rules:
    on the day of asking; else none.
 7. Where FEWEST firms or more were measured twice, had somebody stronger to learn from and held
    exercises, `learns` is found from them: for each the rate with which the model comes from the
-   first level to the last, all else in its middle. Its band runs from the lowest to the highest of
-   them; from MANY firms on from p10 to p90. Errors of measuring are not told apart from it.
-8. A course starts at the newest measured level, as if that were measured today.
+   first level to the last, all else in its middle. Its middle is their median, and its band that in
+   which the next firm like these falls in 8 of 10 cases: their mean, less and more the t value of
+   so few times their spread times the root of 1 + 1/n. Errors of measuring are not told apart.
+8. One more leader for all who stay below is the strongest of whom they do not learn yet. Others of
+   whom it cannot be said that they are weaker are leaders with it: those whose band meets its band,
+   or comes nearer to it than the last digit that a level is told in.
+9. A course starts at the newest measured level, as if that were measured today.
 
 A model of means: no firm leaves, no new ties come by themselves. It takes up to 300 firms.
 Source of the idea: Mauritssymposium 2025, Biersma and Krabbendam; the figures are assumptions that
@@ -33,7 +37,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtri, stdtrit
 
 from weerbaar.agenda.registers.register import written
 from weerbaar.agenda.registers.spreading.firms import (
@@ -52,7 +56,10 @@ Places = NDArray[np.int64]
 
 YEARS, MOST_YEARS, MONTHS, WEEKS = 3, 10, 12, 52.0
 DRAWS = 400
-FEWEST, MANY = 3, 10
+FEWEST = 3
+SURE = 0.9
+TENTHS_UP_TO = 10.0
+"""Levels on a scale up to here are told in tenths, above it in whole ones."""
 MOST_RATE, HALVINGS, MOST_MONTHS = 0.95, 24, 240
 DAYS_A_MONTH = 365.25 / MONTHS
 NEARLY = 1e-9
@@ -155,7 +162,8 @@ def _left(exercises: Floats, holds: Floats, half: Floats) -> Floats:
 
 def _rates(firms: Sequence[Firm], figures: Mapping[str, Band], runs: Places, seed: int) -> Floats:
     """The share of the gap that an exercise closes, by firm and course (rule 5)."""
-    band, rho = figures[LEARNS], figures[ALIKE].p50
+    band = figures[LEARNS]
+    rho = np.clip(_drawn(figures[ALIKE], seed, runs, COMMON, ALIKE), 0.0, 1.0)
     common = ndtri(uniform_over(seed, runs, COMMON, key_of(LEARNS)))
     rates = np.empty((len(firms), runs.size))
     for at, one in enumerate(firms):
@@ -230,9 +238,9 @@ def band_of(values: Floats) -> Band:
     return Band(low, middle, high)
 
 
-def next_leader(network: Network) -> Firm | None:
+def next_leaders(network: Network) -> list[Firm]:
     """The strongest firm or pool of experts from which not all firms below the asked level learn
-    yet, and that is stronger than one of these; None where there is none."""
+    yet, and that is stronger than one of these, with all that may be as strong (rule 8)."""
     levels = [one.measured[-1].level.p50 for one in network.firms]
     below = [
         (at, network.sources(at) | {at}) for at, one in enumerate(network.firms) if _is_below(one)
@@ -242,14 +250,18 @@ def next_leader(network: Network) -> Firm | None:
         for place, one in enumerate(network.firms)
         if any(place not in known and levels[place] > levels[at] for at, known in below)
     ]
-    return max(free, key=lambda one: (one.measured[-1].level.p50, one.key), default=None)
+    if not free:
+        return []
+    best = max(free, key=lambda one: one.measured[-1].level.p50).measured[-1].level
+    digit = (0.1 if network.top <= TENTHS_UP_TO else 1.0) / network.top
+    return [one for one in free if best.p10 - one.measured[-1].level.p90 < digit - NEARLY]
 
 
-def with_leader(network: Network, leader: Firm) -> Network:
-    """The firms of which all below the asked level learn from one more firm as well."""
-    place = network.firms.index(leader)
+def with_leaders(network: Network, leaders: Sequence[Firm]) -> Network:
+    """The firms of which all below the asked level learn from these as well."""
+    places = {network.firms.index(leader) for leader in leaders}
     ties = [
-        tuple(sorted({*own, place})) if at != place and _is_below(network.firms[at]) else own
+        tuple(sorted({*own, *places} - {at})) if _is_below(network.firms[at]) else own
         for at, own in enumerate(network.ties)
     ]
     return replace(network, ties=tuple(ties))
@@ -270,8 +282,10 @@ def fitted(network: Network, figures: Mapping[str, Band], today: date) -> Fitted
             rates += [] if rate is None else [rate]
     if len(rates) < FEWEST:
         return Fitted(len(rates), None)
-    ends = QUANTILES if len(rates) >= MANY else (0, 50, 100)
-    low, middle, high = (float(value) for value in np.percentile(rates, ends))
+    middle, mean = float(np.median(rates)), float(np.mean(rates))
+    far = float(stdtrit(len(rates) - 1, SURE)) * float(np.std(rates, ddof=1))
+    far *= (1.0 + 1.0 / len(rates)) ** 0.5
+    low, high = min(middle, max(0.0, mean - far)), max(middle, min(MOST_RATE, mean + far))
     return Fitted(len(rates), Band(low, middle, high))
 
 
@@ -301,6 +315,8 @@ def _rate_of(
 
 def _level_on(firm: Firm, days: Floats) -> Floats:
     """The measured level of a firm on each day, between two measurements on a straight line."""
+    if not firm.measured[-1].on:
+        return np.full(days.shape, firm.measured[-1].level.p50)
     known = [date.fromisoformat(one.on).toordinal() for one in firm.measured]
     return np.asarray(np.interp(days, known, [one.level.p50 for one in firm.measured]))
 

@@ -6,7 +6,10 @@ Rules:
 2. A firm learns from those that it names, and from all of its trusted community; never from itself.
    A name that is not among the measured ones is told, and brings nothing.
 3. A firm of which no level is known stands in no course; it is told how many these are.
-4. All levels are measured on one scale, whose top is a value of the choice `scale`.
+4. Experienced people who stand ready for what is missing (the register of capabilities) are a pool
+   of experts by the name of what they can do, where their level is known: a share of the top of the
+   scale. They are filled in there once; a row here of the same name goes before them.
+5. All levels are measured on one scale, whose top is a value of the choice `scale`.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from weerbaar.common.tables import Rows
 EXPERTS = "experts"
 """The part of a pool of experts: it is learned from, and is no firm."""
 MOST_NAMED, MOST_FIRMS = 50, 300
+PER_CENT = 100.0
 
 TOO_MANY_NAMED = ProblemKind(
     "too-many-leaders",
@@ -54,7 +58,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Measured:
-    """A level on a day, as a share of the top of the scale."""
+    """A level on a day ("" where no day was said), as a share of the top of the scale."""
 
     on: str
     level: Band
@@ -100,19 +104,22 @@ class Network:
         return {*self.ties[at], *around} - {at}
 
 
-def network_of(rows: Sequence[Row]) -> Network:
-    """The firms in the rows of a list."""
+def network_of(rows: Sequence[Row], missing: Sequence[Row] = ()) -> Network:
+    """The firms in the rows of a list, and the pools of experts among the rows of what is missing
+    (rule 4)."""
     groups: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda row: (_key(row["firm"]), str(row["measured_on"]))):
         groups.setdefault(_key(row["firm"]), []).append(row)
     firms = {key: _firm(key, own) for key, own in groups.items()}
+    if firms:
+        firms = {**{one.key: one for one in pools_in(missing)}, **firms}
     known = {key: at for at, key in enumerate(k for k, one in firms.items() if one.measured)}
     ties, unknown, circles = [], dict[str, str](), dict[str, list[int]]()
     for key, at in known.items():
-        named = names_in(_newest(groups[key], "leaders"))
+        named = names_in(_newest(groups.get(key, []), "leaders"))
         ties.append(tuple(sorted({known[name] for name in named if name in known} - {at})))
         unknown |= {name: told for name, told in named.items() if name not in known}
-        circles.setdefault(_key(_newest(groups[key], "community")), []).append(at)
+        circles.setdefault(_key(_newest(groups.get(key, []), "community")), []).append(at)
     circles.pop("", None)
     tops = [float(row["scale"]) for row in rows]
     return Network(
@@ -123,6 +130,19 @@ def network_of(rows: Sequence[Row]) -> Network:
         tuple(sorted(unknown.values())),
         tuple(one for one in firms.values() if not one.measured),
     )
+
+
+def pools_in(missing: Sequence[Row]) -> list[Firm]:
+    """The pools of experienced people of whom a level is known, among what is missing (rule 4)."""
+    found = []
+    for row in missing:
+        level = band_in(row, "level")
+        if float(row["pool"]) > 0 and level is not None:
+            share = Band(*(end / PER_CENT for end in (level.p10, level.p50, level.p90)))
+            name = " ".join(str(row["capability"]).split())
+            measured = (Measured("", share),)
+            found.append(Firm(_key(name), name, EXPERTS, measured, None, None, None, "", ""))
+    return found
 
 
 def names_in(text: str) -> dict[str, str]:

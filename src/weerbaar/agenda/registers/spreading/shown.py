@@ -16,6 +16,8 @@ from weerbaar.agenda.registers.spreading.asked import USUAL, LookAhead
 from weerbaar.agenda.registers.spreading.courses import (
     LEARNS,
     MONTHS,
+    SURE,
+    TENTHS_UP_TO,
     YEARS,
     Fitted,
     Floats,
@@ -25,10 +27,10 @@ from weerbaar.agenda.registers.spreading.courses import (
     fitted,
     gaps,
     means,
-    next_leader,
+    next_leaders,
     reached,
     spread,
-    with_leader,
+    with_leaders,
 )
 from weerbaar.agenda.registers.spreading.firms import (
     Firm,
@@ -44,8 +46,7 @@ from weerbaar.twin.apart import stands_out
 
 Row = Mapping[str, Any]
 PER_CENT = 100.0
-SURE = 0.9
-TENTHS_UP_TO = 10.0
+MOST_NAMES = 6
 DAYS_A_YEAR = 365.25
 
 YES, NO, UNSURE = mark("yes"), mark("no"), mark("cannot be said")
@@ -54,12 +55,13 @@ YES, NO, UNSURE = mark("yes"), mark("no"), mark("cannot be said")
 @dataclass(frozen=True)
 class Ahead:
     """What is computed ahead, up to a year: as it goes on, with more exercises a year for each,
-    and with one more leader for all who are below what is asked (None where there is none)."""
+    and with one more leader, or all of whom it cannot be said who is the strongest, for all who are
+    below what is asked (None where there is none)."""
 
     year: int
     now: Spread
     more: Spread
-    leader: Firm | None
+    leaders: Sequence[Firm]
     led: Spread | None
     rate: Fitted
 
@@ -70,15 +72,15 @@ def look_ahead(
     """The courses of the firms, on the same draws, by their own rate of learning where measured."""
     rate = fitted(network, figures, today)
     used = {**figures, LEARNS: rate.learns} if rate.learns else figures
-    leader = next_leader(network)
+    leaders = next_leaders(network)
     led = None
-    if leader is not None:
-        led = spread(with_leader(network, leader), used, today, years)
+    if leaders:
+        led = spread(with_leaders(network, leaders), used, today, years)
     return Ahead(
         today.year + years,
         spread(network, used, today, years),
         spread(network, used, today, years, more),
-        leader,
+        leaders,
         led,
         rate,
     )
@@ -92,9 +94,13 @@ def spreading_shown(
     words: Language,
     ident: str,
     ahead_by: LookAhead = USUAL,
+    missing: Sequence[Row] = (),
 ) -> Shown:
-    """The levels as measured and ahead, who stays behind, what more would bring, and the rhythm."""
-    network = network_of(rows)
+    """The levels as measured and ahead, who stays behind, what more would bring, and the rhythm.
+
+    `missing` are the rows of what is missing, with the experienced people who stand ready for it.
+    """
+    network = network_of(rows, missing)
     found = Shown(_rhythm_words(network, today, words))
     if figures and firm_places(network):
         known = {str(r["figure"]): Band(r["p10"], r["p50"], r["p90"]) for r in figures}
@@ -136,7 +142,7 @@ def _rate_words(rate: Fitted, figures: Sequence[Row], words: Language) -> str:
     if rate.learns is not None:
         told = mark(
             "How fast they learn comes from your own measurements of {count} firms: one exercise "
-            "closes {share} of the gap."
+            "closes {share} of the gap; the band is that of the next firm like these."
         )
         return words.text(told, count=rate.firms, share=_share(rate.learns, words))
     band = next(Band(r["p10"], r["p50"], r["p90"]) for r in figures if r["figure"] == LEARNS)
@@ -159,10 +165,8 @@ def _picture(ahead: Ahead, today: date, words: Language, ident: str, more: float
             banded=False,
         ),
     ]
-    if ahead.led is not None and ahead.leader is not None:
-        told = words.text(
-            mark("if all who stay below learn from {firm} too"), firm=ahead.leader.name
-        )
+    if ahead.led is not None:
+        told = words.text(mark("if all who stay below learn from the strongest too"))
         lines.append(_line(told, ahead.led, banded=False))
     years = (ahead.now.levels.shape[0] - 1) // MONTHS
     first = min([0.0, *(at for at, _ in dots)])
@@ -260,7 +264,8 @@ def _measured_words(one: Firm, top: float, words: Language) -> str:
     """The first and the newest measured level, with their days."""
     known = one.measured[:1] + one.measured[1:][-1:]
     return " → ".join(
-        f"{_figure(each.level.p50 * top, top, words)} ({words.day(each.on)})" for each in known
+        _figure(each.level.p50 * top, top, words) + (f" ({words.day(each.on)})" if each.on else "")
+        for each in known
     )
 
 
@@ -268,14 +273,23 @@ def more_table(ahead: Ahead, words: Language, more: float = 1.0) -> ShownTable:
     """What one exercise a year more, and one more leader, would bring on the same draws."""
     told = words.text(mark("Exercises a year more for each: {count}"), count=words.figure(more))
     lines = [_more(told, ahead.now, ahead.more, words)]
-    if ahead.led is not None and ahead.leader is not None:
-        told = words.text(
-            mark("One more leader for all who stay below: {firm}"), firm=ahead.leader.name
-        )
-        lines.append(_more(told, ahead.now, ahead.led, words))
+    if ahead.led is not None:
+        lines.append(_more(_leaders_words(ahead.leaders, words), ahead.now, ahead.led, words))
     heads = (mark("What"), mark("Firms more at the level asked"), mark("Mean level higher by"))
     title = words.text(mark("What more would bring"))
     return ShownTable(title, [words.text(head) for head in heads], lines)
+
+
+def _leaders_words(leaders: Sequence[Firm], words: Language) -> str:
+    """Of whom all who stay below learn as well: the one that stands out, else all who may be it."""
+    names = ", ".join(one.name for one in leaders[:MOST_NAMES])
+    if len(leaders) == 1:
+        return words.text(mark("One more leader for all who stay below: {firm}"), firm=names)
+    told = mark(
+        "For all who stay below these {count} too; who is strongest cannot be said: {names}"
+    )
+    names += " …" if len(leaders) > MOST_NAMES else ""
+    return words.text(told, count=words.number(len(leaders)), names=names)
 
 
 def part_table(register: Register, ahead: Ahead, words: Language) -> ShownTable:
@@ -306,10 +320,15 @@ def part_table(register: Register, ahead: Ahead, words: Language) -> ShownTable:
 def _more(name: str, now: Spread, then: Spread, words: Language) -> list[str]:
     more = reached(then)[-1].sum(axis=0) - reached(now)[-1].sum(axis=0)
     higher = means(then)[-1] - means(now)[-1]
-    firms = _count(more, words)
-    if not stands_out(band_of(more), more.size):
-        firms = f"{firms}, {words.text(UNSURE)}" if more.any() else words.number(0)
-    return [name, firms, _level(higher, now.network.top, words)]
+    told = (_count(more, words), _level(higher, now.network.top, words))
+    return [name, *(_sure(one, by, words) for one, by in zip(told, (more, higher), strict=True))]
+
+
+def _sure(told: str, values: Floats, words: Language) -> str:
+    """A difference in words; that it cannot be said where its band does not leave out zero."""
+    if stands_out(band_of(values), values.size):
+        return told
+    return f"{told}, {words.text(UNSURE)}" if values.any() else words.number(0)
 
 
 def _rhythm_words(network: Network, today: date, words: Language) -> list[str]:
