@@ -230,7 +230,7 @@ def test_a_visitor_takes_back_what_was_offered_and_no_word_of_it_stays(
     agenda.change_commitment(line, {"note": "Janneke komt"}, 1, None)
     assert "Janneke" in everything_kept()
     assert Conflict.objects.exists()
-    Client().post(receipt)
+    assert "ook van de agenda" in Client().post(receipt, follow=True).text
     assert not Offer.objects.exists()
     assert "Janneke" not in everything_kept()
     line.refresh_from_db()

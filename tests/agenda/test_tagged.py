@@ -87,6 +87,8 @@ def test_the_site_filters_and_exports_what_the_command_line_does(community: Comm
     assert petra.get(at + "pillars/?pillar=x&track=%00&sort=" + "9" * 5000).status_code == 200
     sheet = petra.get(at + "pillars.csv?track=military").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(sheet)))
+    shown = CliRunner().invoke(app, ["pillars", "--track", "military"])
+    assert "bij twee pijlers" in " ".join(shown.output.split())
     done = CliRunner().invoke(app, ["pillars", "--track", "military", "--json"])
     assert len(rows) == len(json.loads(done.stdout))
     book = load_workbook(io.BytesIO(petra.get(at + "pillars.xlsx").content))

@@ -191,6 +191,11 @@ def pillars(
             for name, by_sort in counts_of(kept, library.taxonomy)
         ]
         print_table(heads, counts)
+        both = mark(
+            "What stands in two pillars counts under both. Where an indicator or statement stands "
+            "is our judgement, each with why and from where."
+        )
+        print_note(words.text(both))
         print_note(words.text(mark("--json and --to hold each of them.")))
 
 

@@ -114,8 +114,12 @@ def contribute_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
+        taken_up = found.commitment_id is not None
         offering.take_back(found)
-        messages.success(request, words().text(mark("Your offer is erased.")))
+        told = mark("Your offer is erased.")
+        if taken_up:
+            told = mark("Your offer is erased, also from the agenda and its history.")
+        messages.success(request, words().text(told))
         return redirect("contribute")
     shown = {"told": told_offer(found), "organisation": found.organisation}
     response = render(request, "agenda/contribute_receipt.html", shown)
