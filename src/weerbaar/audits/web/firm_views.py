@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from weerbaar.audits.files import read_audit
-from weerbaar.audits.questions import FULL, SIZE_ORDER, YES_NO, Audit, Question
+from weerbaar.audits.questions import FULL, YES_NO, Audit, Question
 from weerbaar.audits.reckoning import check_firm
 from weerbaar.audits.telling import failure_rows, failures_svg, notes, weakest
 from weerbaar.audits.typed import OFFERS, SPLIT, STAFF, Firm, Read, answers_table, read_firm, row_of
@@ -24,6 +24,7 @@ from weerbaar.common.refusals import Problem
 from weerbaar.measures.files import catalogue_by_name
 from weerbaar.platform.web.queries import organisation_of
 from weerbaar.platform.web.words import words
+from weerbaar.region.tables import SIZE_ORDER
 
 MOST_KEPT = 100
 KEEP, ASKED = "keep", "asked"
