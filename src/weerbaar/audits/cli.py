@@ -17,6 +17,7 @@ from weerbaar.audits.runner import today
 from weerbaar.audits.telling import (
     failure_rows,
     notes,
+    tied_words,
     together_rows,
     weakest,
     weakest_points,
@@ -102,6 +103,8 @@ def _print(audit: Audit, firm: Firm, checked: Checked, words: Language) -> None:
     size = audit.size(firm.size).names[words.code]
     print_table(*failure_rows(checked, words), f"{firm.name}, {size}" if firm.name else size)
     if points := weakest(audit, checked, words):
+        if tied := tied_words(checked, words):
+            print_note(tied)
         heads = [words.text(h) for h in (mark("Weak point"), mark("Do this first"), mark("Time"))]
         told = [[f"{p.what}: {p.lasts} ({p.stops})", p.first, p.takes] for p in points]
         print_table(heads, told, firm.name)

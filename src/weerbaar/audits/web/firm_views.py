@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from weerbaar.audits.files import read_audit
 from weerbaar.audits.questions import FULL, YES_NO, Audit, Question
 from weerbaar.audits.reckoning import check_firm
-from weerbaar.audits.telling import failure_rows, failures_svg, notes, weakest
+from weerbaar.audits.telling import failure_rows, failures_svg, notes, tied_words, weakest
 from weerbaar.audits.typed import OFFERS, SPLIT, STAFF, Firm, Read, answers_table, read_firm, row_of
 from weerbaar.common.csv_cells import csv_text
 from weerbaar.common.language import Language, mark
@@ -117,6 +117,7 @@ def _outcome(request: HttpRequest, audit: Audit, firm: Firm, spoken: Language) -
         "rows": rows,
         "picture": failures_svg(checked, spoken),
         "weakest": found,
+        "tied": tied_words(checked, spoken),
         "notes": notes(audit, checked, spoken),
         "offered": [audit.offers[one][spoken.code] for one in firm.offers],
         "offer_page": _offer_page(request),
