@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from weerbaar.audits.files import read_audit
 from weerbaar.audits.questions import FULL, HOURS, LIGHT, YES_NO, audit_problems
 from weerbaar.audits.reckoning import FOREVER, Lasts, check_firm
-from weerbaar.audits.telling import failure_rows, notes, weakest
+from weerbaar.audits.telling import failure_rows, notes, tied_words, weakest
 from weerbaar.audits.typed import read_firm
 from weerbaar.common.language import ENGLISH
 
@@ -71,13 +71,12 @@ def test_points_that_are_equally_weak_are_said_to_be_and_all_shown():
     found = check_firm(AUDIT, bare.size, bare.answers)
     shown = weakest(AUDIT, found, ENGLISH)
     assert len(shown) == len([p for p in found.weakest if p.lasts.low == 0]) == 9
-    said = notes(AUDIT, found, ENGLISH)[0]
+    said = tied_words(found, ENGLISH)
     assert said.startswith("9 points are equally weak; all stand here. Begin with")
     assert said.endswith("buying and selling without card or bank.")
     # One that is the weakest alone is not said to be tied.
     alone = firm(**BAKERY | {"deputy": "ja", "without_pay": "1 uur", "by_hand": "8"})
-    told = notes(AUDIT, check_firm(AUDIT, alone.size, alone.answers), ENGLISH)
-    assert not any("equally weak" in one for one in told)
+    assert tied_words(check_firm(AUDIT, alone.size, alone.answers), ENGLISH) == ""
 
 
 def test_a_large_firm_is_told_that_a_full_audit_is_meant_for_it():

@@ -39,6 +39,8 @@ def test_a_larger_firm_gets_more_questions_and_a_large_one_is_told_of_a_full_aud
 
 
 def test_answers_are_taken_along_as_the_file_that_the_command_reads(visitor):
+    tied = visitor.post(PAGE, {"staff": "4", "stock": "never", "without_pay": "never"})
+    assert "2 points are equally weak" in tied.text
     kept = visitor.post(PAGE, {"staff": "4", "stock": "3 days", "do": "keep"})
     assert kept["Content-Disposition"].endswith('.csv"')
     assert ",3 days," in kept.text

@@ -163,7 +163,7 @@ def part_words(part: str, words: Language) -> str:
 
 def notes(audit: Audit, checked: Checked, words: Language) -> list[str]:
     """What has to be known of the outcome."""
-    found = [tied] if (tied := tied_words(checked, words)) else []
+    found = []
     if audit.size(checked.size).audit == FULL:
         found.append(words.text(FULL_AUDIT))
     if checked.find_out:

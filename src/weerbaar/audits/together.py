@@ -28,11 +28,11 @@ from typing import Any
 
 import numpy as np
 
-from weerbaar.audits.questions import FAILS, SIZE_ORDER, Audit
+from weerbaar.audits.questions import FAILS, Audit
 from weerbaar.audits.reckoning import Lasts, check_firm, part_lasts
 from weerbaar.audits.typed import MOST_HOURS, Firm
 from weerbaar.common.tables import Rows, rows_of
-from weerbaar.region.tables import AUTONOMIES
+from weerbaar.region.tables import AUTONOMIES, SIZE_ORDER, SIZES
 
 LIMITS = (4.0, 24.0, 72.0)
 SMALLEST = 10
@@ -145,6 +145,33 @@ def to_model(
             low, middle, high = (float(q) for q in np.percentile(found, QUANTILES))
             records.append(_statement(kind, name, (low, middle, high), who, day))
     return rows_of(AUTONOMIES, records)
+
+
+def sizes_to_model(firms: Sequence[Firm], day: str) -> Rows:
+    """How large the sites say they are, for the import of a region: of firms that name their site
+    and say how many people work there; of two that name the same site the last."""
+    said = {firm.site: firm for firm in firms if firm.site and firm.says_size}
+    records = [
+        {"site": site, "size": firm.size, "organisation": firm.name, "date": day}
+        for site, firm in sorted(said.items())
+    ]
+    return rows_of(SIZES, records)
+
+
+def counted_sites(audit: Audit, sites: Rows, sizes: Rows) -> dict[tuple[str, str], tuple[int, int]]:
+    """By kind and size how many places a region has, and how many of these say their size; of the
+    others it is the usual one of their kind. Kinds without a usual size count where they say it."""
+    said = {str(row["site"]): str(row["size"]) for row in sizes}
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in sites:
+        kind, own = str(row["kind"]), said.get(str(row["site"]), "")
+        size = own or audit.kinds.get(kind, "")
+        if size and not row["planned"]:
+            count, told = found.get((kind, size), (0, 0))
+            found[kind, size] = count + 1, told + bool(own)
+    order = {kind: i for i, kind in enumerate(audit.kinds)}
+    keys = sorted(found, key=lambda k: (SIZE_ORDER.index(k[1]), order.get(k[0], len(order)), k[0]))
+    return {key: found[key] for key in keys}
 
 
 def _own(audit: Audit, firm: Firm) -> dict[str, float]:

@@ -35,6 +35,7 @@ def test_a_newcomer_sees_the_example_with_pictures_and_may_change_it(client: Cli
 def test_own_firms_are_computed_from_boxes_or_files_and_taken_along(client: Client) -> None:
     shown = client.post("/production/", SENT).content.decode()
     assert "Food: brood comes up short, in week 2." in shown
+    assert "Simulated with the figures that were given" in shown
     assert "Example" not in shown
     file = SimpleUploadedFile("firms.csv", FIRMS.replace("brood", "koek").encode())
     orders = SimpleUploadedFile("orders.csv", ORDERS.encode())

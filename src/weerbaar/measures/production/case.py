@@ -14,7 +14,7 @@ Rules:
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -169,7 +169,7 @@ NOTHING_MADE = ProblemKind(
 )
 FALLS = ProblemKind(
     "production-falls",
-    mark("{column} of {name} falls: {value}."),
+    mark("{name}: “{why}” does not go from low to high: {value}."),
     mark("Give the least, the middle and the most from low to high, or the middle alone."),
 )
 NOBODY_MAKES = ProblemKind(
@@ -302,9 +302,10 @@ def _number(value: object) -> float:
 
 
 def case_problems(
-    firms: Rows, orders: Rows, inputs: Rows, needs: Collection[str], files: Sequence[str]
+    firms: Rows, orders: Rows, inputs: Rows, needs: Mapping[str, str], files: Sequence[str]
 ) -> list[Problem]:
-    """Everything that is wrong with the three tables; `files` are their names, for refusals."""
+    """Everything that is wrong with the three tables; for refusals `needs` are the names of the
+    needs in words, by need, and `files` those of the tables."""
     sizes = zip((firms, orders, inputs), (MOST_FIRMS, MOST_ORDERS, MOST_INPUTS), files, strict=True)
     many = [
         Problem(TOO_MANY, file, value=len(rows), params={"high": high})
@@ -322,13 +323,12 @@ def case_problems(
     return found or _loop_problems(firms, inputs, files[2])
 
 
-def _firm_problems(firms: Rows, needs: Collection[str], file: str) -> list[Problem]:
+def _firm_problems(firms: Rows, needs: Mapping[str, str], file: str) -> list[Problem]:
     found = []
-    known = (*needs, OTHER)
     for i, row in enumerate(firms, start=2):
         name, params = str(row["firm"]), {"name": str(row["firm"])[:MOST_SHOWN]}
-        if row["need"] not in known:
-            value, listed = str(row["need"])[:MOST_SHOWN], {"known": ", ".join(known)}
+        if row["need"] not in needs:
+            value, listed = str(row["need"])[:MOST_SHOWN], {"known": ", ".join(needs.values())}
             found.append(Problem(UNKNOWN_NEED, file, i, "need", value, listed))
         lacks = not row["makes"] or not row["made_unit"] or math.isnan(row["weeks"])
         if row["share"] > 0 and (lacks or not row["made"] > 0):
@@ -337,7 +337,8 @@ def _firm_problems(firms: Rows, needs: Collection[str], file: str) -> list[Probl
             one = figure_of(row, banded)
             if not one.p10 <= one.p50 <= one.p90:
                 value = f"{one.p10:g}, {one.p50:g}, {one.p90:g}"
-                found.append(Problem(FALLS, file, i, banded, value, params))
+                why = {"why": HEADINGS[banded]}
+                found.append(Problem(FALLS, file, i, banded, value, params | why))
     return found
 
 

@@ -72,7 +72,7 @@ def production(
             ]
         )
         given = read_given(files) if files else read_example(words.code)
-        told = told_by_rule(checked(given), weeks, draws, seed)
+        told = told_by_rule(checked(given, words.code), weeks, draws, seed)
         if outputs:
             write_tables(sheets_of(told, given_sheets(given, words)), words, csv, xlsx)
         if json:

@@ -124,7 +124,7 @@ def _given(form: ProductionForm, spoken: Language) -> Given:
 def _page(form: ProductionForm, given: Given, weeks: int, rule: str) -> dict[str, Any]:
     """The form with what was given, and the answer; raises Refused where it cannot be."""
     spoken = words()
-    told = _told(given, weeks)
+    told = _told(given, weeks, spoken)
     written = {
         name: table_csv(*sheet, decimal_comma=spoken.code == "nl")
         for name, sheet in given_sheets(given, spoken).items()
@@ -132,9 +132,9 @@ def _page(form: ProductionForm, given: Given, weeks: int, rule: str) -> dict[str
     return {"form": form, "boxes": _boxes(written, spoken)} | _answer(told, rule, spoken)
 
 
-def _told(given: Given, weeks: int) -> dict[str, Told]:
+def _told(given: Given, weeks: int, spoken: Language) -> dict[str, Told]:
     """What comes of it, kept for who takes it along; raises Refused where it is too much."""
-    case = checked(given)
+    case = checked(given, spoken.code)
     if (work := work_of(case, weeks)) > MOST_WORK:
         raise Refused([Problem(TOO_MUCH, value=math.ceil(10 * work / MOST_WORK) / 10)])
     return _kept(case.firms, case.orders, tuple(case.inputs.items()), weeks)
@@ -192,7 +192,7 @@ def _answer(told: dict[str, Told], rule: str, spoken: Language) -> dict[str, Any
 
 def _file(given: Given, weeks: int, ending: str, spoken: Language) -> HttpResponse:
     """The answer to take along: the products as CSV, or all tables as a workbook."""
-    told = _told(given, weeks)
+    told = _told(given, weeks, spoken)
     name = f"{spoken.text(NAME)}.{ending}"
     sheets = {
         title: (("simulation", *columns), [("yes", *row) for row in rows])
