@@ -33,7 +33,7 @@ def test_convoys_stand_with_the_military_and_an_emergency_kit_with_society():
     assert tracks_in_words((tags["area_behaviour"].pillar,), TAXONOMY, ENGLISH) == (
         "societal resilience"
     )
-    assert tags["Q3"].pillar == ""
+    assert tags["Q3"].pillar == "kamerbrief-2"
     assert pillars_in_words((), TAXONOMY, ENGLISH) == "not assigned"
     assert tags["Q3"].why("nl").startswith("Zegt hoe eerlijk")
 
