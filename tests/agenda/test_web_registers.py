@@ -144,6 +144,9 @@ Haulier,2026-11-01,supplier,4,1,3,Port,4
 
 def test_firms_are_looked_at_further_ahead_and_with_more_exercise(adviser, community):
     take_in(adviser, community, "suppliers", FIRMS)
+    ready = "field,capability,needed,pool,level\nrail,Run a rail yard,40,25,90\n"
+    take_in(adviser, community, "capabilities", ready)
+    assert "Run a rail yard" in adviser.get(at(community, "suppliers")).text
     page = adviser.get(at(community, "suppliers"), {"years": "5", "more": "2,5"}).text
     assert "Exercises a year more for each: 2.5" in page
     assert 'value="2,5"' in page

@@ -21,7 +21,8 @@ class ProblemKind:
     """A kind of mistake: a stable code, and two texts that may use {column}, {value} and params.
 
     The params in TRANSLATED are texts themselves and are translated too. A number that is a float
-    or large is written as the language does. Where there is no unit, “ {unit}” falls away.
+    or large is written as the language does; a param with a text by code of language is in words of
+    its own, which no catalogue has. Where there is no unit, “ {unit}” falls away.
     """
 
     code: str
@@ -117,6 +118,8 @@ def _text(value: object) -> str:
 
 
 def _in_words(value: object, language: Language) -> str:
+    if isinstance(value, Mapping):
+        return _shown(value[language.code])
     if isinstance(value, float):
         return language.figure(value)
     large = type(value) is int and LARGE <= abs(value) < MOST_WRITTEN

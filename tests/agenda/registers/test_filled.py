@@ -16,7 +16,7 @@ from weerbaar.agenda.registers.changes import (
 )
 from weerbaar.agenda.registers.dependencies import DEPENDENCIES
 from weerbaar.agenda.registers.employers import EMPLOYERS
-from weerbaar.agenda.registers.files import read_registers
+from weerbaar.agenda.registers.files import read_lists, read_registers, register_rows
 from weerbaar.agenda.registers.filled import register_sheet, row_as_filled, row_filled_in
 from weerbaar.agenda.registers.processes import PROCESSES
 from weerbaar.common.files import read_language
@@ -122,3 +122,16 @@ def test_a_file_of_something_else_is_refused():
     with pytest.raises(Refused) as refused:
         rows_of_text(EMPLOYERS, CHLORINE)
     assert {problem.code for problem in refused.value.problems} >= {"unknown-column"}
+
+
+def test_a_refused_choice_and_a_column_that_is_missing_are_told_in_one_language():
+    lists, dutch = read_lists(), read_language("nl")
+    with pytest.raises(Refused) as refused:
+        register_rows(lists["banks"], b"bank;functie\nN;foo\n", "x.csv")
+    (problem,) = refused.value.problems
+    expected = "betaalnetwerk, pinautomaten in winkels, geldautomaten, internetbankieren"
+    assert expected in problem.remedy(dutch)
+    assert "payments network, card terminals in shops, cash machines" in problem.remedy()
+    with pytest.raises(Refused) as refused:
+        register_rows(lists["answers"], b"answer;kind\nA;less\n", "x.csv")
+    assert "Dezelfde naam als in het register" in refused.value.problems[0].remedy(dutch)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -36,8 +37,28 @@ def rows_in_sheet(
         }
         for name, values in register.choices.items()
     }
-    rows, _, problems = parse_sheet(register.table, sheet, _headings(register, languages), choices)
-    return rows, problems
+    headings = _headings(register, languages)
+    rows, _, problems = parse_sheet(register.table, sheet, headings, choices)
+    return rows, [_in_own_words(register, one, headings, languages) for one in problems]
+
+
+def _in_own_words(
+    register: Register, problem: Problem, headings: Mapping[str, str], languages: Sequence[Language]
+) -> Problem:
+    """The problem with choices and meanings in the words of the register, by language: a list has
+    words that no catalogue has."""
+    known = {heading.casefold(): name for heading, name in headings.items()}
+    column = known.get(problem.column.strip().casefold(), problem.column)
+    params = dict(problem.params)
+    if "choices" in params and column in register.choices:
+        told = register.choices[column].values()
+        params["choices"] = {
+            words.code: ", ".join(register.say(one, words) for one in told) for words in languages
+        }
+    if "meaning" in params:
+        meaning = str(params["meaning"])
+        params["meaning"] = {words.code: register.say(meaning, words) for words in languages}
+    return replace(problem, params=params)
 
 
 def columns_in_sheet(
