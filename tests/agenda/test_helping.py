@@ -15,7 +15,13 @@ from tests.agenda.example import answer, finding
 from tests.measures.web.weighings import example
 from tests.platform.community import Community, client_of, make_person
 from weerbaar.agenda.commitments import Commitment, Quantity
-from weerbaar.agenda.files import read_kinds, read_norms, read_offer_units
+from weerbaar.agenda.files import (
+    measured_in,
+    read_gap_names,
+    read_kinds,
+    read_norms,
+    read_offer_units,
+)
 from weerbaar.agenda.gaps import ACCEPTED, FOUND, fold_answers
 from weerbaar.agenda.helping import (
     COMPARED,
@@ -28,7 +34,7 @@ from weerbaar.agenda.helping import (
     helping_of,
     places,
 )
-from weerbaar.agenda.helping_shown import headline
+from weerbaar.agenda.helping_shown import headlines, helping_sheets, worst_in_words
 from weerbaar.agenda.web import actions
 from weerbaar.cli.agenda import app
 from weerbaar.common.finding import Band
@@ -43,6 +49,7 @@ from weerbaar.twin.web.models import Run
 
 JANUARY = "drie-dagen-januari"
 REGION = "Gelderland-Zuid"
+GAP_NAMES = read_gap_names("en")
 TODAY = date(2026, 11, 22)
 RUN = "7b0d4e0e-3c39-4c4c-8f3e-0d8a3b2b9c11"
 HELD = frozenset({"help-call", "water-72h"})
@@ -84,33 +91,82 @@ def helping(*lines: Commitment, clear: bool = False, question: str = JANUARY, me
     return helping_of(GAPS, lambda gap: measured.get(gap.gap), kept, around(*lines))
 
 
-def test_gaps_measures_and_offers_stand_together_in_order_of_what_helps_the_region_most():
+def test_gaps_measures_and_offers_stand_together_by_need_with_what_helps_most_for_each():
     brewery = pledge("brouwerij", 0.5, "m3")
     inhabitants = pledge("buurtgroep", 125, "l", "agreed")
     found = helping(brewery, inhabitants, clear=True)
-    calls, water = found.shorts
-    assert (calls.gap.gap, calls.place, water.place) == (CALLS, 1, 2)
+    # A helpline has far more hours, and yet no need comes before another by its hours.
+    water, calls = found.shorts
+    assert found.needs == ("water", "help_call")
+    assert (calls.place, water.place) == (1, 1)
     assert calls.measured is not None
     assert calls.measured.group == "care"
-    # 500 litres at 3 a day for each person: 166.7 days, and so many hours.
-    assert water.covered(OFFERED).p50 == pytest.approx(500 / 3 * 24)
+    # 500 litres at 3 a day for each person: 166.7 days, and so many hours at the most.
+    assert water.covered(OFFERED) == Band(0, 500 / 3 * 24, 500 / 3 * 24)
     assert water.covered(PROMISED).p50 == pytest.approx(125 / 3 * 24)
-    assert water.left == Band(3_000, 5_000, 35_000)
-    first, second, *rest = found.helps
+    # What is only offered takes nothing off.
+    assert water.left == Band(7_000, 9_000, 39_000)
+    of_water = [one for one in found.helps if one.need == "water"]
+    assert [(one.help.by_whom, one.place) for one in of_water] == [
+        ("buurtgroep", 0),
+        ("brouwerij", 0),
+    ]
+    first, second = (one for one in found.helps if one.need == "help_call")
     assert (first.help.sort, first.help.side, first.place) == (COMPARED, 1, 1)
     assert (second.help.side, second.place) == (2, 2)
-    assert [one.help.by_whom for one in rest] == ["brouwerij", "buurtgroep"]
     assert first.help.hours.p50 == pytest.approx(1e6)
     assert first.help.left is not None
     assert first.help.measures
     assert calls.named == ("noodradio",)
-    assert headline(found, {}, ENGLISH).startswith("What helps most: ")
+    told = headlines(found, GAP_NAMES, {}, ENGLISH)
+    assert list(told) == ["water", "help_call"]
+    assert "helps most" in told["help_call"]
+    assert "nothing computed helps" in told["water"]
+
+
+@pytest.mark.parametrize("status", ["open", "agreed"])
+def test_what_somebody_typed_never_comes_before_what_was_computed(status: str):
+    """A pledge of a thousand million cubic metres that nobody checked is no winner."""
+    kept = [Computed("s", JANUARY, searched(need="water"), ("Set", "Set"))]
+    lines = around(pledge("piet", 1e9, "m3", status))
+    found = helping_of(GAPS, lambda gap: MEASURED[gap.gap], kept, lines)
+    water = [one for one in found.helps if one.need == "water"]
+    assert [(one.help.sort, one.place) for one in water] == [
+        (SEARCHED, 1),
+        (OFFERED if status == "open" else PROMISED, 0),
+    ]
+    assert water[1].help.hours.p90 == 40_000
+    assert "Set" in headlines(found, GAP_NAMES, {}, ENGLISH)["water"]
+    (short,) = (one for one in found.shorts if one.gap.gap == WATER)
+    assert (short.left == MEASURED[WATER].hours) == (status == "open")
+    told = helping_sheets(found, GAP_NAMES, {}, ENGLISH)["what helps"][1]
+    assert "at most 40,000 hours" in told[1]
+    assert any("not checked" in cell for cell in told[1])
 
 
 def test_what_overlaps_shares_a_place_and_no_winner_is_named():
     found = helping()
     assert [(one.place, one.shared) for one in found.helps] == [(1, 2), (1, 2)]
-    assert headline(found, {}, ENGLISH).startswith("Nobody can say")
+    assert "nobody can say" in headlines(found, GAP_NAMES, {}, ENGLISH)["help_call"]
+
+
+def test_who_lacks_it_longest_is_told_only_where_one_group_stands_out():
+    def measured(low: float, high: float) -> Measured | None:
+        groups = [
+            {"group": "care", "low_income": True, "hours_per_head": {"p10": 8, "p50": 9, "p90": 9}},
+            {
+                "group": "family",
+                "low_income": False,
+                "hours_per_head": {"p10": low, "p50": low, "p90": high},
+            },
+        ]
+        need = {"need": "water", "person_hours": None, "peak_persons": None, "groups": groups}
+        return measured_in({"needs": [need]}, "water")
+
+    assert measured(5, 7.9) == Measured(None, 0.0, "care", True, 9.0)
+    assert measured(5, 8.5) == Measured(None, 0.0, alike=True)
+    told = worst_in_words(measured(5, 8.5), GAP_NAMES, ENGLISH)
+    assert told == "no group clearly longer than the others"
 
 
 BANDS = st.lists(st.floats(0, 1e6), min_size=3, max_size=3).map(lambda x: Band(*sorted(x)))
@@ -213,7 +269,9 @@ def test_the_site_says_what_helps_and_takes_it_along(community: Community):
     text = scenario_text(JANUARY)
     named = {"facts": "a", "scenario": text, "draws": 10, "seed": 1}
     Run.objects.create(pk=run, organisation=community.town, **named)
-    keep_files(run, 1, {"answer.json": json.dumps(RECORD).encode()})
+    calls, water = RECORD["needs"]
+    water = water | {"person_hours": {"p10": 25_000, "p50": 30_000, "p90": 40_000}}
+    keep_files(run, 1, {"answer.json": json.dumps({"needs": [calls, water]}).encode()})
     actions.keep_answer(community.town, answered())
     weighed = Weighed.objects.create(
         pk=uuid.uuid4(), organisation=community.town, data=weighing_as_data(example(True)), **named
@@ -225,9 +283,14 @@ def test_the_site_says_what_helps_and_takes_it_along(community: Community):
     assert f"/weighed/{weighed.pk}/" in page
     assert "2.500.000 uur" in page
     assert "9,5" in page
-    assert "Tankwagen" in page
+    assert "hoogstens 24.000 uur" in page
+    assert "aangeboden, niet nagegaan" in page
     assert 'role="img"' in page
-    assert "brouwerij" not in client.get(at + ".csv").text
+    heads, *lines = client.get(at + ".csv").text.splitlines()
+    assert heads.lstrip("\ufeff").startswith("Simulatie;")
+    assert len(lines) == 3
+    assert all(line.startswith("ja;") for line in lines)
+    assert "hoogstens 24.000 uur" in lines[0]
     assert client.get(at + ".xlsx").status_code == 200
     gone = client_of(make_person("inhabitant", community.town, "Els")).get(at + "/")
     assert gone.status_code == 403

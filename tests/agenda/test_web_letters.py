@@ -254,7 +254,8 @@ def test_a_mayor_reads_the_kit_puts_the_steps_on_the_agenda_once_and_prints_it(m
     assert "nog geen antwoord" in manager.get(address).text
     run = answered(community)
     page = manager.get(address).text
-    for words in ("Het beeld van uw gemeente", "nog niet op de agenda", "Aan inwoners"):
+    at_home = f"http://testserver/contribute/{community.town.pk}/"
+    for words in ("Het beeld van uw gemeente", "nog niet op de agenda", "Aan inwoners", at_home):
         assert words in page
     manager.post(address + "put/")
     manager.post(address + "put/")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from weerbaar.audits.files import read_audit
 from weerbaar.audits.questions import FULL, HOURS, LIGHT, YES_NO, audit_problems
 from weerbaar.audits.reckoning import FOREVER, Lasts, check_firm
-from weerbaar.audits.telling import failure_rows, notes, weakest
+from weerbaar.audits.telling import failure_rows, notes, tied_words, weakest
 from weerbaar.audits.typed import read_firm
 from weerbaar.common.language import ENGLISH
 
@@ -55,9 +55,28 @@ def test_a_small_firm_gets_ten_questions_and_hears_what_to_do_first():
     told = weakest(AUDIT, found, ENGLISH)
     assert told[1].first.startswith("Agree who may buy and pay later")
     assert told[1].takes == "within a day"
-    assert failure_rows(found, ENGLISH)[1][0] == ["No power", "4 hours", "payments"]
+    assert failure_rows(found, ENGLISH)[1][0] == [
+        "No power",
+        "4 hours",
+        "buying and selling without card or bank",
+    ]
     assert "another place" in notes(AUDIT, found, ENGLISH)[0]
     assert bakery.offers == ("food", "room")
+
+
+def test_points_that_are_equally_weak_are_said_to_be_and_all_shown():
+    nought = {one.question: "never" for one in AUDIT.asked("micro") if one.answer == HOURS}
+    nought |= {one.question: "no" for one in AUDIT.asked("micro") if one.answer == YES_NO}
+    bare = firm(staff="4", **nought)
+    found = check_firm(AUDIT, bare.size, bare.answers)
+    shown = weakest(AUDIT, found, ENGLISH)
+    assert len(shown) == len([p for p in found.weakest if p.lasts.low == 0]) == 9
+    said = tied_words(found, ENGLISH)
+    assert said.startswith("9 points are equally weak; all stand here. Begin with")
+    assert said.endswith("buying and selling without card or bank.")
+    # One that is the weakest alone is not said to be tied.
+    alone = firm(**BAKERY | {"deputy": "ja", "without_pay": "1 uur", "by_hand": "8"})
+    assert tied_words(check_firm(AUDIT, alone.size, alone.answers), ENGLISH) == ""
 
 
 def test_a_large_firm_is_told_that_a_full_audit_is_meant_for_it():

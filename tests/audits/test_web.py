@@ -26,7 +26,7 @@ def test_a_visitor_says_the_size_answers_and_hears_what_to_do_first(visitor):
     sent |= {"without_pay": "4", "offers": ["room", "food"]}
     told = visitor.post(PAGE, sent)
     assert told.status_code == 200
-    assert "Payments: 4 hours." in told.text
+    assert "Buying and selling without card or bank: 4 hours." in told.text
     assert "/measures/betaalnet-banken/" in told.text
     assert "food and drink" in told.text
     assert 'value="2 days"' in told.text
@@ -39,6 +39,8 @@ def test_a_larger_firm_gets_more_questions_and_a_large_one_is_told_of_a_full_aud
 
 
 def test_answers_are_taken_along_as_the_file_that_the_command_reads(visitor):
+    tied = visitor.post(PAGE, {"staff": "4", "stock": "never", "without_pay": "never"})
+    assert "2 points are equally weak" in tied.text
     kept = visitor.post(PAGE, {"staff": "4", "stock": "3 days", "do": "keep"})
     assert kept["Content-Disposition"].endswith('.csv"')
     assert ",3 days," in kept.text

@@ -29,11 +29,11 @@ def test_it_is_said_what_keeps_beds_from_working_first() -> None:
 
 def test_each_route_is_compared_and_what_is_no_route_is_refused() -> None:
     place = ("gelderland-zuid", "doorvoer", "--runs", 1)
-    shown = twin("routes", *place, "--vehicles", 90)
+    shown = twin("convoys", *place, "--vehicles", 90)
     assert shown.exit_code == 0, shown.output
     assert "A15: bridges strengthened" in shown.output
     assert "Where each leads is left out" in shown.output
     for wrong in (("--closed", "road:nowhere"), ("--vehicles", "nan")):
-        refused = twin("routes", *place, *wrong)
+        refused = twin("convoys", *place, *wrong)
         assert refused.exit_code == 2, (wrong, refused.output)
-    assert twin("routes", "caribisch-nederland", "orkaan", "--runs", 1).exit_code == 2
+    assert twin("convoys", "caribisch-nederland", "orkaan", "--runs", 1).exit_code == 2

@@ -29,6 +29,16 @@ evidence = "A"
 TOP = 'schema = 1\nprofile = "eigen"\nname_nl = "Eigen"\nname_en = "Own"\nsource = "own"\n'
 
 
+def test_what_each_municipality_lacks_stands_in_place_of_the_region() -> None:
+    told = weerbaar("twin", "findings", *PLACE, "--municipality", "Buren", "--towns").stdout
+    assert "Wat er ontbreekt" in told
+    assert "de ergste eerst" not in told
+    # The outage ends long before hour 336: nobody knows yet whether all can pay by then.
+    assert "weer betalen. Gehaald" not in told
+    assert "het telt op uur 336" in " ".join(told.split())
+    assert "geschatte objecten" in re.sub(r"[^a-z]+", " ", told)
+
+
 def write_profile(folder: Path, *norms: dict[str, object]) -> str:
     usual = {"norm": "power", "need": "power", "longer": 0}
     text = TOP + "".join(NORM.format(**(usual | norm)) for norm in norms or ({},))

@@ -72,7 +72,7 @@ FIELDS = [
     *("bank", "power_h_low", "power_h", "power_h_high", "data_h_low", "data_h", "data_h_high"),
     *("staff", "by_hand", "without_line", "stock", "second_supplier", "deputy", "offers"),
     *("limit_eur", "needed", "available", "elsewhere", "unattended", "said_on"),
-    *("to", "offer", "answer", "taken", "website", "track"),
+    *("to", "offer", "answer", "taken", "website", "track", "throw_away"),
 ]
 SENT_LAST = {"account_logout", "erase-me"}
 

@@ -17,6 +17,9 @@ def test_every_municipality_is_told_with_requirements_and_sources() -> None:
     assert page.text.count('<details class="options town"') == 14
     assert "denkvooruit.nl" in page.text
     assert "Simulatie." in page.text
+    assert "onze aanname (onze aanname)" not in page.text
+    # The last requirement is counted at hour 336, long after this outage: courses last as long.
+    assert "verlopen van 336 uur" in page.text
 
 
 def test_one_municipality_and_another_base_level_can_be_chosen() -> None:

@@ -90,17 +90,22 @@ def measured_in(record: Mapping[str, Any], need: str) -> Measured | None:
     try:
         found = next(one for one in record["needs"] if one["need"] == need)
         hours, peak = found["person_hours"], found["peak_persons"]
-        worst = max(
-            (one for one in found["groups"] if one["hours_per_head"]),
-            key=lambda one: float(one["hours_per_head"]["p50"]),
-            default=None,
+        groups = [one for one in found["groups"] if one["hours_per_head"]]
+        longest = sorted(groups, key=lambda one: float(one["hours_per_head"]["p50"]))
+        worst = longest[-1] if longest else None
+        alike = worst is not None and any(
+            float(one["hours_per_head"]["p90"]) >= float(worst["hours_per_head"]["p10"])
+            for one in longest[:-1]
         )
+        if worst is None or alike:
+            worst = {"group": "", "low_income": False, "hours_per_head": {"p50": 0.0}}
         return Measured(
             None if hours is None else Band(*(float(hours[end]) for end in ENDS)),
             float((peak or {}).get("p50") or 0.0),
-            "" if worst is None else str(worst["group"]),
-            worst is not None and bool(worst["low_income"]),
-            0.0 if worst is None else float(worst["hours_per_head"]["p50"]),
+            str(worst["group"]),
+            bool(worst["low_income"]),
+            float(worst["hours_per_head"]["p50"]),
+            alike,
         )
     except (KeyError, TypeError, ValueError, StopIteration, AttributeError, OverflowError):
         return None

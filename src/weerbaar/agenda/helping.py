@@ -11,14 +11,17 @@ Rules:
 3. What is offered or agreed for a gap counts as far as its unit can be turned into hours: by the
    norm of the need (litres a day for each person), or as places for one person each. Commitments
    that are over count no more. What has another unit is told, and counts for nothing.
-4. No offer brings more than the hours that are short. What is left of a gap is its hours minus what
-   is agreed and offered, end by end, none below nought. What measures bring is not taken off:
-   several of them would count the same hours twice.
-5. Places: something comes before another only where its band lies wholly above that of the other,
-   or where both stood in one comparison and that one beat the other there. All else shares a place.
-   A place is one more than the number of those that come before.
-6. Hours of two needs are never added. They stand beside each other in one list, and an hour without
-   water is not an hour without money: whoever chooses weighs that.
+4. What is offered or agreed is what somebody typed, and nobody checked: it is told as at most so
+   many hours, never more than are short, has no place among what was computed, and is no headline.
+   What is left of a gap is its hours minus what is agreed, end by end, none below nought; an offer
+   takes nothing off. What measures bring is not taken off: several of them would count the same
+   hours twice.
+5. Places are of what was computed for one need: something comes before another only where its band
+   lies wholly above that of the other, or where both stood in one comparison and that one beat the
+   other there. All else shares a place. A place is one more than the number of those that come
+   before. The gaps of one need have places by what is left of them in the same way.
+6. Hours of two needs are never added or put in one order: an hour without water is not an hour
+   without money. Needs stand in the order of the model, which says nothing of what weighs more.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from datetime import date
 
 from weerbaar.agenda.commitments import AGREED, OVER, WORKING, Commitment, Kinds, standing
 from weerbaar.agenda.gaps import ACCEPTED, CLOSED, Gap
+from weerbaar.agenda.hours import at_most, minus, plus, times
 from weerbaar.agenda.units import same_unit
 from weerbaar.common.finding import Band
 from weerbaar.common.tables import Column, Rows, Table
@@ -70,7 +74,8 @@ class Measured:
     """What an answer tells of a need: hours short of all together, and how many lack it at most.
 
     `group` is who lacks it longest, `group_h` how many hours each of them; "" where that may not be
-    told. `hours` is None where fewer than ten people lack it.
+    told, or where no group stands out: then they are `alike`. `hours` is None where fewer than ten
+    people lack it.
     """
 
     hours: Band | None
@@ -78,13 +83,15 @@ class Measured:
     group: str = ""
     low_income: bool = False
     group_h: float = 0.0
+    alike: bool = False
 
 
 @dataclass(frozen=True)
 class Help:
     """Something that helps with a gap: what, how many hours it spares, and on what that rests.
 
-    `sort` is one of SORTS, `measures` those of the catalogue that it is made of, `key` by what it
+    `hours` of what is offered or agreed go up to what it brings at most (rule 4). `sort` is one of
+    SORTS, `measures` those of the catalogue that it is made of, `key` by what it
     is found again (a comparison, a search, a commitment) and `side` its place in there. `left` is
     what then remains, None where that was not computed. `beats` are places in the same comparison
     that it beats for sure.
@@ -100,6 +107,11 @@ class Help:
     left: Band | None = None
     beats: tuple[int, ...] = ()
     by_whom: str = ""
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the model computed it; else somebody typed it (rule 4)."""
+        return self.sort in (COMPARED, SEARCHED)
 
     def name(self, code: str) -> str:
         """What it is called."""
@@ -119,7 +131,7 @@ class Uncounted:
 class Short:
     """A gap with all that would help: its place among the gaps, what reaches it, what is offered.
 
-    `left` is what remains after what is agreed and offered (rule 4); `named` are measures that
+    `left` is what remains after what is agreed (rule 4); `named` are measures that
     people named for it and of which nothing computed says what they bring.
     """
 
@@ -134,27 +146,37 @@ class Short:
     shared: int = 1
 
     def covered(self, sort: str) -> Band:
-        """The hours that what is offered or agreed covers together."""
-        found = [one.hours for one in self.helps if one.sort == sort]
-        return _plus(found)
+        """The hours that what is offered or agreed covers together, at most what is short."""
+        found = plus([one.hours for one in self.helps if one.sort == sort])
+        hours = self.measured.hours if self.measured else None
+        return found if hours is None else at_most(found, hours)
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Something that helps, with its place among all, and how many share that place."""
+    """Something that helps with a need, with its place for that need and how many share it.
+
+    What is offered or agreed has place 0: none (rule 4).
+    """
 
     help: Help
+    need: str
     place: int
     shared: int
 
 
 @dataclass(frozen=True)
 class Helping:
-    """All open gaps and all that helps, both in order; how many gaps are accepted."""
+    """All open gaps and all that helps, both by need and in order; how many gaps are accepted."""
 
     shorts: tuple[Short, ...]
     helps: tuple[Placed, ...]
     accepted: int
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The needs in which something falls short, in the order of the model."""
+        return tuple(dict.fromkeys(one.gap.need for one in self.shorts))
 
 
 @dataclass(frozen=True)
@@ -192,10 +214,27 @@ def helping_of(
     """Everything that would help, in order; `gaps` are each with its state."""
     every = list(gaps)
     going = [(gap, state) for gap, state in every if state not in (CLOSED, ACCEPTED)]
-    shorts = _in_order([_short(gap, state, measure(gap), computed, around) for gap, state in going])
-    helps = [one for short in shorts for one in short.helps if one.hours.p50 > 0]
+    made = [_short(gap, state, measure(gap), computed, around) for gap, state in going]
+    found = {one.gap.need for one in made}
+    needs = sorted(found, key=lambda need: (_order(need), need))
+    shorts = [
+        one
+        for need in needs
+        for one in _in_order([short for short in made if short.gap.need == need])
+    ]
+    helps = [
+        placed
+        for need in needs
+        for placed in _placed(
+            need, [h for one in shorts if one.gap.need == need for h in one.helps]
+        )
+    ]
     accepted = sum(state == ACCEPTED for _, state in every)
-    return Helping(tuple(shorts), tuple(_placed(helps)), accepted)
+    return Helping(tuple(shorts), tuple(helps), accepted)
+
+
+def _order(need: str) -> int:
+    return NEED_ORDER.index(need) if need in NEED_ORDER else len(NEED_ORDER)
 
 
 def places(bands: Sequence[Band], beats: Callable[[int, int], bool] | None = None) -> list[int]:
@@ -213,7 +252,10 @@ def places(bands: Sequence[Band], beats: Callable[[int, int], bool] | None = Non
 
 
 def _in_order(shorts: Sequence[Short]) -> list[Short]:
-    """Gaps by what is left of them; those whose hours are not known come last, without a place."""
+    """Gaps of one need by what is left of them.
+
+    Those whose hours are not known come last, without a place.
+    """
     known = [one for one in shorts if one.left is not None]
     found = places([one.left or NOTHING for one in known])
     told = [
@@ -224,15 +266,24 @@ def _in_order(shorts: Sequence[Short]) -> list[Short]:
     return [*told, *(one for one in shorts if one.left is None)]
 
 
-def _placed(helps: Sequence[Help]) -> list[Placed]:
+def _placed(need: str, helps: Sequence[Help]) -> list[Placed]:
+    """What helps with a need: what was computed by its place, then agreed, then offered."""
+    helps = [one for one in helps if one.hours.p90 > 0]
+    computed = [one for one in helps if one.is_computed]
+
     def beats(i: int, j: int) -> bool:
-        one, other = helps[i], helps[j]
+        one, other = computed[i], computed[j]
         same = one.key == other.key and one.gap == other.gap and one.sort == COMPARED == other.sort
         return same and other.side in one.beats
 
-    found = places([one.hours for one in helps], beats)
-    made = [Placed(one, place, found.count(place)) for one, place in zip(helps, found, strict=True)]
-    return sorted(made, key=lambda one: (one.place, -one.help.hours.p50, one.help.names))
+    found = places([one.hours for one in computed], beats)
+    made = [
+        Placed(one, need, place, found.count(place))
+        for one, place in zip(computed, found, strict=True)
+    ]
+    made.sort(key=lambda one: (one.place, -one.help.hours.p50, one.help.names))
+    typed = [Placed(one, need, 0, 1) for one in helps if not one.is_computed]
+    return [*made, *sorted(typed, key=lambda one: (one.help.sort, one.help.names))]
 
 
 def _short(
@@ -244,8 +295,8 @@ def _short(
     offers, uncounted = _offers(gap, lines, measured, around)
     reached = {name for one in helps for name in one.measures}
     named = tuple(one for one in around.named.get(gap.gap, ()) if one not in reached)
-    covered = _plus([one.hours for one in offers])
-    left = None if hours is None else _minus(hours, covered)
+    covered = plus([one.hours for one in offers if one.sort == PROMISED])
+    left = None if hours is None else minus(hours, covered)
     return Short(gap, state, measured, (*helps, *offers), tuple(uncounted), named, left)
 
 
@@ -292,7 +343,7 @@ def _of_region(gap: Gap, weighing: Weighing, side: int) -> Told | None:
     beats = tuple(one.side for one in verdict.beaten if one.by == side)
     if NOW not in beats:
         return None
-    return _spared(apart, then.persons), _times(then.per_head, then.persons), beats
+    return _spared(apart, then.persons), times(then.per_head, then.persons), beats
 
 
 def _of_town(gap: Gap, weighing: Weighing, side: int) -> Told | None:
@@ -304,7 +355,7 @@ def _of_town(gap: Gap, weighing: Weighing, side: int) -> Told | None:
     then = next((o for o in figures if (o.need, o.municipality) == at), None)
     if apart is None or then is None or apart.sign >= 0:
         return None
-    return _spared(apart, then.persons), _times(then.per_head, then.persons), ()
+    return _spared(apart, then.persons), times(then.per_head, then.persons), ()
 
 
 def _searched(gap: Gap, computed: Computed, found: Found) -> list[Help]:
@@ -358,6 +409,8 @@ def _offers(
             uncounted.append(Uncounted(one.title, by_whom, amount))
         else:
             names = (one.title, one.title)
+            if sort == OFFERED:
+                hours = replace(hours, p10=0.0)
             counted.append(Help(sort, gap.gap, names, hours, one.commitment, by_whom=by_whom))
     return counted, uncounted
 
@@ -379,7 +432,7 @@ def _covered(need: str, one: Commitment, measured: Measured | None, around: Arou
         if row is not None:
             found.append(_of_units(row, quantity.number, measured, around.norms))
     known = [band for band in found if band is not None]
-    return _at_most(_plus(known), measured.hours) if known else None
+    return at_most(plus(known), measured.hours) if known else None
 
 
 def _of_units(
@@ -394,31 +447,4 @@ def _of_units(
     if measured.hours is None or not measured.peak:
         return None
     part = min(amount / measured.peak, 1.0)
-    return _times(measured.hours, part)
-
-
-# Bands
-
-
-def _plus(bands: Iterable[Band]) -> Band:
-    """Bands added end by end: the band of the sum at its widest."""
-    found = list(bands)
-    return Band(*(sum(getattr(one, end) for one in found) for end in ("p10", "p50", "p90")))
-
-
-def _times(band: Band, factor: float) -> Band:
-    return Band(band.p10 * factor, band.p50 * factor, band.p90 * factor)
-
-
-def _minus(hours: Band, covered: Band) -> Band:
-    """What is left at each end, none below nought."""
-    ends = zip(_ends(hours), _ends(covered), strict=True)
-    return Band(*(max(end - given, 0.0) for end, given in ends))
-
-
-def _at_most(band: Band, most: Band) -> Band:
-    return Band(*(min(end, top) for end, top in zip(_ends(band), _ends(most), strict=True)))
-
-
-def _ends(band: Band) -> tuple[float, float, float]:
-    return (band.p10, band.p50, band.p90)
+    return times(measured.hours, part)

@@ -48,7 +48,7 @@ HEADS = (
     mark("What"),
     mark("Pillar"),
     mark("Track"),
-    mark("State"),
+    mark("How it stands"),
     mark("Why it stands there"),
     mark("Source"),
     mark("Evidence"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,11 +11,18 @@ from typing import Annotated, Any
 import typer
 
 from weerbaar.audits.files import empty_answers, read_answers, read_audit
-from weerbaar.audits.questions import HOURS, SIZE_ORDER, YES_NO, Audit
+from weerbaar.audits.questions import HOURS, YES_NO, Audit
 from weerbaar.audits.reckoning import Checked, Lasts, check_firm
 from weerbaar.audits.runner import today
-from weerbaar.audits.telling import WEAKEST, failure_rows, notes, together_rows, weakest
-from weerbaar.audits.together import by_size, to_model
+from weerbaar.audits.telling import (
+    failure_rows,
+    notes,
+    tied_words,
+    together_rows,
+    weakest,
+    weakest_points,
+)
+from weerbaar.audits.together import by_size, counted_sites, sizes_to_model, to_model
 from weerbaar.audits.typed import Firm
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
 from weerbaar.common.csv_cells import canonical_text
@@ -36,6 +42,7 @@ FEW = mark(
     "drawn by lot."
 )
 NO_MODEL = mark("No firm says anything here that the model can take.")
+NO_SIZES = mark("No firm here names its site and says how many people work there.")
 Answers = Annotated[
     list[Path],
     typer.Argument(help=say(mark("CSV or XLSX files of answers, one firm a row."))),
@@ -95,8 +102,12 @@ def check(files: Answers, json: AsJson = False) -> None:
 def _print(audit: Audit, firm: Firm, checked: Checked, words: Language) -> None:
     size = audit.size(firm.size).names[words.code]
     print_table(*failure_rows(checked, words), f"{firm.name}, {size}" if firm.name else size)
-    for at, weak in enumerate(weakest(audit, checked, words), start=1):
-        print_note(f"{at}. {weak.what}: {weak.lasts} ({weak.stops}). {weak.first} ({weak.takes})")
+    if points := weakest(audit, checked, words):
+        if tied := tied_words(checked, words):
+            print_note(tied)
+        heads = [words.text(h) for h in (mark("Weak point"), mark("Do this first"), mark("Time"))]
+        told = [[f"{p.what}: {p.lasts} ({p.stops})", p.first, p.takes] for p in points]
+        print_table(heads, told, firm.name)
     for note in notes(audit, checked, words):
         print_note(f"• {note}")
 
@@ -115,7 +126,7 @@ def _record(audit: Audit, firm: Firm, checked: Checked) -> dict[str, Any]:
             {"point": one.name, **_hours(one.lasts), "stops_at": one.fails}
             | {"first": one.question.first, "takes": one.question.takes}
             | {"measure": one.question.measure}
-            for one in checked.weakest[:WEAKEST]
+            for one in weakest_points(checked)
         ],
         "find_out": [one.question for one in checked.find_out],
         "offers": firm.offers,
@@ -134,6 +145,10 @@ def together(
         Path | None,
         typer.Option(help=say(mark("CSV file to write for the import of a region."))),
     ] = None,
+    sizes: Annotated[
+        Path | None,
+        typer.Option(help=say(mark("CSV file with the sizes of sites, for the same import."))),
+    ] = None,
     csv: Output = None,
     xlsx: Output = None,
     json: AsJson = False,
@@ -143,7 +158,7 @@ def together(
         audit = read_audit()
         firms = read_answers(files, words.code)
         found = by_size(audit, firms)
-        make_room(path for path in (autonomies, csv, xlsx) if path)
+        make_room(path for path in (autonomies, sizes, csv, xlsx) if path)
         sheet = together_rows(audit, found, words)
         if csv:
             write_file(csv, table_csv(*sheet).encode())
@@ -151,6 +166,8 @@ def together(
             write_file(xlsx, table_xlsx_bytes({words.text(mark("firm check")): sheet}))
         if autonomies:
             _write_autonomies(audit, firms, autonomies, words)
+        if sizes:
+            _write_sizes(firms, sizes, words)
         if json:
             print_json([asdict(one) for one in found])
             return
@@ -168,34 +185,48 @@ def _write_autonomies(audit: Audit, firms: Sequence[Firm], path: Path, words: La
     write_file(path, canonical_text(rows).encode())
 
 
+def _write_sizes(firms: Sequence[Firm], path: Path, words: Language) -> None:
+    rows = sizes_to_model(firms, today().isoformat())
+    if not len(rows):
+        print_note(words.text(NO_SIZES))
+        return
+    write_file(path, canonical_text(rows).encode())
+
+
 @app.command(help=say(mark("Count the places of a region by size of firm.")))
 def sites(region: RegionName = DEFAULT_REGION, json: AsJson = False) -> None:
     """Prints which kinds of places of a region get which audit, by their usual size."""
     with run_or_refuse(json) as words:
-        audit, there = read_audit(), read_region(region).sites
-        counts = Counter(str(kind) for kind in there["kind"][~there["planned"]])
-        kinds = [kind for kind in audit.kinds if counts[kind]]
-        kinds.sort(key=lambda kind: SIZE_ORDER.index(audit.kinds[kind]))
+        audit, there = read_audit(), read_region(region)
+        found = counted_sites(audit, there.sites, there.sizes)
         if json:
             print_json(
                 [
-                    {"kind": kind, "size": audit.kinds[kind], "sites": counts[kind]}
-                    | {"audit": audit.size(audit.kinds[kind]).audit}
-                    for kind in kinds
+                    {"kind": kind, "size": size, "sites": count, "say_so": told}
+                    | {"audit": audit.size(size).audit}
+                    for (kind, size), (count, told) in found.items()
                 ]
             )
             return
         names = kind_names(read_library(), words.code)
-        heads = (mark("Kind"), mark("Usual size"), mark("Audit"), mark("Places"))
+        heads = (mark("Kind"), mark("Size"), mark("Audit"), mark("Places"), mark("Say so"))
         audits = {"light": words.text(mark("light")), "full": words.text(mark("full"))}
         rows = [
             [
                 names[kind],
-                audit.size(audit.kinds[kind]).names[words.code],
-                audits[audit.size(audit.kinds[kind]).audit],
-                words.number(counts[kind]),
+                audit.size(size).names[words.code],
+                audits[audit.size(size).audit],
+                words.number(count),
+                words.number(told),
             ]
-            for kind in kinds
+            for (kind, size), (count, told) in found.items()
         ]
         print_table([words.text(head) for head in heads], rows)
-        print_note(words.text(mark("Sizes are our assumption (A), until a place says its own.")))
+        print_note(
+            words.text(
+                mark(
+                    "Who says so stands in the facts of the region; the other sizes are our "
+                    "assumption (A), by kind."
+                )
+            )
+        )

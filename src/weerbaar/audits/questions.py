@@ -8,7 +8,7 @@ Rules:
    (AND), and a part goes on as long as the best of its questions (OR). That internet and payments
    fail at once with the power is our assumption: on the careful side.
 4. `firm_kinds` is the size that a place of a kind of the model usually has: our assumption, for as
-   long as the place itself does not say.
+   long as the place itself does not say. What a place says stands in the region (`sizes`).
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from typing import Any
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table
+from weerbaar.region.tables import SIZE_ORDER
 
 LIGHT, FULL = AUDITS = ("light", "full")
 HOURS, YES_NO, LEAD = ANSWERS = ("hours", "yes_no", "lead")
 HOUR, DAY, WEEK, MONTH = TAKES = ("hour", "day", "week", "month")
-SIZE_ORDER = ("micro", "small", "medium", "large")
 FAIL_WORDS: Mapping[str, str] = {
     "power": mark("no power"),
     "data": mark("no internet and telephone"),

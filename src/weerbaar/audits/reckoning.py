@@ -9,9 +9,9 @@ Rules:
 3. A failure stops the firm when the first of its parts stops (AND). A question that is not asked of
    a firm of this size counts for nothing; a part of which none is asked is left out.
 4. A point is a part, or a question with yes or no that stands in no chain; of that `no` is no time.
-   The weakest is the one that goes on for the shortest time at least known; of equal ones the
-   one that stops most failures, then the first in the table. What is not answered at all is no
-   weak point: it has to be found out.
+   The weakest is the one that goes on for the shortest time at least known. Those of the same time
+   are equally weak, and said to be so; they stand in order of how many failures they stop, then as
+   in the table. What is not answered at all is no weak point: it has to be found out.
 5. What to do first at a part is what the first of its questions says that is not arranged.
 
 That the least counts is arithmetic on what a firm says itself; nothing of it was checked.

@@ -14,6 +14,11 @@ from weerbaar.drawing.charts import Bar, bar_svg
 
 DAY, WEEK = 24.0, 168.0
 WEAKEST = 3
+TIED = mark(
+    "{count} points are equally weak; all stand here. Begin with what stops you at most failures: "
+    "{first}."
+)
+TIED_ALL = mark("{count} points are equally weak; all stand here. Begin where it takes least time.")
 MOST_NAMED = 5
 NOT_CHECKED = mark(
     "This is arithmetic on what you said; nobody checked it. We count as if internet and payments "
@@ -25,13 +30,13 @@ FULL_AUDIT = mark(
 )
 PART_WORDS: Mapping[str, str] = {
     "work": mark("your own work without power"),
-    "line": mark("internet and telephone"),
-    "pay": mark("payments"),
-    "staff": mark("your people"),
+    "line": mark("your work without internet and telephone"),
+    "pay": mark("buying and selling without card or bank"),
+    "staff": mark("your work with half of the people"),
     "person": mark("the person who knows it all"),
     "stock": mark("your stock and supplier"),
-    "water": mark("water"),
-    "customer": mark("your largest customer"),
+    "water": mark("your work without tap water"),
+    "customer": mark("your money without your largest customer"),
 }
 
 
@@ -106,13 +111,39 @@ def _bar(one: Failure, words: Language) -> Bar:
 
 
 def weakest(audit: Audit, checked: Checked, words: Language) -> list[Weak]:
-    """The weakest points, at most WEAKEST, in words."""
-    return [_weak(point, words) for point in checked.weakest[:WEAKEST]]
+    """The weakest points in words: WEAKEST, and all that are as weak as the last of these."""
+    return [_weak(point, words) for point in weakest_points(checked)]
+
+
+def weakest_points(checked: Checked) -> tuple[Point, ...]:
+    """The weakest points: WEAKEST, and all that go on no longer than the last of these."""
+    first = checked.weakest[:WEAKEST]
+    return tuple(p for p in checked.weakest if first and p.lasts.low <= first[-1].lasts.low)
+
+
+def tied_words(checked: Checked, words: Language) -> str:
+    """That the weakest points are equally weak, and with which to begin; "" where one is alone."""
+    points = checked.weakest
+    tied = [one for one in points if one.lasts.low == points[0].lasts.low]
+    if len(tied) < 2:
+        return ""
+    most = max(len(one.fails) for one in tied)
+    begin = [one for one in tied if len(one.fails) == most]
+    count = words.number(len(tied))
+    if len(begin) == len(tied):
+        return words.text(TIED_ALL, count=count)
+    first = ", ".join(_name(one, words) for one in begin)
+    return words.text(TIED, count=count, first=first)
+
+
+def _name(point: Point, words: Language) -> str:
+    if point.name in PART_WORDS:
+        return words.text(PART_WORDS[point.name])
+    return point.question.what[words.code]
 
 
 def _weak(point: Point, words: Language) -> Weak:
-    own, code = point.question, words.code
-    name = words.text(PART_WORDS[point.name]) if point.name in PART_WORDS else own.what[code]
+    own, code, name = point.question, words.code, _name(point, words)
     lasts = lasts_words(point.lasts, words) if point.name in PART_WORDS else ""
     stops = ", ".join(words.text(FAIL_WORDS[one]) for one in point.fails)
     if not lasts:

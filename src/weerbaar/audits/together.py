@@ -7,8 +7,11 @@ Rules:
    those that surely do to those that may.
 2. The band is Wilson's for 8 of 10 (chance of the sample): its low end for those that surely do,
    its high end for those that may. Who answers was not drawn by lot; that no band holds.
-3. Of fewer than SMALLEST firms nothing is told, nor of a share that gives away 1 to 9 of them. The
-   row of all sizes is told only where no size is left out, or it would give that one away.
+3. Of fewer than SMALLEST firms nothing is told, nor a share from which 1 to 9 of them could be
+   reckoned: each two numbers that stand in a row (all, those that surely do and those that may, at
+   each of LIMITS) are the same or at least SMALLEST apart. The row of all sizes is told only where
+   no size is left out, and a share of it only where that share is told of each size; or taking the
+   others from it would give the one left out away.
 4. A firm that names its site of the region speaks for that site. Firms that name a kind of site
    speak together for the kind, where at least SMALLEST of them give a known number of hours: the
    tenth, the middle and the ninetieth of a hundred. Only the part itself goes to the model, and
@@ -25,11 +28,11 @@ from typing import Any
 
 import numpy as np
 
-from weerbaar.audits.questions import FAILS, SIZE_ORDER, Audit
+from weerbaar.audits.questions import FAILS, Audit
 from weerbaar.audits.reckoning import Lasts, check_firm, part_lasts
 from weerbaar.audits.typed import MOST_HOURS, Firm
 from weerbaar.common.tables import Rows, rows_of
-from weerbaar.region.tables import AUTONOMIES
+from weerbaar.region.tables import AUTONOMIES, SIZE_ORDER, SIZES
 
 LIMITS = (4.0, 24.0, 72.0)
 SMALLEST = 10
@@ -72,25 +75,36 @@ def by_size(audit: Audit, firms: Sequence[Firm]) -> list[BySize]:
     found = []
     for fails in FAILS:
         sizes = [size for size in SIZE_ORDER if (size, fails) in lasts]
-        found += [_told(size, fails, lasts[size, fails]) for size in sizes]
-        hidden = any(len(lasts[size, fails]) < SMALLEST for size in sizes)
-        if sizes and not hidden:
+        rows = [_told(size, fails, lasts[size, fails], LIMITS) for size in sizes]
+        found += rows
+        if sizes and all(row.firms is not None for row in rows):
             together = [one for size in sizes for one in lasts[size, fails]]
-            found.append(_told(ALL, fails, together))
+            safe = [over for over in LIMITS if all(over in _limits_told(row) for row in rows)]
+            found.append(_told(ALL, fails, together, safe))
     return found
 
 
-def _told(size: str, fails: str, lasts: Sequence[Lasts]) -> BySize:
+def _limits_told(row: BySize) -> list[float]:
+    return [part.over for part in row.parts if part.surely is not None]
+
+
+def _told(size: str, fails: str, lasts: Sequence[Lasts], safe: Sequence[float]) -> BySize:
+    """A row; of limits that are not `safe` nothing is told, nor what gives a few firms away."""
     if len(lasts) < SMALLEST:
         return BySize(size, fails, None, ())
-    return BySize(size, fails, len(lasts), tuple(_part(lasts, over) for over in LIMITS))
+    parts, numbers = [], [0, len(lasts)]
+    for over in LIMITS:
+        counts = [sum(end > over for end in ends) for ends in _ends(lasts)]
+        apart = (abs(one - other) for one in counts for other in (*numbers, *counts))
+        if over in safe and not any(0 < difference < SMALLEST for difference in apart):
+            numbers += counts
+            parts.append(_part(len(lasts), counts[0], counts[1], over))
+        else:
+            parts.append(Part(over, None, None, None, None))
+    return BySize(size, fails, len(lasts), tuple(parts))
 
 
-def _part(lasts: Sequence[Lasts], over: float) -> Part:
-    n = len(lasts)
-    surely, maybe = (sum(end > over for end in ends) for ends in _ends(lasts))
-    if any(0 < count < SMALLEST for count in (surely, maybe, n - surely, n - maybe)):
-        return Part(over, None, None, None, None)
+def _part(n: int, surely: int, maybe: int, over: float) -> Part:
     low, high = wilson(surely, n)[0], wilson(maybe, n)[1]
     return Part(over, surely / n, maybe / n, low, high)
 
@@ -131,6 +145,33 @@ def to_model(
             low, middle, high = (float(q) for q in np.percentile(found, QUANTILES))
             records.append(_statement(kind, name, (low, middle, high), who, day))
     return rows_of(AUTONOMIES, records)
+
+
+def sizes_to_model(firms: Sequence[Firm], day: str) -> Rows:
+    """How large the sites say they are, for the import of a region: of firms that name their site
+    and say how many people work there; of two that name the same site the last."""
+    said = {firm.site: firm for firm in firms if firm.site and firm.says_size}
+    records = [
+        {"site": site, "size": firm.size, "organisation": firm.name, "date": day}
+        for site, firm in sorted(said.items())
+    ]
+    return rows_of(SIZES, records)
+
+
+def counted_sites(audit: Audit, sites: Rows, sizes: Rows) -> dict[tuple[str, str], tuple[int, int]]:
+    """By kind and size how many places a region has, and how many of these say their size; of the
+    others it is the usual one of their kind. Kinds without a usual size count where they say it."""
+    said = {str(row["site"]): str(row["size"]) for row in sizes}
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in sites:
+        kind, own = str(row["kind"]), said.get(str(row["site"]), "")
+        size = own or audit.kinds.get(kind, "")
+        if size and not row["planned"]:
+            count, told = found.get((kind, size), (0, 0))
+            found[kind, size] = count + 1, told + bool(own)
+    order = {kind: i for i, kind in enumerate(audit.kinds)}
+    keys = sorted(found, key=lambda k: (SIZE_ORDER.index(k[1]), order.get(k[0], len(order)), k[0]))
+    return {key: found[key] for key in keys}
 
 
 def _own(audit: Audit, firm: Firm) -> dict[str, float]:

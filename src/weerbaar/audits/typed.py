@@ -84,6 +84,8 @@ class Firm:
     size: str
     answers: Mapping[str, Answer]
     offers: tuple[str, ...] = ()
+    says_size: bool = False
+    """Whether it said how many people work there; else the size is the usual one of its kind."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ def read_firm(audit: Audit, texts: Mapping[str, str], code: str = "en") -> Read:
         problems[OFFERS] = Problem(NO_OFFER, value=strange[0][:MOST_SHOWN], params=params)
     name, site = (texts.get(field, "").strip() for field in (FIRM, SITE))
     kept = tuple(one for one in offers if one in audit.offers)
-    return Read(Firm(name, kind, site, size, answers, kept), problems)
+    says_size = bool(texts.get(STAFF, "").strip())
+    return Read(Firm(name, kind, site, size, answers, kept, says_size), problems)
 
 
 def _size(audit: Audit, texts: Mapping[str, str]) -> tuple[str | None, Problem | None]:

@@ -37,11 +37,12 @@ from weerbaar.agenda.gap_words import gap_title, persons_in_words
 from weerbaar.agenda.gaps import GAP_STATES, NO_CARE, Answered, Gap, fold_answers, gap_state
 from weerbaar.agenda.helping import Around, Helping, helping_of
 from weerbaar.agenda.helping_shown import (
-    gaps_picture,
-    headline,
+    gaps_pictures,
+    headlines,
     helping_record,
     helping_sheets,
-    helps_picture,
+    helps_pictures,
+    marked_sheets,
 )
 from weerbaar.agenda.offering import STATE_WORDS, state_of
 from weerbaar.agenda.registers.barometer import series_of
@@ -133,7 +134,7 @@ def gaps(
         heads = [
             mark("Gap"),
             mark("For how many"),
-            mark("State"),
+            mark("How it stands"),
             mark("Pillar"),
             mark("Last seen"),
         ]
@@ -190,6 +191,11 @@ def pillars(
             for name, by_sort in counts_of(kept, library.taxonomy)
         ]
         print_table(heads, counts)
+        both = mark(
+            "What stands in two pillars counts under both. Where an indicator or statement stands "
+            "is our judgement, each with why and from where."
+        )
+        print_note(words.text(both))
         print_note(words.text(mark("--json and --to hold each of them.")))
 
 
@@ -246,7 +252,10 @@ def helps(
         Path | None, typer.Option(help=say(mark("File to write: .csv or .xlsx.")))
     ] = None,
     svg: Annotated[
-        Path | None, typer.Option(help=say(mark("File to draw what helps in (.svg).")))
+        Path | None,
+        typer.Option(
+            help=say(mark("File to draw what helps in (.svg); for more needs each its own."))
+        ),
     ] = None,
     on: Today = None,
     as_json: AsJson = False,
@@ -260,20 +269,28 @@ def helps(
         measures = {one.measure: one.name(words.code) for one in read_catalogue()}
         sheets = helping_sheets(found, names, measures, words)
         if to:
-            made = table_xlsx_bytes(sheets)
+            marked = marked_sheets(sheets, words)
+            made = table_xlsx_bytes(marked)
             if to.suffix == ".csv":
-                made = table_csv(*next(iter(sheets.values()))).encode()
+                comma = words.code == "nl"
+                made = table_csv(*next(iter(marked.values())), decimal_comma=comma).encode()
             write_whole(to.absolute().parent, {to.name: made})
         if svg:
-            drawn = helps_picture(found, names, measures, words)
-            drawn = drawn or gaps_picture(found, names, words)
-            write_whole(svg.absolute().parent, {svg.name: drawn.encode()})
+            drawn = helps_pictures(found, names, measures, words)
+            drawn = drawn or gaps_pictures(found, names, words)
+            one = len(drawn) == 1
+            files = {
+                svg.name if one else f"{svg.stem}-{need}.svg": text.encode()
+                for need, text in drawn.items()
+            }
+            write_whole(svg.absolute().parent, files)
         if as_json:
             print_json(helping_record(found))
             return
         for title, (heads, rows) in sheets.items():
             print_table(heads, rows, upper(title))
-        print_note(headline(found, measures, words))
+        for told in headlines(found, names, measures, words).values():
+            print_note(told)
 
 
 def _helping(

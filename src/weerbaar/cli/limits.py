@@ -1,4 +1,4 @@
-"""The commands `weerbaar twin beds` and `routes`: what limits hospitals, and what convoys need."""
+"""The commands `weerbaar twin beds` and `convoys`: what limits hospitals, and what convoys need."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _bed_lines(found: BedLimits, words: Language) -> list[str]:
     return lines
 
 
-def routes(
+def convoys(
     region: RegionName = DEFAULT_REGION,
     scenario: Annotated[
         str, typer.Argument(help=say(mark("Name of a scenario with convoys, or a TOML file.")))
@@ -150,7 +150,10 @@ def routes(
     seed: Seed = 1,
     json: AsJson = False,
 ) -> None:
-    """Compares strengthening each road and railway, for convoys and for civil freight."""
+    """Compares works on each road and railway, for convoys and civil freight in a scenario.
+
+    Routes stand side by side here; where each leads, and its bridges, is of `measure routes`.
+    """
     with run_or_refuse(json) as words:
         bears = 1.0 if vehicles is None else vehicles
         refuse_if(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -42,11 +43,16 @@ from weerbaar.twin.finding_page import compose_page
 from weerbaar.twin.finding_tables import Findings, findings_record, sheets_of
 from weerbaar.twin.finding_words import allowed_in_words, met_in_words, screen_table
 from weerbaar.twin.findings import judge_norms
-from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.outcome import scope_of, summarise
 from weerbaar.twin.profile import Norm, Profile
 from weerbaar.twin.runner import run_many
-from weerbaar.twin.town_findings import lack_in_words, source_in_words, towns_of
+from weerbaar.twin.town_findings import (
+    Town,
+    estimated_in_words,
+    lack_in_words,
+    source_in_words,
+    towns_of,
+)
 from weerbaar.twin.twin import Twin
 from weerbaar.twin.wording import SIMULATED, exact_number
 
@@ -80,7 +86,10 @@ def findings(
     xlsx: Output = None,
     html: Output = None,
     towns: Annotated[
-        bool, typer.Option("--towns", help=say(mark("Tell what each municipality lacks.")))
+        bool,
+        typer.Option(
+            "--towns", help=say(mark("Tell what each municipality lacks, not the region."))
+        ),
     ] = False,
     json: AsJson = False,
 ) -> None:
@@ -108,9 +117,7 @@ def findings(
         if json:
             print_json(findings_record(found))
         else:
-            _print_findings(found, words)
-            if towns:
-                _print_towns(found, words)
+            _print_findings(found, words, _print_towns if towns else _print_missed)
             if html:
                 print_note(words.text(mark("Page: {path}"), path=html))
 
@@ -132,7 +139,10 @@ def _held(
     )
 
 
-def _print_findings(found: Findings, words: Language) -> None:
+def _print_findings(
+    found: Findings, words: Language, print_lacks: Callable[[Findings, Language], None]
+) -> None:
+    """How many norms are missed, what is lacked, and what is met or cannot be said."""
     console, text = Console(), words.text
     console.print(
         Text(
@@ -145,12 +155,7 @@ def _print_findings(found: Findings, words: Language) -> None:
             style="bold",
         )
     )
-    table = screen_table(found, words)
-    if table:
-        shown = range(len(table.columns)) if console.width >= WIDE else FEW
-        rows = [[(row.label, *row.cells)[i] for i in shown] for row in table.rows]
-        print_table([table.columns[i] for i in shown], rows, table.caption)
-        console.print(Text(table.note, style="dim"))
+    print_lacks(found, words)
     for norm, said in met_in_words(found, words):
         console.print(Text(f"• {norm} {said}"))
     if found.not_held:
@@ -159,21 +164,38 @@ def _print_findings(found: Findings, words: Language) -> None:
     print_note(text(SIMULATED))
 
 
+def _print_missed(found: Findings, words: Language) -> None:
+    """The norms that are missed in the whole scope, the worst first."""
+    console, table = Console(), screen_table(found, words)
+    if not table:
+        return
+    shown = range(len(table.columns)) if console.width >= WIDE else FEW
+    rows = [[(row.label, *row.cells)[i] for i in shown] for row in table.rows]
+    print_table([table.columns[i] for i in shown], rows, table.caption)
+    console.print(Text(table.note, style="dim"))
+
+
 def _print_towns(found: Findings, words: Language) -> None:
     """What each municipality lacks, with what is allowed and where the requirement comes from."""
     heads = (mark("Municipality"), mark("What it lacks"), mark("For whom"), mark("Source"))
     rows = []
-    for town in towns_of(found.profile, found.verdicts):
+    for town in towns_of(found.profile, found.verdicts, found.end_h):
         rows += [
             [
                 town.name,
                 one.norm.wording(words.code),
-                lack_in_words(one, words),
+                f"{lack_in_words(one, words)} {estimated_in_words(one, words)}".strip(),
                 source_in_words(one.norm, words),
             ]
             for one in town.lacking
-        ] or [[town.name, words.text(mark("nothing")), "", ""]]
+        ] or [[town.name, _lacks_none(town, words), "", ""]]
     print_table([words.text(head) for head in heads], rows)
+
+
+def _lacks_none(town: Town, words: Language) -> str:
+    if not town.open:
+        return words.text(mark("nothing"))
+    return words.text(mark("nothing; of {count} it cannot be said"), count=town.open)
 
 
 @app.command("list", help=say(mark("List the profiles of norms that ship with Weerbaar.")))
@@ -230,7 +252,7 @@ def _norm_row(norm: Norm, words: Language) -> tuple[str, ...]:
         exact_number(norm.longer_than_h, words),
         allowed_in_words(norm.at_most_share, words),
         exact_number(norm.within_h, words),
-        f"{words.text(norm.source)} ({evidence_in_words(norm.evidence, words)})",
+        source_in_words(norm, words),
     )
 
 

@@ -12,7 +12,7 @@ from weerbaar.cli.discovering import discover
 from weerbaar.cli.ensembles import ensemble
 from weerbaar.cli.explaining import explain_command
 from weerbaar.cli.grants import grants
-from weerbaar.cli.limits import beds, routes
+from weerbaar.cli.limits import beds, convoys
 from weerbaar.cli.measured import indicators, sources
 from weerbaar.cli.norms import findings
 from weerbaar.cli.replays import replay
@@ -45,4 +45,11 @@ app.command(help=say(mark("Say which uncertain quantities decide, by themselves 
 )
 app.command(help=say(mark("Say for which futures it goes wrong.")))(discover)
 app.command(help=say(mark("Say what keeps hospital beds from working first.")))(beds)
-app.command(help=say(mark("Compare what strengthening each road and railway does.")))(routes)
+app.command(
+    help=say(
+        mark(
+            "Say how long convoys wait and which freight they displace in a scenario, and what "
+            "works on roads and railways spare."
+        )
+    )
+)(convoys)

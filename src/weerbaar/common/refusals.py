@@ -21,8 +21,7 @@ class ProblemKind:
     """A kind of mistake: a stable code, and two texts that may use {column}, {value} and params.
 
     The params in TRANSLATED are texts themselves and are translated too. A number that is a float
-    or large is written as the language does; a param with a text by code of language is in words of
-    its own, which no catalogue has. Where there is no unit, “ {unit}” falls away.
+    or large is written as the language does. Where there is no unit, “ {unit}” falls away.
     """
 
     code: str
@@ -32,7 +31,10 @@ class ProblemKind:
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake in one place. `row` is the line of the file, the header being line 1."""
+    """One mistake in one place. `row` is the line of the file, the header being line 1.
+
+    What `params` hold that has words of its own in each language is a text by language code.
+    """
 
     kind: ProblemKind
     file: str = ""
@@ -119,7 +121,7 @@ def _text(value: object) -> str:
 
 def _in_words(value: object, language: Language) -> str:
     if isinstance(value, Mapping):
-        return _shown(value[language.code])
+        value = value.get(language.code, next(iter(value.values()), ""))
     if isinstance(value, float):
         return language.figure(value)
     large = type(value) is int and LARGE <= abs(value) < MOST_WRITTEN

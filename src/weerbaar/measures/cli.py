@@ -98,7 +98,13 @@ Own = Annotated[
 ]
 
 app.command(help=say(mark("Say what a duty to serve takes from work and brings.")))(labour)
-app.command(help=say(mark("Find ways for heavy transport, and what strengthening brings.")))(routes)
+app.command(
+    help=say(
+        mark(
+            "Find ways for one heavy transport over the map, bridge by bridge, outside a scenario."
+        )
+    )
+)(routes)
 app.command(help=say(mark("Tell what other countries do, and how to try it here.")))(practices)
 app.command(help=say(mark("Say what early action on a scarce product brings and disturbs.")))(
     market

@@ -19,17 +19,17 @@ MOST_TYPED = 20
 THOUSANDS = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 
 NO_NUMBER = ProblemKind(
-    "service-no-number",
+    "typed-no-number",
     mark("{why}: “{value}” is not a number."),
     mark("Fill in a number, or leave it empty."),
 )
 OUTSIDE = ProblemKind(
-    "service-outside",
+    "typed-outside",
     mark("{why}: {value} is not possible here."),
     mark("Fill in a number from {low} to {high}."),
 )
-NOT_WHOLE = ProblemKind(
-    "service-not-whole",
+NOT_LISTED = ProblemKind(
+    "typed-not-listed",
     mark("{why}: {value} is not possible here."),
     mark("Fill in one of: {known}."),
 )
@@ -61,9 +61,14 @@ def number_in(
         return None, [Problem(NO_NUMBER, value=shown, params=params)]
     low, high = ends
     if not low <= value <= high:
-        told = {"low": f"{low:g}", "high": f"{high:.0f}"}
+        told = {"low": _written(low), "high": _written(high)}
         return None, [Problem(OUTSIDE, value=shown, params=params | told)]
     if known and value not in known:
         listed = ", ".join(f"{one:g}" for one in known)
-        return None, [Problem(NOT_WHOLE, value=shown, params=params | {"known": listed})]
+        return None, [Problem(NOT_LISTED, value=shown, params=params | {"known": listed})]
     return value, []
+
+
+def _written(end: float) -> str:
+    """An end of what can be, written out: no 1e+09 for a thousand million, no 1 for 0.9."""
+    return f"{end:.0f}" if float(end).is_integer() else f"{end:g}"

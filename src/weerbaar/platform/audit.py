@@ -70,6 +70,7 @@ DEEDS: Mapping[str, str] = {
     "import-agenda": mark("took lines into the agenda from a file"),
     "take-up-decision": mark("put a decision on the agenda"),
     "answer-offer": mark("answered an offer"),
+    "throw-away-offers": mark("threw away offers of visitors"),
     "accept-gap": mark("accepted a gap"),
     "keep-letter": mark("kept a letter"),
     "remove-letter": mark("removed a letter"),

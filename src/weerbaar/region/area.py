@@ -65,6 +65,14 @@ class Figure:
     source: str
 
 
+SIZE_WORDS: Mapping[str, str] = {
+    "micro": mark("1 to 9 people work there"),
+    "small": mark("10 to 49 people work there"),
+    "medium": mark("50 to 249 people work there"),
+    "large": mark("250 people or more work there"),
+}
+
+
 @dataclass(frozen=True)
 class Serving:
     """Sites of one kind that serve an area: with what, how many, and how sure."""
@@ -125,6 +133,7 @@ def serving(region: Region, library: Library, code: str, words: Language) -> lis
     rows = {site["site"]: site for site in region.sites}
     blocks = {block["block"] for block in region.blocks if block["area"] == code}
     names, titles = kind_names(library, words.code), _titles(region, words)
+    sizes = {row["site"]: words.text(SIZE_WORDS[row["size"]]) for row in region.sizes}
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     for row in region.service:
         if row["place"] == code or row["place"] in blocks:
@@ -135,7 +144,7 @@ def serving(region: Region, library: Library, code: str, words: Language) -> lis
         if site["area"] == code and site["kind"] not in served:
             groups.setdefault((STANDS, site["kind"]), {})[site["site"]] = site
     return [
-        _serving(service, kind, sites, names, titles, words)
+        _serving(service, kind, sites, names, titles, sizes, words)
         for (service, kind), sites in sorted(groups.items(), key=lambda one: _order(one[0], names))
     ]
 
@@ -153,6 +162,7 @@ def _serving(
     sites: Mapping[str, Any],
     names: Mapping[str, str],
     titles: Mapping[str, str],
+    sizes: Mapping[str, str],
     words: Language,
 ) -> Serving:
     ordered = sorted(sites.values(), key=lambda site: site_name(site, names))
@@ -162,11 +172,16 @@ def _serving(
         kind=kind,
         kind_name=names[kind],
         sites=tuple(site["site"] for site in ordered),
-        names=tuple(site_name(site, names) for site in ordered),
+        names=tuple(_sized(site_name(site, names), sizes.get(site["site"])) for site in ordered),
         estimated=sum(bool(site["estimated"]) for site in ordered),
         said="; ".join(said),
         only_stands=service == STANDS,
     )
+
+
+def _sized(name: str, size: str | None) -> str:
+    """A name with how large the organisation says it is, where it says so."""
+    return f"{name} ({size})" if size else name
 
 
 def _titles(region: Region, words: Language) -> dict[str, str]:

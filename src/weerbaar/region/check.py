@@ -343,6 +343,8 @@ def _reference_problems(region: Region, library: Library, places: Places) -> lis
         (region.resources, "source", "sources"),
         (region.routes, "site", "sites"),
         (region.routes, "source", "sources"),
+        (region.sizes, "site", "sites"),
+        (region.sizes, "source", "sources"),
         (region.provenance, "source", "sources"),
     ):
         params = {"table": words.get(where, f"{where}.csv")}

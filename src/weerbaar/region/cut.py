@@ -153,6 +153,7 @@ def _part(region: Region, kept: Rows) -> Region:
         autonomies=region.autonomies.where(~_among(region.autonomies["consumer"], gone)),
         resources=region.resources if len(kept) == len(region.areas) else NO_RESOURCES,
         routes=region.routes.where(~_among(region.routes["site"], gone)),
+        sizes=region.sizes.where(~_among(region.sizes["site"], gone)),
         provenance=region.provenance.where(~_among(_subjects(region.provenance), gone)),
     )
 
@@ -199,6 +200,6 @@ def _with_own_sources(part: Region, region: Region) -> Region:
 def _cited(region: Region) -> set[str]:
     tables = (
         *(region.sites, region.autonomies, region.stocks, region.resources, region.routes),
-        region.provenance,
+        *(region.sizes, region.provenance),
     )
     return {source for rows in tables for source in rows["source"]}

@@ -91,6 +91,7 @@ class Difference:
     stocks_changed: int
     resources_changed: int
     routes_changed: int
+    sizes_changed: int
     outlines_changed: int
     nothing: bool
     """Whether the two regions hold the same facts, whatever they are called."""
@@ -113,6 +114,7 @@ def compare_regions(before: Region, after: Region) -> Difference:
         stocks_changed=len(_rows(after.stocks) ^ _rows(before.stocks)),
         resources_changed=len(_rows(after.resources) ^ _rows(before.resources)),
         routes_changed=len(_rows(after.routes) ^ _rows(before.routes)),
+        sizes_changed=len(_rows(after.sizes) ^ _rows(before.sizes)),
         outlines_changed=sum(
             before.outlines.get(code) != after.outlines.get(code)
             for code in {*before.outlines, *after.outlines}

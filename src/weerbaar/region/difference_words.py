@@ -37,6 +37,7 @@ SORT_NAMES: Mapping[str, str] = {
     "stocks": mark("stocks at home"),
     "resources": mark("crews, vehicles, beds and floor"),
     "routes": mark("roads and railways"),
+    "sizes": mark("sizes of organisations"),
     "form": mark("a filled form"),
 }
 CHANGES: Mapping[str, str] = {
@@ -171,6 +172,7 @@ def counted_lines(facts: Difference, words: Language) -> list[str]:
             facts.resources_changed,
         ),
         (mark("Rows of roads and railways that differ: {count}."), facts.routes_changed),
+        (mark("Rows of sizes of organisations that differ: {count}."), facts.sizes_changed),
     )
     return [words.text(text, count=words.number(n)) for text, n in counts if n]
 

@@ -41,10 +41,19 @@ from weerbaar.region.stating import (
     with_links,
     with_resources,
     with_routes,
+    with_sizes,
     with_source,
     with_stocks,
 )
-from weerbaar.region.tables import AUTONOMIES, OWN_LINKS, OWN_SITES, RESOURCES, ROUTES, STOCKS
+from weerbaar.region.tables import (
+    AUTONOMIES,
+    OWN_LINKS,
+    OWN_SITES,
+    RESOURCES,
+    ROUTES,
+    SIZES,
+    STOCKS,
+)
 
 OUTLINES, KEY_FIGURES, FACILITIES = "outlines", "key-figures", "facilities"
 SITES, LINKS, FORM = "sites", "links", "form"
@@ -55,6 +64,7 @@ SHEETS: Mapping[str, Table] = {
     STOCKS.name: STOCKS,
     RESOURCES.name: RESOURCES,
     ROUTES.name: ROUTES,
+    SIZES.name: SIZES,
 }
 SHAPES = (OUTLINES, FACILITIES)
 SORTS = (OUTLINES, KEY_FIGURES, FACILITIES, *SHEETS, FORM)
@@ -352,6 +362,8 @@ def _read_rows(
             return with_resources(region, stated, source)
         if sort == ROUTES.name:
             return with_routes(region, stated, source)
+        if sort == SIZES.name:
+            return with_sizes(region, stated, source)
         return with_autonomies(region, library, stated, source)
 
     headers = {column: own for own, column in header_names(table, sheet, aliases).items()}

@@ -153,8 +153,12 @@ def geojson_text(region: Region, library: Library, full: bool) -> str:
         for area in region.areas
     ]
     if full:
+        sizes = {row["site"]: {"size": row["size"]} for row in region.sizes}
         features += [
-            _feature(_point(site["lon"], site["lat"]), {**site, "confidential": True})
+            _feature(
+                _point(site["lon"], site["lat"]),
+                {**site, **sizes.get(site["site"], {}), "confidential": True},
+            )
             for site in region.sites
             if not np.isnan(site["lon"])
         ]

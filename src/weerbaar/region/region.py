@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weerbaar.common.tables import Rows, rows_of
-from weerbaar.region.tables import AUTONOMIES, RESOURCES, ROUTES, STOCKS
+from weerbaar.region.tables import AUTONOMIES, RESOURCES, ROUTES, SIZES, STOCKS
 
 # Folders and bundles are named after the identifier, so it holds nothing that leads elsewhere.
 IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -20,8 +20,8 @@ class Region:
 
     `region` is its identifier, see IDENTIFIER. `outlines` maps an area code to a GeoJSON geometry
     in WGS84; areas without one are drawn as cells around their centroid. Links, blocks and service
-    refer to sites and areas by identifier. `autonomies`, `stocks`, `resources` and `routes` may be
-    empty: they hold what is known here better than in the library.
+    refer to sites and areas by identifier. `autonomies`, `stocks`, `resources`, `routes` and
+    `sizes` may be empty: they hold what is known here better than in the library.
     """
 
     region: str
@@ -39,6 +39,7 @@ class Region:
     stocks: Rows = field(default_factory=lambda: rows_of(STOCKS, []))
     resources: Rows = field(default_factory=lambda: rows_of(RESOURCES, []))
     routes: Rows = field(default_factory=lambda: rows_of(ROUTES, []))
+    sizes: Rows = field(default_factory=lambda: rows_of(SIZES, []))
 
     @property
     def inhabitants(self) -> float:
@@ -57,6 +58,7 @@ class Region:
             self.stocks,
             self.resources,
             self.routes,
+            self.sizes,
             self.provenance,
             self.sources,
         )

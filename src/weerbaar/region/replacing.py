@@ -352,6 +352,7 @@ def _renamed(region: Region, names: Mapping[str, str]) -> Region:
         service=_with(region.service, names, "site"),
         blocks=_with(region.blocks, names, "feeder"),
         autonomies=_with(region.autonomies, names, "consumer"),
+        sizes=_with(region.sizes, names, "site"),
         provenance=Rows(said.table, {**said.columns, "key": _texts(keys)}),
     )
 
@@ -382,5 +383,6 @@ def _without(region: Region, gone: Collection[str]) -> Region:
         links=region.links.where(~lost),
         service=region.service.where(~np.isin(region.service["site"], names)),
         autonomies=region.autonomies.where(~np.isin(region.autonomies["consumer"], names)),
+        sizes=region.sizes.where(~np.isin(region.sizes["site"], names)),
         provenance=said.where(~(about & (said["table"] == LINKS.name))),
     )

@@ -33,7 +33,16 @@ from weerbaar.region.inputs import inputs_by_kind, suppliers_in
 from weerbaar.region.names import SiteNames, site_names
 from weerbaar.region.region import Library, Region
 from weerbaar.region.replacing import link_key
-from weerbaar.region.tables import AUTONOMIES, LINKS, PROVENANCE, RESOURCES, ROUTES, SOURCES, STOCKS
+from weerbaar.region.tables import (
+    AUTONOMIES,
+    LINKS,
+    PROVENANCE,
+    RESOURCES,
+    ROUTES,
+    SIZES,
+    SOURCES,
+    STOCKS,
+)
 
 Record = Mapping[str, Any]
 
@@ -208,8 +217,23 @@ def with_routes(region: Region, stated: Stated, source: str) -> tuple[Region, li
 
     Raises Refused where there is no such site.
     """
+    rows, notes = _merged(ROUTES, region.routes, _at_sites(region, stated, source), stated.file)
+    return replace(region, routes=rows), notes
+
+
+def with_sizes(region: Region, stated: Stated, source: str) -> tuple[Region, list[Problem]]:
+    """The region with how large these sites say they are; a site may be given by its name.
+
+    Raises Refused where there is no such site.
+    """
+    rows, notes = _merged(SIZES, region.sizes, _at_sites(region, stated, source), stated.file)
+    return replace(region, sizes=rows), notes
+
+
+def _at_sites(region: Region, stated: Stated, source: str) -> list[Record]:
+    """What was stated with the identifier of each site; raises Refused where there is none."""
     names = site_names(region)
-    records, problems = [], []
+    records, problems = list[Record](), list[Problem]()
     for row, line in stated:
         found = _found(row["site"], names)
         if isinstance(found, ProblemKind):
@@ -217,8 +241,7 @@ def with_routes(region: Region, stated: Stated, source: str) -> tuple[Region, li
         else:
             records.append({**row, "site": found, "source": row["source"] or source})
     refuse_if(problems)
-    rows, notes = _merged(ROUTES, region.routes, records, stated.file)
-    return replace(region, routes=rows), notes
+    return records
 
 
 def _merged(

@@ -325,8 +325,27 @@ ROUTES = Table(
     ),
 )
 
+SIZE_ORDER = ("micro", "small", "medium", "large")
+
+SIZES = Table(
+    "sizes",
+    "How large the organisation at a site is, as it says itself. What none says has no size here: "
+    "the firm check then takes the usual size of its kind.",
+    ("site",),
+    (
+        Column("site", "text", "", "Site."),
+        Column(
+            "size", "choice", "", "By people who work there: see firm_sizes.", choices=SIZE_ORDER
+        ),
+        Column("organisation", "text", "", "Organisation that says so.", default=""),
+        Column("date", "date", "", "Day on which it said so; empty where not known.", default=""),
+        Column("source", "text", "", "Source, as in the table of sources.", default=""),
+        Column("note", "text", "", "What to know about it.", default=""),
+    ),
+)
+
 # A region need not have these: without the file the library's figures hold.
-OPTIONAL = (AUTONOMIES, STOCKS, RESOURCES, ROUTES)
+OPTIONAL = (AUTONOMIES, STOCKS, RESOURCES, ROUTES, SIZES)
 TABLES = (AREAS, BLOCKS, SITES, LINKS, SERVICE, *OPTIONAL, PROVENANCE, SOURCES)
 
 OWN_SITES = Table(
@@ -642,7 +661,7 @@ KWB_COLUMNS = Table(
     ),
 )
 
-OWN_TABLES = (OWN_SITES, OWN_LINKS, AUTONOMIES, STOCKS, RESOURCES, ROUTES)
+OWN_TABLES = (OWN_SITES, OWN_LINKS, AUTONOMIES, STOCKS, RESOURCES, ROUTES, SIZES)
 
 HEADER_NAMES = Table(
     "header_names",

@@ -89,6 +89,11 @@ class Findings:
         return tuple(verdict for verdict in self.verdicts if not verdict.missed)
 
     @property
+    def end_h(self) -> float:
+        """The hour at which the longest course ends."""
+        return len(self.outcome.hours) * self.outcome.dt
+
+    @property
     def not_held(self) -> tuple[str, ...]:
         """The identifiers of norms that a part of the region cannot be held against."""
         held = {verdict.finding.norm for verdict in self.verdicts}

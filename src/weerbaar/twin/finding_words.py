@@ -80,8 +80,23 @@ def allowed_in_words(allowed: float, language: Language) -> str:
 
 
 def met_in_words(found: Findings, language: Language) -> tuple[tuple[str, str], ...]:
-    """The norms that are met, each with how close it comes."""
-    return tuple((v.finding.wording, _how_met(v.finding, language)) for v in found.met)
+    """The norms that are met, each with how close it comes; or that courses do not reach the hour
+    at which it is counted."""
+    within = {norm.norm: norm.within_h for norm in found.profile.norms}
+    told = mark("Not missed when the courses end, at hour {end}; it is counted at hour {within}.")
+    return tuple(
+        (
+            v.finding.wording,
+            language.text(
+                told,
+                end=exact_number(found.end_h, language),
+                within=exact_number(within[v.finding.norm], language),
+            )
+            if within[v.finding.norm] > found.end_h
+            else _how_met(v.finding, language),
+        )
+        for v in found.met
+    )
 
 
 def _how_met(finding: Finding, language: Language) -> str:

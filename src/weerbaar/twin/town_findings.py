@@ -7,10 +7,13 @@ Rules:
    of its people, in whole per cents, then as in the whole region.
 3. A requirement of which people are counted for the whole region only says so; it is in no list.
 4. Counts of 1 to 9 people are told without figures.
+5. A requirement that is counted at an hour that the courses do not reach is lacking where it is
+   missed by then; else it cannot be said, and is not told as met.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -31,16 +34,22 @@ COLUMNS = (
     *("longer_than_h", "allowed", "within_h", "source", "evidence"),
 )
 
+HARDLY = 0.005
+"""A share under this is told as nothing, in whole per cents."""
+
 
 @dataclass(frozen=True)
 class Required:
     """A requirement in one municipality: for how many of its people it is missed, and which share
-    of them; `lacking` says whether that is too many."""
+    of them; `lacking` says whether that is too many. `estimated` is the share of the lack in the
+    whole region that rests on estimated objects; `open` says that it cannot be said (rule 5)."""
 
     norm: Norm
     persons: Band
     share: Band
     lacking: bool
+    estimated: float = 0.0
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,15 +65,24 @@ class Town:
         found = [one for one in self.all if one.lacking]
         return tuple(sorted(found, key=lambda one: -round(one.share.p50, 2)))
 
+    @property
+    def open(self) -> int:
+        """Of how many requirements it cannot be said whether it meets them (rule 5)."""
+        return sum(one.open for one in self.all)
 
-def towns_of(profile: Profile, verdicts: Sequence[Verdict]) -> tuple[Town, ...]:
-    """Each municipality by name with what it is held against."""
+
+def towns_of(
+    profile: Profile, verdicts: Sequence[Verdict], end_h: float = math.inf
+) -> tuple[Town, ...]:
+    """Each municipality by name with what it is held against; courses end at hour `end_h`."""
     norms = {norm.norm: norm for norm in profile.norms}
     found: dict[str, list[Required]] = {}
     for verdict in verdicts:
         norm = norms[verdict.finding.norm]
         for one in verdict.towns:
-            required = Required(norm, one.persons, one.share, one.missed)
+            still = not one.missed and norm.within_h > end_h
+            guessed = verdict.finding.estimated_share
+            required = Required(norm, one.persons, one.share, one.missed, guessed, still)
             found.setdefault(one.municipality, []).append(required)
     return tuple(Town(name, tuple(found[name])) for name in sorted(found))
 
@@ -73,6 +91,19 @@ def not_told(profile: Profile, towns: Sequence[Town]) -> list[Norm]:
     """The requirements of which people are counted for the whole region only (rule 3)."""
     told = {one.norm.norm for town in towns for one in town.all}
     return [norm for norm in profile.norms if norm.norm not in told]
+
+
+def beyond(profile: Profile, end_h: float) -> list[Norm]:
+    """The requirements that are counted after courses end (rule 5)."""
+    return [norm for norm in profile.norms if norm.within_h > end_h]
+
+
+def estimated_in_words(one: Required, language: Language) -> str:
+    """For how much a lack rests on estimated objects, in the whole region; nothing where hardly."""
+    if one.estimated < HARDLY:
+        return ""
+    told = mark("In the whole region {share} % of this rests on estimated objects.")
+    return language.text(told, share=language.number(100 * one.estimated))
 
 
 def lack_in_words(one: Required, language: Language) -> str:
@@ -100,21 +131,31 @@ def share_words(one: Required, language: Language) -> str:
 
 
 def source_in_words(norm: Norm, language: Language) -> str:
-    """Where a requirement comes from, and how sure that is."""
-    return f"{language.text(norm.source)} ({evidence_in_words(norm.evidence, language)})"
+    """Where a requirement comes from, and how sure that is, where the source does not say so."""
+    source = language.text(norm.source)
+    sure = evidence_in_words(norm.evidence, language).split("; ")
+    left = [told for told in sure if told and told.casefold() not in source.casefold()]
+    return f"{source} ({'; '.join(left)})" if left else source
 
 
 def town_table(towns: Sequence[Town], language: Language) -> tuple[list[str], list[list[str]]]:
-    """Municipalities against requirements that some of them lacks; a tick where it is met."""
+    """Municipalities against requirements that some of them lacks; a tick where it is met, and a
+    question mark where that cannot be said (rule 5)."""
     lacked = {one.norm.norm: one.norm for town in towns for one in town.lacking}
     heads = [language.text(mark("Municipality"))]
     heads += [norm.wording(language.code) for norm in lacked.values()]
     rows = []
     for town in towns:
         own = {one.norm.norm: one for one in town.all}
-        cells = [share_words(own[n], language) if own[n].lacking else "✓" for n in lacked]
+        cells = [_cell(own[n], language) for n in lacked]
         rows.append([town.name, *cells])
     return heads, rows
+
+
+def _cell(one: Required, language: Language) -> str:
+    if one.lacking:
+        return share_words(one, language)
+    return "?" if one.open else "✓"
 
 
 def share_bars(towns: Sequence[Town], norm: Norm, language: Language, ident: str) -> str:
@@ -139,7 +180,7 @@ def town_sheet(towns: Sequence[Town], language: str) -> tuple[list[str], list[li
             hidden, norm = hidden_band(one.persons), one.norm
             persons = [shown(end) for end in asdict(one.persons).values()]
             share = [None if hidden else round(end, 4) for end in asdict(one.share).values()]
-            lacking = "yes" if one.lacking else "no"
+            lacking = "yes" if one.lacking else "unknown" if one.open else "no"
             row: list[Any] = [town.name, norm.norm, norm.wording(language), lacking]
             row += [*persons, *share, norm.longer_than_h, norm.at_most_share, norm.within_h]
             rows.append([*row, norm.source, norm.evidence])

@@ -222,7 +222,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # What a visitor may send is held back as tries to sign in are: our assumption, against floods.
-ACCOUNT_RATE_LIMITS = {"offer-as-visitor": "5/h/ip"}
+ACCOUNT_RATE_LIMITS = {"offer-as-visitor": "5/h/ip,10/d/ip"}
 # A person has one address; another takes its place once a message to it was answered.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

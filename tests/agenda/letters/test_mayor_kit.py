@@ -118,6 +118,17 @@ def test_without_an_answer_there_are_steps_and_words_and_no_figure_is_made_up():
     assert "nog geen antwoord" in document_data(mayor_kit(bare, SENDING, NL))
 
 
+def test_inhabitants_are_told_that_somebody_answers_them_only_where_somebody_does():
+    def told(asked_at: str) -> str:
+        found = speeches(read_mayor_words(), "Dijkstad", None, None, NL, asked_at)
+        return next(one.text for one in found if one.audience == INHABITANTS)
+
+    assert "https://d.example/contribute/3/" in told("https://d.example/contribute/3/")
+    assert "Bel dan de gemeente" not in told("https://d.example/contribute/3/")
+    assert "antwoord" not in told("")
+    assert "Bel dan de gemeente" in told("")
+
+
 def test_every_step_and_sentence_says_where_it_comes_from():
     for row in (*read_mayor_steps(), *read_mayor_words()):
         assert row["source_nl"]

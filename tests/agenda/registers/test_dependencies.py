@@ -55,6 +55,17 @@ def test_an_estimated_share_and_what_is_not_in_the_list_make_the_band_wide():
     assert found.index.p90 < 0.7**2 + 0.8**2
 
 
+def test_shares_that_come_to_all_of_it_keep_the_middle_that_was_typed():
+    for middle, low, high in ((70, 60, 80), (90, 80, 95)):
+        text = f"""what,supplier,origin,share_low,share,share_high
+Flour,Mill,estimated,{low},{middle},{high}
+Flour,Other,estimated,{100 - high},{100 - middle},{100 - low}
+"""
+        found = only(text)
+        assert found.largest_share.p50 == pytest.approx(middle / 100, abs=0.012)
+        assert found.rest == pytest.approx(0.0, abs=1e-9)
+
+
 def test_the_largest_is_named_alone_only_where_bands_say_so():
     head = "what,supplier,origin,share_low,share,share_high\n"
     unsure = only(head + "Chip,A,estimated,20,40,60\nChip,B,estimated,25,42,55\nChip,C,known,,2,\n")

@@ -16,13 +16,14 @@ from weerbaar.agenda.registers.changes import (
 )
 from weerbaar.agenda.registers.dependencies import DEPENDENCIES
 from weerbaar.agenda.registers.employers import EMPLOYERS
-from weerbaar.agenda.registers.files import read_lists, read_registers, register_rows
+from weerbaar.agenda.registers.files import read_lists, read_registers
 from weerbaar.agenda.registers.filled import register_sheet, row_as_filled, row_filled_in
 from weerbaar.agenda.registers.processes import PROCESSES
 from weerbaar.common.files import read_language
 from weerbaar.common.refusals import Refused
 from weerbaar.drawing.spreadsheets import table_csv
 
+DUTCH = read_language("nl")
 FULL = [(DEPENDENCIES, CHLORINE), (EMPLOYERS, EMPLOYERS_TEXT), (PROCESSES, STEPS)]
 
 
@@ -53,7 +54,7 @@ def test_what_is_written_out_reads_back_as_the_same_rows(register, text, code):
     again = rows_of_text(register, table_csv(heads, lines, decimal_comma=code == "nl"))
     assert plain_rows(again) == plain_rows(rows)
     for row in rows:
-        filled, problems = row_filled_in(register, row_as_filled(register, row, words))
+        filled, problems = row_filled_in(register, row_as_filled(register, row, words), [words])
         assert problems == []
         assert plain_rows([filled]) == plain_rows([row])
 
@@ -112,7 +113,7 @@ def test_a_row_goes_through_json_and_back():
 )
 def test_what_somebody_fills_in_wrong_is_refused_in_words(name, value, code):
     filled = {"employer": "A", "function": "b", "people": "5"} | {name: value}
-    row, problems = row_filled_in(EMPLOYERS, filled)
+    row, problems = row_filled_in(EMPLOYERS, filled, [read_language("en")])
     assert row is None
     assert code in [problem.code for problem in problems]
     assert all(problem.message() and problem.remedy() for problem in problems)
@@ -124,14 +125,14 @@ def test_a_file_of_something_else_is_refused():
     assert {problem.code for problem in refused.value.problems} >= {"unknown-column"}
 
 
-def test_a_refused_choice_and_a_column_that_is_missing_are_told_in_one_language():
-    lists, dutch = read_lists(), read_language("nl")
+def test_a_refusal_names_choices_and_meanings_in_the_language_of_who_reads_it():
+    text = "employer,phase,window,sector\nMolen,conflict,day 0 to 3,graan\n"
     with pytest.raises(Refused) as refused:
-        register_rows(lists["banks"], b"bank;functie\nN;foo\n", "x.csv")
-    (problem,) = refused.value.problems
-    expected = "betaalnetwerk, pinautomaten in winkels, geldautomaten, internetbankieren"
-    assert expected in problem.remedy(dutch)
-    assert "payments network, card terminals in shops, cash machines" in problem.remedy()
+        rows_of_text(read_lists()["availability"], text)
+    told = [p.message(DUTCH) + p.remedy(DUTCH) for p in refused.value.problems]
+    assert any("zorg, logistiek" in one for one in told)
+    assert not any("guarding" in one for one in told)
+    assert any("guarding" in p.remedy() for p in refused.value.problems)
     with pytest.raises(Refused) as refused:
-        register_rows(lists["answers"], b"answer;kind\nA;less\n", "x.csv")
-    assert "Dezelfde naam als in het register" in refused.value.problems[0].remedy(dutch)
+        rows_of_text(read_lists()["answers"], "country\nNL\n")
+    assert any("Dezelfde naam" in p.remedy(DUTCH) for p in refused.value.problems)

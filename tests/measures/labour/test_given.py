@@ -95,3 +95,11 @@ def test_what_the_command_cannot_do_is_said_without_a_traceback() -> None:
         refused = labour(*wrong)
         assert refused.exit_code == 2, (wrong, refused.output)
         assert "Traceback" not in refused.output
+
+
+def test_the_command_reads_a_count_as_the_page_does():
+    rows = with_given(read_figures(), ["cohort=7.588", "months=6", "duty.gives_up=0.125"])
+    told = {(row["scheme"], row["figure"]): row["p50"] for row in rows}
+    assert told["duty", "cohort"] == 7_588
+    assert told["duty", "gives_up"] == 0.125
+    assert read_vacancies(["care=2.200", "it=800"]) == {"care": 2_200, "it": 800}

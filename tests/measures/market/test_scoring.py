@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from weerbaar.common.finding import Band
 from weerbaar.common.language import ENGLISH
 from weerbaar.common.refusals import Refused
 from weerbaar.measures.labour.flow import band_of
+from weerbaar.measures.market.customers import market_of
 from weerbaar.measures.market.files import (
     parse_own,
     read_figures,
@@ -24,7 +26,7 @@ from weerbaar.measures.market.files import (
 )
 from weerbaar.measures.market.market_tables import market_sheets
 from weerbaar.measures.market.pictures import alarms_svg, brings_svg, early_svg, limits_svg
-from weerbaar.measures.market.products import Place, figures_of, with_given
+from weerbaar.measures.market.products import Place, figures_of, reckoning_of, with_given
 from weerbaar.measures.market.rules import Option, option_of, options_of
 from weerbaar.measures.market.scoring import (
     ASPECTS,
@@ -50,6 +52,7 @@ from weerbaar.measures.market.telling import (
 from weerbaar.measures.market.typed import FIELDS, read_typed
 
 COURSES = 40
+USUAL = reckoning_of(read_figures())
 NOISE = np.linspace(0.9, 1.1, COURSES)
 NAMED = Named(read_instruments(), read_indicators())
 
@@ -116,6 +119,20 @@ def test_the_lightest_that_reaches_what_is_wanted_is_named_only_where_it_is_sure
     assert verdict_of([NOTHING, light, heavy], wanted=0.1).reach == ()
 
 
+def test_where_one_alone_is_told_to_reach_it_nothing_says_that_it_is_the_lightest(shipped: Answer):
+    heavy = outcome("heavy", without=0.5, worst=1.0, limited=9.0, ruled=20.0)
+    weak = outcome("weak", without=3.9, worst=6.0, ruled=1.0)
+    found = verdict_of([NOTHING, heavy, weak], wanted=0.5)
+    assert (found.reach, found.lightest, found.is_sure) == (("heavy",), (), False)
+    told = replace(shipped, outcomes=(NOTHING, heavy, weak), verdict=found, wanted=0.5)
+    said = verdict_words(told, NAMED, ENGLISH)
+    assert said.startswith("Of this alone it can be said that it leaves at most 50 %")
+    assert "which one is the lightest cannot be said" in said
+    marks = [row[-1] for row in disturbs_table(told, NAMED, ENGLISH)[1]]
+    assert marks[1] == "sure to reach what is wanted"
+    assert not any("lightest" in mark for mark in marks)
+
+
 def test_what_brings_less_and_disturbs_more_is_off_the_front():
     good = outcome("good", without=1.0, worst=2.0, limited=1.0)
     bad = outcome("bad", without=2.0, worst=3.0, limited=2.0)
@@ -145,11 +162,27 @@ def test_a_front_is_never_empty_and_doing_nothing_is_never_beaten_in_what_it_dis
     assert 0 in unbeaten(pairs, range(len(every)), tuple(DISTURBS))
 
 
-def test_one_can_wait_until_people_are_without_for_longer_for_sure():
+def test_what_is_not_told_apart_is_not_called_the_same(shipped: Answer):
+    # The latest is worse in two thirds of the courses, and so cannot be told apart; it is no tie.
+    late = outcome("late", without=1.0)
+    values = np.where(np.arange(COURSES) % 3 > 0, 1.2, 0.9) * NOISE
+    late = replace(late, values=dict(late.values) | {"without": values})
+    curve = curve_of([outcome("early", without=1.0), late])
+    assert curve.not_apart_until == 1
+    assert curve.later[0].mean == 0
+    assert curve.later[1].mean == pytest.approx(0.1, abs=0.02)
+    assert curve.later[1].worse == pytest.approx(2 / 3, abs=0.02)
+    assert curve.later[1].better == pytest.approx(1 / 3, abs=0.02)
+    told = sentences(replace(shipped, curve=curve), NAMED, ENGLISH)
+    assert any("no proof that waiting is as good" in line for line in told)
+    assert any("more in 65 % of them, less in 35 %" in line for line in told)
+
+
+def test_people_miss_more_for_sure_from_some_threshold_on():
     steps = [outcome(str(i), without=without) for i, without in enumerate((1.0, 1.0, 2.0, 3.0))]
-    assert curve_of(steps).wait_until == 1
-    assert curve_of(steps[:2]).wait_until == 1
-    assert curve_of(steps[1:]).wait_until == 0
+    assert curve_of(steps).not_apart_until == 1
+    assert curve_of(steps[:2]).not_apart_until == 1
+    assert curve_of(steps[1:]).not_apart_until == 0
 
 
 def test_the_example_tells_what_each_option_brings_and_disturbs_each_on_its_own(shipped: Answer):
@@ -165,7 +198,7 @@ def test_the_example_tells_what_each_option_brings_and_disturbs_each_on_its_own(
     # Who has a low income is without for longer, when nothing is done.
     assert by_name["nothing"].low.p50 > by_name["nothing"].other.p50
     told = sentences(shipped, NAMED, ENGLISH)
-    assert told[0].startswith("When nothing is done, people are without for ")
+    assert told[0].startswith("When nothing is done, people miss ")
     assert any("four figures that are not added up" in line for line in told)
     assert any("Release of a reserve, early against late" in line for line in told)
     assert verdict_words(shipped, NAMED, ENGLISH) in told
@@ -212,10 +245,12 @@ def test_an_option_is_typed_or_refused_in_words():
         ("", "market-no-option"),
         ("maximum:stock:50:2", "market-no-option"),
         ("nothing:stock:50:2:14", "market-no-option"),
-        ("maximum:stock:x:2:14", "market-no-option"),
-        ("maximum:stock:nan:2:14", "market-threshold-outside"),
+        ("maximum:stock::2:14", "market-no-option"),
+        ("maximum:stock:x:2:14", "typed-no-number"),
+        ("maximum:stock:nan:2:14", "typed-no-number"),
         ("maximum:sales:50:2:14", "market-threshold-outside"),
-        ("maximum:stock:50:1e400:14", "market-days-outside"),
+        ("maximum:stock:50:1e400:14", "typed-no-number"),
+        ("maximum:stock:50:99:14", "market-days-outside"),
         ("maximum:stock:50:2:1.5", "market-days-outside"),
     ):
         found, problems = option_of(text, read_indicators())
@@ -234,13 +269,14 @@ def test_what_is_filled_in_becomes_figures_and_a_rule():
             "threshold": "1,5",
         },
         read_indicators(),
+        USUAL,
     )
     assert typed.problems == ()
-    assert set(typed.given) == {"supply=0.4", "people=12500.0"}
+    assert dict(typed.given) == {("product", "supply"): 0.4, ("product", "people"): 12_500}
     assert typed.wanted == 0.5
     assert typed.own == Option("own", "maximum", "days", 1.5, 2, 14)
     assert typed.curve == typed.own
-    assert read_typed({}, read_indicators()).own is None
+    assert read_typed({}, read_indicators(), USUAL).own is None
 
 
 @given(
@@ -252,7 +288,7 @@ def test_what_is_filled_in_becomes_figures_and_a_rule():
     )
 )
 def test_whatever_is_typed_is_taken_or_refused_in_words(values: dict[str, str]):
-    typed = read_typed(values, read_indicators())
+    typed = read_typed(values, read_indicators(), USUAL)
     assert all(problem.message(ENGLISH) for problem in typed.problems)
 
 
@@ -268,10 +304,52 @@ def test_figures_of_ones_own_go_before_ours_or_are_refused():
         (b"product,supply,0.3,0.2,0.1", "market-figure-falls"),
         (b"product,supply,,2,", "market-figure-outside"),
         (b"product,most,,2,", "market-figure-elsewhere"),
+        (b"reckoning,wanted,0.1,0.5,0.9", "market-figure-not-chosen"),
+        (b"reckoning,quiet_days,,1.5,", "market-figure-not-chosen"),
     ):
         with pytest.raises(Refused) as caught:
             parse_own(b"of,figure,p10,p50,p90\n" + line + b"\n", "eigen.csv")
         assert [one.code for one in caught.value.problems] == [code]
+
+
+def test_the_command_reads_a_number_as_the_page_does():
+    rows = with_given(read_figures(), ["people=500.000", "stock_days=1.500", "maximum.most=1,5"])
+    figures = figures_of(rows, Place(1_000.0, 0.4))
+    assert figures["product", "people"].figure.p50 == 500_000
+    assert figures["product", "stock_days"].figure.p50 == 1.5
+    assert figures["maximum", "most"].figure.p50 == 1.5
+    # What the page read as 1.125 people stays that: it is not read a second time.
+    typed = read_typed({"people": "1.1250"}, read_indicators(), USUAL)
+    assert dict(typed.given) == {("product", "people"): 1.125}
+    for text, code in (
+        ("people=many", "typed-no-number"),
+        ("people=nan", "typed-no-number"),
+        ("people=", "not-a-market-figure"),
+        ("people", "not-a-market-figure"),
+        ("nobody=1", "not-a-market-figure"),
+        ("supply=9", "market-figure-outside"),
+        ("supply=" + "9" * 400, "typed-no-number"),
+    ):
+        with pytest.raises(Refused) as caught:
+            with_given(read_figures(), [text])
+        assert [one.code for one in caught.value.problems] == [code]
+
+
+def test_what_is_wanted_and_how_long_is_looked_are_figures_with_a_source():
+    rows = with_given(read_figures(), ["reckoning.wanted=0.5", "reckoning.quiet_days=3"])
+    figures = figures_of(rows, Place(1_000.0, 0.4))
+    found = answer_of(
+        figures, options_of(read_options())[:2], read_instruments(), read_indicators(), draws=5
+    )
+    assert found.wanted == 0.5
+    assert market_of(figures, 1).quiet == 3
+    typed = read_typed({}, read_indicators(), reckoning_of(rows))
+    assert typed.wanted == 0.5
+    assert (typed.curve.days_in_row, typed.curve.ends_days) == (2, 14)
+    shipped = figures_of(read_figures(), Place(1_000.0, 0.4))
+    assert all(
+        one.source_nl and one.evidence for (of, _), one in shipped.items() if of == "reckoning"
+    )
 
 
 def test_the_command_says_the_same_for_people_and_for_programs(tmp_path):

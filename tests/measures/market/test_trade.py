@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from weerbaar.measures.market.customers import QUIET, Market, market_of
+from weerbaar.measures.market.customers import Market, market_of
 from weerbaar.measures.market.files import read_figures, read_indicators, read_instruments
 from weerbaar.measures.market.products import (
     PRODUCT,
@@ -17,10 +17,12 @@ from weerbaar.measures.market.products import (
     with_given,
 )
 from weerbaar.measures.market.rules import Option, early_to_late
+from weerbaar.measures.market.scoring import alarms_of
 from weerbaar.measures.market.trade import Courses, false_alarms, run_market
 
 PLACE = Place(1_000.0, 0.4)
 NOTHING = Option("nothing", "nothing")
+QUIET = 14
 CALM = [
     *("people=1000", "low=0.4", "stock_days=4", "supply=0", "lasts=10", "news=0", "notices=0.5"),
     *("hoard_demand=1", "hoard_hearsay=0", "hoard_days=7", "refill=0", "kit_low=0", "kit_other=0"),
@@ -130,18 +132,19 @@ def test_goods_are_conserved_and_nobody_is_without_more_than_all_days(
 
 def test_an_earlier_rule_is_a_false_alarm_more_often_and_starts_no_later():
     told = figures_of(read_figures(), PLACE)
-    market = market_of(told, 60)
+    market, year = market_of(told, 60), market_of(told, 60, ordinary=True)
     rule = Option("m", "maximum", "stock", 50, 2, 14)
     steps = early_to_late(rule, read_indicators())
-    ordinary = run_market(market, [NOTHING], read_instruments(), scarce=False)
-    alarms = false_alarms(market, ordinary, [NOTHING, *steps])
+    assert year.days == 365
+    ordinary = run_market(year, [NOTHING], read_instruments(), scarce=False)
+    alarms = false_alarms(year, ordinary, [NOTHING, *steps])
     shares = alarms.mean(axis=1)
     assert shares[0] == 0
     assert list(shares[1:]) == sorted(shares[1:], reverse=True)
     assert shares[1] > 0.2 > shares[-1]
     # The run without a rule tells of it what a run with it does.
     for at in (0, 4, 8):
-        alone = run_market(market, [steps[at]], read_instruments(), scarce=False)
+        alone = run_market(year, [steps[at]], read_instruments(), scarce=False)
         np.testing.assert_array_equal(alone.began[0] > 0, alarms[1 + at] > 0)
     courses = run_market(market, steps, read_instruments())
     first = np.nan_to_num(courses.first, nan=999.0)
@@ -174,3 +177,34 @@ def test_the_example_takes_its_figures_from_the_twin():
     assert all(dutch and english and dutch != english for dutch, english in sources)
     assert all(("aanname" in nl) == ("assumption" in en) for nl, en in sources)
     assert all("A" in row["evidence"] for row in rows if "assumption" in row["source_en"])
+
+
+def test_false_alarms_do_not_depend_on_the_scarcity():
+    rules = [NOTHING, Option("m", "maximum", "stock", 70, 2, 14)]
+    found = [
+        alarms_of(figures_of(with_given(read_figures(), [given]), PLACE), rules, instruments, 20, 1)
+        for instruments in [read_instruments()]
+        for given in ("lasts=3", "lasts=120", "supply=0", "reserve_days=30")
+    ]
+    assert 0 < found[0][1].mean() < 1
+    for one in found[1:]:
+        np.testing.assert_array_equal(one, found[0])
+
+
+def test_a_reserve_never_fills_the_shelves_beyond_the_usual_stock():
+    given = ("lasts=5", "catch_up=10", "reserve_days=30", "reserve.releases=5", "refill=0.3")
+    market = market_of(figures(*given), 1)
+    release = Option("reserve", "reserve", "stock", 70, 1, 30)
+    courses = run_market(market, [release], read_instruments())
+    shelves = courses.seen[:, 0, 0]
+    assert courses.ruled[0, 0] > 10
+    assert shelves.min() < 4
+    assert shelves.max() <= 4 + 1e-9
+    # What is not needed is not released: what was sold did not grow by more than it fell short.
+    assert 0 < courses.moved[0, 0] * market.days < 30
+
+
+def test_half_a_portion_for_everybody_is_half_a_missed_day_and_not_half_of_the_people():
+    _, courses = run(figures("supply=0.5", "stock_days=0.5", "home_kit=0", "home_no_kit=0"))
+    assert 0 < courses.peak[0, 0] < 1
+    assert courses.peak[0, 0] == pytest.approx(courses.lacking[0].max())

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerbaar.common.files import read_language
+from weerbaar.common.finding import Band
 from weerbaar.measures.production.case import Case, Firm, Order
 from weerbaar.measures.production.course import drawn_for, run_case, run_plan
 from weerbaar.measures.production.outcome import (
@@ -20,7 +21,13 @@ from weerbaar.measures.production.outcome import (
     sector_outcomes,
 )
 from weerbaar.measures.production.planning import BY_SIZE, LEAST, RULES, divided, final_use
-from weerbaar.measures.production.telling import sentences, told_by_rule
+from weerbaar.measures.production.telling import (
+    less_missed,
+    rule_table,
+    sentences,
+    told_by_rule,
+    week_words,
+)
 from weerbaar.twin.reading import Figure, fixed
 
 NEEDS = {"food": "food", "other": "other", "care": "care at home"}
@@ -71,7 +78,10 @@ def test_a_mill_that_makes_feed_leaves_bakers_without_flour_and_people_without_b
     assert [float(week) for week in told.course.short[:4, 0, 0]] == [0.0, 0.4, 0.4, 0.4]
     assert [round(float(week), 9) for week in told.course.short[:4, 1, 0]] == [0.0, 0.0, 0.4, 0.4]
     assert (bread.need, bread.first_week.p50, bread.missed.p50) == ("food", 3.0, pytest.approx(240))
-    assert [(one.need, one.first) for one in told.needs] == [("other", "flour"), ("food", "bread")]
+    assert [(one.need, one.first) for one in told.needs] == [
+        ("other", ("flour",)),
+        ("food", ("bread",)),
+    ]
     millers, bakers = told.sectors
     assert (millers.switched.p50, millers.idle.p50) == (pytest.approx(0.4), 0.0)
     assert (bakers.switched.p50, bakers.idle.p50) == (0.0, pytest.approx(0.4 * 7 / 8))
@@ -79,7 +89,7 @@ def test_a_mill_that_makes_feed_leaves_bakers_without_flour_and_people_without_b
     assert bakers.staff_idle.p50 == pytest.approx(3.5)
     assert told.defence[0].unmet.p50 == 0.0
     said = sentences(told, {LEAST: told}, NEEDS, read_language("en"))
-    assert said[1].startswith("Food: bread comes up short first, in week 3.")
+    assert said[1].startswith("Food: bread comes up short, in week 3.")
 
 
 def test_least_shortage_asks_the_firm_with_stock_and_size_asks_both() -> None:
@@ -101,6 +111,57 @@ def test_an_order_that_ends_gives_the_civil_side_its_firms_back() -> None:
     course = run_case(case, 8, BY_SIZE, draws=2)
     assert (course.defence[:, :, 0].sum(axis=1) > 0).tolist() == [False, *[True] * 3, *[False] * 4]
     assert course.short[-1].max() == 0.0
+
+
+def test_two_alike_firms_have_no_first_and_no_shortest_whatever_the_draws_say() -> None:
+    stocked = {"stock": Figure(1, 2, 4), "weeks": Figure(1, 4, 9)}
+    bread = firm("Baker", "bread", **stocked)
+    nearly = replace(BANDED, **stocked | {"stock": Figure(1, 2.05, 4)})
+    for seed in (1, 2, 3):
+        told = told_by_rule(Case((bread, nearly), (order(200.0),), {}), 26, 60, seed)
+        assert told[BY_SIZE].needs[0].first == ("bread", "preserves")
+        assert told[BY_SIZE].needs[0].shortest == ("bread", "preserves")
+        said = sentences(told[BY_SIZE], told, NEEDS, read_language("nl"))
+        assert said[0].startswith("Food: waaraan van deze het eerst tekort is, valt niet te zeggen")
+        assert "Waarvan van deze het meest ontbreekt, valt niet te zeggen" in said[0]
+    # With ten weeks more in stock it is sure.
+    later = replace(nearly, stock=Figure(11, 12, 14))
+    (food,) = told_by_rule(Case((bread, later), (order(200.0),), {}), 40, 60)[BY_SIZE].needs
+    assert food.first == food.shortest == ("bread",)
+
+
+def test_which_way_to_divide_spares_people_is_said_only_beyond_the_draws_and_as_a_choice() -> None:
+    nl = read_language("nl")
+    told = told_by_rule(PAIR, 20, 20)
+    assert less_missed(told) == LEAST
+    said = " ".join(sentences(told[LEAST], told, NEEDS, nl))
+    assert "telt elk even zwaar" in said
+    assert "missen mensen minder bij verdelen met zo min mogelijk tekort" in said
+    assert [row[0] for row in rule_table(told, nl)[1]][2:4] == [
+        "bread: ontbreekt",
+        "rations: niet gemaakt",
+    ]
+    stocked = {"stock": Figure(0, 2, 6), "weeks": Figure(1, 4, 9), "made": Figure(1, 2, 2.5)}
+    pair = (firm("Baker", "bread", **stocked), firm("Tins", "preserves", **stocked))
+    alike = told_by_rule(Case(pair, (order(100.0),), {}), 20, 60)
+    assert less_missed(alike) == ""
+    unsure = " ".join(sentences(alike[LEAST], alike, NEEDS, nl))
+    assert "valt niet te zeggen bij welke verdeling mensen minder missen" in unsure
+
+
+def test_what_is_left_out_is_said_the_right_way_round() -> None:
+    told = told_by_rule(CHAIN, 4, 2)
+    dutch = sentences(told[LEAST], told, NEEDS, read_language("nl"))[-1]
+    assert "in het echt zijn tekorten daardoor kleiner dan hier staat" in dutch
+
+
+def test_a_first_week_that_may_never_come_says_so() -> None:
+    nl, never = read_language("nl"), np.inf
+    assert week_words(Band(4, never, never), nl) == (
+        "op zijn vroegst 4, in de meeste berekeningen nooit"
+    )
+    assert week_words(Band(4, 10, never), nl) == "10 (vanaf 4, in sommige berekeningen nooit)"
+    assert week_words(Band(never, never, never), nl) == "nooit"
 
 
 amounts = st.floats(0.0, 400.0)
@@ -183,7 +244,8 @@ def test_what_is_uncertain_gives_a_band_and_a_firm_more_does_not_change_the_draw
     with_more = replace(case, firms=(firm("New", "cheese", share=0.0, makes=""), BANDED))
     alone, beside = (drawn_for(one, 20, 3) for one in (case, with_more))
     assert alone.weeks[0].tolist() == beside.weeks[1].tolist()
-    outcome = product_outcomes(run_plan(case, np.full((12, 1), 40.0), alone))[0]
+    course = run_plan(case, np.full((12, 1), 40.0), alone)
+    outcome = product_outcomes(course)[0]
     assert outcome.share.p10 < outcome.share.p90
-    assert need_outcomes([outcome])[0].first == "preserves"
+    assert need_outcomes(course, [outcome])[0].first == ("preserves",)
     assert sector_outcomes(run_case(CHAIN, 4, LEAST, 2))[0].firms == 1

@@ -21,6 +21,7 @@ from weerbaar.measures.production.files import (
 
 FIRMS = "firm,sector,product,unit,need,output,share,weeks,makes,made_unit,made\n"
 BAKER = "Baker,food,bread,tonnes,food,100,0.5,4,rations,pieces,2\n"
+NL = read_language("nl")
 ORDERS = "makes,made_unit,amount\n"
 
 
@@ -77,6 +78,17 @@ def test_a_band_that_falls_and_an_order_that_ends_early_are_refused() -> None:
     assert refused(firms) == ["production-falls"]
     orders = "makes,made_unit,amount,from_week,until_week\nrations,pieces,5,9,3\n"
     assert refused(FIRMS + BAKER, orders) == ["production-ends-early"]
+
+
+def test_a_dutch_refusal_names_needs_and_columns_as_they_stand_on_the_screen() -> None:
+    firms = FIRMS.replace("weeks,", "weeks,weeks_low,") + BAKER.replace(",4,", ",4,9,")
+    given = given_in([(firms.replace("tonnes,food", "tonnes,pizza").encode(), "firms")])
+    with pytest.raises(Refused) as found:
+        checked(given, "nl")
+    told = " ".join(p.message(NL) + p.remedy(NL) for p in found.value.problems)
+    assert "“Weken om om te schakelen” loopt niet van laag naar hoog" in told
+    assert "zorg aan huis" in told
+    assert "care" not in told
 
 
 def test_another_file_or_the_same_table_twice_is_refused() -> None:

@@ -24,7 +24,14 @@ from weerbaar.measures.routes.network import (
     network_of,
 )
 from weerbaar.measures.routes.passing import BEARS, WEAK, Asked
-from weerbaar.measures.routes.railways import AXLE, GAUGE, TRACK, lines_of
+from weerbaar.measures.routes.railways import (
+    AXLE,
+    EVERYTHING,
+    GAUGE,
+    PROFILE,
+    TRACK,
+    lines_of,
+)
 from weerbaar.measures.routes.sheets import sheet_of
 from weerbaar.measures.routes.telling import gain_table, sentences
 from weerbaar.measures.routes.trials import Answer, answer_of
@@ -119,11 +126,53 @@ def test_a_bridge_that_all_trips_need_is_named():
     asked = replace(ASKED, start="a")
     answer = answer_of(only, asked, 3)
     assert answer.trips == 6
-    assert answer.most is not None
-    assert (answer.most.name, answer.most_in) == ("Only", 1.0)
+    assert ([one.name for one in answer.most], answer.most_in) == (["Only"], 1.0)
     assert answer.lost[0].trips_cut.p50 == 0.5
     twin = network(*legs, *(NORTH | {"leg": x, "from": "mid", "bridge": x} for x in "xy"))
-    assert answer_of(twin, asked, 3).most is None
+    assert answer_of(twin, asked, 3).most == ()
+
+
+def test_bridges_in_line_share_the_trips_that_hang_on_them():
+    # Both stand on the only way: who loses either loses all, whatever their names are.
+    line = network(
+        SOUTH_1 | {"bridge": "Aardbrug", "tracked": 80},
+        SOUTH_2 | {"bridge": "Zuidbrug", "tracked": 80},
+    )
+    answer = answer_of(line, ASKED, 3)
+    assert [one.name for one in answer.most] == ["Aardbrug", "Zuidbrug"]
+    told = " ".join(sentences(answer, ENGLISH))
+    assert "as much on each of these: Aardbrug, Zuidbrug" in told
+    assert "hang on Aardbrug" not in told
+    # Strengthening one of two that are both too weak opens nothing; both together do.
+    works = answer_of(line, replace(ASKED, load_class=90), 1).gained
+    assert [(len(one.bridges), one.opened) for one in works] == [(1, 0.0), (1, 0.0), (2, 1.0)]
+
+
+def test_a_railway_bridge_is_lost_but_its_profile_is_of_its_railway():
+    narrow = {"profile": "G1", "axle_t": 16.0, "trains_day": 50, "civil_trains_day": 45}
+    line = network(RAIL_1 | narrow | {"bridge": "Rail bridge"}, RAIL_2 | KNOWN)
+    by_rail = replace(ASKED, way="rail")
+    weak = answer_of(line, by_rail, 2)
+    assert (weak.joined, weak.gained) == (0.0, ())
+    opened = {one.upgrade: one.opened for one in lines_of(line, by_rail, 2)[1]}
+    assert (opened[PROFILE], opened[AXLE], opened[EVERYTHING]) == (0.0, 0.0, 1.0)
+    wide = network(RAIL_1 | KNOWN | {"bridge": "Rail bridge"}, RAIL_2 | KNOWN)
+    strong = answer_of(wide, by_rail, 2)
+    assert [(one.bridge.name, one.cut) for one in strong.lost] == [("Rail bridge", 1.0)]
+    told = " ".join(sentences(strong, ENGLISH))
+    assert "the class is not known" not in told
+    assert "trains of travellers and firms" in told
+    by_road = " ".join(sentences(answer_of(two_bridges(), ASKED, 1), ENGLISH))
+    assert "trains of travellers" not in by_road
+    assert "forces" not in told + by_road
+
+
+def test_a_bridge_of_road_and_railway_is_strengthened_for_the_road_alone():
+    narrow = {"profile": "G1", "axle_t": 16.0, "trains_day": 50, "civil_trains_day": 45}
+    both = network(NORTH | {"bridge": "Both", "tracked": 40}, RAIL_1 | narrow | {"bridge": "Both"})
+    answer = answer_of(both, replace(ASKED, way="either", end="mid"), 1)
+    assert (answer.bridges[0].known, answer.bridges[0].bears) == (40.0, 0.0)
+    assert answer.gained[0].opened == 0.0
 
 
 def test_a_second_track_makes_room_for_both_and_a_break_of_gauge_costs_hours():
@@ -208,11 +257,11 @@ def test_a_file_of_ones_own_and_lines_go_before_what_is_known(tmp_path: Path):
     assert problems == []
     assert told.legs[0].tracked == 80
     assert [leg.minutes for leg in told.legs] == [45, 45]
-    legs.write_text("leg,from,to,kind,name,tracked\na,x,x,road,N1,60.5\n")
+    legs.write_text("leg,from,to,kind,name,tracked\na,x,x,road,N1,60.5\nb,x,y,rail,line,80\n")
     with pytest.raises(Refused) as refused:
         read_own(legs)
     codes = {one.code for one in refused.value.problems}
-    assert {"leg-to-itself", "class-not-whole"} <= codes
+    assert {"leg-to-itself", "class-not-whole", "class-of-a-railway-leg"} <= codes
 
 
 @pytest.mark.parametrize(
@@ -222,18 +271,36 @@ def test_a_file_of_ones_own_and_lines_go_before_what_is_known(tmp_path: Path):
         ("Old", "not-a-line-of-a-bridge"),
         ("Old:", "not-a-line-of-a-bridge"),
         ("Old: depth=3", "not-a-line-of-a-bridge"),
-        ("Old = sixty", "figure-of-a-bridge"),
-        ("Old = 60.5", "figure-of-a-bridge"),
-        ("Old = 1e400", "figure-of-a-bridge"),
-        ("Old: profile=G9", "figure-of-a-bridge"),
-        ("Old: trains=5 civil=9", "figure-of-a-bridge"),
+        ("Old = sixty", "figure-not-whole"),
+        ("Old = 60.5", "figure-not-whole"),
+        ("Old = 1e400", "figure-not-whole"),
+        ("Old: minutes=nan", "figure-of-a-transport"),
+        ("Rail bridge: profile=G9", "no-such-profile"),
+        ("line: trains=5 civil=9", "figure-of-a-transport"),
+        ("Rail bridge = 80", "class-of-a-railway"),
+        ("line: vehicles=80", "class-of-a-railway"),
+        ("Old: profile=GC", "railway-figure-of-a-road"),
+        ("Old = 70\nold: tracked=20", "bridge-said-twice"),
         ("\n".join(["Old = 60"] * 500), "too-many-lines"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_told(text: str, code: str):
-    _, problems = with_lines(two_bridges(), text)
+    roads = two_bridges().legs
+    rails = network(RAIL_1 | {"bridge": "Rail bridge"}, RAIL_2)
+    _, problems = with_lines(replace(rails, legs=(*roads, *rails.legs)), text)
     assert [one.code for one in problems] == [code]
     assert problems[0].message(ENGLISH)
+    assert problems[0].remedy(ENGLISH)
+
+
+def test_thousands_are_thousands_and_dutch_words_are_read():
+    typed = read_typed({"vehicles": "1.000"}, two_bridges())
+    assert typed.asked is not None
+    assert typed.asked.vehicles == 1000
+    line = network(RAIL_1, RAIL_2)
+    told, problems = with_lines(line, "line: spoorwijdte=1520 aslast=22,5 treinen=100 civiel=70")
+    assert problems == []
+    assert {(leg.gauge_mm, leg.axle_t, leg.trains_day) for leg in told.legs} == {(1520, 22.5, 100)}
 
 
 def test_a_transport_that_is_not_possible_is_told():

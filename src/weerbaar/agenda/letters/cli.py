@@ -39,7 +39,7 @@ from weerbaar.agenda.registers.portfolio import PORTFOLIO
 from weerbaar.common.cli import print_json, print_note, run_or_refuse, say
 from weerbaar.common.files import read_language
 from weerbaar.common.language import ENGLISH, Language, mark
-from weerbaar.common.refusals import refuse_if
+from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.drawing.documents import Document, document_data
 from weerbaar.measures.files import catalogue_by_name, read_budget_moments, read_variant
 from weerbaar.measures.moments import moments_of
@@ -74,6 +74,11 @@ LanguageOption = Annotated[str, typer.Option(help=say(mark("Language of the lett
 Town = Annotated[
     str, typer.Option(help=say(mark("Write for one municipality, with its own figures.")))
 ]
+KIT_OF_NO_TOWN = ProblemKind(
+    "kit-of-no-municipality",
+    mark("A kit is for the mayor of one municipality, and none is named."),
+    mark("Name it with --municipality."),
+)
 Runs = Annotated[int, typer.Option(help=say(mark("How many courses to draw.")))]
 Filled = Annotated[
     Path | None,
@@ -144,6 +149,7 @@ def kit(
 ) -> None:
     """Runs the twin, and writes two to four pages to print."""
     with run_or_refuse(json) as spoken:
+        refuse_if([] if municipality else [Problem(KIT_OF_NO_TOWN, column="--municipality")])
         options = _options(municipality, runs, seed, language, out)
         words = read_language(language) if language else spoken
         sending, work = _filled(filled), _work(commitments, answer, words)
@@ -151,14 +157,13 @@ def kit(
         steps = steps_of(read_mayor_steps(), lines, read_kinds(), today(), words)
         twin, found = _answered(region, scenario, options, json, words)
         situation = _told("kit", region, twin, found, options, words)
-        place = municipality or twin.network.region.name
         drawn, need = "", ""
         if found.findings:
             rows = [dict(zip(AREA_COLUMNS, row, strict=True)) for row in area_rows(found.outcome)]
             need = telling_need(rows, [gap.need for gap in situation.page.gaps], municipality)
             drawn = town_map(twin.network.region, rows, need, municipality, words)
         named = names_in(words).need(need) if need else ""
-        made = kit_of(place, situation, drawn, steps, work, read_mayor_words(), words, named)
+        made = kit_of(municipality, situation, drawn, steps, work, read_mayor_words(), words, named)
         _finish(mayor_kit(made, sending, words), out, json)
 
 

@@ -8,7 +8,8 @@ Rules:
    day are those of that line. Putting steps on the agenda adds none twice.
 3. The words are data too: sentences in two languages with places to fill in, each with its source
    and when it is used. Figures come from the answer, and what has none is left out, not made up.
-4. The tone is aware, not afraid: what falls short stands beside what one can do.
+4. Inhabitants are told that somebody answers them, and where, only while somebody there does.
+5. The tone is aware, not afraid: what falls short stands beside what one can do.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from weerbaar.region.tables import EVIDENCE
 
 KEY = "mayor-"
 """With what the identifier of a line begins that is one of the steps."""
-ALWAYS, GAPS, NO_GAPS, CAN, HOME, WORK = WHEN = ("always", "gaps", "none", "can", "home", "work")
+WHEN = ("always", "gaps", "none", "can", "home", "work", "asked", "unasked")
+ALWAYS, GAPS, NO_GAPS, CAN, HOME, WORK, ASKED, UNASKED = WHEN
 COUNCIL, INHABITANTS, MEDIA = AUDIENCES = ("council", "inhabitants", "media")
 AUDIENCE_WORDS: Mapping[str, str] = {
     COUNCIL: mark("To the council"),
@@ -135,9 +137,13 @@ def kit_of(
     words: Rows,
     language: Language,
     map_of: str = "",
+    asked_at: str = "",
 ) -> Kit:
-    """The kit of a place; `words` are the rows of MAYOR_WORDS."""
-    told = speeches(words, place, situation, work, language)
+    """The kit of a place; `words` are the rows of MAYOR_WORDS.
+
+    `asked_at` is the address at which inhabitants offer something, "" where nobody answers them.
+    """
+    told = speeches(words, place, situation, work, language, asked_at)
     return Kit(place, situation, drawn, tuple(steps), work, told, map_of)
 
 
@@ -183,10 +189,15 @@ def step_texts(step: Step, today: date) -> dict[str, str]:
 
 
 def speeches(
-    rows: Rows, place: str, situation: Situation | None, work: Work | None, language: Language
+    rows: Rows,
+    place: str,
+    situation: Situation | None,
+    work: Work | None,
+    language: Language,
+    asked_at: str = "",
 ) -> tuple[Speech, ...]:
     """What to say to each audience, with the figures that there are (rule 3)."""
-    filled = _filled(place, situation, work)
+    filled = _filled(place, situation, work, asked_at)
     found = []
     for audience in AUDIENCES:
         own = [row for row in rows if row["audience"] == audience and row["when"] in filled]
@@ -201,10 +212,11 @@ def speeches(
 Filled = Mapping[str, Mapping[str, str]]
 
 
-def _filled(place: str, situation: Situation | None, work: Work | None) -> Filled:
+def _filled(place: str, situation: Situation | None, work: Work | None, asked_at: str) -> Filled:
     """For each kind of moment that there is, what fills its places."""
     always = {"place": place}
     found: dict[str, dict[str, str]] = {ALWAYS: always}
+    found |= {ASKED: {"address": asked_at}} if asked_at else {UNASKED: {}}
     if situation is not None:
         page = situation.page
         always |= {"case": f"{page.title} ({page.season})", "unknown": page.unknown}

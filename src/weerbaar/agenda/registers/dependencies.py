@@ -6,7 +6,8 @@ Rules:
 2. The concentration is the Herfindahl index: the sum of the squares of the shares, each between 0
    and 1. It is 1 with one supplier and 1/n with n equal ones. The largest share stands beside it.
 3. A share that is estimated has a band; both figures then have one, from draws keyed by thing and
-   row. Where the shares of a draw come to more than 1 they are made smaller in proportion.
+   row. Where all shares are known and their middles come to 1, those of a draw are put in
+   proportion so that they do too; else they are where they come to more than 1.
 4. What the shares leave over comes from somebody who is not in the list. It counts between none (it
    comes from very many) and the square of it (from one), at the same chance everywhere between
    (assumption, A). The largest share is the largest of who is in the list. Who has it is named
@@ -43,6 +44,8 @@ from weerbaar.common.tables import Column, Rows, Table
 from weerbaar.twin.draws import key_of, quantile, uniform_over
 
 PER_CENT = 100.0
+WHOLE = 99.5
+"""From how many percent on the middles of shares come to all of it: whole percents are typed."""
 MOST_MONTHS = 600.0
 QUANTILES = (10, 50, 90)
 DRAWS = 1_000
@@ -283,8 +286,12 @@ def _drawn(
         q = uniform_over(seed, runs, key, SHARE)
         low, middle, high = (np.array([e / PER_CENT]) for e in (band.p10, band.p50, band.p90))
         shares[at] = quantile(low, middle, high, q, 0.0, 1.0)
-    together: NDArray[np.float64] = np.maximum(shares.sum(axis=0), 1.0)
-    drawn: NDArray[np.float64] = shares / together
+    together = shares.sum(axis=0)
+    middles = math.fsum(band.p50 for band in bands if band is not None)
+    if None in bands or middles < WHOLE:
+        together = np.maximum(together, 1.0)
+    is_one = (together == 0.0) | np.isclose(together, 1.0)
+    drawn: NDArray[np.float64] = shares / np.where(is_one, 1.0, together)
     return drawn
 
 

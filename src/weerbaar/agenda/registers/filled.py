@@ -5,6 +5,7 @@ Rules:
 2. Names of columns and choices may be those of the code, or those on the screen in Dutch or
    English.
 3. What is written out reads back as the same rows, in the language in which it was written.
+4. A refusal names the choices and what a column means in the words of the register.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from weerbaar.agenda.registers.register import Register, shown
 from weerbaar.common.language import Language
+from weerbaar.common.parsing import NOT_A_CHOICE
 from weerbaar.common.refusals import Problem
 from weerbaar.common.sheet_rows import header_names, parse_sheet
 from weerbaar.common.sheets import Sheet
@@ -39,25 +41,26 @@ def rows_in_sheet(
     }
     headings = _headings(register, languages)
     rows, _, problems = parse_sheet(register.table, sheet, headings, choices)
-    return rows, [_in_own_words(register, one, headings, languages) for one in problems]
+    names = header_names(register.table, sheet, headings)
+    return rows, [_in_own_words(register, one, names, languages) for one in problems]
 
 
 def _in_own_words(
-    register: Register, problem: Problem, headings: Mapping[str, str], languages: Sequence[Language]
+    register: Register, problem: Problem, names: Mapping[str, str], languages: Sequence[Language]
 ) -> Problem:
-    """The problem with choices and meanings in the words of the register, by language: a list has
-    words that no catalogue has."""
-    known = {heading.casefold(): name for heading, name in headings.items()}
-    column = known.get(problem.column.strip().casefold(), problem.column)
+    """The problem with the choices and meanings of the register in each language (rule 4).
+
+    `names` are the columns by their headers.
+    """
     params = dict(problem.params)
-    if "choices" in params and column in register.choices:
-        told = register.choices[column].values()
+    choices = register.choices.get(names.get(problem.column, problem.column), {})
+    if problem.kind is NOT_A_CHOICE and choices:
         params["choices"] = {
-            words.code: ", ".join(register.say(one, words) for one in told) for words in languages
+            words.code: ", ".join(register.say(told, words) for told in choices.values())
+            for words in languages
         }
-    if "meaning" in params:
-        meaning = str(params["meaning"])
-        params["meaning"] = {words.code: register.say(meaning, words) for words in languages}
+    if (meaning := params.get("meaning")) in register.dutch:
+        params["meaning"] = {words.code: register.say(str(meaning), words) for words in languages}
     return replace(problem, params=params)
 
 
@@ -76,7 +79,7 @@ def _headings(register: Register, languages: Sequence[Language]) -> dict[str, st
 
 
 def row_filled_in(
-    register: Register, filled: Mapping[str, str], file: str = ""
+    register: Register, filled: Mapping[str, str], languages: Sequence[Language], file: str = ""
 ) -> tuple[dict[str, Any] | None, list[Problem]]:
     """The row that somebody filled in on a form; None, and what is wrong, where it is refused."""
     names = register.table.names
@@ -84,7 +87,7 @@ def row_filled_in(
     sheet = Sheet(file, tuple(names), (tuple(line),), (2,))
     rows, _, problems = parse_sheet(register.table, sheet)
     if problems:
-        return None, problems
+        return None, [_in_own_words(register, one, {}, languages) for one in problems]
     return rows.row(0), []
 
 

@@ -33,13 +33,13 @@ FOR_MACHINES = "website"
 """A field that no person sees: who fills it in is a machine."""
 TOO_FAST = ProblemKind(
     "too-many-offers-in-an-hour",
-    mark("From here many offers were sent in the last hour."),
-    mark("Wait an hour and send it again; what you typed is still here."),
+    mark("From here many offers were sent in the last hour or day."),
+    mark("Wait an hour, or until tomorrow, and send it again; what you typed is still here."),
 )
 NO_PERSON = ProblemKind(
     "offer-of-a-machine",
-    mark("This looks like a machine: a field was filled in that people do not see."),
-    mark("Go back to the question, and fill in only what you see."),
+    mark("Nothing was sent yet: a field was filled in that people do not see."),
+    mark("Perhaps your browser did that. The field is empty again: send your offer once more."),
 )
 
 
@@ -83,7 +83,7 @@ def contribute_to(request: HttpRequest, organisation: int) -> HttpResponse:
         except Refused as refused:
             tell(form, refused)
         else:
-            return redirect("contribute-receipt", code) if code else redirect("contribute")
+            return redirect("contribute-receipt", code)
     shown: dict[str, Any] = {
         "organisation": found,
         "form": form,
@@ -97,6 +97,9 @@ def contribute_to(request: HttpRequest, organisation: int) -> HttpResponse:
 def _offer(request: HttpRequest, to: Organisation, filled: dict[str, Any]) -> str:
     """The receipt of an offer; raises Refused for a machine, a flood, and what does not hold."""
     refuse_if([Problem(NO_PERSON)] if request.POST.get(FOR_MACHINES) else [])
+    before = offering.receipt_sent_before(to, filled, filled["offer"])
+    if before:
+        return before
     refuse_if([] if ratelimit.consume(request, action=RATE) else [Problem(TOO_FAST)])
     by_whom = words().text(mark("a visitor of the site"))
     source = words().text(mark("offered on the site"))
@@ -111,8 +114,12 @@ def contribute_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
+        taken_up = found.commitment_id is not None
         offering.take_back(found)
-        messages.success(request, words().text(mark("Your offer is erased.")))
+        told = mark("Your offer is erased.")
+        if taken_up:
+            told = mark("Your offer is erased, also from the agenda and its history.")
+        messages.success(request, words().text(told))
         return redirect("contribute")
     shown = {"told": told_offer(found), "organisation": found.organisation}
     response = render(request, "agenda/contribute_receipt.html", shown)

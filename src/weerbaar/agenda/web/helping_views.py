@@ -33,17 +33,21 @@ from weerbaar.agenda.helping import (
     Help,
     Helping,
     Measured,
+    Placed,
     Short,
     helping_of,
 )
 from weerbaar.agenda.helping_shown import (
     SORT_WORDS,
-    gaps_picture,
-    headline,
+    at_most_in_words,
+    gaps_pictures,
+    headlines,
+    help_hours_in_words,
     help_name,
     helping_sheets,
-    helps_picture,
+    helps_pictures,
     hours_in_words,
+    marked_sheets,
     place_in_words,
     titles_of,
     worst_in_words,
@@ -147,38 +151,54 @@ def helps(request: HttpRequest, organisation: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=organisation)
     helping, names, spoken = helping_for(found), read_gap_names(words().code), words()
     measures = queries.measures(spoken.code)
-    titles, allowed = titles_of(helping, names, spoken), may(request.standing, organisation)
+    allowed = may(request.standing, organisation)
+    drawn = helps_pictures(helping, names, measures, spoken)
+    of_gaps = gaps_pictures(helping, names, spoken)
+    see = bool(allowed.get("see_variants"))
     shown = {
         "organisation": found,
-        "headline": headline(helping, measures, spoken),
-        "helps": [
+        "needs": [
             {
-                "place": place_in_words(one.place, one.shared, spoken),
-                "name": help_name(one.help, measures, spoken),
-                "sort": spoken.text(SORT_WORDS[one.help.sort]),
-                "gap": titles[one.help.gap],
-                "hours": hours_in_words(one.help.hours, spoken),
-                "left": hours_in_words(one.help.left, spoken) if one.help.left else "",
-                "by_whom": one.help.by_whom,
-                "address": _address(one.help, found) if allowed.get("see_variants") else "",
+                "headline": told,
+                "picture": drawn.get(need, ""),
+                "gaps_picture": of_gaps.get(need, ""),
+                "helps": [
+                    _help_told(one, helping, found, see)
+                    for one in helping.helps
+                    if one.need == need
+                ][:MOST_HELPS],
             }
-            for one in helping.helps[:MOST_HELPS]
+            for need, told in headlines(helping, names, measures, spoken).items()
         ],
-        "more_helps": max(0, len(helping.helps) - MOST_HELPS),
         "gaps": [_told(one, found) for one in helping.shorts[:MOST_GAPS]],
         "more_gaps": max(0, len(helping.shorts) - MOST_GAPS),
         "accepted": helping.accepted,
-        "gaps_picture": gaps_picture(helping, names, spoken),
-        "helps_picture": helps_picture(helping, names, measures, spoken),
         "may": allowed,
     }
     return render(request, "agenda/helps.html", shown)
 
 
+def _help_told(
+    one: Placed, helping: Helping, organisation: Organisation, see: bool
+) -> dict[str, str]:
+    """Something that helps as the page shows it; `see` says whether it may lead on."""
+    names, spoken = read_gap_names(words().code), words()
+    return {
+        "place": place_in_words(one.place, one.shared, spoken) if one.place else "",
+        "name": help_name(one.help, queries.measures(spoken.code), spoken),
+        "sort": spoken.text(SORT_WORDS[one.help.sort]),
+        "gap": titles_of(helping, names, spoken)[one.help.gap],
+        "hours": help_hours_in_words(one.help, spoken),
+        "left": hours_in_words(one.help.left, spoken) if one.help.left else "",
+        "by_whom": one.help.by_whom,
+        "address": _address(one.help, organisation) if see else "",
+    }
+
+
 def _told(short: Short, organisation: Organisation) -> dict[str, Any]:
     names, spoken = read_gap_names(words().code), words()
     measures = queries.measures(spoken.code)
-    computed = [one for one in short.helps if one.sort in (COMPARED, SEARCHED)]
+    computed = [one for one in short.helps if one.is_computed]
     row = organisation.gaps.filter(key=short.gap.gap).values_list("pk", flat=True).first()
     return {
         "pk": row,
@@ -186,8 +206,8 @@ def _told(short: Short, organisation: Organisation) -> dict[str, Any]:
         "place": place_in_words(short.place, short.shared, spoken),
         "hours": hours_in_words(short.measured.hours if short.measured else None, spoken),
         "worst": worst_in_words(short.measured, names, spoken),
-        "agreed": hours_in_words(short.covered(PROMISED), spoken),
-        "offered": hours_in_words(short.covered(OFFERED), spoken),
+        "agreed": at_most_in_words(short.covered(PROMISED), spoken),
+        "offered": at_most_in_words(short.covered(OFFERED), spoken),
         "left": hours_in_words(short.left, spoken),
         "known": short.left is not None,
         "computed": [
@@ -195,9 +215,9 @@ def _told(short: Short, organisation: Organisation) -> dict[str, Any]:
             for one in computed
         ],
         "offers": [
-            (one.names[0], one.by_whom, hours_in_words(one.hours, spoken))
+            (one.names[0], one.by_whom, help_hours_in_words(one, spoken))
             for one in short.helps
-            if one not in computed
+            if not one.is_computed
         ],
         "uncounted": short.uncounted,
         "named": [measures.get(name, name) for name in short.named],
@@ -219,9 +239,9 @@ def helps_file(request: HttpRequest, organisation: int, ending: str) -> HttpResp
     """Both tables to take along: as a workbook, or what helps as CSV."""
     found, spoken = get_object_or_404(Organisation, pk=organisation), words()
     names, measures = read_gap_names(spoken.code), queries.measures(spoken.code)
-    sheets = helping_sheets(helping_for(found), names, measures, spoken)
+    sheets = marked_sheets(helping_sheets(helping_for(found), names, measures, spoken), spoken)
     file = f"{slugify(found.name)}-{slugify(spoken.text(mark('what helps')))}.{ending}"
     if ending == "csv":
-        text = "\ufeff" + table_csv(*next(iter(sheets.values())))
+        text = "\ufeff" + table_csv(*next(iter(sheets.values())), decimal_comma=spoken.code == "nl")
         return attached(text.encode(), file, "text/csv; charset=utf-8")
     return attached(table_xlsx_bytes(sheets), file, XLSX_TYPE)

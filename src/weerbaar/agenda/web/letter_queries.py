@@ -40,6 +40,7 @@ from weerbaar.agenda.letters.work import Work, work_of
 from weerbaar.agenda.registers.files import read_portfolio
 from weerbaar.agenda.web import queries
 from weerbaar.agenda.web.letter_models import KeptLetter
+from weerbaar.agenda.web.offers import PUBLIC, answering
 from weerbaar.agenda.web.register_queries import statuses_of
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind, Refused, refuse_if
@@ -213,7 +214,15 @@ def kit_for(organisation: Organisation, source: str, words: Language, absolute: 
     work = work_told(organisation, words, absolute)
     steps = steps_for(organisation, words)
     named = names_in(words).need(need) if need else ""
-    return kit_of(place, situation, drawn, steps, work, read_mayor_words(), words, named)
+    told, asked = read_mayor_words(), asked_at(organisation, absolute)
+    return kit_of(place, situation, drawn, steps, work, told, words, named, asked)
+
+
+def asked_at(organisation: Organisation, absolute: Absolute) -> str:
+    """The address at which inhabitants offer an organisation something; "" where nobody answers."""
+    if organisation.kind not in PUBLIC or not answering([organisation]):
+        return ""
+    return absolute(reverse("contribute-to", kwargs={"organisation": organisation.pk}))
 
 
 def steps_for(organisation: Organisation, words: Language) -> tuple[Step, ...]:

@@ -9,6 +9,8 @@ from django.db import models
 
 MOST_NAME = 200
 MOST_TEXT = 2000
+WRITTEN = ("title", "quantities", "note")
+"""What who offers something wrote: these columns stand on the agenda too once it is taken up."""
 
 
 class Offer(models.Model):

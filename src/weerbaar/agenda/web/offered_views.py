@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from weerbaar.agenda.offering import STATE_WORDS, state_of
 from weerbaar.agenda.web import offers as offering
@@ -55,10 +55,34 @@ def offers(request: HttpRequest, organisation: int) -> HttpResponse:
         "organisation": found,
         "waiting": [one for one in told if not one["answer"]],
         "answered": [one for one in told if one["answer"]],
+        "more": offering.waiting_at(found)[0] - sum(not one["answer"] for one in told),
+        "of_visitors": any(one["of_visitor"] and not one["answer"] for one in told),
+        "ticked": request.GET.get("tick") == "all",
         "public": found.kind in offering.PUBLIC and bool(offering.answering([found])),
         "may": may(request.standing, organisation),
     }
     return render(request, "agenda/offers.html", shown)
+
+
+@require_POST
+def throw_away(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Throws the offers of visitors that were ticked away, without an answer."""
+    found = get_object_or_404(Organisation, pk=organisation)
+    numbers = [one for one in map(_number, request.POST.getlist("throw_away")) if one]
+    count = offering.throw_away(found, numbers[: offering.MOST_SHOWN], request.user)
+    if count:
+        told = words().text(mark("Thrown away: {count}."), count=count)
+        messages.success(request, told)
+    else:
+        messages.warning(request, words().text(mark("Tick first what you want to throw away.")))
+    return redirect("agenda-offers", organisation)
+
+
+def _number(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def told_offer(offer: Offer) -> dict[str, Any]:
@@ -66,6 +90,7 @@ def told_offer(offer: Offer) -> dict[str, Any]:
     plain = offering.offered_of(offer)
     return {
         "offer": offer,
+        "of_visitor": bool(offer.receipt),
         "by_whom": offer.by_whom or words().text(mark("a visitor of the site")),
         "state": words().text(STATE_WORDS[state_of(plain, queries.today())]),
         "answer_by": words().day(plain.answer_by.isoformat()),

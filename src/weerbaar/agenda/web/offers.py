@@ -5,15 +5,17 @@ What the rules say no to raises Refused; whether the person may was asked at the
 
 from __future__ import annotations
 
-import secrets
+import json
 import uuid
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from weerbaar.agenda.commitments import DROPPED, OVER, standing
 from weerbaar.agenda.files import read_kinds, read_offer_moments
@@ -30,12 +32,12 @@ from weerbaar.agenda.offering import (
     told_in_words,
 )
 from weerbaar.agenda.registers.cover_shown import PLEDGE
-from weerbaar.agenda.web import actions, queries
+from weerbaar.agenda.web import actions, offer_words, queries
 from weerbaar.agenda.web.edited import read_one
 from weerbaar.agenda.web.models import MOST_TEXT, Commitment
-from weerbaar.agenda.web.offer_models import Offer
+from weerbaar.agenda.web.offer_models import WRITTEN, Offer
 from weerbaar.agenda.web.rows import commitment_of
-from weerbaar.common.language import mark
+from weerbaar.common.language import Language, mark
 from weerbaar.common.parsing import EMPTY_CELL
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.platform.web.models import Membership, Organisation, Person
@@ -46,12 +48,19 @@ from weerbaar.region.stating import PERSONAL_DATA, holds_personal_data
 
 ANSWERS = "programme_manager"
 MOST_OFFERS = 20
-MOST_OF_VISITORS = 50
-"""Offers of visitors that may wait at one organisation: our assumption, against floods."""
+MOST_OF_VISITORS = 500
+"""Offers of visitors that may wait at one organisation: our assumption, against floods.
+
+One network address sends ten a day at most (settings.ACCOUNT_RATE_LIMITS): a few cannot fill it.
+"""
+MOST_SHOWN = 100
+"""Offers that a page shows at once."""
+MOST_IN_MAIL = 20
 PUBLIC = ("municipality", "safety_region")
 """Kinds of organisations that a visitor can offer something."""
-RECEIPT_BYTES = 16
-SUBJECT = mark("Offers for {name} that wait for an answer")
+RECEIPT_SIGNS = 32
+RECEIPT_SALT = "weerbaar.agenda.receipt"
+SUBJECT = mark("Offers that wait for an answer: {count}")
 MEANING = mark("What you answer")
 TOO_MANY_OFFERS = ProblemKind(
     "too-many-offers",
@@ -61,7 +70,7 @@ TOO_MANY_OFFERS = ProblemKind(
 TOO_MANY_VISITORS = ProblemKind(
     "too-many-offers-of-visitors",
     mark("There are {value} offers here that wait for an answer; no more can be taken now."),
-    mark("Try again next week, or call the municipality."),
+    mark("Call the municipality, or try again tomorrow: somebody there makes room."),
 )
 ANSWERED_BEFORE = ProblemKind(
     "offer-answered-before",
@@ -88,44 +97,74 @@ def asking_visitors() -> list[Organisation]:
 # Make
 
 
+def number_of(
+    form: uuid.UUID, to: Organisation, texts: Mapping[str, str], by: Person | None = None
+) -> uuid.UUID:
+    """The number of an offer: one form with the same words, sent to the same one, is one offer.
+
+    With other words, to another one or by somebody else it is another offer.
+    """
+    told = [to.pk, str(by.pk) if by else "", *_kept(texts).values()]
+    return uuid.uuid5(form, json.dumps(told))
+
+
+def receipt_of(number: uuid.UUID) -> str:
+    """The receipt of a visitor's offer: whoever sends it twice gets the same one."""
+    made = salted_hmac(RECEIPT_SALT, number.hex, algorithm="sha256")
+    return made.hexdigest()[:RECEIPT_SIGNS]
+
+
 @transaction.atomic
 def offer_as_person(
-    to: Organisation, texts: Mapping[str, str], by: Person, by_whom: str, key: uuid.UUID
+    to: Organisation, texts: Mapping[str, str], by: Person, by_whom: str, form: uuid.UUID
 ) -> None:
-    """Puts an offer on the agenda; sent twice with one number it is one. Raises Refused."""
+    """Puts an offer on the agenda; a form that is sent twice is one offer. Raises Refused."""
     # What the same person sends meanwhile waits here, and then finds this one.
     Person.objects.select_for_update().get(pk=by.pk)
-    if to.commitments.filter(key=key.hex).exists():
+    number = number_of(form, to, texts, by)
+    if Offer.objects.filter(pk=number).exists():
         return
     waiting = sum(not _is_over(one) for _, one in queries.offers_of(by))
     problem = Problem(TOO_MANY_OFFERS, value=waiting, params={"most": MOST_OFFERS})
     refuse_if([problem] if waiting >= MOST_OFFERS else [])
-    line = actions.add_commitment(to, texts, by, queries.OFFERED, key.hex)
+    line = actions.add_commitment(to, texts, by, queries.OFFERED, number.hex)
     Offer.objects.create(
-        pk=key, organisation=to, person=by, by_whom=by_whom, commitment=line, **_kept(texts)
+        pk=number, organisation=to, person=by, by_whom=by_whom, commitment=line, **_kept(texts)
     )
 
 
+def receipt_sent_before(to: Organisation, texts: Mapping[str, str], form: uuid.UUID) -> str:
+    """The receipt of what this visitor's form brought before; "" where it is new."""
+    number = number_of(form, to, texts)
+    return receipt_of(number) if Offer.objects.filter(pk=number).exists() else ""
+
+
 @transaction.atomic
-def offer_as_visitor(to: Organisation, texts: Mapping[str, str], key: uuid.UUID) -> str:
+def offer_as_visitor(to: Organisation, texts: Mapping[str, str], form: uuid.UUID) -> str:
     """Keeps an offer of somebody without an account; its receipt. Raises Refused.
 
-    Sent twice with one number it is one, and the second gets no receipt: the first holds.
+    A form that is sent twice is one offer, with one receipt.
     """
     list(Organisation.objects.select_for_update().filter(pk=to.pk))
-    if Offer.objects.filter(pk=key).exists():
-        return ""
-    waiting = to.offers.filter(person=None, answered_at=None).exclude(receipt=None).count()
+    number = number_of(form, to, texts)
+    code = receipt_of(number)
+    if Offer.objects.filter(pk=number).exists():
+        return code
+    waiting = _of_visitors(to).count()
     problem = Problem(TOO_MANY_VISITORS, value=waiting)
     refuse_if([problem] if waiting >= MOST_OF_VISITORS else [])
     read_one({**texts, "commitment": "", "decision": ""}, to)
-    code = secrets.token_hex(RECEIPT_BYTES)
-    Offer.objects.create(pk=key, organisation=to, receipt=receipt_hash(code), **_kept(texts))
+    Offer.objects.create(pk=number, organisation=to, receipt=receipt_hash(code), **_kept(texts))
     return code
 
 
+def _of_visitors(to: Organisation) -> QuerySet[Offer]:
+    """The offers of visitors that wait at an organisation."""
+    return to.offers.filter(person=None, answered_at=None).exclude(receipt=None)
+
+
 def _kept(texts: Mapping[str, str]) -> dict[str, str]:
-    return {name: texts[name] for name in ("title", "quantities", "note")}
+    return {name: texts[name] for name in WRITTEN}
 
 
 def pledge_texts(filled: Mapping[str, str], by_whom: str, source: str) -> dict[str, str]:
@@ -161,6 +200,9 @@ def answer_offer(row: Offer, answer: str, taken: bool, by: Person) -> None:
         line = actions.add_commitment(
             found.organisation, _line_texts(found), by, queries.OFFERED, found.pk.hex
         )
+    elif taken and line is not None and line.status == DROPPED:
+        # It was dropped on the agenda before it was answered.
+        actions.change_commitment(line, {"status": "open"}, line.version, by)
     if not taken and line is not None:
         _drop(line, by)
     found.answer, found.taken, found.answered_by = answer.strip(), taken, by
@@ -172,7 +214,7 @@ def answer_offer(row: Offer, answer: str, taken: bool, by: Person) -> None:
 def _line_texts(offer: Offer) -> dict[str, str]:
     by_whom = offer.by_whom or words().text(mark("a visitor of the site"))
     source = words().text(mark("offered on the site"))
-    filled = {name: getattr(offer, name) for name in ("title", "quantities", "note")}
+    filled = {name: getattr(offer, name) for name in WRITTEN}
     return pledge_texts(filled, by_whom, source)
 
 
@@ -195,10 +237,21 @@ def _drop(line: Commitment, by: Person | None) -> None:
 
 @transaction.atomic
 def take_back(offer: Offer) -> None:
-    """Erases an offer of a visitor, and drops its line on the agenda."""
+    """Erases an offer of a visitor; its line on the agenda is dropped and keeps no words of it."""
     if offer.commitment is not None:
         _drop(offer.commitment, None)
+        offer_words.erase_all(offer.commitment)
     offer.delete()
+
+
+@transaction.atomic
+def throw_away(organisation: Organisation, numbers: Collection[uuid.UUID], by: Person) -> int:
+    """Erases offers of visitors that are none, without an answer; how many that were."""
+    rows = _of_visitors(organisation).filter(pk__in=numbers)
+    count = int(rows.delete()[0])
+    if count:
+        record("throw-away-offers", by, organisation)
+    return count
 
 
 def _is_over(one: object) -> bool:
@@ -216,12 +269,13 @@ def offered_of(offer: Offer) -> Offered:
 
 
 def offers_of(organisation: Organisation) -> list[Offer]:
-    """The offers to an organisation: those that wait first, the oldest of them first."""
+    """The offers to an organisation: those that wait first, the oldest of them first.
+
+    At most MOST_SHOWN of those that wait, and as many that were answered.
+    """
     rows = organisation.offers.select_related("commitment", "answered_by")
-    waiting = list(rows.filter(answered_at=None).order_by("made_at"))
-    return waiting + list(
-        rows.exclude(answered_at=None).order_by("-answered_at")[:MOST_OF_VISITORS]
-    )
+    waiting = list(rows.filter(answered_at=None).order_by("made_at")[:MOST_SHOWN])
+    return waiting + list(rows.exclude(answered_at=None).order_by("-answered_at")[:MOST_SHOWN])
 
 
 def waiting_at(organisation: Organisation) -> tuple[int, int]:
@@ -252,26 +306,43 @@ def offer_with(code: str) -> Offer | None:
 
 
 def tell_daily(now: datetime) -> int:
-    """Tells who must answer of every offer that waits long enough; how many offers."""
-    rows = Offer.objects.filter(answered_at=None).select_related("organisation")
-    return sum(_tell(row, timezone.localdate(now)) for row in rows)
+    """Tells who must answer of the offers that wait long enough, in one mail each; how many offers.
 
-
-def _tell(row: Offer, today: date) -> int:
-    offer = offered_of(row)
-    due = due_moment(offer, read_offer_moments(), today)
-    if due is None:
-        return 0
-    # Written down before it is sent, so that it is told once at most whatever happens after.
-    Offer.objects.filter(pk=row.pk).update(told=[*row.told, due[0]])
+    Each is written down before it is sent, so that it is told once at most whatever happens after.
+    """
+    today, letters, count = timezone.localdate(now), dict[Person, list[Offer]](), 0
+    found: dict[tuple[int, str], list[Membership]] = {}
+    for row in Offer.objects.filter(answered_at=None).select_related("organisation"):
+        due = due_moment(offered_of(row), read_offer_moments(), today)
+        if due is None:
+            continue
+        Offer.objects.filter(pk=row.pk).update(told=[*row.told, due[0]])
+        count += 1
+        at = (row.organisation_id, due[1])
+        if at not in found:
+            found[at] = _told_people(row.organisation, due[1])
+        for held in found[at]:
+            letters.setdefault(held.person, []).append(row)
     if settings.MAIL_IS_SENT:
-        for held in _told_people(row.organisation, due[1]):
-            spoken = language(held.person.language or settings.LANGUAGE_CODE)
-            late = today > offer.answer_by
-            told = told_in_words(row.title, offer.answer_by, late, spoken)
-            subject = spoken.text(SUBJECT, name=row.organisation.name)
-            send_mail(subject, f"{told}\n", None, [held.person.email], fail_silently=True)
-    return 1
+        for person, rows in letters.items():
+            spoken = language(person.language or settings.LANGUAGE_CODE)
+            subject = spoken.text(SUBJECT, count=len(rows))
+            text = _mail_text(rows, now, spoken)
+            send_mail(subject, text, None, [person.email], fail_silently=True)
+    return count
+
+
+def _mail_text(rows: list[Offer], now: datetime, spoken: Language) -> str:
+    """The offers of one mail, a line each; beyond MOST_IN_MAIL how many more there are."""
+    today, lines = timezone.localdate(now), []
+    for row in rows[:MOST_IN_MAIL]:
+        offer = offered_of(row)
+        told = told_in_words(row.title, offer.answer_by, today > offer.answer_by, spoken)
+        lines.append(f"{row.organisation.name}: {told}")
+    more = len(rows) - MOST_IN_MAIL
+    if more > 0:
+        lines.append(spoken.text(mark("And {count} more."), count=more))
+    return "\n".join(lines) + "\n"
 
 
 def _told_people(organisation: Organisation, tells: str) -> list[Membership]:

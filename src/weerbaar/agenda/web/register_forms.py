@@ -46,7 +46,7 @@ class RowForm(WordedForm):
         filled = {
             name: str(self.cleaned_data.get(name) or "") for name in self.register.table.names
         }
-        self.row, problems = row_filled_in(self.register, filled)
+        self.row, problems = row_filled_in(self.register, filled, [words()])
         for problem in problems:
             if not self.errors.get(problem.column):
                 self.tell(problem)

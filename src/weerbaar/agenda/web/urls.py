@@ -48,6 +48,7 @@ urlpatterns = [
     ),
     path(AT + "offer/", offer_views.offer_pledge, name="offer-pledge"),
     path(AT + "offers/", offered_views.offers, name="agenda-offers"),
+    path(AT + "offers/throw-away/", offered_views.throw_away, name="throw-away-offers"),
     path("offers/<uuid:offered>/answer/", offered_views.answer_offer, name="answer-offer"),
     path("contribute/", contribute_views.contribute, name="contribute"),
     path(

@@ -14,9 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from weerbaar.audits.files import read_audit
-from weerbaar.audits.questions import FULL, SIZE_ORDER, YES_NO, Audit, Question
+from weerbaar.audits.questions import FULL, YES_NO, Audit, Question
 from weerbaar.audits.reckoning import check_firm
-from weerbaar.audits.telling import failure_rows, failures_svg, notes, weakest
+from weerbaar.audits.telling import failure_rows, failures_svg, notes, tied_words, weakest
 from weerbaar.audits.typed import OFFERS, SPLIT, STAFF, Firm, Read, answers_table, read_firm, row_of
 from weerbaar.common.csv_cells import csv_text
 from weerbaar.common.language import Language, mark
@@ -24,6 +24,7 @@ from weerbaar.common.refusals import Problem
 from weerbaar.measures.files import catalogue_by_name
 from weerbaar.platform.web.queries import organisation_of
 from weerbaar.platform.web.words import words
+from weerbaar.region.tables import SIZE_ORDER
 
 MOST_KEPT = 100
 KEEP, ASKED = "keep", "asked"
@@ -116,6 +117,7 @@ def _outcome(request: HttpRequest, audit: Audit, firm: Firm, spoken: Language) -
         "rows": rows,
         "picture": failures_svg(checked, spoken),
         "weakest": found,
+        "tied": tied_words(checked, spoken),
         "notes": notes(audit, checked, spoken),
         "offered": [audit.offers[one][spoken.code] for one in firm.offers],
         "offer_page": _offer_page(request),

@@ -21,10 +21,13 @@ from weerbaar.measures.labour.schemes import (
     figure_problems,
     overlaid,
 )
+from weerbaar.measures.typed_number import number_in
 
 MOST_VACANCIES = 10_000_000.0
 GIVEN = "O"
 OF_SERVICE = (DUTY, VOLUNTARY)
+COUNTS = ("cohort", "cohort_nation", "nation", "units")
+"""Figures that count people or goods, which are typed in thousands."""
 
 NOT_A_COUNT = ProblemKind(
     "not-vacancies",
@@ -85,9 +88,8 @@ def read_vacancies(given: Sequence[str]) -> dict[str, float]:
 
 
 def _pair(text: str) -> tuple[str, float | None]:
+    """What was typed as name=number, read as a page does; None where it is no number."""
     name, _, number = text.partition("=")
-    try:
-        value = float(number.strip().replace(",", "."))
-    except ValueError:
-        return name.strip(), None
-    return name.strip(), value if math.isfinite(value) else None
+    name = name.strip()
+    counts = name.rpartition(".")[2] in (*COUNTS, *SECTORS)
+    return name, number_in(number, name, (-math.inf, math.inf), counts=counts)[0]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
-from weerbaar.measures.labour.given import MOST_VACANCIES
+from weerbaar.measures.labour.given import COUNTS, MOST_VACANCIES
 from weerbaar.measures.labour.schemes import (
     ASKS,
     BOUNDS,
@@ -67,7 +67,7 @@ class Field:
     @property
     def counts(self) -> bool:
         """Whether people or vacancies are counted."""
-        return self.figure in ("", "cohort", "units")
+        return self.figure in ("", *COUNTS)
 
     @property
     def known(self) -> tuple[int, ...]:

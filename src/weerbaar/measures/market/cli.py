@@ -27,6 +27,7 @@ from weerbaar.measures.market.products import (
     Figures,
     figures_of,
     place_of,
+    reckoning_of,
     with_given,
 )
 from weerbaar.measures.market.rules import (
@@ -36,7 +37,7 @@ from weerbaar.measures.market.rules import (
     options_of,
     unique,
 )
-from weerbaar.measures.market.scoring import WANTED, Answer, Outcome, answer_of
+from weerbaar.measures.market.scoring import Answer, Outcome, answer_of
 from weerbaar.measures.market.telling import (
     Named,
     brings_table,
@@ -44,6 +45,7 @@ from weerbaar.measures.market.telling import (
     disturbs_table,
     sentences,
 )
+from weerbaar.measures.market.typed import usual_curve
 from weerbaar.region.files import read_region
 from weerbaar.twin.cli import (
     DEFAULT_REGION,
@@ -54,6 +56,7 @@ from weerbaar.twin.cli import (
     out_of_range,
     write_tables,
 )
+from weerbaar.twin.wording import SIMULATED
 
 TOO_MANY = ProblemKind(
     "market-too-many",
@@ -87,15 +90,15 @@ def market(
         bool, typer.Option("--only-own", help=say(mark("Only your own rules, not ours.")))
     ] = False,
     early: Annotated[
-        str,
+        str | None,
         typer.Option(help=say(mark("The rule that is drawn from early to late."))),
-    ] = "reserve:stock:50:2:14",
+    ] = None,
     wanted: Annotated[
-        float,
+        float | None,
         typer.Option(
-            help=say(mark("Share of the days without that may be left, of doing nothing."))
+            help=say(mark("Share of the missed days that may be left, of doing nothing."))
         ),
-    ] = WANTED,
+    ] = None,
     draws: Annotated[int, typer.Option(help=say(mark("How many courses.")))] = DRAWS,
     seed: Seed = 1,
     csv: Output = None,
@@ -107,11 +110,13 @@ def market(
         refuse_if(
             [
                 *out_of_range("--draws", draws, 1, MOST_DRAWS),
-                *out_of_range("--wanted", wanted, 0, 1),
+                *([] if wanted is None else out_of_range("--wanted", wanted, 0, 1)),
             ]
         )
-        figures = _figures(region, own, change or ())
-        options, curve = _options(option or (), only_own), _rules([early])[0]
+        rows = with_given(read_own(own) if own else read_figures(), change or ())
+        figures = _figures(region, rows)
+        options = _options(option or (), only_own)
+        curve = _rules([early])[0] if early else usual_curve(reckoning_of(rows))
         answer = answer_of(
             figures, options, read_instruments(), read_indicators(), curve, wanted, draws, seed
         )
@@ -125,6 +130,7 @@ def market(
         for line in sentences(answer, named, words):
             print_note(f"• {line}")
         print_note(words.text(EXAMPLE))
+        print_note(words.text(SIMULATED))
 
 
 def _sheets(answer: Answer, figures: Figures) -> dict[str, tuple[Sequence[str], list[list[Any]]]]:
@@ -132,9 +138,8 @@ def _sheets(answer: Answer, figures: Figures) -> dict[str, tuple[Sequence[str], 
     return {name: (heads, [list(row) for row in rows]) for name, (heads, rows) in sheets.items()}
 
 
-def _figures(region: str, own: Path | None, change: Sequence[str]) -> Figures:
+def _figures(region: str, rows: Rows) -> Figures:
     areas = read_region(region).areas
-    rows: Rows = with_given(read_own(own) if own else read_figures(), change)
     return figures_of(rows, place_of(areas["inhabitants"], areas["income_low"]))
 
 
@@ -164,13 +169,14 @@ def _record(answer: Answer, figures: Figures) -> dict[str, Any]:
     return {
         "people": answer.people,
         "courses": answer.courses,
-        "courses_with_people_without": answer.scarce_courses,
+        "courses_with_missed_days": answer.scarce_courses,
         "wanted": answer.wanted,
         "options": [_outcome(one) for one in answer.outcomes],
         "verdict": asdict(answer.verdict),
         "early_to_late": [_outcome(one) for one in answer.curve.outcomes] if answer.curve else [],
         "turns_on": [asdict(one) for one in answer.turns],
-        "wait_until": answer.curve.wait_until if answer.curve else None,
+        "not_told_apart_until": answer.curve.not_apart_until if answer.curve else None,
+        "than_the_earliest": [asdict(one) for one in answer.curve.later] if answer.curve else [],
         "figures": {
             (name if of == PRODUCT else f"{of}.{name}"): asdict(one)
             for (of, name), one in figures.items()
@@ -185,7 +191,7 @@ def _outcome(one: Outcome) -> dict[str, Any]:
     return rule | {
         "aspects": {name: asdict(band) for name, band in one.bands.items()},
         "people_days": asdict(one.people_days),
-        "people_on_the_worst_day": asdict(one.peak),
+        "share_missed_on_the_worst_day": asdict(one.peak),
         "starts_on_day": asdict(one.first) if one.first else None,
         "never_starts": one.never,
         "groups": {name: asdict(band) for name, band in one.groups.items()},

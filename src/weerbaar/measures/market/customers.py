@@ -5,7 +5,8 @@ Rules:
    by how quick people are to hoard (RANKS), evenly. Vital users are one cell.
 2. A figure is drawn once in a course, by whose it is and its name. Two instruments that share no
    figure share no draw; every option sees the same product.
-3. The course has ordinary days before and after the scarcity.
+3. The course has ordinary days before and after the scarcity. False alarms are counted in a course
+   of its own, of so many ordinary days: how long a scarcity lasts is no part of it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from weerbaar.measures.market.products import (
     BOUNDS,
     PRODUCT,
     PRODUCT_BOUNDS,
+    RECKONING,
     WITHOUT,
     Figures,
     Key,
@@ -31,8 +33,6 @@ from weerbaar.twin.reading import Figure
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-QUIET, AFTER = 14, 14
-"""Ordinary days before and after the scarcity."""
 DRAWS, MOST_DRAWS = 200, 1_000
 STRATA, RANKS = 3, 3
 """Parts of a group by how much they have at home, and by how quick they are to hoard."""
@@ -54,7 +54,7 @@ class Market:
     `share` (D, C) of all users a cell is, `usual` (D, C) what it has at home, `group` (C) which of
     GROUPS and `rank` (C) how quick to hoard, `ahead` (D, C) what it can hoard of what others do.
     `use` (T, D) the use of a day, in times normal; `missed` (T, D) where nothing comes in on an
-    ordinary day; `ends` (D) the first day after the scarcity.
+    ordinary day; `quiet` the days before the scarcity, `ends` (D) the first day after it.
     """
 
     drawn: Mapping[str, Floats]
@@ -66,6 +66,7 @@ class Market:
     ahead: Floats
     use: Floats
     missed: Flags
+    quiet: int
     ends: Floats
     people: float
 
@@ -91,11 +92,15 @@ class Market:
         return found
 
 
-def market_of(figures: Figures, draws: int = DRAWS, seed: int = 1) -> Market:
-    """The product in so many courses, the same for every option."""
+def market_of(
+    figures: Figures, draws: int = DRAWS, seed: int = 1, ordinary: bool = False
+) -> Market:
+    """The product in so many courses, the same for every option; for as long as the scarcity asks,
+    or for the days in which false alarms are counted (rule 3)."""
     runs = np.arange(draws)
     drawn = {key: _draw(one.figure, key, runs, seed) for key, one in figures.items()}
-    return _market(figures, drawn, runs, seed)
+    days = int(figures[RECKONING, "ordinary_days"].figure.p50) if ordinary else 0
+    return _market(figures, drawn, runs, seed, days)
 
 
 def turned_market(figures: Figures, keys: Sequence[Key], seed: int = 1) -> Market:
@@ -111,11 +116,18 @@ def turned_market(figures: Figures, keys: Sequence[Key], seed: int = 1) -> Marke
 
 
 def _market(
-    figures: Figures, every: Mapping[Key, Floats], runs: NDArray[np.int64], seed: int
+    figures: Figures,
+    every: Mapping[Key, Floats],
+    runs: NDArray[np.int64],
+    seed: int,
+    days: int = 0,
 ) -> Market:
     drawn = {name: every[PRODUCT, name] for name in PRODUCT_BOUNDS}
-    ends = QUIET + np.round(drawn["lasts"])
-    days = int(ends.max()) + AFTER
+    quiet, after = (
+        int(figures[RECKONING, name].figure.p50) for name in ("quiet_days", "after_days")
+    )
+    ends = quiet + np.round(drawn["lasts"])
+    days = days or int(ends.max()) + after
     share, ahead = _people(drawn)
     usual = np.empty_like(share)
     for kit, name in enumerate(("home_no_kit", "home_kit")):
@@ -125,7 +137,7 @@ def _market(
     rank = np.append(np.tile(np.arange(RANKS), VITAL * STRATA), RANKS - 1)
     use, missed = _ordinary(drawn, days, runs, seed)
     people = figures[PRODUCT, "people"].figure.p50
-    return Market(drawn, every, share, usual, group, rank, ahead, use, missed, ends, people)
+    return Market(drawn, every, share, usual, group, rank, ahead, use, missed, quiet, ends, people)
 
 
 def _cells(kit: int) -> list[int]:

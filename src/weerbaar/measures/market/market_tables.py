@@ -7,18 +7,21 @@ from collections.abc import Mapping
 from weerbaar.common.finding import Band
 from weerbaar.drawing.spreadsheets import Cell
 from weerbaar.measures.market.products import Figures
-from weerbaar.measures.market.scoring import ASPECTS, Answer, Outcome
+from weerbaar.measures.market.scoring import ASPECTS, Answer, Later, Outcome
 
 Sheet = tuple[list[str], list[list[Cell]]]
 BANDED = ("people_days", "peak", *ASPECTS, "low", "other")
 OPTION = ("option", "instrument", "indicator", "threshold", "days_in_row", "ends_days")
 ENDS = ("p10", "p50", "p90")
+LATER = ("more_mean", "more_p10", "more_p50", "more_p90", "share_worse", "share_better")
+"""Of what each threshold leaves missed more than the earliest, in days a person."""
 
 
 def market_sheets(answer: Answer, figures: Figures) -> Mapping[str, Sheet]:
     """The tables by name; the first is that of the options."""
     along = answer.curve.outcomes if answer.curve else ()
-    verdict = answer.verdict
+    later = answer.curve.later if answer.curve else ()
+    until = answer.curve.not_apart_until if answer.curve else -1
     marks = ["front", "reaches", "lightest"]
     told = [
         [*_row(one), *("yes" if _name(one) in among else "no" for among in _marks(answer))]
@@ -34,13 +37,13 @@ def market_sheets(answer: Answer, figures: Figures) -> Mapping[str, Sheet]:
         for (of, name), each in figures.items()
     ]
     waits = [
-        [*_row(one), "yes" if verdict and answer.curve and at <= answer.curve.wait_until else "no"]
-        for at, one in enumerate(along)
+        [*_row(one), *_later(more), "yes" if at <= until else "no"]
+        for at, (one, more) in enumerate(zip(along, later, strict=True))
     ]
     return {
         "options": ([*_heads(), *marks], told),
         "groups": (["option", "group", *ENDS], groups),
-        "early-late": ([*_heads(), "as_the_earliest"], waits),
+        "early-late": ([*_heads(), *LATER, "not_told_apart"], waits),
         "figures": (["of", "figure", *ENDS, "evidence"], stated),
     }
 
@@ -63,6 +66,10 @@ def _row(one: Outcome) -> list[Cell]:
     bands = [one.bands[name] if name in one.bands else getattr(one, name) for name in BANDED]
     first: list[Cell] = _ends(one.first) if one.first else [None] * 3
     return [*rule, *(end for band in bands for end in _ends(band)), *first, one.never]
+
+
+def _later(more: Later) -> list[Cell]:
+    return [more.mean, *_ends(more.band), more.worse, more.better]
 
 
 def _name(one: Outcome) -> str:

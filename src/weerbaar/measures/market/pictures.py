@@ -29,7 +29,7 @@ ROOM = 1.15
 
 
 def brings_svg(answer: Answer, named: Named, words: Language, ident: str) -> str:
-    """Bars of the days without of each option, with their bands."""
+    """Bars of the missed days of each option, with their bands."""
     ends = [one.people_days for one in answer.outcomes]
     most = max(max(band.p90 for band in ends), LEAST) * ROOM
     return _bars(answer, ends, most, WITHOUT_WORDS, named, words, ident)
@@ -66,7 +66,7 @@ def _bars(
 
 
 def early_svg(answer: Answer, named: Named, words: Language, ident: str) -> str:
-    """Days without from early to late, with their band."""
+    """Missed days from early to late, with their band."""
     along = answer.curve.outcomes if answer.curve else ()
     bands = [one.people_days for one in along]
     return _curve(along, bands, WITHOUT_WORDS, TEAL, named, words, ident)
@@ -76,7 +76,7 @@ def alarms_svg(answer: Answer, named: Named, words: Language, ident: str) -> str
     """How often a rule starts though nothing is wrong, from early to late."""
     along = answer.curve.outcomes if answer.curve else ()
     bands = [one.bands["false"] for one in along]
-    label = mark("Share of ordinary courses in which it starts though nothing is wrong")
+    label = mark("Share of ordinary years in which it starts though nothing is wrong")
     return _curve(along, bands, label, RED, named, words, ident, shares=True)
 
 

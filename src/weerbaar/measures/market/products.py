@@ -8,6 +8,8 @@ Rules:
 3. HOUSEHOLDS are not uncertain but differ by household: p10 to p90 is from little to much.
 4. People who use the product are those of the region, and so is the share with low incomes, unless
    the figures say otherwise. A figure of one's own goes before ours, one by one.
+5. Figures of RECKONING are choices, not estimates: how many days are looked at, what is wanted, and
+   a rule of one's own where little is said of it. They are one number; days are whole.
 """
 
 from __future__ import annotations
@@ -23,12 +25,15 @@ from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind, refuse_if
 from weerbaar.common.tables import Column, Rows, Table, rows_of
 from weerbaar.measures.labour.schemes import figure_in
+from weerbaar.measures.typed_number import number_in
 from weerbaar.twin.reading import Figure, fixed
 
 PRODUCT = "product"
+RECKONING = "reckoning"
 NOTHING = "nothing"
 MOST_PEOPLE = 1e9
 MOST_DAYS = 120
+MOST_IN_ROW, MOST_ENDS = 60, 365
 HOUSEHOLDS = ("home_kit", "home_no_kit")
 GIVEN = "O"
 WRITTEN = 60
@@ -41,7 +46,7 @@ SHIPPED: Sequence[str] = (
     "take-over",
 )
 """The instruments that ship, beside doing nothing."""
-OF = (PRODUCT, *SHIPPED)
+OF = (PRODUCT, RECKONING, *SHIPPED)
 
 PRODUCT_BOUNDS: Mapping[str, tuple[float, float, str]] = {
     "people": (1, MOST_PEOPLE, mark("people who use it")),
@@ -77,7 +82,16 @@ INSTRUMENT_BOUNDS: Mapping[str, tuple[float, float, str]] = {
     "releases": (0, 10, mark("days of normal sale that are released in a day")),
     "keeps": (0, 1, mark("share of what comes in that it brings to its place")),
 }
-BOUNDS = {**PRODUCT_BOUNDS, **INSTRUMENT_BOUNDS}
+WANTED = "wanted"
+RECKONING_BOUNDS: Mapping[str, tuple[float, float, str]] = {
+    "quiet_days": (0, MOST_DAYS, mark("ordinary days before the scarcity")),
+    "after_days": (0, MOST_DAYS, mark("ordinary days after the scarcity")),
+    "ordinary_days": (7, 730, mark("ordinary days in which false alarms are counted")),
+    WANTED: (0, 1, mark("share of the missed days that may be left")),
+    "days_in_row": (1, MOST_IN_ROW, mark("days in a row, where a rule of your own says none")),
+    "ends_days": (1, MOST_ENDS, mark("days until a rule of your own ends, where it says none")),
+}
+BOUNDS = {**PRODUCT_BOUNDS, **INSTRUMENT_BOUNDS, **RECKONING_BOUNDS}
 """Of each figure its least and most, and what it is."""
 WITHOUT: Mapping[str, float] = {
     "lag": 0.0,
@@ -94,7 +108,9 @@ MARKET_FIGURES = Table(
     "A market of a scarce product, and how instruments work on it.",
     ("of", "figure"),
     (
-        Column("of", "choice", "", "The product, or an instrument.", choices=OF),
+        Column(
+            "of", "choice", "", "The product, how it is reckoned, or an instrument.", choices=OF
+        ),
         Column("figure", "choice", "", "What it is a figure of.", choices=tuple(BOUNDS)),
         Column("p10", "number", "", "1 of 10 cases is lower.", math.nan),
         Column("p50", "number", "", "The middle; empty: see as_in, or the region.", math.nan),
@@ -116,7 +132,12 @@ OUTSIDE = ProblemKind(
 FALLS = ProblemKind(
     "market-figure-falls",
     mark("{column} of {why} falls: {value}."),
-    mark("Give p10, p50 and p90 from low to high, or p50 alone."),
+    mark("Fill in p10 (low), p50 (the middle) and p90 (high) in that order, or p50 alone."),
+)
+NOT_CHOSEN = ProblemKind(
+    "market-figure-not-chosen",
+    mark("{column} is a choice, not an estimate, and cannot be {value}."),
+    mark("Fill in one number in p50 alone; days are whole."),
 )
 NOT_OF_IT = ProblemKind(
     "market-figure-elsewhere",
@@ -153,6 +174,8 @@ class Stated:
 Key = tuple[str, str]
 """Whose a figure is, and its name."""
 Figures = Mapping[Key, Stated]
+Typed = tuple[Key, float]
+"""A figure and the number that was filled in for it."""
 
 
 def place_of(inhabitants: Floats, low: Floats) -> Place:
@@ -179,6 +202,11 @@ def figures_of(rows: Rows, place: Place) -> Figures:
             told = (_source(row, "nl"), _source(row, "en"), str(row["evidence"]))
             found[key] = Stated(one, *told)
     return found
+
+
+def reckoning_of(rows: Rows) -> Mapping[str, float]:
+    """The choices of a table (rule 5), by name."""
+    return {str(row["figure"]): float(row["p50"]) for row in rows if row["of"] == RECKONING}
 
 
 def _source(row: Mapping[str, object], code: str) -> str:
@@ -212,30 +240,46 @@ def with_given(rows: Rows, given: Sequence[str]) -> Rows:
 
     Raises Refused with every problem.
     """
-    problems, records = list[Problem](), list[dict[str, object]]()
+    problems, found = list[Problem](), list[Typed]()
     for text in given:
-        key, value = _pair(text)
-        if value is None or key[0] not in OF or key[1] not in BOUNDS:
-            params = {"known": ", ".join(BOUNDS)}
-            problems.append(Problem(NOT_A_FIGURE, value=text[:WRITTEN], params=params))
-            continue
-        ends = {"p10": value, "p50": value, "p90": value}
-        records.append({"of": key[0], "figure": key[1], **ends, "evidence": GIVEN})
+        one, wrong = typed_figure(text)
+        problems += wrong
+        if one is not None:
+            found.append(one)
     refuse_if(problems)
-    own = rows_of(MARKET_FIGURES, records)
+    return with_numbers(rows, found)
+
+
+def with_numbers(rows: Rows, numbers: Sequence[Typed]) -> Rows:
+    """The figures with these in their place; raises Refused with every problem."""
+    own = rows_of(
+        MARKET_FIGURES,
+        [
+            {"of": of, "figure": name, "p10": value, "p50": value, "p90": value, "evidence": GIVEN}
+            for (of, name), value in numbers
+        ],
+    )
     refuse_if(figure_problems(own, numbered=False))
     return overlaid(rows, own)
 
 
-def _pair(text: str) -> tuple[tuple[str, str], float | None]:
+def typed_figure(text: str) -> tuple[Typed | None, list[Problem]]:
+    """A figure that was typed as figure=number, read as a page does, and what is wrong with it."""
     name, _, number = text.partition("=")
     of, dot, figure = name.strip().partition(".")
     key = (of, figure) if dot else (PRODUCT, of)
-    try:
-        value = float(number.strip().replace(",", "."))
-    except ValueError:
-        return key, None
-    return key, value if math.isfinite(value) else None
+    unread = [Problem(NOT_A_FIGURE, value=text[:WRITTEN], params={"known": ", ".join(BOUNDS)})]
+    if key[0] not in OF or key[1] not in BOUNDS:
+        return None, unread
+    value, wrong = number_in(number, BOUNDS[key[1]][2], (-math.inf, math.inf), counts=counts(key))
+    if value is None:
+        return None, wrong or unread
+    return (key, value), []
+
+
+def counts(key: Key) -> bool:
+    """Whether a figure counts people, who are typed in thousands."""
+    return key == (PRODUCT, "people")
 
 
 def figure_problems(rows: Rows, file: str = "", numbered: bool = True) -> list[Problem]:
@@ -248,7 +292,7 @@ def figure_problems(rows: Rows, file: str = "", numbered: bool = True) -> list[P
 
 def _row_problems(row: Mapping[str, object], file: str, at: int | None) -> list[Problem]:
     of, name = str(row["of"]), str(row["figure"])
-    known = PRODUCT_BOUNDS if of == PRODUCT else INSTRUMENT_BOUNDS
+    known = {PRODUCT: PRODUCT_BOUNDS, RECKONING: RECKONING_BOUNDS}.get(of, INSTRUMENT_BOUNDS)
     if name not in known:
         params = {"why": of, "known": ", ".join(known)}
         return [Problem(NOT_OF_IT, file, at, name, "", params)]
@@ -264,4 +308,7 @@ def _row_problems(row: Mapping[str, object], file: str, at: int | None) -> list[
     if not one.p10 <= one.p50 <= one.p90:
         written = ", ".join(f"{value:g}" for value in told)
         return [Problem(FALLS, file, at, name, written, {"why": of})]
+    if of == RECKONING and not (one.fixed and (name == WANTED or one.p50 == round(one.p50))):
+        written = f"{one.p50:g}" if one.fixed else ", ".join(f"{value:g}" for value in told)
+        return [Problem(NOT_CHOSEN, file, at, name, written)]
     return []

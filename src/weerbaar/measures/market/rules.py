@@ -19,11 +19,17 @@ from dataclasses import dataclass
 from weerbaar.common.language import Language, mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table
-from weerbaar.measures.market.products import NOTHING, SHIPPED, WRITTEN
+from weerbaar.measures.market.products import (
+    MOST_ENDS,
+    MOST_IN_ROW,
+    NOTHING,
+    SHIPPED,
+    WRITTEN,
+)
+from weerbaar.measures.typed_number import number_in
 
 STOCK, DAYS, SALES, SUPPLY = INDICATORS = ("stock", "days", "sales", "supply")
 PER_CENT = "%"
-MOST_IN_ROW, MOST_ENDS = 60, 365
 MOST_OPTIONS = 12
 
 MARKET_INSTRUMENTS = Table(
@@ -100,6 +106,7 @@ NO_DAYS = ProblemKind(
     mark("{why}: {value} is not possible here."),
     mark("Fill in a whole number from 1 to {high}."),
 )
+THRESHOLD = mark("Where it starts")
 IN_ROW, ENDS = mark("Days in a row"), mark("Ends by itself after how many days")
 
 
@@ -142,10 +149,12 @@ def option_of(text: str, indicators: Rows) -> tuple[Option | None, list[Problem]
     unread = [Problem(NO_OPTION, value=text[:WRITTEN], params=params)]
     if len(parts) != 5 or parts[0] not in SHIPPED or parts[1] not in INDICATORS:
         return None, unread
-    try:
-        threshold, in_row, ends = (float(part.replace(",", ".")) for part in parts[2:])
-    except ValueError:
-        return None, unread
+    labels, every = (THRESHOLD, IN_ROW, ENDS), (-math.inf, math.inf)
+    read = [number_in(part, label, every) for part, label in zip(parts[2:], labels, strict=True)]
+    wrong = [problem for _, found in read for problem in found]
+    threshold, in_row, ends = (value for value, _ in read)
+    if wrong or threshold is None or in_row is None or ends is None:
+        return None, wrong or unread
     found = Option(text[:WRITTEN], parts[0], parts[1], threshold)
     problems = [
         *threshold_problems(found, indicators),

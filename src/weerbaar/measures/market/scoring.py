@@ -1,11 +1,12 @@
 """What options for a market bring and what they disturb, held against each other.
 
 Rules:
-1. What an option brings are BRINGS: days without for all people, for the group that is worst off
-   and for vital users. What it disturbs are DISTURBS: days on which somebody is held to less, the
-   share of trade that leaves its ordinary way, days that it works, and how often it would start
-   though nothing is wrong. Of all of these less is better. They are never added up, neither among
-   themselves nor with what it brings (decision 0046).
+1. What an option brings are BRINGS: missed days for all people, for the group that is worst off and
+   for vital users. A missed day is what one uses in a day; two halves are one. What it disturbs are
+   DISTURBS: days on which somebody is held to less, the share of trade that leaves its ordinary
+   way, days that it works, and the share of ordinary years in which it starts though nothing is
+   wrong. Of all of these less is better. They are never added up, neither among themselves nor with
+   what it brings (decision 0046).
 2. Two options differ in an aspect by their difference in each course. It stands out by the rule of
    `twin.apart`. Courses in which both are nothing, as nobody goes without or no rule starts, say
    nothing and are left out. Of false alarms, which are yes or no, chance alone tells (rule 3).
@@ -13,12 +14,13 @@ Rules:
    Holm's way).
 4. An option beats another where it is worse for sure in no aspect, and better for sure in one. The
    front are those that no other beats; where options beat each other in a circle, all of it stay.
-5. The lightest that reaches what is wanted: of the options that bring days without to at most the
+5. The lightest that reaches what is wanted: of the options that bring missed days to at most the
    wanted share of those when nothing is done, in a way that stands out and counts, the one that
    beats all others in what they disturb alone. Where there is none, the lightest are those of them
-   that no other beats in that, and of these those that no other beats in all.
-6. Early against late: the thresholds of which what they bring cannot be told apart from the
-   earliest one. The last of these is how long one can wait.
+   that no other beats in that, and of these those that no other beats in all. Where one alone is
+   told to reach it, it is the lightest of nothing: the others may reach it too, untold.
+6. Early against late: how much more each threshold leaves missed than the earliest one, and up to
+   which one none can be told apart from it. Not told apart is not the same: the mean may differ.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ from weerbaar.measures.market.customers import (
     Market,
     market_of,
 )
-from weerbaar.measures.market.products import Figures
+from weerbaar.measures.market.products import RECKONING, WANTED, Figures
 from weerbaar.measures.market.rules import Option, early_to_late
 from weerbaar.measures.market.swings import Swing, swings
 from weerbaar.measures.market.trade import Courses, false_alarms, run_market
@@ -51,15 +53,15 @@ from weerbaar.measures.weighing import Difference
 from weerbaar.twin.apart import apart_of, stands_out
 
 BRINGS: Mapping[str, str] = {
-    "without": mark("Days without, a person"),
-    "worst": mark("Days without, a person in the group that is worst off"),
-    "vital": mark("Days of use that vital users lack"),
+    "without": mark("Missed days, a person"),
+    "worst": mark("Missed days, a person in the group that is worst off"),
+    "vital": mark("Missed days of vital users"),
 }
 DISTURBS: Mapping[str, str] = {
     "limited": mark("Days on which somebody is held to less, a person"),
     "moved": mark("Share of trade that leaves its ordinary way"),
     "ruled": mark("Days that it works"),
-    "false": mark("Share of ordinary courses in which it starts"),
+    "false": mark("Share of ordinary years in which it starts"),
 }
 ASPECTS = {**BRINGS, **DISTURBS}
 GROUP_WORDS: Mapping[str, str] = dict(
@@ -77,16 +79,16 @@ GROUP_WORDS: Mapping[str, str] = dict(
 )
 NOTHING_AT = 0
 YES_OR_NO = "false"
-WANTED = 0.9
 
 
 @dataclass(frozen=True)
 class Outcome:
     """An option with each of ASPECTS as a band and (D) in each course.
 
-    `people_days` are days without of all people, `peak` people without on the worst day, `first`
+    `people_days` are missed days of all people, `peak` the share of what people use that is missing
+    on the worst day, `first`
     the day on which it starts where it does, and `never` the share of courses in which it never
-    does. `groups` are days without a person by group, `low` those of people with low incomes and
+    does. `groups` are missed days a person by group, `low` those of people with low incomes and
     `other` of others. `false` is a share of the courses: its band is that share three times.
     """
 
@@ -107,7 +109,8 @@ class Outcome:
 @dataclass(frozen=True)
 class Verdict:
     """What the outcomes say: which options are on the front, which reach what is wanted, which of
-    them are the lightest, and whether the first of these beats all others in what it disturbs."""
+    them are the lightest, none where only one reaches it, and whether the first of these beats all
+    others in what it disturbs."""
 
     front: tuple[str, ...]
     reach: tuple[str, ...]
@@ -117,12 +120,24 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Later:
+    """How many missed days a person more than at the earliest threshold: the mean, the band, and
+    the shares of the courses in which it is worse and better."""
+
+    mean: float
+    band: Band
+    worse: float
+    better: float
+
+
+@dataclass(frozen=True)
 class Curve:
-    """An option from early to late: the outcome at each threshold, and the last one of which what
-    it brings cannot be told apart from the earliest."""
+    """An option from early to late: the outcome at each threshold, what each leaves more than the
+    earliest, and the place up to which none can be told apart from it (rule 6)."""
 
     outcomes: tuple[Outcome, ...]
-    wait_until: int
+    later: tuple[Later, ...]
+    not_apart_until: int
 
 
 @dataclass(frozen=True)
@@ -150,23 +165,23 @@ def answer_of(
     instruments: Rows,
     indicators: Rows,
     curve: Option | None = None,
-    wanted: float = WANTED,
+    wanted: float | None = None,
     draws: int = DRAWS,
     seed: int = 1,
 ) -> Answer:
     """What becomes of a market under each option, the first of which is doing nothing.
 
-    `wanted` is the share of the days without that may be left. Raises ValueError where the first
-    option does anything.
+    `wanted` is the share of the missed days that may be left, by itself that of the figures. Raises
+    ValueError where the first option does anything.
     """
     if not options or options[0].acts:
         raise ValueError("the first option is doing nothing")
+    wanted = figures[RECKONING, WANTED].figure.p50 if wanted is None else wanted
     market = market_of(figures, draws, seed)
     steps = early_to_late(curve, indicators) if curve else []
     every = [*options, *steps]
     courses = run_market(market, every, instruments)
-    ordinary = run_market(market, every[:1], instruments, scarce=False)
-    alarms = false_alarms(market, ordinary, every)
+    alarms = alarms_of(figures, every, instruments, draws, seed)
     found = [outcome_of(market, courses, at, one, alarms[at]) for at, one in enumerate(every)]
     chosen, along = found[: len(options)], found[len(options) :]
     verdict = verdict_of(chosen, wanted)
@@ -185,10 +200,20 @@ def answer_of(
     )
 
 
+def alarms_of(
+    figures: Figures, options: Sequence[Option], instruments: Rows, draws: int, seed: int
+) -> Floats:
+    """In which ordinary courses each option starts, (O, D); the first option is doing nothing."""
+    market = market_of(figures, draws, seed, ordinary=True)
+    ordinary = run_market(market, options[:1], instruments, scarce=False)
+    return false_alarms(market, ordinary, options)
+
+
 def best_of(outcomes: Sequence[Outcome], verdict: Verdict) -> Outcome | None:
-    """The lightest that reaches what is wanted, or what leaves people without for least; None where
+    """The lightest that reaches what is wanted, or what leaves people missing least; None where
     nothing is done."""
-    named = [one for one in outcomes if one.option.option in verdict.lightest]
+    among = verdict.lightest or verdict.reach
+    named = [one for one in outcomes if one.option.option in among]
     acting = named or [one for one in outcomes if one.option.acts]
     return min(acting, key=lambda one: one.means["without"], default=None)
 
@@ -220,7 +245,7 @@ def outcome_of(
         values=values,
         means={name: float(each.mean()) for name, each in values.items()},
         people_days=band_of(without * market.people),
-        peak=band_of(courses.peak[at] * market.people),
+        peak=band_of(courses.peak[at]),
         first=band_of(began) if len(began) else None,
         never=1.0 - len(began) / len(first),
         began=band_of(courses.began[at]),
@@ -292,7 +317,8 @@ def verdict_of(outcomes: Sequence[Outcome], wanted: float) -> Verdict:
     found = [differ(outcomes[at], nothing, "without", wanted) for at in acting]
     counts = zip(acting, found, held(found), strict=True)
     reach = [at for at, each, holds in counts if holds and each.sign < 0]
-    lightest = unbeaten(pairs, unbeaten(pairs, reach, light), tuple(ASPECTS))
+    told = reach if len(reach) > 1 else []
+    lightest = unbeaten(pairs, unbeaten(pairs, told, light), tuple(ASPECTS))
     is_sure = len(lightest) == 1 and all(
         beats(pairs, lightest[0], other, light) for other in reach if other != lightest[0]
     )
@@ -305,7 +331,7 @@ def verdict_of(outcomes: Sequence[Outcome], wanted: float) -> Verdict:
 
 
 def curve_of(outcomes: Sequence[Outcome]) -> Curve:
-    """From early to late, and how long one can wait (rule 6)."""
+    """From early to late, and how much more later leaves missed (rule 6)."""
     found = [
         differ(one, outcomes[0], aspect) for one in outcomes[1:] for aspect in ("without", "worst")
     ]
@@ -315,7 +341,15 @@ def curve_of(outcomes: Sequence[Outcome]) -> Curve:
         if any(counts[2 * (at - 1) : 2 * at]):
             break
         wait = at
-    return Curve(tuple(outcomes), wait)
+    return Curve(tuple(outcomes), tuple(later_of(one, outcomes[0]) for one in outcomes), wait)
+
+
+def later_of(one: Outcome, earliest: Outcome) -> Later:
+    """How many missed days a person one outcome leaves more than the earliest, course by course."""
+    more = one.values["without"] - earliest.values["without"]
+    return Later(
+        float(more.mean()), band_of(more), float((more > 0).mean()), float((more < 0).mean())
+    )
 
 
 def outcome_named(answer: Answer, option: str) -> Outcome:
@@ -327,6 +361,6 @@ def outcome_named(answer: Answer, option: str) -> Outcome:
 
 
 def worst_group(outcome: Outcome) -> str:
-    """The group of people that goes without for most days, by the middle and then the high end."""
+    """The group of people that misses most days, by the middle and then the high end."""
     people = [name for name in GROUPS if name != GROUPS[VITAL]]
     return max(people, key=lambda name: (outcome.groups[name].p50, outcome.groups[name].p90))

@@ -2,7 +2,7 @@
 
 Rules:
 1. Every figure is in its middle but one, which is at its low end and then at its high end. What the
-   option brings is days without a person when nothing is done, less those with the option.
+   option brings is missed days a person when nothing is done, less those with the option.
 2. Fixed figures, and those that differ by household, do not turn. Nor do figures of other options.
 """
 

@@ -10,7 +10,7 @@ from weerbaar.common.language import Language, mark, upper
 from weerbaar.common.tables import Rows
 from weerbaar.drawing.charts import percent
 from weerbaar.measures.labour.telling import rounded
-from weerbaar.measures.market.products import BOUNDS, PRODUCT, Figures
+from weerbaar.measures.market.products import BOUNDS, PRODUCT, RECKONING, Figures
 from weerbaar.measures.market.rules import (
     Option,
     instrument_words,
@@ -34,47 +34,59 @@ SHARES = ("moved", "false")
 DECIMALS = 2
 
 NOTHING_DONE = mark(
-    "When nothing is done, people are without for {days} days together: the days of everybody "
-    "added up. In {share} of the courses nobody is ever without."
+    "When nothing is done, people miss {days} days together: the days of everybody added up, half "
+    "of what one uses as half a day. In {share} of the courses nobody misses anything."
 )
 SURE = mark(
     "The lightest that leaves at most {wanted} of that: {option}. In what it disturbs it is "
-    "nowhere worse, and somewhere better, than all others that reach it, in at least 9 of 10 "
-    "courses."
+    "nowhere worse, and somewhere better, than all others that are sure to reach it, in at least "
+    "9 of 10 courses."
 )
-ONLY = mark("Only this leaves at most {wanted} of that for sure: {option}.")
+ONLY = mark(
+    "Of this alone it can be said that it leaves at most {wanted} of that: {option}. Others may do "
+    "so too, but that is not sure. So which one is the lightest cannot be said."
+)
 NONE_LIGHTER = mark(
-    "Of what leaves at most {wanted} of that for sure, nothing is lighter for sure than: {option}."
+    "Several are sure to leave at most {wanted} of that. None of them is sure to be lighter than "
+    "this one: {option}."
 )
 MANY = mark(
-    "These leave at most {wanted} of that for sure, and none of them is the lightest in "
-    "everything: {options}. Choose by what you least want to disturb."
+    "These are sure to leave at most {wanted} of that: {options}. Which of them is the lightest is "
+    "not sure. Choose by what you least want to disturb."
 )
 NONE = mark(
-    "No option leaves at most {wanted} of that in at least 9 of 10 courses. Ask for less, or "
-    "see to more reserve or more stock."
+    "Of no option it is sure that it leaves at most {wanted} of that, in 9 of 10 courses. Ask for "
+    "less, or see to more reserve or more stock."
 )
 BEATEN = mark(
     "Of {count} of the {all} options another is better somewhere and worse nowhere, for sure. The "
     "table names them."
 )
 WORST = mark(
-    "Worst off when nothing is done: people with {group}, {days} days without each. People with a "
-    "low income are without for {low} days, others for {other}."
+    "Worst off when nothing is done: people with {group}, who miss {days} days each. People with a "
+    "low income miss {low} days each, others {other}."
 )
 EARLY = mark(
-    "{instrument}, early against late: at {early} it starts in {early_false} of ordinary courses "
+    "{instrument}, early against late: at {early} it starts in {early_false} of ordinary years "
     "though nothing is wrong, at {late} in {late_false}."
 )
 WAIT_ALL = mark(
-    "It cannot be said for sure that acting later leaves people without for longer: not even the "
-    "latest does so against the earliest in 9 of 10 courses."
+    "It cannot be said for sure that people miss more if you act later: not even at the latest, in "
+    "9 of 10 courses."
 )
 WAIT = mark(
-    "Up to {late} it cannot be said for sure that acting later leaves people without for longer; "
-    "after that it can."
+    "Up to {late} it cannot be said for sure that people miss more if you act later; after that it "
+    "can."
 )
-NO_WAIT = mark("Acting later leaves people without for longer, for sure: already at {late}.")
+NO_WAIT = mark("People miss more if you act later, for sure: already at {late}.")
+LATER_MORE = mark(
+    "That is no proof that waiting is as good. At {late} people miss {more} days more, the mean of "
+    "all courses: more in {worse} of them, less in {better}."
+)
+LATER_LESS = mark(
+    "At {late} people miss {more} days less, the mean of all courses: more in {worse} of them, "
+    "less in {better}."
+)
 NOT_ADDED = mark(
     "What an option disturbs stands in four figures that are not added up, and not set against "
     "what it brings either. How much of one is worth how much of another is a choice of people."
@@ -84,10 +96,10 @@ NO_PRICES = mark(
     "assumptions (A): fill in your own."
 )
 TURNS = mark(
-    "{option}. How many days without that spares each person depends most on one figure, {what}: "
-    "from {low} to {high}, over its band."
+    "{option}. How many missed days that spares each person depends most on one figure, {what}. "
+    "Over the band of that figure it is {low} to {high} days."
 )
-WITHOUT_WORDS = mark("Days without, all people together")
+WITHOUT_WORDS = mark("Missed days, all people together")
 
 
 @dataclass(frozen=True)
@@ -133,21 +145,21 @@ def aspect_words(outcome: Outcome, aspect: str, words: Language) -> str:
 
 
 def brings_table(answer: Answer, named: Named, words: Language) -> Table:
-    """What each option brings: who is without, and when it starts."""
+    """What each option brings: what people miss, and who."""
     heads = [
-        mark("What people are without"),
+        mark("What people miss"),
         WITHOUT_WORDS,
-        mark("People without on the worst day"),
-        mark("Days without each: low income"),
-        mark("Days without each: other income"),
-        mark("Days without each: worst group"),
+        mark("Share of all use that is missed on the worst day"),
+        mark("Missed days each: low income"),
+        mark("Missed days each: other income"),
+        mark("Missed days each: worst group"),
         ASPECTS["vital"],
     ]
     rows = [
         [
             upper(named.option(one.option, words)),
             band_words(one.people_days, words),
-            band_words(one.peak, words),
+            share_words(one.peak, words),
             band_words(one.low, words),
             band_words(one.other, words),
             f"{band_words(one.bands['worst'], words)}",
@@ -166,7 +178,7 @@ def disturbs_table(answer: Answer, named: Named, words: Language) -> Table:
         ASPECTS["moved"],
         ASPECTS["ruled"],
         mark("Starts on day"),
-        mark("Starts though nothing is wrong"),
+        mark("Starts in an ordinary year though nothing is wrong"),
         mark("What stands out"),
     ]
     rows = [
@@ -200,7 +212,7 @@ def marks_of(answer: Answer, one: Outcome, words: Language) -> list[str]:
     name, verdict = one.option.option, answer.verdict
     told = []
     if name in verdict.reach:
-        told.append(mark("reaches what is wanted"))
+        told.append(mark("sure to reach what is wanted"))
     if name in verdict.lightest:
         told.append(mark("lightest of these") if verdict.is_sure else mark("one of the lightest"))
     if name not in verdict.front:
@@ -213,12 +225,14 @@ def curve_table(answer: Answer, named: Named, words: Language) -> Table:
     heads = [
         mark("From early to late"),
         WITHOUT_WORDS,
-        mark("Days without each: worst group"),
+        mark("Missed days each: worst group"),
         ASPECTS["limited"],
         mark("Starts on day"),
-        mark("Starts though nothing is wrong"),
+        mark("Starts in an ordinary year though nothing is wrong"),
+        mark("Missed days more than at the earliest, a person, the mean"),
     ]
     along = answer.curve.outcomes if answer.curve else ()
+    later = answer.curve.later if answer.curve else ()
     rows = [
         [
             upper(named.threshold(one.option, words)),
@@ -227,8 +241,9 @@ def curve_table(answer: Answer, named: Named, words: Language) -> Table:
             aspect_words(one, "limited", words),
             first_words(one, words),
             aspect_words(one, "false", words),
+            number_words(more.mean, words),
         ]
-        for one in along
+        for one, more in zip(along, later, strict=True)
     ]
     return [words.text(head) for head in heads], rows
 
@@ -291,7 +306,7 @@ def _worst_words(nothing: Outcome, words: Language) -> str:
 def _curve_words(answer: Answer, named: Named, words: Language) -> list[str]:
     if answer.curve is None:
         return []
-    along, wait = answer.curve.outcomes, answer.curve.wait_until
+    along, wait = answer.curve.outcomes, answer.curve.not_apart_until
     first, last = along[0], along[-1]
     told = words.text(
         EARLY,
@@ -302,9 +317,24 @@ def _curve_words(answer: Answer, named: Named, words: Language) -> list[str]:
         late_false=percent(last.bands["false"].p50, words),
     )
     if wait == len(along) - 1:
-        return [told, words.text(WAIT_ALL)]
+        return [told, words.text(WAIT_ALL), _later_words(answer, wait, named, words)]
     message = WAIT if wait else NO_WAIT
-    return [told, words.text(message, late=named.threshold(along[wait or 1].option, words))]
+    until = words.text(message, late=named.threshold(along[wait or 1].option, words))
+    return [told, until, *([_later_words(answer, wait, named, words)] if wait else [])]
+
+
+def _later_words(answer: Answer, at: int, named: Named, words: Language) -> str:
+    """How much more people miss at a threshold that cannot be told apart from the earliest."""
+    assert answer.curve is not None
+    outcome, more = answer.curve.outcomes[at], answer.curve.later[at]
+    together = more.mean * answer.people
+    return words.text(
+        LATER_MORE if together >= 0 else LATER_LESS,
+        late=named.threshold(outcome.option, words),
+        more=number_words(abs(together), words),
+        worse=percent(more.worse, words),
+        better=percent(more.better, words),
+    )
 
 
 def _turns_words(answer: Answer, named: Named, words: Language) -> list[str]:
@@ -320,9 +350,7 @@ def figure_rows(figures: Figures, named: Named, words: Language) -> list[list[st
     """Every figure: whose it is, what it is, the figure, its source and its evidence."""
     return [
         [
-            words.text(mark("the product"))
-            if of == PRODUCT
-            else instrument_words(of, named.instruments, words),
+            _of_words(of, named, words),
             words.text(BOUNDS[name][2]),
             figure_in_words(one.figure, words),
             one.source_nl if words.code == "nl" else one.source_en,
@@ -330,3 +358,12 @@ def figure_rows(figures: Figures, named: Named, words: Language) -> list[list[st
         ]
         for (of, name), one in figures.items()
     ]
+
+
+def _of_words(of: str, named: Named, words: Language) -> str:
+    """Whose a figure is."""
+    if of == PRODUCT:
+        return words.text(mark("the product"))
+    if of == RECKONING:
+        return words.text(mark("how it is reckoned"))
+    return instrument_words(of, named.instruments, words)

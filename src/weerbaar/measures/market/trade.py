@@ -3,7 +3,7 @@
 All amounts are days of normal use, all people a share of the users. One day, in this order:
 1. What comes in: what refills the shelves to the usual stock, at most `catch_up`; in the scarcity
    at most `supply`; on a share `missed` of the ordinary days nothing. A reserve that is released
-   comes beside it, as far as the shelves are below the usual stock.
+   brings what is then still lacking of that: goods are never released to shelves that are full.
 2. Who notices: the share of yesterday's wishes that was not met, or how far the shelves are below
    `notices` of the usual stock, whichever is more. Of the others hears of it `hoard_hearsay` times
    that share, or the share `news` while the scarcity lasts (as in the twin's `hoarding`, rule 1).
@@ -20,8 +20,8 @@ All amounts are days of normal use, all people a share of the users. One day, in
    the start + in = shelves + bought + what was not brought to its place.
 7. The rule looks at the end of the day, and starts the day after (`rules`). It works after its lag,
    and ends by itself so many days later.
-8. Ordinary days differ too: `day_spread`, `busy_weeks` of three busy days, `missed`. The same
-   course without a scarcity tells how often a rule is a false alarm.
+8. Ordinary days differ too: `day_spread`, `busy_weeks` of three busy days, `missed`. A course of
+   `ordinary_days` without a scarcity tells how often a rule is a false alarm.
 9. Draws are by name (`twin.draws`): every option sees the same course, so options differ by what
    they do. Days before the scarcity are in it, so that a rule may stand already when it begins.
 
@@ -42,7 +42,6 @@ from weerbaar.measures.market.customers import (
     GROUPS,
     NOBODY,
     PEOPLE,
-    QUIET,
     RANKS,
     Flags,
     Floats,
@@ -59,15 +58,16 @@ PER_CENT = 100.0
 class Courses:
     """What became of each of O options in each of D courses.
 
-    `without` (O, D, G) days without of a person of the group (of vital users: days of their use),
-    over the whole course; `peak` (O, D) the largest share of people without on one day; `limited`
-    (O, D) days on which somebody is held to less, for each person; `moved` (O, D) the share of what
+    `without` (O, D, G) missed days of a person of the group (of vital users: days of their use),
+    over the whole course, where half of what one uses is half a day; `peak` (O, D) the largest
+    share of what people use that is missing on one day; `limited` (O, D) days on which somebody is
+    held to less, for each person; `moved` (O, D) the share of what
     was sold that left its ordinary way; `ruled` (O, D) days that it works; `began` (O, D) how often
     a rule started; `first` (O, D) the first day in force, counted from the start of the scarcity,
-    NaN where never. `lacking` (O, T) the share of people without on each day, the mean over the
-    courses. `gone` (O, D) what came in less what was sold and lost, and `left` (O, D) what is on
-    the shelves at the end, to check rule 6. `seen` (T, 3, D) are the shelves, sales and what came
-    in at the end of each day under the first option.
+    NaN where never. `lacking` (O, T) the share of what people use that is missing on each day, the
+    mean over the courses. `gone` (O, D) what came in less what was sold and lost, and `left` (O, D)
+    what is on the shelves at the end, to check rule 6. `seen` (T, 3, D) are the shelves, sales and
+    what came in at the end of each day under the first option.
     """
 
     without: Floats
@@ -142,13 +142,13 @@ def run_market(
     acts = _acts_of(market, options, instruments)
     state = _State(market, len(options))
     for day in range(market.days):
-        during = (day >= QUIET) & (day < market.ends) & scarce
+        during = (day >= market.quiet) & (day < market.ends) & scarce
         works = acts.acts & (state.left > 0) & (state.age >= acts.figures["lag"])
         released = _come_in(market, acts, state, day, during, works)
         bought = _sell(market, acts, state, day, during, works, released)
         _use(market, state, day, bought)
         state.seen[day] = state.shelf[0], state.sold[0], state.came[0]
-        _count(acts, state, day, scarce)
+        _count(market, acts, state, day, scarce)
         _look(market, acts, options, state)
     persons = market.persons
     return Courses(
@@ -173,12 +173,13 @@ def _come_in(
     drawn, usual = market.drawn, market.drawn["stock_days"]
     most = np.where(during, np.minimum(drawn["supply"], drawn["catch_up"]), drawn["catch_up"])
     most = np.where(market.missed[day] & ~during, 0.0, most)
-    state.came = np.clip(state.sold + usual - state.shelf, 0.0, most)
-    released = np.where(works, acts.figures["releases"], 0.0)
-    room = np.maximum(0.0, usual - state.shelf)
-    released = np.minimum(np.minimum(released, state.reserve), room)
-    state.reserve -= released
+    wanted = np.maximum(0.0, state.sold + usual - state.shelf)
+    state.came = np.minimum(wanted, most)
     lost = np.where(works, 1.0 - acts.figures["keeps"], 0.0) * state.came
+    room = wanted - (state.came - lost)
+    releases = np.where(works, acts.figures["releases"], 0.0)
+    released = np.minimum(np.minimum(releases, state.reserve), room)
+    state.reserve -= released
     state.shelf += state.came + released - lost
     state.gone += state.came + released - lost
     return released
@@ -268,12 +269,13 @@ def _use(market: Market, state: _State, day: int, bought: Floats) -> None:
     state.lacking[:, day] = (lacking / market.persons).mean(axis=1)
 
 
-def _count(acts: _Acts, state: _State, day: int, scarce: bool) -> None:
+def _count(market: Market, acts: _Acts, state: _State, day: int, scarce: bool) -> None:
     in_force = acts.acts & (state.left > 0)
     state.ruled += in_force & (state.age >= acts.figures["lag"])
-    if day >= QUIET or not scarce:
+    quiet = market.quiet if scarce else 0
+    if day >= quiet:
         begun = in_force & np.isnan(state.first)
-        state.first = np.where(begun, day - (QUIET if scarce else 0), state.first)
+        state.first = np.where(begun, day - quiet, state.first)
     state.age = np.where(in_force, state.age + 1.0, 0.0)
     state.left = np.where(in_force, state.left - 1.0, 0.0)
 
@@ -312,7 +314,8 @@ def beyond_of(option: Option, shelf: Floats, sold: Floats, came: Floats, usual: 
 def false_alarms(market: Market, ordinary: Courses, options: Sequence[Option]) -> Floats:
     """Where a rule would start though nothing is wrong, (O, D): 1 or 0.
 
-    Until it starts a rule changes nothing, so that one run without any tells it of all of them.
+    `market` is the ordinary one. Until it starts a rule changes nothing, so that one run without
+    any tells it of all of them.
     """
     usual, found = market.drawn["stock_days"], np.zeros((len(options), len(market.ends)))
     for at, option in enumerate(options):

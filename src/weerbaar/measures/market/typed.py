@@ -4,9 +4,9 @@ Rules:
 1. An empty field keeps the figure that ships, with its band; a filled one is one number.
 2. Shares are typed as per cent.
 3. A rule of one's own is an instrument, an indicator and a threshold; days in a row and days until
-   it ends have a number of their own where they are left empty. It stands beside the options that
-   ship, and its instrument and indicator are drawn from early to late. Without one the release of
-   a reserve is.
+   it ends are those of the figures (RECKONING) where they are left empty. It stands beside the
+   options that ship, and its instrument and indicator are drawn from early to late. Without one the
+   release of a reserve is.
 """
 
 from __future__ import annotations
@@ -17,24 +17,30 @@ from dataclasses import dataclass
 from weerbaar.common.language import mark
 from weerbaar.common.refusals import Problem, ProblemKind
 from weerbaar.common.tables import Rows
-from weerbaar.measures.market.products import PRODUCT_BOUNDS, SHIPPED
+from weerbaar.measures.market.products import (
+    MOST_ENDS,
+    MOST_IN_ROW,
+    PRODUCT,
+    PRODUCT_BOUNDS,
+    SHIPPED,
+    WANTED,
+    Key,
+    counts,
+)
 from weerbaar.measures.market.rules import (
     ENDS,
     IN_ROW,
     INDICATORS,
-    MOST_ENDS,
-    MOST_IN_ROW,
     PER_CENT,
     STOCK,
+    THRESHOLD,
     Option,
     day_problems,
 )
-from weerbaar.measures.market.scoring import WANTED
 from weerbaar.measures.typed_number import number_in
 
 HUNDRED = 100.0
 OWN = "own"
-DAYS_IN_ROW, ENDS_DAYS = 2, 14
 RESERVE = "reserve"
 MOST_SHOWN = 20
 
@@ -49,8 +55,7 @@ NO_LIMIT = ProblemKind(
     mark("Fill in a number from {low} to {high}."),
 )
 WHAT, LOOKS_AT = mark("What is done"), mark("What the rule looks at")
-THRESHOLD = mark("Where it starts")
-WANTED_WORDS = mark("At most this share of the days without may be left, in %")
+WANTED_WORDS = mark("At most this share of the missed days may be left, in %")
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Field:
     @property
     def counts(self) -> bool:
         """Whether people are counted."""
-        return self.name == "people"
+        return counts((PRODUCT, self.name))
 
 
 FIELDS = (
@@ -86,36 +91,46 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Typed:
-    """What was filled in: figures as figure=number, a rule of one's own, the curve and what is
+    """What was filled in: figures with their number, a rule of one's own, the curve and what is
     wanted, and what is wrong."""
 
-    given: tuple[str, ...]
+    given: tuple[tuple[Key, float], ...]
     own: Option | None
     curve: Option
     wanted: float
     problems: tuple[Problem, ...]
 
 
-def read_typed(values: Mapping[str, str], indicators: Rows) -> Typed:
-    """What was filled in by name of the field; of what is wrong nothing is taken."""
-    given, problems = list[str](), list[Problem]()
+def read_typed(values: Mapping[str, str], indicators: Rows, usual: Mapping[str, float]) -> Typed:
+    """What was filled in by name of the field; of what is wrong nothing is taken.
+
+    `usual` are the choices of RECKONING, which hold where nothing is filled in.
+    """
+    given, problems = list[tuple[Key, float]](), list[Problem]()
     for field in FIELDS:
         value, wrong = number_in(
             values.get(field.name, ""), field.label, field.ends, counts=field.counts
         )
         problems += wrong
         if value is not None:
-            given.append(f"{field.name}={value / field.unit!r}")
+            given.append(((PRODUCT, field.name), value / field.unit))
     wanted, wrong = number_in(values.get("wanted", ""), WANTED_WORDS, (0.0, HUNDRED))
     problems += wrong
-    own, wrong = _own_rule(values, indicators)
+    own, wrong = _own_rule(values, indicators, usual)
     problems += wrong
-    wanted = WANTED if wanted is None else wanted / HUNDRED
-    curve = own or Option(RESERVE, RESERVE, STOCK, HUNDRED, DAYS_IN_ROW, ENDS_DAYS)
-    return Typed(tuple(given), own, curve, wanted, tuple(problems))
+    wanted = usual[WANTED] if wanted is None else wanted / HUNDRED
+    return Typed(tuple(given), own, own or usual_curve(usual), wanted, tuple(problems))
 
 
-def _own_rule(values: Mapping[str, str], indicators: Rows) -> tuple[Option | None, list[Problem]]:
+def usual_curve(usual: Mapping[str, float]) -> Option:
+    """What is drawn from early to late where nobody chose (rule 3)."""
+    in_row, ends = round(usual["days_in_row"]), round(usual["ends_days"])
+    return Option(RESERVE, RESERVE, STOCK, HUNDRED, in_row, ends)
+
+
+def _own_rule(
+    values: Mapping[str, str], indicators: Rows, usual: Mapping[str, float]
+) -> tuple[Option | None, list[Problem]]:
     """The rule of one's own, None where no instrument is chosen (rule 3)."""
     instrument = values.get("instrument", "").strip()
     if not instrument:
@@ -135,19 +150,19 @@ def _own_rule(values: Mapping[str, str], indicators: Rows) -> tuple[Option | Non
     if threshold is None and not wrong:
         params = {"why": THRESHOLD, "low": f"{ends[0]:g}", "high": f"{ends[1]:g}"}
         wrong = [Problem(NO_LIMIT, params=params)]
-    in_row, more = _days(values.get("days_in_row", ""), IN_ROW, MOST_IN_ROW, DAYS_IN_ROW)
-    ends_days, last = _days(values.get("ends_days", ""), ENDS, MOST_ENDS, ENDS_DAYS)
+    in_row, more = _days(values.get("days_in_row", ""), IN_ROW, MOST_IN_ROW, usual["days_in_row"])
+    ends_days, last = _days(values.get("ends_days", ""), ENDS, MOST_ENDS, usual["ends_days"])
     problems = [*wrong, *more, *last]
     if problems or threshold is None:
         return None, problems
     return Option(OWN, instrument, indicator, threshold, in_row, ends_days), []
 
 
-def _days(text: str, label: str, most: int, usual: int) -> tuple[int, list[Problem]]:
+def _days(text: str, label: str, most: int, usual: float) -> tuple[int, list[Problem]]:
     value, wrong = number_in(text, label, (1.0, float(most)))
     if value is not None and value != round(value):
         wrong = day_problems(label, value, most)
-    return usual if value is None else round(value), wrong
+    return round(usual if value is None else value), wrong
 
 
 def unit_of(indicator: str, indicators: Rows) -> str:

@@ -14,7 +14,7 @@ Rules:
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,7 @@ MOST_FIRMS, MOST_ORDERS, MOST_INPUTS = 60, 40, 200
 MOST_UNITS, MOST_WEEKS, MOST_PEOPLE = 1e9, 520.0, 1e6
 MOST_SHOWN = 60
 
+COUNTED = mark("In what that is counted, in the plural, such as boxes.")
 FIRMS = Table(
     "firms",
     "Firms, what they make for civil use, and what they can make for Defence instead.",
@@ -38,7 +39,7 @@ FIRMS = Table(
         Column("firm", "text", "", mark("The name of the firm; two products are two rows.")),
         Column("sector", "text", "", mark("The sector, in your own words.")),
         Column("product", "text", "", mark("What it makes for civil use.")),
-        Column("unit", "text", "", mark("In what that is counted.")),
+        Column("unit", "text", "", COUNTED),
         Column("need", "text", "", mark("The need of people that it serves, or: other."), OTHER),
         Column("output", "number", "", mark("How much it makes a week now."), 0, 0, MOST_UNITS),
         Column("share", "share", "", mark("Which part of that can switch, from 0 to 1."), 0),
@@ -48,7 +49,13 @@ FIRMS = Table(
         Column("weeks_low", "number", "weeks", mark("At the least."), math.nan, 0, MOST_WEEKS),
         Column("weeks_high", "number", "weeks", mark("At the most."), math.nan, 0, MOST_WEEKS),
         Column("makes", "text", "", mark("What it then makes for Defence."), ""),
-        Column("made_unit", "text", "", mark("In what that is counted."), ""),
+        Column(
+            "made_unit",
+            "text",
+            "",
+            COUNTED,
+            "",
+        ),
         Column(
             "made",
             "number",
@@ -74,7 +81,7 @@ ORDERS = Table(
     ("makes", "from_week"),
     (
         Column("makes", "text", "", mark("What Defence orders.")),
-        Column("made_unit", "text", "", mark("In what that is counted.")),
+        Column("made_unit", "text", "", COUNTED),
         Column("amount", "number", "", mark("How much a week."), low=0, high=MOST_UNITS),
         Column("from_week", "integer", "", mark("From which week; 1 is the first."), 1, 1, 520),
         Column("until_week", "integer", "", mark("The last week; 0: to the end."), 0, 0, 520),
@@ -88,7 +95,7 @@ INPUTS = Table(
     (
         Column("firm", "text", "", mark("The firm that buys.")),
         Column("product", "text", "", mark("What it buys: a product of firms in the list.")),
-        Column("unit", "text", "", mark("In what that is counted.")),
+        Column("unit", "text", "", COUNTED),
         Column(
             "per_unit",
             "number",
@@ -162,7 +169,7 @@ NOTHING_MADE = ProblemKind(
 )
 FALLS = ProblemKind(
     "production-falls",
-    mark("{column} of {name} falls: {value}."),
+    mark("{name}: “{why}” does not go from low to high: {value}."),
     mark("Give the least, the middle and the most from low to high, or the middle alone."),
 )
 NOBODY_MAKES = ProblemKind(
@@ -295,9 +302,10 @@ def _number(value: object) -> float:
 
 
 def case_problems(
-    firms: Rows, orders: Rows, inputs: Rows, needs: Collection[str], files: Sequence[str]
+    firms: Rows, orders: Rows, inputs: Rows, needs: Mapping[str, str], files: Sequence[str]
 ) -> list[Problem]:
-    """Everything that is wrong with the three tables; `files` are their names, for refusals."""
+    """Everything that is wrong with the three tables; for refusals `needs` are the names of the
+    needs in words, by need, and `files` those of the tables."""
     sizes = zip((firms, orders, inputs), (MOST_FIRMS, MOST_ORDERS, MOST_INPUTS), files, strict=True)
     many = [
         Problem(TOO_MANY, file, value=len(rows), params={"high": high})
@@ -315,13 +323,12 @@ def case_problems(
     return found or _loop_problems(firms, inputs, files[2])
 
 
-def _firm_problems(firms: Rows, needs: Collection[str], file: str) -> list[Problem]:
+def _firm_problems(firms: Rows, needs: Mapping[str, str], file: str) -> list[Problem]:
     found = []
-    known = (*needs, OTHER)
     for i, row in enumerate(firms, start=2):
         name, params = str(row["firm"]), {"name": str(row["firm"])[:MOST_SHOWN]}
-        if row["need"] not in known:
-            value, listed = str(row["need"])[:MOST_SHOWN], {"known": ", ".join(known)}
+        if row["need"] not in needs:
+            value, listed = str(row["need"])[:MOST_SHOWN], {"known": ", ".join(needs.values())}
             found.append(Problem(UNKNOWN_NEED, file, i, "need", value, listed))
         lacks = not row["makes"] or not row["made_unit"] or math.isnan(row["weeks"])
         if row["share"] > 0 and (lacks or not row["made"] > 0):
@@ -330,7 +337,8 @@ def _firm_problems(firms: Rows, needs: Collection[str], file: str) -> list[Probl
             one = figure_of(row, banded)
             if not one.p10 <= one.p50 <= one.p90:
                 value = f"{one.p10:g}, {one.p50:g}, {one.p90:g}"
-                found.append(Problem(FALLS, file, i, banded, value, params))
+                why = {"why": HEADINGS[banded]}
+                found.append(Problem(FALLS, file, i, banded, value, params | why))
     return found
 
 

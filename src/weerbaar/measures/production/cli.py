@@ -24,6 +24,7 @@ from weerbaar.measures.production.telling import (
     Told,
     cost_table,
     defence_table,
+    less_missed,
     product_table,
     record_of,
     rule_table,
@@ -71,7 +72,7 @@ def production(
             ]
         )
         given = read_given(files) if files else read_example(words.code)
-        told = told_by_rule(checked(given), weeks, draws, seed)
+        told = told_by_rule(checked(given, words.code), weeks, draws, seed)
         if outputs:
             write_tables(sheets_of(told, given_sheets(given, words)), words, csv, xlsx)
         if json:
@@ -82,7 +83,10 @@ def production(
 
 
 def _records(told: dict[str, Told]) -> dict[str, Any]:
-    return {"by_rule": {name: record_of(one) for name, one in told.items()}}
+    return {
+        "less_missed_each_product_alike": less_missed(told) or None,
+        "by_rule": {name: record_of(one) for name, one in told.items()},
+    }
 
 
 def _print(told: dict[str, Told], rule: str, words: Language) -> None:

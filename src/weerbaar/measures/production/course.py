@@ -116,10 +116,10 @@ def run_plan(case: Case, plan: Floats, drawn: Drawn) -> Course:
     """The courses of a plan, shape (weeks, firms) of civil units that each gives up."""
     weeks, draws = len(plan), drawn.weeks.shape[1]
     shape = _shape(case, weeks)
-    pool, output, uses = shape.pool, shape.output, shape.uses
-    usual = pool @ output
-    elsewhere, stock = uses - usual, np.asarray(pool @ (output * drawn.stock))
-    short, delivered, made, left = (np.zeros((weeks, len(pool), draws)) for _ in range(4))
+    output, uses = shape.output, shape.uses
+    usual = shape.pooled(output)
+    elsewhere, stock = uses - usual, shape.pooled(output * drawn.stock)
+    short, delivered, made, left = (np.zeros((weeks, len(uses), draws)) for _ in range(4))
     switched, idle, defence = (np.zeros((weeks, len(output), draws)) for _ in range(3))
     held, fresh = stock, np.broadcast_to(usual, stock.shape)
     for week in range(weeks):
@@ -129,9 +129,11 @@ def run_plan(case: Case, plan: Floats, drawn: Drawn) -> Course:
         got = np.divide(delivered[week], uses, out=np.ones_like(held), where=uses > 0)
         short[week] = 1.0 - got
         runs = np.ones_like(drawn.weeks)
-        np.minimum.at(runs, shape.buyers, got[shape.bought])
+        if len(shape.buyers):
+            least = np.minimum.reduceat(got[shape.bought], shape.starts, axis=0)
+            runs[shape.buyers] = np.minimum(least, 1.0)
         given = _given_up(shape, plan[week], drawn, week)
-        made[week] = fresh = np.asarray(pool @ ((output - given) * runs))
+        made[week] = fresh = shape.pooled((output - given) * runs)
         switched[week] = np.divide(given, output, out=np.zeros_like(given), where=output > 0)
         idle[week], defence[week] = 1.0 - runs, given * drawn.made * runs
     flat = stock, np.broadcast_to(elsewhere, stock.shape)
@@ -141,37 +143,51 @@ def run_plan(case: Case, plan: Floats, drawn: Drawn) -> Course:
 
 @dataclass(frozen=True)
 class _Shape:
-    """What of a case stays the same: who makes what (products, firms), output and use (…, 1),
-    who can give up how much (firms, 1), buyers and what they buy by place, orders by week, who
-    makes what is ordered, and of each firm the first week in which that is ordered."""
+    """What of a case stays the same: the firms one product after the other and where in that each
+    product starts, output and use (…, 1), who can give up how much (firms, 1), buyers, what they
+    buy one after the other and where in that each buyer starts, orders by week, who makes what is
+    ordered, and of each firm the first week in which that is ordered."""
 
-    pool: NDArray[np.bool_]
+    by_product: NDArray[np.int64]
+    firsts: NDArray[np.int64]
     output: Floats
     uses: Floats
     able: Floats
     buyers: NDArray[np.int64]
     bought: NDArray[np.int64]
+    starts: NDArray[np.int64]
     ordered: Floats
     makers: NDArray[np.bool_]
     begins: Floats
+
+    def pooled(self, values: Floats) -> Floats:
+        """The sum over the firms of each product, of values by firm, shape (firms, draws)."""
+        total: Floats = np.add.reduceat(values[self.by_product], self.firsts, axis=0)
+        return total
 
 
 def _shape(case: Case, weeks: int) -> _Shape:
     firms, products = case.firms, case.products
     place = {one.firm: i for i, one in enumerate(firms)}
-    edges = [(place[firm], products.index(name)) for (firm, name), n in case.inputs.items() if n]
+    edges = sorted(
+        (place[firm], products.index(name)) for (firm, name), n in case.inputs.items() if n
+    )
+    buyers, starts = np.unique([buyer for buyer, _ in edges], return_index=True)
+    makes = np.array([products.index(one.product) for one in firms])
     ordered = np.array([list(ordered_in(case, week).values()) for week in range(weeks)])
     begins = {
         name: min(one.from_week - 1 for one in case.orders if one.makes == name)
         for name in case.makes
     }
     return _Shape(
-        pool=np.array([[one.product == name for one in firms] for name in products]),
+        by_product=np.argsort(makes, kind="stable"),
+        firsts=np.unique(np.sort(makes), return_index=True)[1],
         output=np.array([one.output for one in firms])[:, np.newaxis],
         uses=uses_of(case)[:, np.newaxis],
         able=switchable(case)[:, np.newaxis],
-        buyers=np.array([buyer for buyer, _ in edges], dtype=np.int64),
+        buyers=buyers.astype(np.int64),
         bought=np.array([bought for _, bought in edges], dtype=np.int64),
+        starts=starts,
         ordered=ordered.reshape(weeks, len(case.makes)),
         makers=np.array([[one.makes == name for one in firms] for name in case.makes], dtype=bool),
         begins=np.array([begins.get(one.makes, np.inf) for one in firms])[:, np.newaxis],

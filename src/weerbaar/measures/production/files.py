@@ -151,10 +151,10 @@ def _need_values() -> dict[str, str]:
     return {told: need for code in LANGUAGES for need, told in need_names(code).items()}
 
 
-def checked(given: Given) -> Case:
-    """The case in the tables; raises Refused with every problem (`case.case_problems`)."""
-    needs = [need for need in need_names("en") if need != OTHER]
-    refuse_if(case_problems(*given.tables, needs=needs, files=given.names))
+def checked(given: Given, code: str = "en") -> Case:
+    """The case in the tables; raises Refused with every problem (`case.case_problems`), needs named
+    in the language of this code."""
+    refuse_if(case_problems(*given.tables, needs=need_names(code), files=given.names))
     return case_of(*given.tables)
 
 

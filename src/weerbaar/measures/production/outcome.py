@@ -7,6 +7,10 @@ Rules:
 4. What a firm's switch costs the civil side: the weeks of use of all civil products together that
    people miss where that firm alone switches all it can, for each hundredth of the order that it
    makes so. Firms that make the same for Defence are compared, on the same draws.
+5. Where products are added up each counts alike: a week of use of one as much as a week of use of
+   another. That is a choice, and said wherever such a sum stands.
+6. A product is called the first, or the shortest, only where it is so for sure; else all that may
+   be it are named (`lowest`). What never comes short counts as a week after the last.
 """
 
 from __future__ import annotations
@@ -21,7 +25,8 @@ from numpy.typing import NDArray
 from weerbaar.common.finding import Band
 from weerbaar.measures.production.case import Case
 from weerbaar.measures.production.course import Course, Drawn, run_plan
-from weerbaar.measures.production.planning import final_use, ordered_in, switchable
+from weerbaar.measures.production.lowest import lowest_of
+from weerbaar.measures.production.planning import RULES, final_use, ordered_in, switchable
 
 Floats = NDArray[np.float64]
 
@@ -51,14 +56,14 @@ class ProductOutcome:
 
 @dataclass(frozen=True)
 class NeedOutcome:
-    """A need: its products, those short in half of the courses or more, and of these the one that
-    comes short first and the one that is shortest; empty where none is."""
+    """A need: its products, those short in half of the courses or more, and of these those that
+    may come short first and those that may be shortest: one where it is sure (rule 6)."""
 
     need: str
     products: tuple[str, ...]
     short: tuple[str, ...]
-    first: str
-    shortest: str
+    first: tuple[str, ...]
+    shortest: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def band_of(values: Floats) -> Band:
 
 
 def missed_weeks(course: Course) -> Floats:
-    """Weeks of use of all civil products together that people miss, in each course."""
+    """Weeks of use of all civil products that people miss, each alike (rule 5), by course."""
     people = final_use(course.case) > NEAR
     total: Floats = course.short[:, people].sum(axis=(0, 1))
     return total
@@ -134,21 +139,22 @@ def product_outcomes(course: Course) -> list[ProductOutcome]:
     return found
 
 
-def need_outcomes(products: Sequence[ProductOutcome]) -> list[NeedOutcome]:
+def need_outcomes(course: Course, products: Sequence[ProductOutcome]) -> list[NeedOutcome]:
     """The needs by what of their products people miss; only products that people use count."""
     found = []
     for need in dict.fromkeys(one.need for one in products):
         own = [one for one in products if one.need == need and one.for_people]
         short = [one for one in own if one.in_courses >= 0.5]
-        first = min(short, key=lambda one: one.first_week.p50, default=None)
-        shortest = max(short, key=lambda one: one.share.p50, default=None)
+        names = [one.product for one in short]
+        by_course = course.short[:, [course.case.products.index(name) for name in names]]
+        weeks = np.minimum(_first(by_course > SEEN), course.weeks + 1.0)
         found.append(
             NeedOutcome(
                 need=need,
                 products=tuple(one.product for one in own),
-                short=tuple(one.product for one in short),
-                first=first.product if first else "",
-                shortest=shortest.product if shortest else "",
+                short=tuple(names),
+                first=tuple(names[i] for i in lowest_of(weeks)),
+                shortest=tuple(names[i] for i in lowest_of(-by_course.mean(axis=0))),
             )
         )
     return found
@@ -210,6 +216,13 @@ def made_share(course: Course, name: str) -> list[Band]:
     ordered = np.broadcast_to(ordered, made.shape)
     share = np.divide(made, ordered, out=np.ones_like(made), where=ordered > 0)
     return [band_of(row) for row in share]
+
+
+def work_of(case: Case, weeks: int) -> int:
+    """How much there is to compute: rows of the tables × weeks × courses of plans (rule 4)."""
+    alone = sum(one.makes in case.makes and one.output * one.share > 0 for one in case.firms)
+    rows = len(case.firms) + len(case.products) + len(case.inputs)
+    return rows * weeks * (alone + len(RULES))
 
 
 def firm_costs(case: Case, weeks: int, drawn: Drawn) -> list[FirmCost]:

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark, upper
 from weerbaar.measures.labour.telling import band_words, rounded
 from weerbaar.measures.production.case import Case
 from weerbaar.measures.production.course import DRAWS, Course, drawn_for, run_plan
+from weerbaar.measures.production.lowest import lowest_of
 from weerbaar.measures.production.outcome import (
     DefenceOutcome,
     FirmCost,
@@ -29,15 +32,23 @@ from weerbaar.measures.production.outcome import (
 from weerbaar.measures.production.planning import RULE_WORDS, RULES, planned
 
 Table = tuple[list[str], list[list[str]]]
-ALMOST_SURE = 0.9
+MOST_NAMED = 5
 
-NEVER = mark("not")
-OR_NOT = mark("{week} or not at all")
+NEVER = mark("never")
+OR_NEVER = mark("{week} at the earliest, in most courses never")
+SOMETIMES = mark("{week} (from {low}, in some courses never)")
 NONE_SHORT = mark("No civil product comes up short for people, in most courses.")
-NEED_SHORT = mark(
-    "{need}: {first} comes up short first, in week {week}. Over all {weeks} weeks {share} of "
-    "{shortest} is missing."
+NEED_ONE = mark(
+    "{need}: {product} comes up short, in week {week}. Over all {weeks} weeks {share} of it is "
+    "missing."
 )
+FIRST = mark("{need}: {product} comes up short first, in week {week}.")
+FIRST_OPEN = mark("{need}: which of these comes up short first cannot be said. In week: {listed}.")
+SHORTEST = mark("Over all {weeks} weeks most is missing of {product}: {share}.")
+SHORTEST_OPEN = mark(
+    "Of which of these most is missing cannot be said. Over all {weeks} weeks: {listed}."
+)
+AND_MORE = mark("{listed} and {more} more")
 NEED_FULL = mark("{need}: enough, in most courses.")
 NOTICED = mark("{product}: you say that these notice it first: {who}.")
 UNMET = mark("Defence: of {makes} {unmet} of {ordered} {unit} are not made.")
@@ -50,16 +61,25 @@ CANNOT_SAY = mark(
     "{makes}: which firm costs the civil side most for what Defence gets cannot be said; the bands "
     "overlap."
 )
-SMALLER = mark(
-    "Divided by least shortage people miss {least} weeks of use together, divided by size {size}. "
-    "What Defence gets differs with it."
+ALIKE = mark(
+    "Where products are added up, each counts alike: a week without one as much as a week without "
+    "another. That is a choice. Whoever weighs them otherwise reads the table by product."
+)
+LESS = mark(
+    "If each product counts alike, people miss less where orders are divided {rule}: {less} weeks "
+    "of use, and {more} the other way. What Defence gets may differ too."
+)
+NOT_APART = mark(
+    "If each product counts alike, it cannot be said which way to divide orders leaves people "
+    "with less shortage."
 )
 NO_STAFF = mark(
     "Not all firms tell their staff. A sector without it counts each firm alike: {who}."
 )
 NO_PRICES = mark(
-    "Prices, overtime and what people and firms find elsewhere are left out: that makes shortages "
-    "smaller. So are losses while a line is changed: those make them larger."
+    "Prices, overtime and what people and firms find elsewhere are left out: in truth shortages "
+    "are smaller for that than it says here. What is lost while a line is changed is left out too: "
+    "in truth they are larger for that."
 )
 
 
@@ -89,7 +109,7 @@ def told_of(course: Course, costs: Sequence[FirmCost]) -> Told:
     return Told(
         course=course,
         products=products,
-        needs=need_outcomes(products),
+        needs=need_outcomes(course, products),
         sectors=sector_outcomes(course),
         defence=defence_outcomes(course),
         costs=costs,
@@ -97,17 +117,18 @@ def told_of(course: Course, costs: Sequence[FirmCost]) -> Told:
 
 
 def week_words(band: Band, words: Language) -> str:
-    """A first week with its band; `not` where it never comes."""
+    """A first week with its band, and where it never comes."""
     if math.isinf(band.p10):
         return words.text(NEVER)
     low, middle, high = (
-        words.number(end) if math.isfinite(end) else words.text(NEVER)
-        for end in (band.p10, band.p50, band.p90)
+        words.number(end) if math.isfinite(end) else "" for end in (band.p10, band.p50, band.p90)
     )
+    if not middle:
+        return words.text(OR_NEVER, week=low)
+    if not high:
+        return words.text(SOMETIMES, week=middle, low=low)
     if low == middle == high:
         return low
-    if math.isinf(band.p50):
-        return words.text(OR_NOT, week=low)
     return f"{middle} ({low}–{high})"
 
 
@@ -202,7 +223,7 @@ def cost_table(told: Told, words: Language) -> Table:
         mark("Firm, by itself"),
         mark("For Defence"),
         mark("Part of the order it can make"),
-        mark("Weeks of use missed, for each per cent of the order"),
+        mark("Weeks of use missed, each product alike, for each per cent of the order"),
     ]
     in_order = sorted(told.costs, key=lambda one: (one.makes, -one.cost.p50))
     rows = [
@@ -230,11 +251,17 @@ def rule_table(told: Mapping[str, Told], words: Language) -> Table:
     short = [words.number(sum(len(need.short) for need in one.needs)) for one in told.values()]
     lines = [
         (
-            mark("Weeks of use that people miss, all products together"),
+            mark("Weeks of use that people miss, if each product counts alike"),
             [band_words(band_of(missed_weeks(one.course)), words) for one in told.values()],
         ),
         (mark("Products that people come to miss"), short),
     ]
+    for i, product in enumerate(next(iter(told.values())).products):
+        if any(product.product in need.short for one in told.values() for need in one.needs):
+            name = words.text(mark("{product}: missing"), product=product.product)
+            lines.append(
+                (name, [share_words(one.products[i].share, words) for one in told.values()])
+            )
     for i, first in enumerate(next(iter(told.values())).defence):
         name = words.text(mark("{makes}: not made"), makes=first.makes)
         lines.append((name, [band_words(one.defence[i].unmet, words) for one in told.values()]))
@@ -254,12 +281,7 @@ def sentences(
             found.append(words.text(NOTICED, product=product.product, who=who))
     found += [_defence_sentence(one, words) for one in told.defence]
     found += _cost_sentences(told.costs, words)
-    missed = {
-        rule: band_words(band_of(missed_weeks(one.course)), words)
-        for rule, one in all_rules.items()
-    }
-    if len(missed) > 1 and len(set(missed.values())) > 1:
-        found.append(words.text(SMALLER, **missed))
+    found += _rule_sentences(all_rules, words)
     nobody = [one.sector for one in told.sectors if one.staff_idle is None]
     if nobody:
         found.append(words.text(NO_STAFF, who=", ".join(nobody)))
@@ -269,16 +291,59 @@ def sentences(
 def _need_sentence(told: Told, one: NeedOutcome, needs: Mapping[str, str], words: Language) -> str:
     if not one.short:
         return words.text(NEED_FULL, need=needs[one.need])
-    by_name = {product.product: product for product in told.products}
-    return words.text(
-        NEED_SHORT,
-        need=needs[one.need],
-        first=one.first,
-        week=week_words(by_name[one.first].first_week, words),
-        weeks=words.number(told.course.weeks),
-        share=share_words(by_name[one.shortest].share, words),
-        shortest=one.shortest,
+    need, weeks = needs[one.need], words.number(told.course.weeks)
+    first = {
+        p.product: week_words(p.first_week, words) for p in told.products if p.product in one.first
+    }
+    share = {
+        p.product: share_words(p.share, words) for p in told.products if p.product in one.shortest
+    }
+    early, most = one.first[0], one.shortest[0]
+    if len(one.short) == 1:
+        more = {"product": early, "week": first[early], "share": share[early]}
+        return words.text(NEED_ONE, need=need, weeks=weeks, **more)
+    if len(first) > 1:
+        begins = words.text(FIRST_OPEN, need=need, listed=_listed(first, words))
+    else:
+        begins = words.text(FIRST, need=need, product=early, week=first[early])
+    if len(share) > 1:
+        misses = words.text(SHORTEST_OPEN, weeks=weeks, listed=_listed(share, words))
+    else:
+        misses = words.text(SHORTEST, weeks=weeks, product=most, share=share[most])
+    return f"{begins} {misses}"
+
+
+def _listed(figures: Mapping[str, str], words: Language) -> str:
+    """Products with their figure, the first MOST_NAMED of them."""
+    told = "; ".join(f"{name} {figure}" for name, figure in list(figures.items())[:MOST_NAMED])
+    more = len(figures) - MOST_NAMED
+    return words.text(AND_MORE, listed=told, more=words.number(more)) if more > 0 else told
+
+
+def less_missed(told: Mapping[str, Told]) -> str:
+    """The way to divide by which people surely miss less, each product alike; "" where none."""
+    rules = list(told)
+    best = lowest_of(np.array([missed_weeks(one.course) for one in told.values()]))
+    return rules[best[0]] if len(best) == 1 and len(rules) > 1 else ""
+
+
+def _rule_sentences(told: Mapping[str, Told], words: Language) -> list[str]:
+    """What the ways to divide differ in for people, and that this adds products up."""
+    missed = {rule: missed_weeks(one.course) for rule, one in told.items()}
+    first, *others = missed.values()
+    if not any(one.any() for one in missed.values()):
+        return []
+    if all(np.allclose(first, other) for other in others):
+        return [words.text(ALIKE)]
+    best = less_missed(told)
+    if not best:
+        return [words.text(ALIKE), words.text(NOT_APART)]
+    less, more = (
+        "; ".join(band_words(band_of(one), words) for rule, one in missed.items() if same(rule))
+        for same in (best.__eq__, best.__ne__)
     )
+    rule = words.text(RULE_WORDS[best])
+    return [words.text(ALIKE), words.text(LESS, rule=rule, less=less, more=more)]
 
 
 def _defence_sentence(one: DefenceOutcome, words: Language) -> str:
@@ -312,7 +377,7 @@ def record_of(told: Told) -> dict[str, Any]:
     course = told.course
     return {
         "weeks": course.weeks,
-        "missed_weeks_of_use": asdict(band_of(missed_weeks(course))),
+        "missed_weeks_each_product_alike": asdict(band_of(missed_weeks(course))),
         "products": [asdict(one) for one in told.products],
         "needs": [asdict(one) for one in told.needs],
         "sectors": [asdict(one) for one in told.sectors],

@@ -2,9 +2,11 @@
 
 Rules:
 1. A line is a name and a number: the load class of that bridge, for wheels and tracks. Or a name, a
-   colon and figures such as `trains=90 profile=GC`: see KEYS. `#` begins a remark.
+   colon and figures such as `trains=90 profile=GC`: see KEYS, in Dutch or English. `#` begins a
+   remark.
 2. A name is that of a bridge, or else of a road or railway, or of a leg; capitals do not matter.
-   All legs of that name get the figures.
+   All legs of that name get the figures. What only a road has is refused of a railway, and the
+   other way round; a figure of a name is given once.
 3. Nothing of it is kept.
 """
 
@@ -25,6 +27,7 @@ from weerbaar.measures.routes.network import (
     Network,
 )
 from weerbaar.measures.routes.passing import DRAWN, UNKNOWN, WAYS, Asked
+from weerbaar.measures.typed_number import number_in
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "class": ("wheeled", "tracked"),
@@ -39,6 +42,25 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "trains": ("trains_day",),
     "civil": ("civil_trains_day",),
 }
+DUTCH: Mapping[str, str] = {
+    "klasse": "class",
+    "wielen": "wheeled",
+    "rupsen": "tracked",
+    "minuten": "minutes",
+    "voertuigen": "vehicles",
+    "spoorwijdte": "gauge",
+    "profiel": "profile",
+    "aslast": "axle",
+    "treinen": "trains",
+    "civiel": "civil",
+}
+KEY_WORDS = mark(
+    "class, wheeled, tracked, minutes, km, vehicles, gauge, profile, axle, trains, civil"
+)
+CLASSES = ("wheeled", "tracked")
+OF_ROADS = frozenset({*CLASSES, "vehicles_h"})
+OF_RAILWAYS = frozenset({"gauge_mm", "profile", "axle_t", "trains_day", "civil_trains_day"})
+COUNTED = frozenset({"vehicles", "vehicles_h", "trains_day", "civil_trains_day"})
 MOST_LINES, MOST_SHOWN = 400, 40
 MOST_VEHICLES = 100_000.0
 MOST_AXLE = 60.0
@@ -61,12 +83,37 @@ NO_NAME = ProblemKind(
 NOT_A_LINE = ProblemKind(
     "not-a-line-of-a-bridge",
     mark("“{value}” cannot be read."),
-    mark("Write a name, = and a class, such as Waalbrug = 60; or a name, : and one of {known}."),
+    mark("Write a name, = and a class, such as Waalbrug = 60; or a name, : and one of {expected}."),
 )
 NOT_RIGHT = ProblemKind(
-    "figure-of-a-bridge",
-    mark("{column} of {why} is “{value}”."),
-    mark("Give {expected}."),
+    "figure-of-a-transport",
+    mark("{why}: “{value}” is not possible here."),
+    mark("Give a number from {low} to {high}."),
+)
+NOT_WHOLE = ProblemKind(
+    "figure-not-whole",
+    mark("{why}: “{value}” is not possible here."),
+    mark("Give a whole number from {low} to {high}."),
+)
+NO_PROFILE = ProblemKind(
+    "no-such-profile",
+    mark("{why}: “{value}” is not possible here."),
+    mark("Use one of: {known}."),
+)
+ON_RAIL = ProblemKind(
+    "class-of-a-railway",
+    mark("“{value}” is a railway: it has no load class, and no vehicles an hour."),
+    mark("Give what its railway lets pass, such as {value}: profile=GC axle=22.5."),
+)
+ON_ROAD = ProblemKind(
+    "railway-figure-of-a-road",
+    mark("“{value}” is a road: gauge, profile, axle and trains are of a railway."),
+    mark("Give its load class, such as {value} = 60."),
+)
+SAID_TWICE = ProblemKind(
+    "bridge-said-twice",
+    mark("Two lines say the same figure of “{value}”."),
+    mark("Leave one of them out."),
 )
 TOO_MANY_LINES = ProblemKind(
     "too-many-lines",
@@ -102,31 +149,56 @@ def with_lines(network: Network, text: str) -> tuple[Network, list[Problem]]:
         most = {"known": MOST_LINES}
         return network, [Problem(TOO_MANY_LINES, value=len(lines), params=most)]
     legs, problems = list(network.legs), list[Problem]()
+    said = set[tuple[str, str]]()
     for line in lines:
         name, given, wrong = _read_line(line)
-        problems += wrong
         at = _places_of(name, legs)
-        if not at and not wrong:
-            params = {"known": ", ".join(names_of(network))}
-            problems.append(Problem(NO_NAME, value=name[:MOST_SHOWN], params=params))
-        for i in at:
-            legs[i] = replace(legs[i], **given)  # type: ignore[arg-type]
+        wrong = wrong or _fits_not(name, given, [legs[i] for i in at], network)
+        wrong = wrong or _twice(name, given, said)
+        problems += wrong
+        for i in [] if wrong else at:
+            own = {part: value for part, value in given.items() if _has(legs[i], part)}
+            legs[i] = replace(legs[i], **own)  # type: ignore[arg-type]
+    full = {leg.name: leg for leg in legs if leg.civil_trains_day > leg.trains_day}
     problems += [
-        Problem(NOT_RIGHT, column="civil", value=f"{leg.civil_trains_day:g}", params=_more(leg))
-        for leg in legs
-        if leg.civil_trains_day > leg.trains_day
+        _wrong(name, f"{leg.civil_trains_day:g}", (0.0, leg.trains_day))
+        for name, leg in full.items()
     ]
     return replace(network, legs=tuple(legs)), problems
+
+
+def _has(leg: Leg, part: str) -> bool:
+    """Whether a leg can have this figure: a road, or a railway."""
+    return part not in (OF_ROADS if leg.is_rail else OF_RAILWAYS)
+
+
+def _fits_not(
+    name: str, given: Mapping[str, float | str], legs: Sequence[Leg], network: Network
+) -> list[Problem]:
+    """That there is no such name, or none of its legs can have one of these figures."""
+    if not legs:
+        params = {"known": ", ".join(names_of(network))}
+        return [Problem(NO_NAME, value=name[:MOST_SHOWN], params=params)]
+    lost = [part for part in given if not any(_has(leg, part) for leg in legs)]
+    if not lost:
+        return []
+    return [Problem(ON_RAIL if lost[0] in OF_ROADS else ON_ROAD, value=name[:MOST_SHOWN])]
+
+
+def _twice(
+    name: str, given: Mapping[str, float | str], said: set[tuple[str, str]]
+) -> list[Problem]:
+    """That a line before says the same figure of this name; notes what this line says."""
+    now = {(name.casefold(), part) for part in given}
+    both = now & said
+    said |= now
+    return [Problem(SAID_TWICE, value=name[:MOST_SHOWN])] if both else []
 
 
 def names_of(network: Network) -> list[str]:
     """The names that a line can have: bridges, roads and railways."""
     bridges = {leg.bridge for leg in network.legs if leg.bridge}
     return [*sorted(bridges), *sorted({leg.name for leg in network.legs} - bridges)]
-
-
-def _more(leg: Leg) -> dict[str, str]:
-    return {"why": leg.name, "expected": f"0 – {leg.trains_day:g}"}
 
 
 def _places_of(name: str, legs: Sequence[Leg]) -> list[int]:
@@ -150,45 +222,46 @@ def _read_line(line: str) -> tuple[str, dict[str, float | str], list[Problem]]:
     if not pairs:
         return name, {}, [_unread(line)]
     for pair in pairs:
-        key, equals, value = pair.partition("=")
+        typed, equals, value = pair.partition("=")
+        key = DUTCH.get(typed.casefold(), typed.casefold())
         if key not in KEYS or not equals:
             return name, {}, [_unread(line)]
+        label = f"{name[:MOST_SHOWN]}, {typed}" if colon else name[:MOST_SHOWN]
         for part in KEYS[key]:
-            read, wrong = _value(ROUTE_LEGS.column(part), value, key, name)
+            read, wrong = _value(ROUTE_LEGS.column(part), value, label)
             problems += wrong
-            if not wrong:
-                found[part] = read
+            if part in found:
+                problems.append(Problem(SAID_TWICE, value=name[:MOST_SHOWN]))
+            found[part] = read
     return name, found, problems[:1]
 
 
 def _unread(line: str) -> Problem:
-    return Problem(NOT_A_LINE, value=line[:MOST_SHOWN], params={"known": ", ".join(KEYS)})
+    return Problem(NOT_A_LINE, value=line[:MOST_SHOWN], params={"expected": KEY_WORDS})
 
 
-def _value(column: Column, text: str, key: str, name: str) -> tuple[float | str, list[Problem]]:
+def _value(column: Column, text: str, label: str) -> tuple[float | str, list[Problem]]:
     if column.kind == "choice":
         value = text.upper()
-        expected = ", ".join(PROFILES)
-        return value, [] if value in PROFILES else [_wrong(key, text, name, expected)]
-    number = number_in(text)
-    whole = column.name in ("wheeled", "tracked")
-    right = column.low <= number <= column.high and not (whole and number != round(number))
-    expected = f"{column.low:g} – {column.high:g}"
-    return number, [] if right else [_wrong(key, text, name, expected)]
+        params = {"why": label, "known": ", ".join(PROFILES)}
+        wrong = Problem(NO_PROFILE, value=text[:MOST_SHOWN], params=params)
+        return value, [] if value in PROFILES else [wrong]
+    ends, whole = (column.low, column.high), column.name in CLASSES
+    number = _number(text, ends, whole, column.name in COUNTED)
+    return number, [] if number == number else [_wrong(label, text, ends, whole)]
 
 
-def _wrong(key: str, text: str, name: str, expected: str) -> Problem:
-    params = {"why": name[:MOST_SHOWN], "expected": expected}
-    return Problem(NOT_RIGHT, column=key, value=text[:MOST_SHOWN], params=params)
+def _wrong(label: str, text: str, ends: tuple[float, float], whole: bool = False) -> Problem:
+    params = {"why": label, "low": float(ends[0]), "high": float(ends[1])}
+    return Problem(NOT_WHOLE if whole else NOT_RIGHT, value=text[:MOST_SHOWN], params=params)
 
 
-def number_in(text: str) -> float:
-    """A number as typed, with a point or a comma; NaN where it is none."""
-    try:
-        value = float(text.strip().replace(",", "."))
-    except ValueError:
+def _number(text: str, ends: tuple[float, float], whole: bool, counts: bool) -> float:
+    """A number as typed; NaN where it is none, lies outside its ends or is not whole."""
+    value, wrong = number_in(text, "", ends, counts=counts)
+    if value is None or wrong or (whole and value != round(value)):
         return math.nan
-    return value if math.isfinite(value) else math.nan
+    return value
 
 
 LABELS: Mapping[str, str] = {
@@ -233,12 +306,12 @@ def read_typed(values: Mapping[str, str], network: Network) -> Typed:
     asked = Asked(
         start=ends[0],
         end=ends[1],
-        load_class=number_in(chosen["load_class"]),
+        load_class=_figure("load_class", chosen),
         tracked=chosen["tracks"] == "tracks",
-        vehicles=number_in(chosen["vehicles"]),
+        vehicles=_figure("vehicles", chosen),
         way=chosen["way"],
         profile=chosen["profile"],
-        axle_t=number_in(chosen["axle_t"]),
+        axle_t=_figure("axle_t", chosen),
         unknown=chosen["unknown"],
     )
     return Typed(asked, network, ())
@@ -257,10 +330,14 @@ def _asked_problems(chosen: Mapping[str, str]) -> list[Problem]:
         if chosen[name] not in known:
             found.append(_not_asked(name, chosen[name], ", ".join(known)))
     for name, (low, high, whole) in NUMBERS.items():
-        value = number_in(chosen[name])
-        if not low <= value <= high or (whole and value != round(value)):
-            found.append(_not_asked(name, chosen[name], f"{low:g} – {high:g}"))
+        if math.isnan(_figure(name, chosen)):
+            found.append(_wrong(LABELS[name], chosen[name], (low, high), whole))
     return found
+
+
+def _figure(name: str, chosen: Mapping[str, str]) -> float:
+    low, high, whole = NUMBERS[name]
+    return _number(chosen[name], (low, high), whole, name in COUNTED)
 
 
 def _not_asked(name: str, value: str, expected: str) -> Problem:

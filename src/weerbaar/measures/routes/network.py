@@ -117,6 +117,11 @@ NOT_WHOLE = ProblemKind(
     mark("{column} of the leg {value} is no whole number."),
     mark("A military load class is a whole number, such as 60; empty means unknown."),
 )
+CLASS_ON_RAIL = ProblemKind(
+    "class-of-a-railway-leg",
+    mark("The leg {value} is a railway, which has no load class."),
+    mark("Leave {column} empty, and give its profile and the load of an axle."),
+)
 NO_LENGTH = ProblemKind(
     "leg-without-length",
     mark("How far the leg {value} goes is not known."),
@@ -283,7 +288,9 @@ def _leg_problems(leg: Leg, names: Mapping[str, Place], file: str, row: int) -> 
     if leg.start == leg.end:
         found.append(Problem(TO_ITSELF, file, row, value=leg.leg))
     for column, value in (("wheeled", leg.wheeled), ("tracked", leg.tracked)):
-        if math.isfinite(value) and value != round(value):
+        if math.isfinite(value) and leg.is_rail:
+            found.append(Problem(CLASS_ON_RAIL, file, row, column, leg.leg))
+        elif math.isfinite(value) and value != round(value):
             found.append(Problem(NOT_WHOLE, file, row, column, leg.leg))
     if leg.civil_trains_day > leg.trains_day:
         found.append(Problem(MORE_CIVIL, file, row, value=leg.leg))

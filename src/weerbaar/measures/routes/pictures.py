@@ -27,7 +27,7 @@ Points = Mapping[str, tuple[float, float]]
 def network_svg(answer: Answer, words: Language, ident: str) -> str:
     """The map: legs, the usual way in colour, and a mark for what each bridge is known to bear."""
     points, height = _points(answer.network.places)
-    states = {i: _state(one, answer) for one in answer.bridges for i in one.legs}
+    states = {i: _state(one) for one in answer.bridges for i in one.legs}
     parts = [_leg(answer, i, points) for i in range(len(answer.network.legs))]
     parts += [
         _bridge(*_middle(answer.network, i, points), state) for i, state in sorted(states.items())
@@ -48,8 +48,8 @@ def lost_svg(answer: Answer, words: Language, ident: str) -> str:
     return bar_svg(bars, label=label, ident=ident, language=words)
 
 
-def _state(bridge: Bridge, answer: Answer) -> str:
-    if bridge.known is None and any(not answer.network.legs[i].is_rail for i in bridge.legs):
+def _state(bridge: Bridge) -> str:
+    if bridge.known is None and bridge.roads:
         return "unknown"
     if bridge.bears >= 1.0:
         return "strong"
@@ -59,7 +59,7 @@ def _state(bridge: Bridge, answer: Answer) -> str:
 def _said(answer: Answer, words: Language) -> str:
     named: dict[str, list[str]] = {"strong": [], "weak": [], "unknown": []}
     for one in answer.bridges:
-        named[_state(one, answer)].append(one.name)
+        named[_state(one)].append(one.name)
     told = {state: ", ".join(names) or words.text(NOTHING) for state, names in named.items()}
     return words.text(SAID, way=", ".join(way_names(answer)) or words.text(NOTHING), **told)
 

@@ -4,8 +4,8 @@ Rules:
 1. A line can get a second track (`second_track` times as many trains), a profile as wide as is
    asked, a track that bears the axle load, or the standard gauge; and all of it.
 2. The vehicles of a day make so many military trains. Where civil trains go first, as many military
-   trains run as they leave room for; where the forces go first, civil trains are taken off. A line
-   that does not let the transport pass has no military trains, and takes no civil train off.
+   trains run as they leave room for; where military trains go first, civil trains are taken off. A
+   line that does not let the transport pass has no military trains, and takes no civil train off.
 3. Hours are those of the transport by rail alone, from and to where it goes; a break of gauge costs
    hours, so another gauge can spare them without a train more.
 4. What a line is not known to be is drawn: an upgrade of what may be there already gains nothing in
@@ -51,7 +51,7 @@ UPGRADE_WORDS: Mapping[str, str] = {
 class Line:
     """A railway as it is: its legs, the share of courses in which the transport passes, military
     trains asked a day, those that run when civil trains go first, and civil trains that are taken
-    off when the forces go first."""
+    off when military trains go first."""
 
     name: str
     legs: tuple[int, ...]
@@ -64,8 +64,8 @@ class Line:
 @dataclass(frozen=True)
 class Upgraded:
     """What an upgrade brings: military trains a day more where civil trains go first, civil trains
-    a day more that are spared where the forces go first, hours of the transport that are spared,
-    and the share of courses in which it gets a way by rail. Less than 0 is a loss."""
+    a day more that are spared where military trains go first, hours of the transport that are
+    spared, and the share of courses in which it gets a way by rail. Less than 0 is a loss."""
 
     line: Line
     upgrade: str
@@ -161,7 +161,7 @@ class _Course:
         return np.where(self.passes(legs), np.minimum(self.asked, np.maximum(free, 0.0)), 0.0)
 
     def displaced(self, legs: Sequence[int]) -> Floats:
-        """Civil trains a day that are taken off where the forces go first."""
+        """Civil trains a day that are taken off where military trains go first."""
         at = list(legs)
         runs = np.minimum(self.asked, self.drawn.trains[at].min(axis=0))
         over = (self.drawn.civil[at] + runs - self.drawn.trains[at]).max(axis=0)

@@ -12,7 +12,6 @@ from weerbaar.measures.routes.railways import UPGRADE_WORDS, Line, Upgraded
 from weerbaar.measures.routes.telling import gained_words, way_names
 from weerbaar.measures.routes.trials import Answer
 
-SIMULATED = mark("Computed from the figures in the table; much of it is an assumption (A).")
 Row = tuple[str, str, str, float | None, float | None, float | None]
 
 
@@ -23,7 +22,6 @@ def sheet_of(
     heads = (mark("What"), mark("Which"), mark("Figure"), mark("Low"), mark("Middle"), mark("High"))
     rows = [*_own_rows(answer, words), *_bridge_rows(answer, words), *_gain_rows(answer, words)]
     rows += _line_rows(lines, words) + _upgrade_rows(upgrades, words)
-    rows.append((words.text(SIMULATED), "", "", None, None, None))
     return [words.text(head) for head in heads], [list(row) for row in rows]
 
 
@@ -51,7 +49,7 @@ def _bridge_rows(answer: Answer, words: Language) -> list[Row]:
     rows = []
     for one in answer.lost:
         figures = (
-            (mark("share of courses without a way"), one.cut),
+            (mark("share of courses that lose their way"), one.cut),
             (mark("hours longer"), one.longer),
             (mark("share of other trips cut"), one.trips_cut),
             (mark("hours longer of other trips"), one.trips_longer),
@@ -83,7 +81,7 @@ def _line_rows(lines: Sequence[Line], words: Language) -> list[Row]:
             (mark("share of courses in which the transport passes"), one.passes),
             (mark("military trains asked a day"), one.asked),
             (mark("military trains a day, civil trains first"), one.military),
-            (mark("civil trains a day taken off, forces first"), one.displaced),
+            (mark("civil trains a day taken off, military trains first"), one.displaced),
         )
         rows += [_row(what, one.name, name, value, words) for name, value in figures]
     return rows
@@ -95,7 +93,7 @@ def _upgrade_rows(upgrades: Sequence[Upgraded], words: Language) -> list[Row]:
     for one in upgrades:
         figures = (
             (mark("military trains a day more, civil trains first"), one.military),
-            (mark("civil trains a day spared, forces first"), one.spared),
+            (mark("civil trains a day spared, military trains first"), one.spared),
             (mark("hours spared"), one.hours),
             (mark("share of courses that get a way"), one.opened),
         )
@@ -117,7 +115,7 @@ def record_of(
         "last_vehicle_hours": asdict(answer.last),
         "way": way_names(answer),
         "way_in": answer.chosen,
-        "most_trips_hang_on": answer.most.name if answer.most else None,
+        "most_trips_hang_on": [one.name for one in answer.most],
         "most_in": answer.most_in,
         "other_trips": answer.trips,
         "lost": [asdict(one) for one in answer.lost],

@@ -36,8 +36,16 @@ ROOM = mark(
     "after {last} hours, where there is a way."
 )
 MOST = mark("Most trips hang on {bridge}: in {share} of the courses in which one is felt at all.")
+MOST_ALIKE = mark(
+    "Most trips hang as much on each of these: {bridges}. So it is in {share} of the courses in "
+    "which a bridge is felt at all."
+)
 NO_MOST = mark(
     "On which bridge most trips hang cannot be said: none is it in at least 8 of 10 courses."
+)
+RAIL_BRIDGES = mark(
+    "A bridge in a railway has no load class: what passes, and what works bring, stands with its "
+    "railway."
 )
 UNKNOWN_CLASS = mark(
     "Of {count} of the {all} bridges the class is not known. It is drawn from an interval that is "
@@ -54,10 +62,11 @@ NO_BEST = mark(
     "Of no single bridge is it sure, in 9 of 10 courses, that strengthening it brings this "
     "transport anything."
 )
-WHO = mark(
-    "Who gains: the forces. Who loses when they go first on a railway: travellers and firms, whose "
-    "trains are taken off. What works cost and how they hinder meanwhile is left out."
+TRAINS = mark(
+    "Where military trains go first, trains of travellers and firms are taken off; how many "
+    "stands with each railway."
 )
+WORKS = mark("What works cost and how they hinder meanwhile is left out.")
 NO_JAM = mark(
     "Computed from the figures in the table; jams, permits and the way back are left out. Without "
     "a bridge a road bears everything."
@@ -93,7 +102,9 @@ def per_cent(band: Band) -> Band:
 
 
 def class_words(bridge: Bridge, words: Language) -> str:
-    """The load class of a bridge, as far as it is known."""
+    """The load class of a bridge, as far as it is known; a railway has none."""
+    if not bridge.roads:
+        return words.text(mark("railway"))
     return words.text(mark("not known")) if bridge.known is None else words.number(bridge.known)
 
 
@@ -102,8 +113,8 @@ def bridge_table(answer: Answer, words: Language) -> Made:
     heads = [
         mark("When this bridge is lost"),
         mark("Load class (MLC)"),
-        mark("Bears it, % of courses"),
-        mark("This transport has no way, % of courses"),
+        mark("Lets it pass, % of courses"),
+        mark("This transport loses the way it had, % of courses"),
         mark("Hours longer"),
         mark("Other trips cut, %"),
     ]
@@ -159,7 +170,7 @@ def line_table(lines: Sequence[Line], network: Network, words: Language) -> Made
         mark("Axle load, t"),
         mark("Lets the transport pass, % of courses"),
         mark("Military trains a day, civil trains first"),
-        mark("Civil trains a day taken off, forces first"),
+        mark("Civil trains a day taken off, military trains first"),
     ]
     rows = []
     for line in lines:
@@ -191,7 +202,7 @@ def upgrade_table(upgrades: Sequence[Upgraded], words: Language) -> Made:
     heads = [
         mark("Railway and what it gets"),
         mark("Military trains a day more, civil trains first"),
-        mark("Civil trains a day spared, forces first"),
+        mark("Civil trains a day spared, military trains first"),
         mark("Hours spared"),
         mark("This transport gets a way by railway, % of courses"),
     ]
@@ -232,7 +243,9 @@ def sentences(answer: Answer, words: Language) -> list[str]:
         room = {"room": band_words(answer.room, words), "last": band_words(answer.last, words)}
         found.append(words.text(ROOM, vehicles=words.number(answer.asked.vehicles), **room))
     found += _bridge_sentences(answer, words)
-    return [upper(line) for line in (*found, words.text(WHO), words.text(NO_JAM))]
+    if answer.asked.way != ROAD:
+        found.append(words.text(TRAINS))
+    return [upper(line) for line in (*found, words.text(WORKS), words.text(NO_JAM))]
 
 
 def way_names(answer: Answer) -> list[str]:
@@ -248,19 +261,25 @@ def _bridge_sentences(answer: Answer, words: Language) -> list[str]:
     if not answer.bridges:
         return []
     found = [words.text(NO_MOST)]
-    if answer.most is not None:
-        share = share_words(answer.most_in, words)
-        found = [words.text(MOST, bridge=answer.most.name, share=share)]
+    share = share_words(answer.most_in, words)
+    if len(answer.most) == 1:
+        found = [words.text(MOST, bridge=answer.most[0].name, share=share)]
+    elif answer.most:
+        names = ", ".join(one.name for one in answer.most)
+        found = [words.text(MOST_ALIKE, bridges=names, share=share)]
     sure = [one for one in answer.gained if len(one.bridges) == 1 and _is_sure(one)]
     for one in sure:
         told = {"hours": band_words(one.spared, words), "more": band_words(one.more, words)}
         found.append(words.text(BEST, bridge=one.bridges[0].name, **told))
     if not sure and answer.gained:
         found.append(words.text(NO_BEST))
-    count = sum(one.known is None for one in answer.bridges)
+    roads = [one for one in answer.bridges if one.roads]
+    count = sum(one.known is None for one in roads)
     if count:
         told_of = UNKNOWN_CLASS if answer.asked.unknown == DRAWN else SUPPOSED
-        found.append(words.text(told_of, count=count, all=len(answer.bridges)))
+        found.append(words.text(told_of, count=count, all=len(roads)))
+    if len(roads) < len(answer.bridges):
+        found.append(words.text(RAIL_BRIDGES))
     return found
 
 

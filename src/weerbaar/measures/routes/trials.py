@@ -7,10 +7,14 @@ Rules:
    the rest stays as drawn. Strengthened: the transport passes, and no more is changed.
 3. A trip is cut in a course when it has no way. Hours are compared over courses in which a trip
    has a way in both; how many trips are cut, or opened, is told beside it.
-4. A bridge on which most trips hang is named only where it is so in at least 8 of 10 courses in
-   which any trip hangs on one; trips that are cut count first, hours longer after that.
+4. Most trips hang on a bridge where no other is felt as much; trips that are cut count first, hours
+   longer after that. Where several are felt alike, as bridges in line are, most hang on all of
+   these, and on none of them alone. They are named only where they are the same in at least 8 of 10
+   courses in which any trip hangs on one.
 5. Bridges known to bear the transport are not strengthened. One of which nothing is known may bear
    it already: then nothing is gained, and the band begins at 0.
+6. A bridge in a railway can be lost, but has no load class and is not strengthened here: a profile
+   and an axle load are of its railway, and what those bring says `railways`.
 """
 
 from __future__ import annotations
@@ -40,23 +44,27 @@ from weerbaar.measures.routes.passing import (
 
 Floats = NDArray[np.float64]
 SURE = 0.8
+ALIKE = 1e-6
+"""Weights that lie nearer than this are the same: a single trip cut weighs more than 1."""
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """A bridge: its name, its legs by place, the class it is known to have (None: not known), and
-    the share of courses in which it lets the transport pass."""
+    """A bridge: its name, its legs by place, those of them that are roads, the class it is known to
+    have (None: not known, or a railway alone), and the share of courses in which it lets the
+    transport pass: over the road, where it has one."""
 
     name: str
     legs: tuple[int, ...]
+    roads: tuple[int, ...]
     known: float | None
     bears: float
 
 
 @dataclass(frozen=True)
 class Lost:
-    """What is felt when a bridge is lost: for the transport the share of courses in which it has no
-    way any more and the hours longer; of all trips the share that is cut, and their hours longer.
+    """What is felt when a bridge is lost: for the transport the share of courses in which it loses
+    the way it had and the hours longer; of all trips the share that is cut, and their hours longer.
     """
 
     bridge: Bridge
@@ -84,7 +92,8 @@ class Answer:
 
     `way` are the legs of the way that is fastest in most courses and `chosen` the share of them;
     `joined` the share of courses with any way; `hours` over those, `last` until the last vehicle of
-    a day is there; `most` is the bridge that most trips hang on, None where that cannot be said.
+    a day is there; `most` are the bridges that most trips hang on alike (rule 4), none where that
+    cannot be said.
     """
 
     network: Network
@@ -99,7 +108,7 @@ class Answer:
     bridges: tuple[Bridge, ...]
     lost: tuple[Lost, ...]
     gained: tuple[Gained, ...]
-    most: Bridge | None
+    most: tuple[Bridge, ...]
     most_in: float
 
 
@@ -140,15 +149,14 @@ def bridges_of(network: Network, asked: Asked, drawn: Drawn) -> list[Bridge]:
     for i, leg in enumerate(network.legs):
         if leg.has_bridge and (leg.kind == asked.way or asked.way == "either"):
             named.setdefault(leg.bridge or leg.leg, []).append(i)
-    return [
-        Bridge(
-            name,
-            tuple(at),
-            _class_of([network.legs[i] for i in at], asked.tracked),
-            float(drawn.passes[at].all(axis=0).mean()),
-        )
-        for name, at in sorted(named.items())
-    ]
+    return [_bridge(name, at, network, asked, drawn) for name, at in sorted(named.items())]
+
+
+def _bridge(name: str, at: Sequence[int], network: Network, asked: Asked, drawn: Drawn) -> Bridge:
+    roads = [i for i in at if not network.legs[i].is_rail]
+    known = _class_of([network.legs[i] for i in roads], asked.tracked) if roads else None
+    bears = float(drawn.passes[roads or list(at)].all(axis=0).mean())
+    return Bridge(name, tuple(at), tuple(roads), known, bears)
 
 
 def _class_of(legs: Sequence[Leg], tracked: bool) -> float | None:
@@ -201,7 +209,7 @@ class _Case:
 
     def gain(self, bridges: Sequence[Bridge], now: Floats, room: Floats) -> Gained:
         """What strengthening these bridges brings."""
-        legs = [i for one in bridges for i in one.legs]
+        legs = [i for one in bridges for i in one.roads]
         better = strengthened(self.drawn, legs)
         then = self.hours(better)
         had, has = np.isfinite(now), np.isfinite(then)
@@ -234,8 +242,8 @@ def courses(drawn: Drawn, which: NDArray[np.int64]) -> Drawn:
 
 
 def _to_strengthen(bridges: Sequence[Bridge]) -> list[tuple[Bridge, ...]]:
-    """Each bridge that may be too weak, then all of them together (rule 5)."""
-    weak = [one for one in bridges if one.bears < 1.0]
+    """Each bridge in a road that may be too weak, then all of them together (rules 5 and 6)."""
+    weak = [one for one in bridges if one.roads and one.bears < 1.0]
     return [*((one,) for one in weak), *([tuple(weak)] if len(weak) > 1 else [])]
 
 
@@ -253,15 +261,19 @@ def _usual_way(case: _Case, drawn: Drawn) -> tuple[tuple[int, ...], float]:
     return way, count / drawn.draws
 
 
-def _hangs_on(bridges: Sequence[Bridge], weights: Sequence[Floats]) -> tuple[Bridge | None, float]:
-    """The bridge that most trips hang on, and in which share of courses (rule 4)."""
+def _hangs_on(
+    bridges: Sequence[Bridge], weights: Sequence[Floats]
+) -> tuple[tuple[Bridge, ...], float]:
+    """The bridges that most trips hang on, and in which share of courses (rule 4)."""
     if not bridges:
-        return None, 0.0
+        return (), 0.0
     table = np.array(weights)
-    felt = table.max(axis=0) > 0
+    heaviest = table.max(axis=0)
+    felt = heaviest > ALIKE
     if not felt.any():
-        return None, 0.0
-    counts = np.bincount(table[:, felt].argmax(axis=0), minlength=len(bridges))
-    first = int(counts.argmax())
-    share = float(counts[first] / felt.sum())
-    return (bridges[first] if share >= SURE else None), share
+        return (), 0.0
+    largest = table[:, felt] > heaviest[felt] - ALIKE
+    sets = Counter(tuple(np.flatnonzero(column).tolist()) for column in largest.T)
+    first, count = min(sets.items(), key=lambda item: (-item[1], item[0]))
+    share = float(count / felt.sum())
+    return (tuple(bridges[i] for i in first) if share >= SURE else ()), share

@@ -173,8 +173,8 @@ def part_with(option: Option, scale: Scale, left: Floats, without: Floats) -> Pa
     """One measure of a set, with what is lost without it."""
     adds = spared(scale.figures(without), scale.figures(left))
     eur = band_of_cents(option.cents.sum(axis=0))
-    told = scale.told(adds)
-    return Part(option.measure, option.choices, eur, told, scale.counts(without, left) != 0)
+    sure = scale.counts(without, left, scale.most) != 0
+    return Part(option.measure, option.choices, eur, scale.told(adds), sure)
 
 
 def needs_spared(library: TwinLibrary, scale: Scale, left: Floats) -> tuple[NeedSpared, ...]:
@@ -187,7 +187,7 @@ def needs_spared(library: TwinLibrary, scale: Scale, left: Floats) -> tuple[Need
         before, after = per_head(scale.now, need), per_head(left, need)
         if before.any() or after.any():
             told = band_of(spared(before, after))
-            sure = counts(scale.now, left, need, HOURS, scale.least) != 0
+            sure = counts(scale.now, left, need, HOURS, scale.least, scale.most) != 0
             found.append(NeedSpared(need, told, sure))
     return tuple(found)
 

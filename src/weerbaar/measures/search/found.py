@@ -8,7 +8,7 @@ Rules:
 3. `behind` says whether the first brings more than another in all but a tenth of the draws, by
    enough to matter, and still when it is reckoned with how many sets were looked at again (see
    `chance`); where not, no winner is named between the two. `stands_out` asks that of a set beside
-   how it is now, and of one measure of a set by itself.
+   how it is now, and as much of one measure or need of a set.
 4. What measures need first is told, not held against a set.
 """
 

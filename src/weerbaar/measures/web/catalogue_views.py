@@ -56,8 +56,8 @@ MOST_ASKED = 100
 TOOLS: Mapping[str, tuple[str, str]] = {
     "basisniveau": ("base-level", mark("What each municipality lacks")),
     "ingrijpen-markt": ("market", mark("Act early and lightly at scarcity")),
-    "langjarige-orders": ("service", mark("Weigh a period of service")),
-    "maatschappelijke-diensttijd": ("service", mark("Weigh a period of service")),
+    "langjarige-orders": ("service", mark("Weigh service, orders and stocks")),
+    "maatschappelijke-diensttijd": ("service", mark("Weigh service, orders and stocks")),
     "productie-defensie": ("production", mark("Switch production to Defence")),
     "spoor-verbreden": ("routes", mark("Find ways for heavy transport")),
     "vitale-bruggen": ("routes", mark("Find ways for heavy transport")),

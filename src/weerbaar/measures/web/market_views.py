@@ -33,14 +33,23 @@ from weerbaar.measures.market.products import (
     GIVEN,
     NOTHING,
     PRODUCT,
+    WANTED,
     Figures,
     Place,
     figures_of,
     place_of,
-    with_given,
+    reckoning_of,
+    with_numbers,
 )
-from weerbaar.measures.market.rules import ENDS, IN_ROW, instrument_words, options_of, unique
-from weerbaar.measures.market.scoring import WANTED, Answer, answer_of
+from weerbaar.measures.market.rules import (
+    ENDS,
+    IN_ROW,
+    THRESHOLD,
+    instrument_words,
+    options_of,
+    unique,
+)
+from weerbaar.measures.market.scoring import Answer, answer_of
 from weerbaar.measures.market.telling import (
     Named,
     band_words,
@@ -51,12 +60,9 @@ from weerbaar.measures.market.telling import (
     sentences,
 )
 from weerbaar.measures.market.typed import (
-    DAYS_IN_ROW,
-    ENDS_DAYS,
     FIELDS,
     HUNDRED,
     LOOKS_AT,
-    THRESHOLD,
     WANTED_WORDS,
     WHAT,
     Typed,
@@ -89,7 +95,7 @@ def market(request: HttpRequest) -> HttpResponse:
     }
     if not typed.problems:
         shown |= _shown(*_answer(typed, place), spoken)
-    return render(request, "measures/market.html", shown)
+    return render(request, "measures/market.html", shown, status=400 if typed.problems else 200)
 
 
 @require_safe
@@ -113,7 +119,7 @@ def market_file(request: HttpRequest, ending: str) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> Typed:
     values = {name: value for name, value in request.GET.items() if value}
-    return read_typed(values, read_indicators())
+    return read_typed(values, read_indicators(), reckoning_of(read_figures()))
 
 
 def _place(request: HttpRequest) -> tuple[str, Place]:
@@ -125,7 +131,7 @@ def _place(request: HttpRequest) -> tuple[str, Place]:
 @lru_cache(maxsize=MOST_ANSWERS)
 def _answer(typed: Typed, place: Place) -> tuple[Answer, Figures]:
     """The answer to what was typed, kept for who takes it along."""
-    figures = figures_of(with_given(read_figures(), typed.given), place)
+    figures = figures_of(with_numbers(read_figures(), typed.given), place)
     options = options_of(read_options())
     if typed.own:
         options = unique([*options, typed.own])
@@ -149,7 +155,7 @@ def _fields(request: HttpRequest, place: Place, spoken: Language) -> list[dict[s
         ours = band_words(Band(one.p10 * unit, one.p50 * unit, one.p90 * unit), spoken)
         ours = spoken.number(one.p50) if field.counts else ours
         found.append(_field(request, field.name, field.label, ours, spoken))
-    wanted = spoken.number(WANTED * HUNDRED)
+    wanted = spoken.number(reckoning_of(read_figures())[WANTED] * HUNDRED)
     return [*found, _field(request, "wanted", WANTED_WORDS, wanted, spoken)]
 
 
@@ -162,6 +168,7 @@ def _field(
 
 def _rule(request: HttpRequest, spoken: Language) -> dict[str, Any]:
     """The fields of a rule of one's own."""
+    usual = reckoning_of(read_figures())
     instruments = [
         (
             str(row["instrument"]),
@@ -190,8 +197,8 @@ def _rule(request: HttpRequest, spoken: Language) -> dict[str, Any]:
         ],
         "fields": [
             _field(request, "threshold", THRESHOLD, "", spoken),
-            _field(request, "days_in_row", IN_ROW, str(DAYS_IN_ROW), spoken),
-            _field(request, "ends_days", ENDS, str(ENDS_DAYS), spoken),
+            _field(request, "days_in_row", IN_ROW, spoken.number(usual["days_in_row"]), spoken),
+            _field(request, "ends_days", ENDS, spoken.number(usual["ends_days"]), spoken),
         ],
     }
 
@@ -211,6 +218,7 @@ def _shown(answer: Answer, figures: Figures, spoken: Language) -> dict[str, Any]
     along = answer.curve.outcomes if answer.curve else ()
     return {
         "answer": answer,
+        "simulated": spoken.text(SIMULATED),
         "sentences": sentences(answer, named, spoken),
         "tables": [
             {"headings": heads, "rows": rows, "at_once": at < AT_ONCE}

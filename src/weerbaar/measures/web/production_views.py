@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -10,10 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import Refused
+from weerbaar.common.refusals import Problem, ProblemKind, Refused
 from weerbaar.drawing.files import table_xlsx_bytes
 from weerbaar.drawing.spreadsheets import XLSX_TYPE, table_csv
-from weerbaar.measures.production.case import HEADINGS, TABLES
+from weerbaar.measures.production.case import HEADINGS, TABLES, Case, Firm, Order
 from weerbaar.measures.production.course import MOST_WEEKS, WEEKS
 from weerbaar.measures.production.files import (
     MOST_BYTES,
@@ -24,6 +26,7 @@ from weerbaar.measures.production.files import (
     need_names,
     read_example,
 )
+from weerbaar.measures.production.outcome import work_of
 from weerbaar.measures.production.pictures import defence_pictures, short_pictures
 from weerbaar.measures.production.planning import LEAST, RULE_WORDS
 from weerbaar.measures.production.sheets import sheets_of
@@ -44,6 +47,9 @@ from weerbaar.region.web.views import attached
 from weerbaar.twin.wording import SIMULATED
 
 MOST_TOLD = 50
+MOST_WORK = 300_000
+"""What the page computes at most (`outcome.work_of`): some three seconds of one core."""
+MOST_KEPT = 4
 CSV, XLSX = "csv", "xlsx"
 BOXES = {
     "firms": mark("Firms"),
@@ -51,6 +57,14 @@ BOXES = {
     "inputs": mark("What firms buy of each other"),
 }
 NAME = mark("production")
+TOO_MUCH = ProblemKind(
+    "production-too-much-for-page",
+    mark("This is {value} times as much as this page computes."),
+    mark(
+        "Give fewer weeks, or take firms that make the same together as one row. Or compute it on "
+        "your own computer: weerbaar measure production."
+    ),
+)
 
 
 class ProductionForm(WordedForm):
@@ -110,12 +124,30 @@ def _given(form: ProductionForm, spoken: Language) -> Given:
 def _page(form: ProductionForm, given: Given, weeks: int, rule: str) -> dict[str, Any]:
     """The form with what was given, and the answer; raises Refused where it cannot be."""
     spoken = words()
-    told = told_by_rule(checked(given), weeks)
+    told = _told(given, weeks, spoken)
     written = {
         name: table_csv(*sheet, decimal_comma=spoken.code == "nl")
         for name, sheet in given_sheets(given, spoken).items()
     }
     return {"form": form, "boxes": _boxes(written, spoken)} | _answer(told, rule, spoken)
+
+
+def _told(given: Given, weeks: int, spoken: Language) -> dict[str, Told]:
+    """What comes of it, kept for who takes it along; raises Refused where it is too much."""
+    case = checked(given, spoken.code)
+    if (work := work_of(case, weeks)) > MOST_WORK:
+        raise Refused([Problem(TOO_MUCH, value=math.ceil(10 * work / MOST_WORK) / 10)])
+    return _kept(case.firms, case.orders, tuple(case.inputs.items()), weeks)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(
+    firms: tuple[Firm, ...],
+    orders: tuple[Order, ...],
+    inputs: tuple[tuple[tuple[str, str], float], ...],
+    weeks: int,
+) -> dict[str, Told]:
+    return told_by_rule(Case(firms, orders, dict(inputs)), weeks)
 
 
 def _boxes(typed: dict[str, str], spoken: Language) -> list[dict[str, Any]]:
@@ -160,7 +192,7 @@ def _answer(told: dict[str, Told], rule: str, spoken: Language) -> dict[str, Any
 
 def _file(given: Given, weeks: int, ending: str, spoken: Language) -> HttpResponse:
     """The answer to take along: the products as CSV, or all tables as a workbook."""
-    told = told_by_rule(checked(given), weeks)
+    told = _told(given, weeks, spoken)
     name = f"{spoken.text(NAME)}.{ending}"
     sheets = {
         title: (("simulation", *columns), [("yes", *row) for row in rows])

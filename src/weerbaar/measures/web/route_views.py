@@ -1,11 +1,13 @@
 """The page of heavy transport: ways over bridges and railways, and what strengthening brings.
 
 What somebody knows of a bridge comes in a form that is sent, never in an address, and is not kept:
-what vital objects lack is not for everybody.
+what vital objects lack is not for everybody. Only answers that rest on what ships alone are kept,
+for who asks the same.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,12 +25,11 @@ from weerbaar.measures.routes.given import (
     LABELS,
     NUMBERS,
     STATED,
-    Typed,
     names_of,
     read_typed,
 )
 from weerbaar.measures.routes.network import Network
-from weerbaar.measures.routes.passing import DRAWS
+from weerbaar.measures.routes.passing import DRAWS, Asked
 from weerbaar.measures.routes.pictures import lost_svg, network_svg
 from weerbaar.measures.routes.railways import Line, Upgraded, lines_of
 from weerbaar.measures.routes.sheets import sheet_of
@@ -49,8 +50,10 @@ from weerbaar.region.web.views import attached
 from weerbaar.twin.influence_words import evidence_in_words
 from weerbaar.twin.reading import Figure
 from weerbaar.twin.web.knob_queries import facts_for
+from weerbaar.twin.wording import SIMULATED
 
 MOST_KEPT, MOST_LINES = 100, 20_000
+MOST_ANSWERS = 32
 FILES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX_TYPE}
 CHOICE_WORDS = {"way": WAY_WORDS, "unknown": UNKNOWN_WORDS, "tracks": TRACK_WORDS}
 Made = tuple[Answer, list[Line], list[Upgraded]]
@@ -70,7 +73,8 @@ def routes(request: HttpRequest) -> HttpResponse:
     values = {name: value[:MOST_LINES] for name, value in request.POST.items()}
     typed = read_typed(values, network)
     if typed.asked is not None:
-        made = _made(typed)
+        known = values.get("known", "").strip()
+        made = _made(typed.network, typed.asked) if known else shipped(region.region, typed.asked)
         if values.get("take") in FILES:
             return _file(made, values["take"], spoken)
         shown |= _answer(made, typed.network, spoken)
@@ -87,7 +91,7 @@ def routes(request: HttpRequest) -> HttpResponse:
         "figures": _figures(spoken),
         "courses": DRAWS,
     }
-    return render(request, "measures/routes.html", shown)
+    return render(request, "measures/routes.html", shown, status=400 if typed.problems else 200)
 
 
 def _told(problems: Any, spoken: Language) -> list[tuple[str, str]]:
@@ -114,18 +118,25 @@ def _number(name: str, values: dict[str, str], spoken: Language) -> dict[str, st
     return {"name": name, "label": spoken.text(LABELS[name]), "value": value}
 
 
-def _made(typed: Typed) -> Made:
-    assert typed.asked is not None
-    answer = answer_of(typed.network, typed.asked, DRAWS)
-    return answer, *lines_of(typed.network, typed.asked, DRAWS)
+@lru_cache(maxsize=MOST_ANSWERS)
+def shipped(region: str, asked: Asked) -> Made:
+    """The answer over the network that ships for a region, kept for who asks the same."""
+    return _made(read_network(region), asked)
+
+
+def _made(network: Network, asked: Asked) -> Made:
+    return answer_of(network, asked, DRAWS), *lines_of(network, asked, DRAWS)
 
 
 def _file(made: Made, ending: str, spoken: Language) -> HttpResponse:
-    sheet, name = sheet_of(*made, spoken), spoken.text(mark("routes"))
+    heads, rows = sheet_of(*made, spoken)
+    sheet = ["simulation", *heads], [["yes", *row] for row in rows]
+    name = spoken.text(mark("routes"))
     if ending == "csv":
         text = "\ufeff" + table_csv(*sheet, decimal_comma=spoken.code == "nl")
         return attached(text.encode(), f"{name}.csv", FILES[ending])
-    return attached(table_xlsx_bytes({name: sheet}), f"{name}.xlsx", FILES[ending])
+    book = table_xlsx_bytes({name: sheet}, spoken.text(SIMULATED))
+    return attached(book, f"{name}.xlsx", FILES[ending])
 
 
 def _answer(made: Made, network: Network, spoken: Language) -> dict[str, Any]:

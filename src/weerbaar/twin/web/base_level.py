@@ -1,7 +1,7 @@
 """What each municipality lacks of a base level, as a page asks it, and kept for who asks next.
 
-The courses of the usual profile are those of that page: they are made once for both. Those of
-another profile are made for it, with the same care for how much is computed at once.
+Courses last until the last requirement is counted, where that is not too much while somebody waits.
+Where the first page that asks makes courses as long, those of the usual profile are shared with it.
 """
 
 from __future__ import annotations
@@ -32,10 +32,17 @@ levels = Kept(LEVELS_KEPT)
 
 @dataclass(frozen=True)
 class Level:
-    """A base level and every municipality held against it."""
+    """A base level and every municipality held against it, in courses of so many hours."""
 
     profile: Profile
     towns: tuple[Town, ...]
+    hours: float
+
+
+def hours_of(usual: float, areas: int, profile: Profile) -> float:
+    """How long courses last: until the last requirement is counted, or the usual hours."""
+    wanted = max(usual, *(norm.within_h for norm in profile.norms))
+    return wanted if wanted * areas <= turns.MOST_AREA_HOURS else usual
 
 
 def asked_profile(asked: str) -> tuple[str, list[Problem]]:
@@ -57,11 +64,14 @@ def level_of(facts: str, scenario: str, profile: str) -> Level:
 
 
 def _held(facts: str, scenario: str, profile: Profile) -> Level:
-    if profile.profile == DEFAULT_PROFILE:
+    usual = turns.base_twin(facts, scenario)
+    hours = hours_of(usual.hours, len(usual.network.region.areas), profile)
+    if profile.profile == DEFAULT_PROFILE and hours == usual.hours:
         base = turns.base_of(facts, scenario)
         twin, runs = base.twin, list(base.runs)
     else:
-        twin = replace(turns.base_twin(facts, scenario), norms=profile.norms)
+        twin = replace(usual, norms=profile.norms, hours=hours)
         runs = run_more(twin, [], turns.ALL, lambda: True)
     outcome = summarise(twin, runs, scope_of(twin), by_hour=False)
-    return Level(profile, towns_of(profile, judge_norms(twin, runs, outcome, "nl")))
+    verdicts = judge_norms(twin, runs, outcome, "nl")
+    return Level(profile, towns_of(profile, verdicts, hours), hours)

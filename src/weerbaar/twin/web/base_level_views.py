@@ -18,6 +18,8 @@ from weerbaar.twin.files import profile_names, read_profile
 from weerbaar.twin.finding_words import allowed_in_words
 from weerbaar.twin.town_findings import (
     Town,
+    beyond,
+    estimated_in_words,
     lack_in_words,
     not_told,
     share_bars,
@@ -25,7 +27,6 @@ from weerbaar.twin.town_findings import (
     town_sheet,
     town_table,
 )
-from weerbaar.twin.turning import course_h
 from weerbaar.twin.web import knob_queries, turns
 from weerbaar.twin.web.base_level import Level, asked_profile, level_of
 from weerbaar.twin.web.turned_part import BUSY, RETRY_S, told_problems, with_retry
@@ -57,7 +58,7 @@ def base_level(request: HttpRequest) -> HttpResponse:
         return _file(towns, asked["take"], spoken)
     shown |= _answer(level, towns, spoken) | {
         "scenario_name": twin.scenario.name(spoken.code),
-        "hours": spoken.number(course_h(twin.scenario)),
+        "hours": spoken.number(level.hours),
         "draws": spoken.number(turns.ALL),
         "query": asked.urlencode(),
     }
@@ -106,10 +107,12 @@ def _answer(level: Level, towns: list[Town], spoken: Language) -> dict[str, Any]
                 "name": town.name,
                 "count": len(town.lacking),
                 "all": len(town.all),
+                "open": town.open,
                 "lacks": [
                     (
                         one.norm.wording(spoken.code),
                         lack_in_words(one, spoken),
+                        estimated_in_words(one, spoken),
                         source_in_words(one.norm, spoken),
                     )
                     for one in town.lacking
@@ -132,6 +135,7 @@ def _answer(level: Level, towns: list[Town], spoken: Language) -> dict[str, Any]
             for norm in level.profile.norms
         ],
         "whole_only": [norm.wording(spoken.code) for norm in not_told(level.profile, level.towns)],
+        "beyond": [norm.wording(spoken.code) for norm in beyond(level.profile, level.hours)],
         "simulated": spoken.text(SIMULATED),
     }
 
