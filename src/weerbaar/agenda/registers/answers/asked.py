@@ -28,6 +28,11 @@ NOT_A_CUT = ProblemKind(
     mark("“{value}” is nothing that can fall away."),
     mark("Choose one of: {known}."),
 )
+NOT_AN_ANSWER = ProblemKind(
+    "not-an-answer",
+    mark("“{value}” is no answer that was filled in."),
+    mark("Choose one of: {known}."),
+)
 
 
 @dataclass(frozen=True)

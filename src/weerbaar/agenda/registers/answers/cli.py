@@ -12,6 +12,7 @@ from weerbaar.agenda.registers.answers.asked import (
     DAYS,
     NO_SUCH_THING,
     NOT_A_CUT,
+    NOT_AN_ANSWER,
     read_question,
 )
 from weerbaar.agenda.registers.answers.shown import NO_SHARE, answers_shown
@@ -80,7 +81,7 @@ def answers(
         gone = (country_code(cut) or cut) if over != SUPPLIER else cut
         refuse_if(_not_one_of(NOT_A_CUT, [gone] if gone else [], list(hands.totals)))
         names = [str(row["answer"]) for row in own[:MOST_ANSWERS]]
-        refuse_if(_not_one_of(NOT_A_CUT, list(question.together), names))
+        refuse_if(_not_one_of(NOT_AN_ANSWER, list(question.together), names))
         found = weigh_answers(
             rows[question.what], own, question.over, question.days, question.together, gone
         )
