@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 
 from weerbaar.agenda.registers.dependencies import (
     COUNTRY,
+    DRAWS,
     NOT_A_COUNTRY,
     SITE,
     SUPPLIER,
@@ -76,7 +77,7 @@ Row = Mapping[str, Any]
 SUBSTITUTE, REUSE, STOCK, LESS = KINDS = ("substitute", "reuse", "stock", "less")
 ALWAYS = "always"
 CUTS = (SUPPLIER, COUNTRY)
-DRAWS, MOST_DAYS, MOST_ANSWERS = 500, 730, 8
+MOST_DAYS, MOST_ANSWERS = 730, 8
 PER_CENT, DAYS_A_YEAR = 100.0, 365.0
 QUANTILES = (10, 50, 90)
 SHORT = 1e-6
