@@ -77,6 +77,8 @@ def test_a_list_is_held_against_the_agenda(tmp_path: Path):
     assert "6 pieces" in run(*given).output
     assert "priorities" in json.loads(run("list", "--json").stdout)
     assert "pledges" in run("list", "priorities").output
+    assert "One of: care, logistics" in " ".join(run("list", "availability").output.split())
+    assert "origin" in json.loads(run("list", "dependencies", "--json").stdout)
 
 
 def test_what_firms_learn_is_told_and_given_to_another_program(tmp_path: Path):

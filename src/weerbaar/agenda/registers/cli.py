@@ -45,6 +45,7 @@ from weerbaar.agenda.registers.files import (
     read_process_example,
     read_published_claims,
     read_register,
+    read_registers,
     read_spreading_figures,
     read_waves,
 )
@@ -63,6 +64,7 @@ from weerbaar.agenda.registers.own_practices import own_practices
 from weerbaar.agenda.registers.pictures import bottleneck_words, days_words
 from weerbaar.agenda.registers.portfolio import portfolio_sheet
 from weerbaar.agenda.registers.processes import PROCESSES, VERSION_WORDS, Process, processes_of
+from weerbaar.agenda.registers.register import column_words
 from weerbaar.agenda.registers.spreading.cli import spreading
 from weerbaar.agenda.runner import new_name, today
 from weerbaar.common.cli import print_json, print_note, print_table, run_or_refuse, say
@@ -312,11 +314,11 @@ def show_list(
             known = {one.name: one.say(one.about, words) for one in lists.values()}
             _print_pairs(known, words, json)
             return
-        refuse_if(_not_one_of("NAME", name, list(lists)))
-        one = lists[name]
+        every = read_registers() if file is None else lists
+        refuse_if(_not_one_of("NAME", name, list(every)))
+        one = every[name]
         if file is None:
-            columns = one.table.columns
-            told = {each.name: one.say(each.meaning, words) for each in columns}
+            told = {each.name: column_words(one, each, words) for each in one.table.columns}
             _print_pairs(told, words, json)
             return
         rows = list(read_register(one, file))

@@ -22,7 +22,7 @@ from typing import Any
 
 from weerbaar.common.finding import Band
 from weerbaar.common.language import Language, mark
-from weerbaar.common.refusals import Problem, ProblemKind
+from weerbaar.common.refusals import NO_UNIT, Problem, ProblemKind
 from weerbaar.common.tables import Column, Rows, Table
 from weerbaar.region.stating import PERSONAL_DATA, holds_personal_data
 
@@ -127,6 +127,18 @@ class Register:
         """The register as who may not see these columns has it."""
         kept = tuple(column for column in self.table.columns if column.name not in columns)
         return replace(self, table=replace(self.table, columns=kept))
+
+
+def column_words(register: Register, column: Column, words: Language) -> str:
+    """What a column holds, in which unit, and from which values it is chosen."""
+    told = [register.say(column.meaning, words)]
+    if column.unit not in NO_UNIT:
+        told.append(words.text(mark("In: {unit}."), unit=words.text(column.unit)))
+    choices = register.choices.get(column.name, {}).values()
+    if choices:
+        named = ", ".join(register.say(one, words) for one in choices)
+        told.append(words.text(mark("One of: {choices}."), choices=named))
+    return " ".join(filter(None, told))
 
 
 def number(name: str, unit: str, meaning: str, high: float, low: float = 0.0) -> Column:
