@@ -225,7 +225,7 @@ def test_a_visitor_takes_back_what_was_offered_and_no_word_of_it_stays(
 ):
     receipt, line = taken_up(community, petra)
     page = Client().get(receipt)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     agenda.change_commitment(line, {"note": "Janneke brengt ze"}, 1, None)
     agenda.change_commitment(line, {"note": "Janneke komt"}, 1, None)
     assert "Janneke" in everything_kept()

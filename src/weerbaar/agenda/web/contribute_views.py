@@ -123,6 +123,8 @@ def contribute_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
         return redirect("contribute")
     shown = {"told": told_offer(found), "organisation": found.organisation}
     response = render(request, "agenda/contribute_receipt.html", shown)
-    # The address is the receipt: it goes nowhere else and is kept by no cache.
-    response["Referrer-Policy"], response["Cache-Control"] = "no-referrer", "no-store"
+    # The address is the receipt: no cache keeps it, and no page of this site tells it to another.
+    # Were the site itself not told either, a browser would hide where the form below came from,
+    # and it would be refused as one of somebody else.
+    response["Cache-Control"] = "no-store"
     return response
