@@ -31,7 +31,7 @@ def petra(browser: Browser, demo_site: str) -> Iterator[Page]:
 def test_a_slider_changes_costs_and_effect_and_a_decision_keeps_them(petra: Page) -> None:
     petra.goto("/choices/")
     nothing_is_wrong(petra)
-    petra.get_by_role("link", name=re.compile("36 kazernepunten")).click()
+    petra.get_by_role("link", name="36 kazernepunten met aggregaat", exact=True).click()
     petra.locator("form[action*='/variants/copy/'] button").click()
     petra.wait_for_selector(WHOLE)
     before = petra.locator("#costs .all strong").last.inner_text()
