@@ -113,6 +113,15 @@ def test_an_order_that_ends_gives_the_civil_side_its_firms_back() -> None:
     assert course.short[-1].max() == 0.0
 
 
+def test_a_firm_that_was_not_asked_for_long_switches_anew() -> None:
+    slow = replace(MILL, weeks=fixed(4.0), makes="rations")
+    orders = (order(1e6, first=1, last=8), order(1e6, first=30))
+    switched = run_case(Case((slow,), orders, {}), 40, BY_SIZE, draws=1).switched[:, 0, 0]
+    assert np.all(np.diff(switched[:4]) > 0)
+    assert switched[29] == pytest.approx(switched[0])
+    assert switched[33] == pytest.approx(switched[7])
+
+
 def test_two_alike_firms_have_no_first_and_no_shortest_whatever_the_draws_say() -> None:
     stocked = {"stock": Figure(1, 2, 4), "weeks": Figure(1, 4, 9)}
     bread = firm("Baker", "bread", **stocked)

@@ -8,9 +8,9 @@ Rules, in the order of a week:
    shortage goes one step on to buyers each week. What it makes for Defence takes the same inputs as
    the civil product that it gives up for it.
 3. A firm gives up what the plan says, but no more than it has switched by then: its share grows
-   evenly from nothing to the whole in the weeks that switching takes, counted from the first week
-   in which Defence orders it. No firm makes more for Defence than is ordered: where figures are
-   better than the middle, all switch a part less.
+   evenly from nothing to the whole in the weeks that switching takes, as long as Defence orders
+   it, and falls back as fast in weeks in which it does not. No firm makes more for Defence than is
+   ordered: where figures are better than the middle, all switch a part less.
 4. What of its output a firm does not give up it makes for civil use. Conserved for each product:
    stock and last week's make at the start + made + from elsewhere = delivered + stock and last
    week's make at the end.
@@ -122,6 +122,7 @@ def run_plan(case: Case, plan: Floats, drawn: Drawn) -> Course:
     short, delivered, made, left = (np.zeros((weeks, len(uses), draws)) for _ in range(4))
     switched, idle, defence = (np.zeros((weeks, len(output), draws)) for _ in range(3))
     held, fresh = stock, np.broadcast_to(usual, stock.shape)
+    ready = np.zeros_like(drawn.weeks)
     for week in range(weeks):
         there = held + fresh + elsewhere
         delivered[week] = np.minimum(there, uses)
@@ -132,7 +133,9 @@ def run_plan(case: Case, plan: Floats, drawn: Drawn) -> Course:
         if len(shape.buyers):
             least = np.minimum.reduceat(got[shape.bought], shape.starts, axis=0)
             runs[shape.buyers] = np.minimum(least, 1.0)
-        given = _given_up(shape, plan[week], drawn, week)
+        step = np.where(shape.asked[week][:, np.newaxis], 1.0, -1.0) / np.maximum(drawn.weeks, 1.0)
+        ready = np.clip(ready + step, 0.0, 1.0)
+        given = _given_up(shape, plan[week], drawn, ready, week)
         made[week] = fresh = shape.pooled((output - given) * runs)
         switched[week] = np.divide(given, output, out=np.zeros_like(given), where=output > 0)
         idle[week], defence[week] = 1.0 - runs, given * drawn.made * runs
@@ -146,7 +149,7 @@ class _Shape:
     """What of a case stays the same: the firms one product after the other and where in that each
     product starts, output and use (…, 1), who can give up how much (firms, 1), buyers, what they
     buy one after the other and where in that each buyer starts, orders by week, who makes what is
-    ordered, and of each firm the first week in which that is ordered."""
+    ordered, and in which weeks that of each firm is (weeks, firms)."""
 
     by_product: NDArray[np.int64]
     firsts: NDArray[np.int64]
@@ -158,7 +161,7 @@ class _Shape:
     starts: NDArray[np.int64]
     ordered: Floats
     makers: NDArray[np.bool_]
-    begins: Floats
+    asked: NDArray[np.bool_]
 
     def pooled(self, values: Floats) -> Floats:
         """The sum over the firms of each product, of values by firm, shape (firms, draws)."""
@@ -175,10 +178,9 @@ def _shape(case: Case, weeks: int) -> _Shape:
     buyers, starts = np.unique([buyer for buyer, _ in edges], return_index=True)
     makes = np.array([products.index(one.product) for one in firms])
     ordered = np.array([list(ordered_in(case, week).values()) for week in range(weeks)])
-    begins = {
-        name: min(one.from_week - 1 for one in case.orders if one.makes == name)
-        for name in case.makes
-    }
+    ordered = ordered.reshape(weeks, len(case.makes))
+    makers = np.array([[one.makes == name for one in firms] for name in case.makes], dtype=bool)
+    asked = (ordered > 0.0).astype(int) @ makers.reshape(len(case.makes), len(firms)) > 0
     return _Shape(
         by_product=np.argsort(makes, kind="stable"),
         firsts=np.unique(np.sort(makes), return_index=True)[1],
@@ -188,16 +190,15 @@ def _shape(case: Case, weeks: int) -> _Shape:
         buyers=buyers.astype(np.int64),
         bought=np.array([bought for _, bought in edges], dtype=np.int64),
         starts=starts,
-        ordered=ordered.reshape(weeks, len(case.makes)),
-        makers=np.array([[one.makes == name for one in firms] for name in case.makes], dtype=bool),
-        begins=np.array([begins.get(one.makes, np.inf) for one in firms])[:, np.newaxis],
+        ordered=ordered,
+        makers=makers,
+        asked=asked,
     )
 
 
-def _given_up(shape: _Shape, plan: Floats, drawn: Drawn, week: int) -> Floats:
+def _given_up(shape: _Shape, plan: Floats, drawn: Drawn, ready: Floats, week: int) -> Floats:
     """Civil units that each firm gives up in a week (rule 3), shape (firms, draws)."""
-    part = np.clip((week + 1 - shape.begins) / np.maximum(drawn.weeks, 1.0), 0.0, 1.0)
-    given: Floats = np.minimum(plan[:, np.newaxis], shape.able * part)
+    given: Floats = np.minimum(plan[:, np.newaxis], shape.able * ready)
     for ordered, makers in zip(shape.ordered[week], shape.makers, strict=True):
         would = (given * drawn.made)[makers].sum(axis=0)
         given[makers] *= np.divide(ordered, would, out=np.ones_like(would), where=would > ordered)
